@@ -1,0 +1,207 @@
+import * as z from 'zod'
+import { domainName } from './domain-name.ts'
+import { archiveFormat, filePath, filePathBelow, maxFileBytes, maxUploadBytes } from './files.ts'
+import { authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
+import { idlePolicy, resources, tenantLimits } from './limits.ts'
+import { email, slug, title } from './names.ts'
+import { serviceRoutes } from './routes.ts'
+
+/** Agents of the keep that can be given an action; `door` answers questions of trust itself. */
+export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate'])
+export type AgentName = z.infer<typeof agentName>
+
+/** `routine` and `sensitive` differ in how the ledger shows them; `critical` needs an approval. */
+export type Risk = 'routine' | 'sensitive' | 'critical'
+export type Asker = 'administrator' | 'owner' | 'member'
+
+const generation = z.int().min(1)
+const ofTenant = { tenant: tenantId }
+const ofService = { tenant: tenantId, service: serviceId }
+const base64Url = z.string().regex(/^[A-Za-z0-9_-]+$/)
+
+interface ActionSpec {
+  agent: AgentName
+  risk: Risk
+  /** Roles that may ask. The door checks owners and members against `tenant` of the input. */
+  who: readonly Asker[]
+  /** Takes something away that a person would miss: counted against the keep's rate of destructive actions. */
+  destructive?: true
+  /** Reads only: leaves no ledger entry beyond the journal. */
+  reads?: true
+  input: z.ZodType<Record<string, unknown>>
+}
+
+const everyone = ['administrator', 'owner', 'member'] as const
+const owners = ['administrator', 'owner'] as const
+
+/** The whole privileged vocabulary. There is no "run a command", no "write a file on the host", no configuration text. */
+export const actions = {
+  'tenant.apply': {
+    agent: 'tenancy',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: z.strictObject({ ...ofTenant, generation, name: slug, title, suspended: z.boolean(), limits: tenantLimits }),
+  },
+  'tenant.delete': {
+    agent: 'tenancy',
+    risk: 'critical',
+    who: ['administrator'],
+    destructive: true,
+    input: z.strictObject({ ...ofTenant, generation, name: slug, title }),
+  },
+  'service.apply': {
+    agent: 'services',
+    risk: 'routine',
+    who: owners,
+    input: z.strictObject({
+      ...ofService,
+      generation,
+      name: slug,
+      kind: slug,
+      config: z.record(z.string(), z.json()),
+      resources,
+      idle: idlePolicy,
+    }),
+  },
+  'service.delete': {
+    agent: 'services',
+    risk: 'critical',
+    who: owners,
+    destructive: true,
+    input: z.strictObject({ ...ofService, generation, name: slug, tenantName: slug, kind: slug }),
+  },
+  'service.logs': {
+    agent: 'services',
+    risk: 'routine',
+    who: everyone,
+    reads: true,
+    input: z.strictObject({ ...ofService, lines: z.int().min(1).max(2000) }),
+  },
+  'service.wake': { agent: 'waker', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
+  'service.sleep': { agent: 'waker', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService, stop: z.boolean() }) },
+  'site.deploy': {
+    agent: 'services',
+    risk: 'sensitive',
+    who: everyone,
+    destructive: true,
+    input: z.strictObject({
+      ...ofService,
+      upload: uploadId,
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      bytes: z.int().min(1).max(maxUploadBytes),
+      format: archiveFormat,
+    }),
+  },
+  'site.rollback': { agent: 'services', risk: 'sensitive', who: everyone, destructive: true, input: z.strictObject({ ...ofService }) },
+  'files.list': { agent: 'services', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ ...ofService, path: filePath }) },
+  'files.read': {
+    agent: 'services',
+    risk: 'routine',
+    who: everyone,
+    reads: true,
+    input: z.strictObject({ ...ofService, path: filePathBelow }),
+  },
+  'files.download': {
+    agent: 'services',
+    risk: 'routine',
+    who: everyone,
+    reads: true,
+    input: z.strictObject({ ...ofService, path: filePath }),
+  },
+  'files.write': {
+    agent: 'services',
+    risk: 'routine',
+    who: everyone,
+    input: z.strictObject({
+      ...ofService,
+      path: filePathBelow,
+      content: z
+        .string()
+        .max(Math.ceil(maxFileBytes / 3) * 4)
+        .regex(/^[A-Za-z0-9+/]*={0,2}$/),
+    }),
+  },
+  'files.makeFolder': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService, path: filePathBelow }) },
+  'files.move': {
+    agent: 'services',
+    risk: 'routine',
+    who: everyone,
+    input: z.strictObject({ ...ofService, from: filePathBelow, to: filePathBelow }),
+  },
+  'files.delete': {
+    agent: 'services',
+    risk: 'sensitive',
+    who: everyone,
+    destructive: true,
+    input: z.strictObject({ ...ofService, path: filePathBelow }),
+  },
+  'routes.apply': {
+    agent: 'gate',
+    risk: 'routine',
+    who: owners,
+    input: z.strictObject({ ...ofTenant, generation, suspended: z.boolean(), services: z.array(serviceRoutes).max(1000) }),
+  },
+  'certificate.put': {
+    agent: 'gate',
+    risk: 'sensitive',
+    who: owners,
+    input: z.strictObject({
+      ...ofTenant,
+      certificate: certificateId,
+      names: z.array(domainName).min(1).max(100),
+      /** PEM, leaf first. */
+      chain: z.string().max(65_536),
+      /** The private key, sealed for the gate (contracts/seal.ts): neither panel, backend nor keep can read it. */
+      sealedKey: base64Url.max(65_536),
+    }),
+  },
+  'certificate.delete': {
+    agent: 'gate',
+    risk: 'sensitive',
+    who: owners,
+    destructive: true,
+    input: z.strictObject({ ...ofTenant, certificate: certificateId }),
+  },
+  'administrator.add': {
+    agent: 'door',
+    risk: 'critical',
+    who: ['administrator'],
+    input: z.strictObject({ person: personId, email, name: title }),
+  },
+  'administrator.remove': {
+    agent: 'door',
+    risk: 'critical',
+    who: ['administrator'],
+    destructive: true,
+    input: z.strictObject({ person: personId, email, name: title }),
+  },
+  'authenticator.enrol': {
+    agent: 'door',
+    risk: 'critical',
+    who: owners,
+    input: z.strictObject({
+      authenticator: authenticatorId,
+      person: personId,
+      label: title,
+      /** The tenant whose critical actions this key may approve; null for administrators. */
+      tenant: tenantId.nullable(),
+      credential: base64Url.max(1024),
+      publicKey: base64Url.max(2048),
+      /** Secret that the host's terminal showed; stands in for the approval, once. */
+      secret: z.string().max(128).nullable(),
+    }),
+  },
+  'authenticator.revoke': {
+    agent: 'door',
+    risk: 'critical',
+    who: owners,
+    destructive: true,
+    input: z.strictObject({ authenticator: authenticatorId, person: personId, label: title, tenant: tenantId.nullable() }),
+  },
+} as const satisfies Record<string, ActionSpec>
+
+export type ActionName = keyof typeof actions
+export const actionNames = Object.keys(actions) as ActionName[]
+export type ActionInput<N extends ActionName> = z.infer<(typeof actions)[N]['input']>
+export const actionSpec = (name: ActionName): ActionSpec => actions[name]
+export const isActionName = (name: string): name is ActionName => Object.hasOwn(actions, name)

@@ -1,0 +1,30 @@
+import * as z from 'zod'
+
+export const maxFileBytes = 1_048_576
+export const maxUploadBytes = 1_073_741_824
+
+/** A path inside a service's files: relative, `/` between parts, no empty part, no `.` or `..`, no control characters. Empty: the top folder. */
+export const filePath = z
+  .string()
+  .max(1024, 'Paths have at most 1024 characters.')
+  .refine(
+    (path) => path === '' || path.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && part.length <= 255),
+    'Write a path such as htdocs/index.html, without "..", "." or a leading slash.',
+  )
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+  .regex(/^[^\u0000-\u001f\u007f]*$/u, 'Leave out control characters.')
+/** A path of something that is not the top folder itself. */
+export const filePathBelow = filePath.min(1, 'Choose a file or a folder.')
+
+export const fileEntry = z.object({
+  name: z.string(),
+  type: z.enum(['file', 'folder', 'link', 'other']),
+  bytes: z.int(),
+  /** Seconds since 1970. */
+  modified: z.int(),
+  mode: z.string(),
+})
+export type FileEntry = z.infer<typeof fileEntry>
+
+export const archiveFormat = z.enum(['zip', 'tar', 'tar.gz'])
+export type ArchiveFormat = z.infer<typeof archiveFormat>

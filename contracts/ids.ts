@@ -1,0 +1,29 @@
+import * as z from 'zod'
+
+/** Ids are a letter for what they name and 12 characters of lower-case base32 (60 random bits), fit for engine names. */
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
+
+export type IdLetter = 't' | 's' | 'p' | 'n' | 'd' | 'i' | 'c' | 'k' | 'u'
+
+/** A new random id: `t` tenant, `s` service, `p` person, `n` plan, `d` domain, `i` invitation, `c` certificate, `k` authenticator, `u` upload. */
+export function newId(letter: IdLetter): string {
+  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(12))
+  return letter + Array.from(bytes, (byte) => alphabet[byte & 31]).join('')
+}
+
+const idOf = (letter: IdLetter, what: string) => z.string().regex(new RegExp(`^${letter}[a-z2-7]{12}$`), `This is not the id of a ${what}.`)
+
+export const tenantId = idOf('t', 'tenant')
+export const serviceId = idOf('s', 'service')
+export const personId = idOf('p', 'person')
+export const planId = idOf('n', 'plan')
+export const domainId = idOf('d', 'domain')
+export const invitationId = idOf('i', 'invitation')
+export const certificateId = idOf('c', 'certificate')
+export const authenticatorId = idOf('k', 'authenticator')
+export const uploadId = idOf('u', 'upload')
+/** Actions are named by a random UUID, chosen by whoever asks first: the same id always gets the same answer. */
+export const actionId = z.uuid()
+
+/** The engine's project of a tenant. Its instances and volumes are named by the service's id. */
+export const projectOf = (tenant: string): string => `reeve-${tenant}`

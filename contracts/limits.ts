@@ -1,0 +1,21 @@
+import * as z from 'zod'
+
+/** What one service's VPS may use. MiB are 2^20 bytes. */
+export const resources = z.strictObject({
+  cpus: z.int().min(1).max(64),
+  memoryMiB: z.int().min(64).max(1_048_576),
+  diskMiB: z.int().min(64).max(104_857_600),
+  processes: z.int().min(32).max(32_768),
+})
+export type Resources = z.infer<typeof resources>
+
+/** What all services of one tenant may use together; `services` counts them. */
+export const tenantLimits = resources.extend({ services: z.int().min(0).max(10_000) })
+export type TenantLimits = z.infer<typeof tenantLimits>
+
+/** When a quiet service sleeps: seconds without use until it freezes, and until it stops. 0 never does. */
+export const idlePolicy = z.strictObject({
+  freezeAfterSeconds: z.int().min(0).max(31_536_000),
+  stopAfterSeconds: z.int().min(0).max(31_536_000),
+})
+export type IdlePolicy = z.infer<typeof idlePolicy>

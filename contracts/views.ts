@@ -1,0 +1,197 @@
+/** Shapes that the backend answers with: pages and the command line read these. Times are milliseconds since 1970 unless named otherwise. */
+
+import type { Risk } from './actions.ts'
+import type { ErrorView } from './errors.ts'
+import type { IdlePolicy, Resources, TenantLimits } from './limits.ts'
+import type { Role } from './roles.ts'
+import type { TlsMode } from './routes.ts'
+import type { ActionState, ObjectState, PowerState } from './states.ts'
+
+export interface MembershipView {
+  tenant: string
+  tenantName: string
+  tenantTitle: string
+  role: 'owner' | 'member'
+}
+
+export interface MeView {
+  person: string
+  name: string
+  email: string
+  role: Role
+  memberships: MembershipView[]
+  /** Second factors that the person has. */
+  totp: boolean
+  passkeys: number
+  /** Passkeys that the keep accepts for approvals. */
+  authenticators: number
+}
+
+export interface PlanView {
+  id: string
+  name: string
+  limits: TenantLimits
+  idle: IdlePolicy
+  tenants: number
+}
+
+export interface TenantView {
+  id: string
+  name: string
+  title: string
+  plan: string
+  planName: string
+  state: ObjectState
+  suspended: boolean
+  services: number
+  createdAt: number
+  error: ErrorView | null
+}
+
+export interface ServiceView {
+  id: string
+  tenant: string
+  tenantName: string
+  name: string
+  kind: string
+  kindTitle: string
+  state: ObjectState
+  power: PowerState
+  /** When the power state was last seen to change. */
+  since: number | null
+  connections: number
+  resources: Resources
+  idle: IdlePolicy
+  config: Record<string, unknown>
+  /** Address of its own that clients connect to, when its kind is found by address. */
+  ownAddress: string | null
+  ports: { name: string; port: number }[]
+  domains: string[]
+  /** Has files that people upload and browse. */
+  files: boolean
+  createdAt: number
+  error: ErrorView | null
+}
+
+export interface DomainView {
+  id: string
+  tenant: string
+  service: string
+  serviceName: string
+  name: string
+  redirectTo: string | null
+  tls: TlsMode
+  certificate: string | null
+  state: ObjectState
+  error: ErrorView | null
+}
+
+export interface CertificateView {
+  id: string
+  names: string[]
+  issuer: string
+  notBefore: number
+  notAfter: number
+  state: ObjectState
+  error: ErrorView | null
+}
+
+export interface WakeView {
+  at: number
+  from: PowerState
+  by: string
+  source: string
+  milliseconds: number | null
+  engineMilliseconds: number | null
+  error: string | null
+}
+
+export interface ActionView {
+  id: string
+  name: string
+  /** The action in words, such as "Create the service shop". */
+  words: string
+  risk: Risk
+  state: ActionState
+  actor: string
+  actorName: string
+  tenant: string | null
+  tenantName: string | null
+  object: string | null
+  step: number
+  of: number
+  /** What the agent does at the moment. */
+  text: string
+  createdAt: number
+  endedAt: number | null
+  error: ErrorView | null
+}
+
+export interface PersonView {
+  id: string
+  name: string
+  email: string
+  role: Role
+  memberships: MembershipView[]
+  suspended: boolean
+  totp: boolean
+  passkeys: number
+  lastSeen: number | null
+}
+
+export interface SessionView {
+  id: string
+  current: boolean
+  createdAt: number
+  lastSeen: number
+  address: string
+  browser: string
+}
+export interface InvitationView {
+  id: string
+  email: string
+  role: Role
+  tenant: string | null
+  tenantName: string | null
+  invitedBy: string
+  createdAt: number
+  expiresAt: number
+}
+export interface AuthenticatorView {
+  id: string
+  person: string
+  personName: string
+  label: string
+  tenant: string | null
+  createdAt: number
+}
+
+/** Something that wants a person's attention, with where to look. */
+export interface AttentionView {
+  tone: 'warn' | 'bad'
+  text: string
+  link: string | null
+}
+
+export interface ZoneHealthView {
+  zone: 'panel' | 'backend' | 'keep' | 'gate' | 'host'
+  state: 'up' | 'down' | 'unknown'
+  detail: string
+}
+
+export interface DashboardView {
+  attention: AttentionView[]
+  zones: ZoneHealthView[]
+  services: Record<PowerState, number>
+  tenants: number
+  machine: { cpus: number; load: number; memoryMiB: number; memoryFreeMiB: number; dataMiB: number; dataFreeMiB: number } | null
+  /** Last 24 hours, newest last: per hour the count and the 95th percentile in milliseconds. */
+  wakes: { hour: number; count: number; p95: number | null }[]
+  recentActions: ActionView[]
+}
+
+/** A page of a list: `total` counts what the filter matches. */
+export interface Page<T> {
+  items: T[]
+  total: number
+}

@@ -1,0 +1,80 @@
+/**
+ * The one table of addresses, networks and ports. `scripts/` builds the zones from it, the agents connect by it, and the zone test compares
+ * what it finds open with it. IPv4 literals; masks in bits.
+ */
+export const project = 'reeve'
+
+/** Bridges of the engine. Only `uplink` and `keepHost` have an address of the host. Each other pair of zones has a wire of its own (decision 001). */
+export const bridges = {
+  uplink: { name: 'rv-up', cidr: '10.87.0.0/24', host: '10.87.0.1' },
+  tenants: { name: 'rv-ten', cidr: '10.88.0.0/16', host: undefined },
+  panelBackend: { name: 'rv-pb', cidr: '10.87.10.0/29', host: undefined },
+  backendKeep: { name: 'rv-bk', cidr: '10.87.11.0/29', host: undefined },
+  gatePanel: { name: 'rv-gp', cidr: '10.87.12.0/29', host: undefined },
+  gateKeep: { name: 'rv-gk', cidr: '10.87.13.0/29', host: undefined },
+  keepHost: { name: 'rv-kh', cidr: '10.87.14.0/29', host: '10.87.14.1' },
+} as const
+
+/** Cards of each infrastructure VPS: bridge and own address. The card's name inside the VPS is the key. */
+export const cards = {
+  panel: { backend: ['panelBackend', '10.87.10.2'], gate: ['gatePanel', '10.87.12.3'] },
+  backend: { panel: ['panelBackend', '10.87.10.3'], keep: ['backendKeep', '10.87.11.2'] },
+  keep: { backend: ['backendKeep', '10.87.11.3'], gate: ['gateKeep', '10.87.13.3'], host: ['keepHost', '10.87.14.3'] },
+  gate: {
+    uplink: ['uplink', '10.87.0.2'],
+    tenants: ['tenants', '10.88.0.1'],
+    panel: ['gatePanel', '10.87.12.2'],
+    keep: ['gateKeep', '10.87.13.2'],
+  },
+} as const
+
+export type Zone = keyof typeof cards
+export const zones = Object.keys(cards) as Zone[]
+
+/** Where each listener is: one line per port that is open to another zone. */
+export const endpoints = {
+  panel: { address: '10.87.12.3', port: 3000 },
+  backend: { address: '10.87.10.3', port: 4000 },
+  door: { address: '10.87.11.3', port: 7443 },
+  applier: { address: '10.87.13.2', port: 7444 },
+  waker: { address: '10.87.13.3', port: 7445 },
+  engine: { address: '10.87.14.1', port: 8443 },
+} as const
+
+/** Addresses that services own (ssh, postgresql by address), routed by the host to the gate, which answers all of them. */
+export const serviceAddresses = '10.87.16.0/20'
+/** Addresses of service VPSs on the tenants' network; the gate is 10.88.0.1, the first 255 are kept free. */
+export const tenantAddresses = '10.88.0.0/16'
+
+/** Unix users in the keep: one per agent. The guard alone can read engine credentials. */
+export const keepUsers = { door: 2001, tenancy: 2002, services: 2003, waker: 2004, gate: 2005, guard: 2008 } as const
+export type KeepUser = keyof typeof keepUsers
+export const engineUsers = ['tenancy', 'services', 'waker'] as const
+export type EngineUser = (typeof engineUsers)[number]
+
+/** The open set between zones: from -> to, TCP port. Everything else is closed. `host` is the machine itself, `tenant` any service's VPS. */
+export const openPorts = [
+  { from: 'panel', to: 'backend', port: 4000 },
+  { from: 'backend', to: 'keep', port: 7443 },
+  { from: 'gate', to: 'panel', port: 3000 },
+  { from: 'gate', to: 'keep', port: 7445 },
+  { from: 'keep', to: 'gate', port: 7444 },
+  { from: 'keep', to: 'host', port: 8443 },
+  { from: 'host', to: 'gate', port: 22 },
+  { from: 'host', to: 'gate', port: 80 },
+  { from: 'host', to: 'gate', port: 443 },
+  { from: 'host', to: 'gate', port: 5432 },
+  { from: 'gate', to: 'tenant', port: 80 },
+  { from: 'gate', to: 'tenant', port: 443 },
+  { from: 'gate', to: 'tenant', port: 22 },
+  { from: 'gate', to: 'tenant', port: 5432 },
+] as const
+
+/** Paths that several zones agree on. */
+export const paths = {
+  config: '/etc/reeve',
+  state: '/var/lib/reeve',
+  run: '/run/reeve',
+  cliSocket: '/run/reeve/api.sock',
+  approver: '/var/lib/reeve/approver.json',
+} as const
