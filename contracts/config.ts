@@ -1,0 +1,98 @@
+/** Configuration of every process: one JSON file each, written by `up`, path given as the only argument. */
+import * as z from 'zod'
+import { tenantLimits } from './limits.ts'
+
+const listen = z.strictObject({ address: z.string(), port: z.int() })
+const tls = z.strictObject({ certificate: z.string(), key: z.string(), authority: z.string() })
+
+/** Where browsers find the panel: `rpId` is the passkeys' relying party, `origins` what a request's Origin may be. */
+const site = z.strictObject({ rpId: z.string(), origins: z.array(z.string()).min(1), url: z.string() })
+
+export const backendConfig = z.strictObject({
+  listen,
+  /** Unix socket that `up` connects to the host's root-only socket; who comes by it is `root`. */
+  cliSocket: z.string(),
+  database: z.string(),
+  uploads: z.string(),
+  /** PEM (PKCS 8) of the Ed25519 key that signs actions. */
+  signingKey: z.string(),
+  door: z.strictObject({ url: z.string(), tls }),
+  site,
+  version: z.string(),
+})
+export type BackendConfig = z.infer<typeof backendConfig>
+
+export const panelConfig = z.strictObject({ backend: z.string() })
+export type PanelConfig = z.infer<typeof panelConfig>
+
+export const doorConfig = z.strictObject({
+  listen,
+  tls,
+  database: z.string(),
+  uploads: z.string(),
+  /** Folder of the agents' sockets. */
+  sockets: z.string(),
+  /** PEM (SPKI) of the backend's Ed25519 key. */
+  backendKey: z.string(),
+  /** File that holds SHA-256 (hex) of the secret for the next enrolment of trust; gone once used. Written on the host's terminal only. */
+  enrolmentSecret: z.string(),
+  site: z.strictObject({ rpId: z.string(), origins: z.array(z.string()).min(1) }),
+  /** What no tenant may go beyond, whatever the backend asks. */
+  ceiling: tenantLimits,
+  destructivePerHour: z.int(),
+})
+export type DoorConfig = z.infer<typeof doorConfig>
+
+const agent = z.strictObject({ socket: z.string(), database: z.string() })
+const engineSocket = { engine: z.string() }
+
+export const tenancyConfig = agent.extend({
+  ...engineSocket,
+  rootsPool: z.string(),
+  dataPool: z.string(),
+  certificates: z.array(z.string()),
+})
+export type TenancyConfig = z.infer<typeof tenancyConfig>
+export const servicesConfig = agent.extend({
+  ...engineSocket,
+  uploads: z.string(),
+  rootsPool: z.string(),
+  dataPool: z.string(),
+  tenantsBridge: z.string(),
+})
+export type ServicesConfig = z.infer<typeof servicesConfig>
+export const wakerConfig = agent.extend({
+  ...engineSocket,
+  listen,
+  tls,
+  applier: z.strictObject({ url: z.string(), tls }),
+  startsPerSecond: z.int(),
+  memoryReserveMiB: z.int(),
+})
+export type WakerConfig = z.infer<typeof wakerConfig>
+export const gateAgentConfig = agent.extend({ applier: z.strictObject({ url: z.string(), tls }) })
+export type GateAgentConfig = z.infer<typeof gateAgentConfig>
+
+export const guardConfig = z.strictObject({
+  /** Folder of its sockets, one per agent. */
+  sockets: z.string(),
+  engine: z.string(),
+  /** SHA-256 fingerprint or PEM file of the engine's server certificate. */
+  engineCertificate: z.string(),
+  agents: z.record(z.enum(['tenancy', 'services', 'waker']), z.strictObject({ certificate: z.string(), key: z.string() })),
+})
+export type GuardConfig = z.infer<typeof guardConfig>
+
+export const applierConfig = z.strictObject({
+  listen,
+  tls,
+  /** Folder of its own state: wanted routes, maps, certificates, sealing key. */
+  state: z.string(),
+  haproxy: z.strictObject({ socket: z.string(), program: z.string() }),
+  /** Host names that reach the panel. */
+  panelHosts: z.array(z.string()),
+  panel: listen,
+  /** True with `--host`: the panel is served by TLS under that name. */
+  panelTls: z.boolean(),
+})
+export type ApplierConfig = z.infer<typeof applierConfig>
