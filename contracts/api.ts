@@ -1,8 +1,8 @@
 /** Inputs of the backend's procedures that forms, the command line and the backend parse alike. */
 import * as z from 'zod'
 import { domainName } from './domain-name.ts'
-import { filePath } from './files.ts'
-import { actionId, planId, serviceId, tenantId } from './ids.ts'
+import { filePath, filePathBelow, maxFileBytes } from './files.ts'
+import { actionId, authenticatorId, domainId, personId, planId, serviceId, tenantId, uploadId } from './ids.ts'
 import { idlePolicy, resources, tenantLimits } from './limits.ts'
 import { email, password, slug, title } from './names.ts'
 import { tlsMode } from './routes.ts'
@@ -62,3 +62,77 @@ export const approveInput = z.object({
 
 export const fileInput = z.object({ service: serviceId, path: filePath })
 export const inviteInput = z.object({ email, role: z.enum(['administrator', 'owner', 'member']), tenant: tenantId.nullable() })
+export const updateDomainInput = z.object({
+  domain: domainId,
+  redirectTo: domainName.nullable().optional(),
+  tls: tlsMode.optional(),
+})
+export const listDomainsInput = listInput.extend({ tenant: tenantId.optional(), service: serviceId.optional() })
+
+export const putCertificateInput = z.object({
+  tenant: tenantId,
+  /** PEM, leaf first. */
+  chain: z.string().min(1, 'Paste the certificate and its chain, leaf first.').max(65_536),
+  /** The private key, sealed with the gate's public key (contracts/seal.ts) by whoever holds it. */
+  sealedKey: z.string().max(65_536),
+})
+
+export const listPeopleInput = listInput.extend({ tenant: tenantId.optional() })
+export const membershipInput = z.object({ tenant: tenantId, person: personId })
+export const setRoleInput = membershipInput.extend({ role: z.enum(['owner', 'member']) })
+
+export const writeFileInput = z.object({
+  service: serviceId,
+  path: filePathBelow,
+  /** Base64. */
+  content: z.string().max(Math.ceil(maxFileBytes / 3) * 4, 'The file is larger than 1 MiB. Upload it in an archive.'),
+})
+export const moveFileInput = z.object({ service: serviceId, from: filePathBelow, to: filePathBelow })
+export const deployInput = z.object({ service: serviceId, upload: uploadId })
+
+export const listLedgerInput = z.object({
+  tenant: tenantId.optional(),
+  /** Newest first: entries with a smaller sequence than this one. */
+  before: z.int().min(1).optional(),
+  limit: z.int().min(1).max(500).default(100),
+})
+
+export const settingsInput = z.object({ defaultIdle: idlePolicy })
+
+/** What `navigator.credentials` gave, as JSON of the WebAuthn libraries; checked by the verifier, so only its outline here. */
+export const registrationInput = z.looseObject({
+  id: z.string().max(1024),
+  rawId: z.string().max(1024),
+  type: z.literal('public-key'),
+  response: z.looseObject({ clientDataJSON: z.string().max(8192), attestationObject: z.string().max(16_384) }),
+  clientExtensionResults: z.looseObject({}).default({}),
+})
+export const assertionInput = z.looseObject({
+  id: z.string().max(1024),
+  rawId: z.string().max(1024),
+  type: z.literal('public-key'),
+  response: z.looseObject({
+    clientDataJSON: z.string().max(8192),
+    authenticatorData: z.string().max(4096),
+    signature: z.string().max(4096),
+  }),
+  clientExtensionResults: z.looseObject({}).default({}),
+})
+
+export const enrolFinishInput = z.object({
+  /** The tenant whose critical actions the key may approve; null: an administrator's key. */
+  tenant: tenantId.nullable(),
+  label: title,
+  /** The secret that the host's terminal showed; without it somebody with a key has to approve. */
+  secret: z.string().max(128).optional(),
+  response: registrationInput,
+})
+/** A software authenticator's public half, enrolled by the machine's root. */
+export const enrolKeyInput = z.object({
+  authenticator: authenticatorId,
+  person: personId,
+  label: title,
+  credential: z.string().max(1024),
+  publicKey: z.string().max(2048),
+  secret: z.string().max(128).nullable(),
+})

@@ -1,0 +1,104 @@
+/** Shapes of single pages, beside those of lists in views.ts. Times are milliseconds since 1970. */
+import type { Action } from './envelope.ts'
+import type { IdlePolicy, TenantLimits } from './limits.ts'
+import type { Role } from './roles.ts'
+import type { PowerState } from './states.ts'
+import type { ActionView, AttentionView, TenantView, ZoneHealthView } from './views.ts'
+
+/** What a person got by signing in: a session, or the question for the code of the second factor. */
+export interface SignInView {
+  state: 'signed_in' | 'code_needed'
+}
+
+export interface PasskeyView {
+  id: string
+  label: string
+  createdAt: number
+  lastUsed: number | null
+}
+
+export interface InviteInfoView {
+  /** `first`: makes the first administrator. Otherwise what the invitation gives. */
+  role: Role
+  first: boolean
+  /** Fixed for invitations, null for the first administrator. */
+  email: string | null
+  tenantTitle: string | null
+  /** A person with that address exists already: the password must be theirs. */
+  known: boolean
+}
+
+/** One-time link; the token stands behind `#`, so that no server's log sees it. */
+export interface LinkView {
+  url: string
+  expiresAt: number
+}
+
+/** Every mutation that asks for a privileged action answers with its id; watch it by `actions.watch`. */
+export interface AskedView {
+  action: string
+}
+
+export interface TenantDetailView extends TenantView {
+  limits: TenantLimits
+  /** What its services use together. */
+  used: TenantLimits
+  idle: IdlePolicy
+}
+
+export interface TenantOverviewView {
+  tenant: TenantDetailView
+  services: Record<PowerState, number>
+  domains: number
+  people: number
+  /** Last 24 hours, newest last. */
+  wakes: WakeHourView[]
+  attention: AttentionView[]
+  recentActions: ActionView[]
+}
+
+export interface WakeHourView {
+  hour: number
+  count: number
+  /** 95th percentile in milliseconds. */
+  p95: number | null
+}
+
+export interface ActionDetailView extends ActionView {
+  input: Record<string, unknown>
+  result: Record<string, unknown> | null
+  expiresAt: number
+}
+
+/** What an approval dialog needs: the exact action, and the credentials whose signature the keep takes for it. */
+export interface ApprovalRequestView {
+  action: Action
+  words: string
+  rpId: string
+  credentials: string[]
+}
+
+export interface StatusView {
+  version: string
+  panel: { url: string }
+  zones: ZoneHealthView[]
+  tenants: number
+  services: Record<PowerState, number>
+  /** Unfinished actions. */
+  actions: number
+}
+
+export interface SettingsView {
+  panelUrl: string
+  rpId: string
+  version: string
+  defaultIdle: IdlePolicy
+}
+
+/** Something changed; whoever shows it asks again. `tenant`: whose, null for the installation's own. */
+export interface ChangeView {
+  topic: Topic
+  tenant: string | null
+}
+export const topics = ['actions', 'services', 'tenants', 'domains', 'certificates', 'plans', 'people', 'wakes', 'trust', 'machine'] as const
+export type Topic = (typeof topics)[number]
