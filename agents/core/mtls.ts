@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { TLSSocket } from 'node:tls'
+import { Agent } from 'undici'
+import { ReeveError } from '../../contracts/errors.ts'
+import { answerRequest, type Routes } from './http.ts'
+import type { Log } from './log.ts'
+import type { Closable } from './process.ts'
+import { closable } from './socket-server.ts'
+
+/** Paths of PEM files: own certificate and key, and the CA of the installation. */
+export interface TlsFiles {
+  certificate: string
+  key: string
+  authority: string
+}
+
+export interface MtlsServerOptions {
+  listen: { address: string; port: number }
+  tls: TlsFiles
+  /** Common names of client certificates that may come in at all. */
+  clients: readonly string[]
+  routes: Routes
+  log: Log
+}
+
+const read = (tls: TlsFiles) => ({
+  cert: readFileSync(tls.certificate),
+  key: readFileSync(tls.key),
+  ca: readFileSync(tls.authority),
+  minVersion: 'TLSv1.3' as const,
+})
+
+/** HTTPS that speaks to holders of a certificate of our CA with one of the given names only. `port` 0 takes a free one. */
+export async function serveMtls({ listen, tls, clients, routes, log }: MtlsServerOptions): Promise<Closable & { port: number }> {
+  const guarded: Routes = Object.fromEntries(
+    Object.entries(routes).map(([pattern, route]) => [
+      pattern,
+      async (exchange) => {
+        if (!clients.includes(exchange.peer)) throw new ReeveError('forbidden', 'This certificate may not ask here.')
+        return route(exchange)
+      },
+    ]),
+  )
+  const server = createServer({ ...read(tls), requestCert: true, rejectUnauthorized: true }, (request, response) => {
+    void answerRequest(guarded, request, response, commonName(request.socket as TLSSocket), log)
+  })
+  // Uploads and observations take as long as they take; the headers do not.
+  server.requestTimeout = 0
+  server.headersTimeout = 10_000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(listen.port, listen.address, resolve)
+  })
+  const bound = server.address()
+  return { ...closable(server), port: typeof bound === 'object' && bound !== null ? bound.port : listen.port }
+}
+
+function commonName(socket: TLSSocket): string {
+  const name = socket.authorized ? socket.getPeerCertificate().subject?.CN : undefined
+  return typeof name === 'string' ? name : ''
+}
+
+/** A dispatcher for undici that shows our certificate and accepts the server with this common name only (addresses are not in certificates). */
+export const createMtlsAgent = (tls: TlsFiles, serverName: string): Agent =>
+  new Agent({
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: {
+      ...read(tls),
+      timeout: 5000,
+      checkServerIdentity: (_host: string, certificate: { subject?: { CN?: string | string[] } }) =>
+        certificate.subject?.CN === serverName ? undefined : new Error(`the server is not ${serverName}`),
+    },
+  })
