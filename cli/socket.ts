@@ -1,0 +1,51 @@
+/** HTTP over the machine's root-only unix socket: `fetch` for tRPC, and streamed uploads. */
+import { type ClientRequest, type IncomingMessage, request } from 'node:http'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+
+const patienceMs = 120_000
+
+interface Call {
+  socket: string
+  method: string
+  path: string
+  headers: Record<string, string>
+}
+
+function open({ socket, method, path, headers }: Call): { outgoing: ClientRequest; answer: Promise<IncomingMessage> } {
+  const outgoing = request({ socketPath: socket, method, path, headers: { host: 'localhost', ...headers } })
+  outgoing.setTimeout(patienceMs, () => outgoing.destroy(new Error('The backend was silent for too long.')))
+  const answer = new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing.once('response', resolve)
+    outgoing.once('error', reject)
+  })
+  return { outgoing, answer }
+}
+
+async function textOf(answer: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of answer as AsyncIterable<Buffer>) parts.push(part)
+  return Buffer.concat(parts).toString('utf8')
+}
+
+/** A `fetch` whose every request goes to `socket`, whatever host the address names. Bodies are text. */
+export function socketFetch(socket: string) {
+  return async (url: string | URL, init: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Response> => {
+    const { pathname, search } = new URL(url)
+    const { outgoing, answer } = open({ socket, method: init.method ?? 'GET', path: pathname + search, headers: init.headers ?? {} })
+    outgoing.end(init.body)
+    const incoming = await answer
+    return new Response(await textOf(incoming), { status: incoming.statusCode ?? 500, headers: { 'content-type': 'application/json' } })
+  }
+}
+
+/** Streams `body` by PUT and gives back status and text of the answer. */
+export async function putStream(socket: string, path: string, body: Readable): Promise<{ status: number; text: string }> {
+  const { outgoing, answer } = open({ socket, method: 'PUT', path, headers: { 'content-type': 'application/octet-stream' } })
+  // The backend may answer (too large, no such service) before it has read everything: then its answer counts, not the broken pipe.
+  const sent = pipeline(body, outgoing)
+  sent.catch(() => undefined)
+  answer.catch(() => undefined)
+  const incoming = await Promise.race([answer, sent.then(() => answer)])
+  return { status: incoming.statusCode ?? 500, text: await textOf(incoming) }
+}
