@@ -17,6 +17,8 @@ export type Asker = 'administrator' | 'owner' | 'member'
 const generation = z.int().min(1)
 const ofTenant = { tenant: tenantId }
 const ofService = { tenant: tenantId, service: serviceId }
+/** Whose key it is: a person, or the machine's root with its software authenticator. */
+const keyHolder = z.union([personId, z.literal('root')])
 const base64Url = z.string().regex(/^[A-Za-z0-9_-]+$/)
 
 interface ActionSpec {
@@ -181,11 +183,14 @@ export const actions = {
     who: owners,
     input: z.strictObject({
       authenticator: authenticatorId,
-      person: personId,
+      person: keyHolder,
+      /** Name of the person, as the approval's words show it. */
+      personName: title,
       label: title,
       /** The tenant whose critical actions this key may approve; null for administrators. */
       tenant: tenantId.nullable(),
       credential: base64Url.max(1024),
+      /** COSE key, as WebAuthn registration gives it. */
       publicKey: base64Url.max(2048),
       /** Secret that the host's terminal showed; stands in for the approval, once. */
       secret: z.string().max(128).nullable(),
@@ -196,7 +201,7 @@ export const actions = {
     risk: 'critical',
     who: owners,
     destructive: true,
-    input: z.strictObject({ authenticator: authenticatorId, person: personId, label: title, tenant: tenantId.nullable() }),
+    input: z.strictObject({ authenticator: authenticatorId, person: keyHolder, label: title, tenant: tenantId.nullable() }),
   },
 } as const satisfies Record<string, ActionSpec>
 
