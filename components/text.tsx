@@ -1,0 +1,86 @@
+'use client'
+
+import { createContext, type ReactNode, use } from 'react'
+
+/** Words that the components themselves say. The app's catalogue of the person's language gives them through `ComponentTextProvider`. */
+export const componentText = {
+  close: 'Close',
+  cancel: 'Cancel',
+  copy: 'Copy',
+  copied: 'Copied',
+  optional: 'optional',
+  loading: 'Loading',
+  retry: 'Try again',
+  search: 'Search',
+  clearSearch: 'Clear the search',
+  actionsOf: (name: string) => `Actions for ${name}`,
+  sortBy: (column: string) => `Sort by ${column}`,
+  previousPage: 'Previous page',
+  nextPage: 'Next page',
+  range: (from: number, to: number, total: number) => `${from} to ${to} of ${total}`,
+  noMatch: 'Nothing matches the search.',
+  loadFailed: 'The list did not load.',
+  failed: 'This did not load.',
+  stale: (time: string) => `The keep does not answer. What you see may be old, since ${time}.`,
+  typeName: (name: string) => `Type ${name} to confirm`,
+  lost: 'What will be lost',
+  approveTitle: 'Approve this action',
+  approveHow: 'Your passkey signs exactly these words. The keep checks the signature, whatever else in the panel says.',
+  approveButton: 'Approve with passkey',
+  approveNoKey: 'You have no approval key yet. Enrol one on your account page, then come back.',
+  approveEnrol: 'Open account page',
+  approveConsequence: 'What happens',
+  never: 'never',
+  now: 'now',
+  chartTable: 'Show the numbers',
+  chartHide: 'Hide the numbers',
+  skipToContent: 'Skip to content',
+  openMenu: 'Open menu',
+  closeMenu: 'Close menu',
+  theme: 'Theme',
+  themeLight: 'Light',
+  themeDark: 'Dark',
+  themeSystem: 'As the system',
+  live: { on: 'Live updates are on', off: 'Live updates are off; reconnecting' },
+  palette: 'Command palette',
+  paletteHint: 'Find a page or an action',
+  paletteNone: 'Nothing found.',
+  notifications: 'Notifications',
+  switchTenant: 'Switch tenant',
+  unsavedTitle: 'Leave without saving?',
+  unsavedText: 'What you typed here will be lost.',
+  unsavedLeave: 'Leave',
+  unsavedStay: 'Keep editing',
+  status: {
+    running: 'running',
+    frozen: 'frozen',
+    stopped: 'stopped',
+    starting: 'starting',
+    stopping: 'stopping',
+    absent: 'absent',
+    error: 'error',
+    pending: 'pending',
+    active: 'active',
+    suspended: 'suspended',
+    failed: 'failed',
+    deleting: 'deleting',
+    awaiting_approval: 'awaiting approval',
+    done: 'done',
+    refused: 'refused',
+    expired: 'expired',
+    cancelled: 'cancelled',
+    up: 'up',
+    down: 'down',
+    unknown: 'unknown',
+  },
+}
+
+export type ComponentText = typeof componentText
+
+const Context = createContext<ComponentText>(componentText)
+
+export const ComponentTextProvider = ({ text, children }: { text: ComponentText; children: ReactNode }) => (
+  <Context value={text}>{children}</Context>
+)
+
+export const useComponentText = (): ComponentText => use(Context)

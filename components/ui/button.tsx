@@ -1,0 +1,53 @@
+'use client'
+
+import { Button as BaseButton } from '@base-ui/react/button'
+import type { ComponentProps, ReactNode } from 'react'
+import { type ButtonSize, type ButtonVariant, buttonStyle } from './button-style'
+import { Spinner } from './spinner'
+import { Tooltip } from './tooltip'
+
+export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> {
+  variant?: ButtonVariant
+  size?: ButtonSize
+  icon?: ReactNode
+  /** On its way: keeps its width, shows a spinner after a moment, ignores clicks. */
+  pending?: boolean
+  /** Why it cannot be used now. The button stays in the tab order and says so. */
+  disabledReason?: string | undefined
+}
+
+/** A button that is disabled only with a reason. Without children give `aria-label`. */
+export function Button({
+  variant = 'secondary',
+  size = 'sm',
+  icon,
+  pending = false,
+  disabledReason,
+  className,
+  children,
+  ...rest
+}: ButtonProps) {
+  const button = (
+    <BaseButton
+      type="button"
+      {...rest}
+      disabled={pending || disabledReason !== undefined}
+      focusableWhenDisabled
+      aria-busy={pending || undefined}
+      aria-description={disabledReason}
+      className={buttonStyle(variant, size, children === undefined, className)}
+    >
+      {pending && (
+        <span className="absolute inset-0 grid animate-appear place-items-center">
+          <Spinner />
+        </span>
+      )}
+      <span className={pending ? 'contents animate-[appear_300ms_400ms_reverse_both]' : 'contents'}>
+        {icon}
+        {children}
+      </span>
+    </BaseButton>
+  )
+  const tip = disabledReason ?? (children === undefined ? rest['aria-label'] : undefined)
+  return tip === undefined ? button : <Tooltip text={tip}>{button}</Tooltip>
+}

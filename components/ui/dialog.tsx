@@ -1,0 +1,62 @@
+'use client'
+
+import { Dialog as Base } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { cn } from '@/components/class-names'
+import { useComponentText } from '@/components/text'
+import { buttonStyle } from './button-style'
+
+interface DialogProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: string
+  description?: ReactNode
+  /** Buttons, the safe one first. */
+  actions?: ReactNode
+  /** `side` slides in at the right (short edits), `center` is for questions. */
+  placement?: 'center' | 'side'
+  className?: string
+  children?: ReactNode
+}
+
+const places = {
+  center:
+    'm-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg rounded-lg border data-ending-style:scale-98 data-starting-style:scale-98',
+  side: 'ml-auto h-dvh w-screen max-w-lg border-l data-ending-style:translate-x-4 data-starting-style:translate-x-4',
+}
+
+/** A modal window. Focus goes in when it opens and back when it closes; Escape closes. */
+export function Dialog({ open, onOpenChange, title, description, actions, placement = 'center', className, children }: DialogProps) {
+  const text = useComponentText()
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Portal>
+        <Base.Backdrop className="fixed inset-0 z-(--layer-dialog) bg-surface-backdrop transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Base.Viewport className="fixed inset-0 z-(--layer-dialog) flex">
+          <Base.Popup
+            className={cn(
+              'flex flex-col border-stroke bg-surface-overlay shadow-floating transition duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0',
+              places[placement],
+              className,
+            )}
+          >
+            <header className="flex items-start gap-4 border-b border-stroke-faint px-5 pt-4 pb-3">
+              <div className="min-w-0 flex-1">
+                <Base.Title className="text-base font-semibold text-content-raise">{title}</Base.Title>
+                {description !== undefined && <Base.Description className="mt-1 text-content-secondary">{description}</Base.Description>}
+              </div>
+              <Base.Close aria-label={text.close} className={buttonStyle('ghost', 'sm', true, '-mt-1 -mr-2')}>
+                <X aria-hidden="true" />
+              </Base.Close>
+            </header>
+            {children !== undefined && <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>}
+            {actions !== undefined && (
+              <footer className="flex flex-wrap justify-end gap-2 border-t border-stroke-faint px-5 py-3">{actions}</footer>
+            )}
+          </Base.Popup>
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
