@@ -89,6 +89,8 @@ export const applierConfig = z.strictObject({
   /** Folder of its own state: wanted routes, maps, certificates, sealing key. */
   state: z.string(),
   haproxy: z.strictObject({ socket: z.string(), program: z.string() }),
+  /** Where HAProxy asks for a wake, with the certificate `wake-client`. */
+  waker: listen.extend({ tls }),
   /** Host names that reach the panel. */
   panelHosts: z.array(z.string()),
   panel: listen,

@@ -48,6 +48,8 @@ export async function serveMtls({ listen, tls, clients, routes, log }: MtlsServe
   // Uploads and observations take as long as they take; the headers do not.
   server.requestTimeout = 0
   server.headersTimeout = 10_000
+  // A handshake costs more than a whole wake of a frozen service.
+  server.keepAliveTimeout = 600_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(listen.port, listen.address, resolve)

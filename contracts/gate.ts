@@ -1,0 +1,78 @@
+/**
+ * What is said over the wire between keep and gate (JSON over mTLS).
+ * Gate agent -> applier: `PUT|DELETE /v1/tenants/:tenant`, `PUT|DELETE /v1/certificates/:id`, `GET /v1/sealing-key`, `GET /v1/state`.
+ * Waker -> applier: `POST /v1/answering`, `POST /v1/usage`, `POST /v1/quiesce`. HAProxy -> waker: `POST /wake`.
+ */
+import * as z from 'zod'
+import { actions } from './actions.ts'
+import { errorCodes } from './errors.ts'
+import { certificateId, serviceId, tenantId } from './ids.ts'
+import { serviceRoutes } from './routes.ts'
+
+const port = z.int().min(1).max(65_535)
+
+/** Routes of one service together with where the keep knows it to be. */
+export const resolvedRoutes = serviceRoutes.extend({
+  address: z.ipv4(),
+  ownAddress: z.ipv4().nullable(),
+  ports: z.array(z.object({ name: z.string(), port })).max(32),
+})
+export type ResolvedRoutes = z.infer<typeof resolvedRoutes>
+
+/** Body of `PUT /v1/tenants/:tenant`: everything that the gate shall route for one tenant. Answers `changed`. */
+export const tenantRoutes = z.strictObject({
+  generation: z.int().min(1),
+  suspended: z.boolean(),
+  services: z.array(resolvedRoutes).max(1000),
+})
+export type TenantRoutes = z.infer<typeof tenantRoutes>
+export const changed = z.object({ changed: z.boolean() })
+
+/** Body of `PUT /v1/certificates/:id`. Answers `certificateState`. */
+export const certificateUpload = actions['certificate.put'].input.omit({ certificate: true })
+export type CertificateUpload = z.infer<typeof certificateUpload>
+
+export const certificateState = z.object({
+  certificate: certificateId,
+  tenant: tenantId,
+  names: z.array(z.string()),
+  issuer: z.string(),
+  notBefore: z.int(),
+  notAfter: z.int(),
+})
+export type CertificateState = z.infer<typeof certificateState>
+
+/** `GET /v1/state`. `digest` is `digestOf` the stored routes; `authority` the PEM of the gate's own CA. */
+export const gateState = z.object({
+  haproxy: z.boolean(),
+  authority: z.string(),
+  tenants: z.array(z.object({ tenant: tenantId, generation: z.int(), digest: z.string() })),
+  certificates: z.array(certificateState),
+})
+export type GateState = z.infer<typeof gateState>
+export const sealingKey = z.object({ sealingKey: z.string() })
+
+/** Waits until the port accepts (and the protocol serves), then lets requests straight through. 504 `no_answer` after `deadlineMs`. */
+export const answering = z.strictObject({ service: serviceId, address: z.ipv4(), port, deadlineMs: z.int().min(1).max(120_000) })
+export type Answering = z.infer<typeof answering>
+/** `milliseconds` from the question to the first answer of the service. */
+export const answered = z.object({ milliseconds: z.int() })
+
+/** Takes a service off the straight way. `connections` that are open or waiting for it: when not 0 it must not be put to sleep. */
+export const quiesce = z.strictObject({ service: serviceId })
+export const quiesced = z.object({ connections: z.int() })
+
+/** `idleMs` since the last request or connection ended (0 while any is open); `live` is the address that requests go straight to. */
+export const usage = z.object({
+  services: z.array(z.object({ service: serviceId, idleMs: z.int().nullable(), connections: z.int(), live: z.string().nullable() })),
+})
+export type Usage = z.infer<typeof usage>
+
+/** `POST /wake` of HAProxy's Lua action. Answers `woken` or `wakeRefused`. */
+export const wakeRequest = z.strictObject({ service: serviceId, port, by: z.string().max(300), source: z.string().max(64) })
+export type WakeRequest = z.infer<typeof wakeRequest>
+export const woken = z.object({ address: z.ipv4() })
+
+/** What HAProxy is told instead: 503 with a code and when to ask again, in seconds. */
+export const wakeRefused = z.object({ error: z.object({ code: z.enum(errorCodes), message: z.string() }), retryAfter: z.int() })
+export type WakeRefused = z.infer<typeof wakeRefused>
