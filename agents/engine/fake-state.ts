@@ -1,0 +1,47 @@
+import type { Config, Devices, FileOwner } from './client.ts'
+import type { Instance, Project } from './objects.ts'
+
+export interface FakeFile extends FileOwner {
+  type: 'file' | 'directory'
+  content: Buffer
+}
+
+export interface FakeInstance extends Instance {
+  imageAlias: string
+  files: Map<string, FakeFile>
+  snapshots: Map<string, { createdAt: number; files: Map<string, FakeFile> }>
+}
+
+export interface FakeVolume {
+  project: string
+  pool: string
+  name: string
+  config: Config
+  snapshots: Map<string, number>
+}
+
+/** Everything that the fake engine holds: plain data, so that a test can look at it, copy it and compare it. Keys: `project/name`. */
+export interface FakeState {
+  projects: Map<string, Project>
+  profiles: Map<string, Devices>
+  instances: Map<string, FakeInstance>
+  /** Keys: `project/pool/name`. */
+  volumes: Map<string, FakeVolume>
+  pools: Set<string>
+  bridges: Set<string>
+  /** Alias to fingerprint, in the project `default`. */
+  images: Map<string, string>
+  /** Fingerprint to projects. */
+  certificates: Map<string, string[]>
+}
+
+export const emptyState = (): FakeState => ({
+  projects: new Map([['default', { name: 'default', description: '', config: { 'features.images': 'true' } }]]),
+  profiles: new Map([['default', {}]]),
+  instances: new Map(),
+  volumes: new Map(),
+  pools: new Set(['reeve-roots', 'reeve-data']),
+  bridges: new Set(['rv-ten']),
+  images: new Map(),
+  certificates: new Map(),
+})

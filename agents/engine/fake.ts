@@ -1,0 +1,394 @@
+import { ReeveError } from '../../contracts/errors.ts'
+import {
+  type Config,
+  type Devices,
+  type Engine,
+  type ExecCommand,
+  type ExecOutcome,
+  type FileOwner,
+  type InstanceSpec,
+  type SnapshotOf,
+  type StateChange,
+  stateAfter,
+} from './client.ts'
+import { checkDevices, checkLimits, checkRestrictions } from './fake-rules.ts'
+import { emptyState, type FakeInstance, type FakeState, type FakeVolume } from './fake-state.ts'
+import type { EngineEvent, Image, Instance, InstanceState, Machine, Project, Snapshot, Volume } from './objects.ts'
+import { formatMiB } from './sizes.ts'
+
+const absent = (what: string) => new ReeveError('not_found', `The engine has no ${what}.`)
+const taken = (what: string) => new ReeveError('conflict', `The engine has ${what} already.`)
+const owned: FileOwner = { uid: 0, gid: 0, mode: 0o644 }
+
+/** The engine in memory: the same rules and errors, no waiting. `state` is plain data: inspect it, or `copy()` the engine. */
+export class FakeEngine implements Engine {
+  /** Every call throws `unavailable`, as when the daemon is gone. */
+  down = false
+  /** Creating and writing throw `storage_full`. */
+  full = false
+  /** Names of instances that fail to start. */
+  readonly broken = new Set<string>()
+  /** Changes made so far, such as `createInstance reeve-t.../s...`, in order. */
+  readonly calls: string[] = []
+  machine: Machine = { cpus: 2, load: 0.5, memoryMiB: 24_000, memoryFreeMiB: 16_000, poolMiB: 100_000, poolFreeMiB: 90_000 }
+  /** What programs do: by default nothing, with success. */
+  onExec: (call: {
+    project: string
+    name: string
+    command: ExecCommand
+    files: FakeInstance['files']
+  }) => Promise<ExecOutcome> | ExecOutcome = () => ({
+    status: 0,
+    stdout: Buffer.alloc(0),
+    stderr: '',
+  })
+  readonly #watchers = new Set<(event: EngineEvent) => void>()
+  #clock = Date.UTC(2026, 0, 1)
+
+  constructor(readonly state: FakeState = emptyState()) {}
+
+  /** Another engine that goes on from the same state by itself. */
+  copy(): FakeEngine {
+    return new FakeEngine(structuredClone(this.state))
+  }
+
+  async listProjects(): Promise<string[]> {
+    this.#read()
+    return [...this.state.projects.keys()]
+  }
+  async getProject(name: string): Promise<Project | undefined> {
+    this.#read()
+    return structuredClone(this.state.projects.get(name))
+  }
+  async createProject(project: Project): Promise<void> {
+    this.#change(`createProject ${project.name}`)
+    if (this.state.projects.has(project.name)) throw taken(`the project ${project.name}`)
+    this.state.projects.set(project.name, structuredClone(project))
+    this.state.profiles.set(project.name, {})
+  }
+  async updateProject(name: string, change: { description?: string; config?: Config }): Promise<void> {
+    this.#change(`updateProject ${name}`)
+    const project = this.#project(name)
+    const next = { ...project, description: change.description ?? project.description, config: merge(project.config, change.config) }
+    this.#attempt(
+      () => this.state.projects.set(name, next),
+      () => this.state.projects.set(name, project),
+      name,
+    )
+  }
+  async deleteProject(name: string): Promise<void> {
+    this.#change(`deleteProject ${name}`)
+    if (inside(this.state.instances, name) || inside(this.state.volumes, name)) {
+      throw new ReeveError('conflict', `The project ${name} is not empty.`)
+    }
+    this.state.projects.delete(name)
+    this.state.profiles.delete(name)
+    for (const [fingerprint, projects] of this.state.certificates) {
+      this.state.certificates.set(
+        fingerprint,
+        projects.filter((project) => project !== name),
+      )
+    }
+  }
+  async getDefaultProfile(project: string): Promise<{ devices: Devices } | undefined> {
+    this.#read()
+    const devices = this.state.profiles.get(project)
+    return devices === undefined ? undefined : { devices: structuredClone(devices) }
+  }
+  async setDefaultProfile(project: string, devices: Devices): Promise<void> {
+    this.#change(`setDefaultProfile ${project}`)
+    this.#project(project)
+    checkRestrictions(this.state, project, {}, devices)
+    checkDevices(this.state, project, devices)
+    this.state.profiles.set(project, structuredClone(devices))
+  }
+
+  async listInstances(project?: string): Promise<Instance[]> {
+    this.#read()
+    return [...this.state.instances.values()].filter((found) => project === undefined || found.project === project).map(asInstance)
+  }
+  async getInstance(project: string, name: string): Promise<Instance | undefined> {
+    this.#read()
+    const found = this.state.instances.get(`${project}/${name}`)
+    return found === undefined ? undefined : asInstance(found)
+  }
+  async createInstance(project: string, spec: InstanceSpec): Promise<void> {
+    this.#grow(`createInstance ${project}/${spec.name}`)
+    this.#project(project)
+    const key = `${project}/${spec.name}`
+    if (this.state.instances.has(key)) throw taken(`the instance ${spec.name}`)
+    const devices = { ...this.state.profiles.get(project), ...spec.devices }
+    checkRestrictions(this.state, project, spec.config, spec.devices)
+    checkDevices(this.state, project, devices)
+    this.#needImage(spec.imageAlias)
+    if (devices.root === undefined) throw new ReeveError('bad_input', 'The instance has no root disk.')
+    const made: FakeInstance = {
+      project,
+      name: spec.name,
+      state: 'stopped',
+      config: merge({}, spec.config),
+      devices: structuredClone(spec.devices),
+      createdAt: this.#tick(),
+      imageAlias: spec.imageAlias,
+      files: new Map(),
+      snapshots: new Map(),
+    }
+    this.#attempt(
+      () => this.state.instances.set(key, made),
+      () => this.state.instances.delete(key),
+      project,
+    )
+    this.#tell('instance-created', project, spec.name)
+    if (spec.start === true) this.#switch(made, 'start')
+  }
+  async updateInstance(project: string, name: string, change: { config?: Config; devices?: Devices }): Promise<void> {
+    this.#change(`updateInstance ${project}/${name}`)
+    const found = this.#instance(project, name)
+    const next = { config: merge(found.config, change.config), devices: { ...found.devices, ...structuredClone(change.devices) } }
+    const before = { config: found.config, devices: found.devices }
+    checkRestrictions(this.state, project, next.config, next.devices)
+    checkDevices(this.state, project, next.devices)
+    this.#attempt(
+      () => Object.assign(found, next),
+      () => Object.assign(found, before),
+      project,
+    )
+    this.#tell('instance-updated', project, name)
+  }
+  async deleteInstance(project: string, name: string): Promise<void> {
+    this.#change(`deleteInstance ${project}/${name}`)
+    const found = this.state.instances.get(`${project}/${name}`)
+    if (found === undefined) return
+    if (found.state !== 'stopped') throw new ReeveError('conflict', `The instance ${name} is running.`)
+    this.state.instances.delete(`${project}/${name}`)
+    this.#tell('instance-deleted', project, name)
+  }
+  async rebuildInstance(project: string, name: string, imageAlias: string): Promise<void> {
+    this.#grow(`rebuildInstance ${project}/${name}`)
+    const found = this.#instance(project, name)
+    if (found.state !== 'stopped') throw new ReeveError('conflict', `The instance ${name} is running.`)
+    this.#needImage(imageAlias)
+    found.imageAlias = imageAlias
+    found.files.clear()
+  }
+  async getState(project: string, name: string): Promise<InstanceState | undefined> {
+    this.#read()
+    const found = this.state.instances.get(`${project}/${name}`)
+    if (found === undefined) return undefined
+    const lives = found.state === 'running' || found.state === 'frozen'
+    return { state: found.state, processes: lives ? 5 : -1, memoryBytes: lives ? 20_000_000 : 0, cpuNanoseconds: lives ? 1_000_000 : -1 }
+  }
+  async setState(project: string, name: string, change: StateChange): Promise<void> {
+    this.#change(`${change} ${project}/${name}`)
+    this.#switch(this.#instance(project, name), change)
+  }
+
+  async exec(project: string, name: string, command: ExecCommand): Promise<ExecOutcome> {
+    this.#change(`exec ${project}/${name} ${command.argv.join(' ')}`)
+    const found = this.#instance(project, name)
+    if (found.state !== 'running') throw new ReeveError('conflict', `The instance ${name} is not running.`)
+    const outcome = await this.onExec({ project, name, command, files: found.files })
+    const { stdout } = command
+    if (stdout === undefined) return outcome
+    await new Promise<void>((resolve) => stdout.end(outcome.stdout, resolve))
+    return { ...outcome, stdout: Buffer.alloc(0) }
+  }
+  async readFile(project: string, name: string, path: string, maxBytes = 1_048_576): Promise<Buffer | undefined> {
+    this.#read()
+    const file = this.#instance(project, name).files.get(path)
+    if (file === undefined || file.type !== 'file') return undefined
+    if (file.content.length > maxBytes) throw new ReeveError('too_large', `The file ${path} has more than ${maxBytes} bytes.`)
+    return Buffer.from(file.content)
+  }
+  async writeFile(project: string, name: string, path: string, content: string | Uint8Array, owner: FileOwner = owned): Promise<void> {
+    this.#grow(`writeFile ${project}/${name} ${path}`)
+    this.#instance(project, name).files.set(path, { type: 'file', content: Buffer.from(content), ...owner })
+  }
+  async makeFolder(project: string, name: string, path: string, owner: FileOwner = { ...owned, mode: 0o755 }): Promise<void> {
+    this.#grow(`makeFolder ${project}/${name} ${path}`)
+    const { files } = this.#instance(project, name)
+    if (files.get(path)?.type !== 'directory') files.set(path, { type: 'directory', content: Buffer.alloc(0), ...owner })
+  }
+
+  async listVolumes(project: string, pool: string): Promise<Volume[]> {
+    this.#read()
+    return [...this.state.volumes.values()]
+      .filter((found) => found.project === project && found.pool === pool)
+      .map((found) => this.#asVolume(found))
+  }
+  async getVolume(project: string, pool: string, name: string): Promise<Volume | undefined> {
+    this.#read()
+    const found = this.state.volumes.get(`${project}/${pool}/${name}`)
+    return found === undefined ? undefined : this.#asVolume(found)
+  }
+  async createVolume(project: string, pool: string, volume: { name: string; sizeMiB: number; config?: Config }): Promise<void> {
+    this.#grow(`createVolume ${project}/${volume.name}`)
+    this.#project(project)
+    const key = `${project}/${pool}/${volume.name}`
+    if (this.state.volumes.has(key)) throw taken(`the volume ${volume.name}`)
+    const config = { ...volume.config, size: formatMiB(volume.sizeMiB) }
+    this.#attempt(
+      () => this.state.volumes.set(key, { project, pool, name: volume.name, config, snapshots: new Map() }),
+      () => this.state.volumes.delete(key),
+      project,
+    )
+  }
+  async resizeVolume(project: string, pool: string, name: string, sizeMiB: number): Promise<void> {
+    this.#change(`resizeVolume ${project}/${name}`)
+    const found = this.#volume(project, pool, name)
+    const before = found.config
+    this.#attempt(
+      () => Object.assign(found, { config: { ...before, size: formatMiB(sizeMiB) } }),
+      () => Object.assign(found, { config: before }),
+      project,
+    )
+  }
+  async deleteVolume(project: string, pool: string, name: string): Promise<void> {
+    this.#change(`deleteVolume ${project}/${name}`)
+    const found = this.state.volumes.get(`${project}/${pool}/${name}`)
+    if (found !== undefined && this.#asVolume(found).usedBy.length > 0) throw new ReeveError('conflict', `The volume ${name} is in use.`)
+    this.state.volumes.delete(`${project}/${pool}/${name}`)
+  }
+
+  async listSnapshots(project: string, of: SnapshotOf): Promise<Snapshot[]> {
+    this.#read()
+    if ('volume' in of) return [...this.#volume(project, of.pool, of.volume).snapshots].map(([name, createdAt]) => ({ name, createdAt }))
+    return [...this.#instance(project, of.instance).snapshots].map(([name, { createdAt }]) => ({ name, createdAt }))
+  }
+  async createSnapshot(project: string, of: SnapshotOf, snapshot: string): Promise<void> {
+    this.#grow(`createSnapshot ${project} ${snapshot}`)
+    const known = 'volume' in of ? this.#volume(project, of.pool, of.volume).snapshots : this.#instance(project, of.instance).snapshots
+    if (known.has(snapshot)) throw taken(`the snapshot ${snapshot}`)
+    if ('volume' in of) this.#volume(project, of.pool, of.volume).snapshots.set(snapshot, this.#tick())
+    else {
+      const { files, snapshots } = this.#instance(project, of.instance)
+      snapshots.set(snapshot, { createdAt: this.#tick(), files: structuredClone(files) })
+    }
+  }
+  async restoreSnapshot(project: string, of: SnapshotOf, snapshot: string): Promise<void> {
+    this.#change(`restoreSnapshot ${project} ${snapshot}`)
+    if ('volume' in of) {
+      if (!this.#volume(project, of.pool, of.volume).snapshots.has(snapshot)) throw absent(`snapshot ${snapshot}`)
+      return
+    }
+    const found = this.#instance(project, of.instance)
+    const kept = found.snapshots.get(snapshot)
+    if (kept === undefined) throw absent(`snapshot ${snapshot}`)
+    found.files = structuredClone(kept.files)
+  }
+  async deleteSnapshot(project: string, of: SnapshotOf, snapshot: string): Promise<void> {
+    this.#change(`deleteSnapshot ${project} ${snapshot}`)
+    if ('volume' in of) this.state.volumes.get(`${project}/${of.pool}/${of.volume}`)?.snapshots.delete(snapshot)
+    else this.state.instances.get(`${project}/${of.instance}`)?.snapshots.delete(snapshot)
+  }
+
+  async getImage(project: string, alias: string): Promise<Image | undefined> {
+    this.#read()
+    this.#project(project)
+    const fingerprint = this.state.images.get(alias)
+    return fingerprint === undefined ? undefined : { fingerprint, properties: {} }
+  }
+  async getCertificateProjects(fingerprint: string): Promise<string[] | undefined> {
+    this.#read()
+    return structuredClone(this.state.certificates.get(fingerprint))
+  }
+  async updateCertificateProjects(fingerprint: string, change: (projects: string[]) => string[]): Promise<void> {
+    this.#change(`updateCertificateProjects ${fingerprint}`)
+    const projects = this.state.certificates.get(fingerprint)
+    if (projects === undefined) throw absent('such certificate')
+    const next = change([...projects])
+    for (const project of next) this.#project(project)
+    this.state.certificates.set(fingerprint, next)
+  }
+  async getMachine(pool: string): Promise<Machine> {
+    this.#read()
+    if (!this.state.pools.has(pool)) throw absent(`pool ${pool}`)
+    return { ...this.machine }
+  }
+  async watch(onEvent: (event: EngineEvent) => void, signal: AbortSignal, onOpen?: () => void): Promise<void> {
+    this.#read()
+    this.#watchers.add(onEvent)
+    onOpen?.()
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve()
+      signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+    this.#watchers.delete(onEvent)
+  }
+  async ping(): Promise<void> {
+    this.#read()
+  }
+
+  #read(): void {
+    if (this.down) throw new ReeveError('unavailable', 'The engine does not answer.')
+  }
+  #change(call: string): void {
+    this.#read()
+    this.calls.push(call)
+  }
+  #grow(call: string): void {
+    this.#change(call)
+    if (this.full) throw new ReeveError('storage_full', 'The storage pool is full.')
+  }
+  #tick(): number {
+    this.#clock += 1000
+    return this.#clock
+  }
+  #project(name: string): Project {
+    const found = this.state.projects.get(name)
+    if (found === undefined) throw absent(`project ${name}`)
+    return found
+  }
+  #instance(project: string, name: string): FakeInstance {
+    const found = this.state.instances.get(`${project}/${name}`)
+    if (found === undefined) throw absent(`instance ${name}`)
+    return found
+  }
+  #volume(project: string, pool: string, name: string): FakeVolume {
+    const found = this.state.volumes.get(`${project}/${pool}/${name}`)
+    if (found === undefined) throw absent(`volume ${name}`)
+    return found
+  }
+  #needImage(alias: string): void {
+    if (!this.state.images.has(alias)) throw new ReeveError('image_missing', `The image ${alias} is missing.`)
+  }
+  #attempt(apply: () => unknown, undo: () => unknown, project: string): void {
+    apply()
+    try {
+      checkLimits(this.state, project)
+    } catch (error) {
+      undo()
+      throw error
+    }
+  }
+  #switch(found: FakeInstance, change: StateChange): void {
+    const target = stateAfter[change]
+    if (found.state === target) return
+    if (found.state === 'stopped' && change !== 'start') throw new ReeveError('conflict', `The instance ${found.name} is not running.`)
+    if (change === 'start' && this.broken.has(found.name)) throw new ReeveError('start_failed', `The instance ${found.name} did not start.`)
+    const resumed = found.state === 'frozen' && target === 'running'
+    found.state = target
+    const words = { running: resumed ? 'resumed' : 'started', stopped: change === 'kill' ? 'stopped' : 'shutdown', frozen: 'paused' }
+    this.#tell(`instance-${words[target as keyof typeof words]}`, found.project, found.name)
+  }
+  #asVolume(found: FakeVolume): Volume {
+    const users = [...this.state.instances.values()].filter(
+      (instance) =>
+        instance.project === found.project &&
+        Object.values(instance.devices).some((device) => device.pool === found.pool && device.source === found.name),
+    )
+    const usedBy = users.map((instance) => `/1.0/instances/${instance.name}?project=${instance.project}`)
+    return { name: found.name, type: 'custom', config: { ...found.config }, usedBy }
+  }
+  #tell(action: string, project: string, name: string): void {
+    for (const watcher of this.#watchers) watcher({ action, project, name })
+  }
+}
+
+const asInstance = ({ project, name, state, config, devices, createdAt }: FakeInstance): Instance =>
+  structuredClone({ project, name, state, config, devices, createdAt })
+
+const merge = (before: Config, change: Config = {}): Config =>
+  Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== ''))
+
+const inside = (things: Map<string, unknown>, project: string): boolean => [...things.keys()].some((key) => key.startsWith(`${project}/`))
