@@ -1,0 +1,101 @@
+'use client'
+
+import type { ComponentProps, ReactNode } from 'react'
+import { type Control, type FieldPath, type FieldValues, useController } from 'react-hook-form'
+import { Checkbox } from '@/components/ui/checkbox'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { Select, type SelectOption } from '@/components/ui/select'
+import { Textarea } from '@/components/ui/textarea'
+
+interface Common<Input extends FieldValues, Output> {
+  control: Control<Input, unknown, Output>
+  name: FieldPath<Input>
+  label: string
+  hint?: ReactNode
+  optional?: boolean
+}
+
+type InputProps = Pick<
+  ComponentProps<'input'>,
+  'type' | 'autoComplete' | 'placeholder' | 'inputMode' | 'autoFocus' | 'spellCheck' | 'readOnly' | 'maxLength'
+>
+
+/** A line of text. */
+export function TextField<T extends FieldValues, O>({ control, name, label, hint, optional, ...rest }: Common<T, O> & InputProps) {
+  const { field, fieldState } = useController({ control, name })
+  return (
+    <Field label={label} hint={hint} optional={optional ?? false} error={fieldState.error?.message}>
+      {(ids) => <Input {...rest} {...ids} {...field} value={field.value ?? ''} />}
+    </Field>
+  )
+}
+
+/** A whole number with its unit at the right. Empty reads as NaN, which the schema refuses. */
+export function NumberField<T extends FieldValues, O>({ control, name, label, hint, unit }: Common<T, O> & { unit?: string }) {
+  const { field, fieldState } = useController({ control, name })
+  return (
+    <Field label={label} hint={hint} error={fieldState.error?.message}>
+      {(ids) => (
+        <span className="relative block">
+          <Input
+            {...ids}
+            {...field}
+            inputMode="numeric"
+            value={Number.isNaN(field.value) ? '' : String(field.value ?? '')}
+            onChange={(event) => field.onChange(/^\d+$/.test(event.target.value) ? Number(event.target.value) : Number.NaN)}
+            className={unit === undefined ? '' : 'pr-16'}
+          />
+          {unit !== undefined && (
+            <span
+              aria-hidden="true"
+              className="label-mono pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-content-tertiary normal-case"
+            >
+              {unit}
+            </span>
+          )}
+        </span>
+      )}
+    </Field>
+  )
+}
+
+/** Several lines of text. */
+export function TextareaField<T extends FieldValues, O>({
+  control,
+  name,
+  label,
+  hint,
+  optional,
+  ...rest
+}: Common<T, O> & Pick<ComponentProps<'textarea'>, 'rows' | 'placeholder' | 'spellCheck' | 'className'>) {
+  const { field, fieldState } = useController({ control, name })
+  return (
+    <Field label={label} hint={hint} optional={optional ?? false} error={fieldState.error?.message}>
+      {(ids) => <Textarea {...rest} {...ids} {...field} value={field.value ?? ''} />}
+    </Field>
+  )
+}
+
+/** One of several. */
+export function SelectField<T extends FieldValues, O, V extends string>({
+  control,
+  name,
+  label,
+  hint,
+  options,
+  placeholder,
+}: Common<T, O> & { options: readonly SelectOption<V>[]; placeholder?: string }) {
+  const { field, fieldState } = useController({ control, name })
+  return (
+    <Field label={label} hint={hint} error={fieldState.error?.message}>
+      {(ids) => <Select {...ids} value={field.value ?? null} onChange={field.onChange} options={options} placeholder={placeholder} />}
+    </Field>
+  )
+}
+
+/** Yes or no. */
+export function CheckboxField<T extends FieldValues, O>({ control, name, label, hint }: Common<T, O>) {
+  const { field } = useController({ control, name })
+  return <Checkbox checked={field.value === true} onChange={field.onChange} label={label} hint={hint} />
+}
