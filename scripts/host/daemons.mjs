@@ -1,0 +1,110 @@
+/** Starts and stops the engine's daemon and lxcfs: by systemd where that is PID 1, else by hand. Copes with what a power cut leaves. */
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { launch, run } from '../up/run.mjs'
+import { home, readState, readText, remember } from '../up/state.mjs'
+import { until } from '../up/steps.mjs'
+import { engineAnswers, engineSocket } from './incus.mjs'
+import { endProcess, hasSystemd, isAlive, processesOf } from './processes.mjs'
+
+const daemon = '/usr/libexec/incus/incusd'
+const lxcfs = '/usr/bin/lxcfs'
+const lxcfsMount = '/var/lib/lxcfs'
+/** What started by hand outlives the terminal and writes here. */
+const openLog = (name) => {
+  mkdirSync(join(home, 'log'), { recursive: true, mode: 0o700 })
+  return openSync(join(home, 'log', `${name}.log`), 'a', 0o600)
+}
+
+const mounted = (path) => (readText('/proc/self/mounts') ?? '').split('\n').some((line) => line.split(' ')[1] === path)
+
+function startByHand(name, argv) {
+  const log = openLog(name)
+  try {
+    // Daemons of the host must not inherit what the caller's shell happens to hold.
+    const pid = launch(['/usr/bin/env', '-i', `PATH=${process.env.PATH}`, 'HOME=/root', 'LANG=C.UTF-8', ...argv], { log })
+    remember({ byHand: { ...readState().byHand, [name]: pid } })
+    return pid
+  } finally {
+    closeSync(log)
+  }
+}
+
+async function ensureLxcfs() {
+  const alive = processesOf(lxcfs).length > 0
+  if (alive && existsSync(join(lxcfsMount, 'proc'))) return
+  if (hasSystemd()) {
+    await run(['systemctl', 'start', 'lxcfs.service'])
+    return
+  }
+  // A mount whose process is gone answers "transport endpoint is not connected" until it is taken away.
+  for (let i = 0; i < 5 && mounted(lxcfsMount); i++) await run(['umount', '-l', lxcfsMount])
+  for (const pid of processesOf(lxcfs)) await endProcess(pid, 2000)
+  rmSync('/run/lxcfs.pid', { force: true })
+  mkdirSync(lxcfsMount, { recursive: true })
+  startByHand('lxcfs', [lxcfs, lxcfsMount])
+  await until('lxcfs', 10_000, () => existsSync(join(lxcfsMount, 'proc', 'meminfo')))
+}
+
+/** Control groups of version 1 on a machine without systemd may lack the hierarchies that the engine wants. */
+async function ensureControlGroups() {
+  if (existsSync('/sys/fs/cgroup/cgroup.controllers') || mounted('/sys/fs/cgroup')) return
+  await run(['mount', '-t', 'cgroup2', 'cgroup2', '/sys/fs/cgroup'])
+}
+
+/** Starts the engine unless it answers. Answers 'found', 'systemd' or 'by hand'. */
+export async function ensureEngine() {
+  await ensureControlGroups()
+  await ensureLxcfs()
+  if (await engineAnswers()) return 'found running'
+  if (hasSystemd()) {
+    await run(['systemctl', 'start', 'incus.socket', 'incus.service'])
+    await run([daemon, 'waitready', '--timeout', '300'])
+    return 'started by systemd'
+  }
+  for (const pid of daemons()) {
+    // It may be on its way up; a daemon that stays silent is stuck.
+    const answers = await until('answer', 30_000, engineAnswers).catch(() => false)
+    if (answers) return 'found running'
+    await endProcess(pid, 30_000)
+  }
+  rmSync(engineSocket, { force: true })
+  mkdirSync('/var/log/incus', { recursive: true })
+  removeStaleRunFiles()
+  const pid = startByHand('incusd', [daemon, '--group', 'root'])
+  await until('the engine', 120_000, async () => {
+    if (!isAlive(pid)) throw new Error(`incusd has ended: see ${home}/log/incusd.log`)
+    return engineAnswers()
+  })
+  await run([daemon, 'waitready', '--timeout', '300'])
+  return 'started by hand'
+}
+
+/** Main daemons only: the engine's helpers (forkproxy, forkfile ...) run the same program with a subcommand. */
+function daemons() {
+  return processesOf(daemon).filter((pid) => {
+    const argv = (readText(`/proc/${pid}/cmdline`) ?? '').split('\0').filter((part) => part !== '')
+    return argv[1] === undefined || argv[1].startsWith('-')
+  })
+}
+
+/** After a power cut on a machine whose /run is on disk, sockets and pid files of dead helpers are still there. */
+function removeStaleRunFiles() {
+  if (processesOf(daemon).length > 0) return
+  for (const folder of ['/run/incus']) {
+    if (!existsSync(folder)) continue
+    for (const name of readdirSync(folder)) if (!mounted(join(folder, name))) rmSync(join(folder, name), { recursive: true, force: true })
+  }
+}
+
+/** Stops the daemon when it was started by hand; systemd's own stays for whoever else uses it. The instances must be stopped before. */
+export async function stopEngine() {
+  if (hasSystemd()) return 'left to systemd'
+  const pids = daemons()
+  if (pids.length === 0) return 'not running'
+  if (await engineAnswers()) await run([daemon, 'shutdown', '--timeout', '60'], { accept: [0, 1] })
+  for (const pid of pids) await endProcess(pid, 60_000)
+  for (const pid of processesOf(lxcfs)) await endProcess(pid, 5000)
+  for (let i = 0; i < 5 && mounted(lxcfsMount); i++) await run(['umount', '-l', lxcfsMount])
+  return 'stopped'
+}

@@ -1,0 +1,94 @@
+/** The bridges of contracts/zones.ts, and what may pass between them and the host. The engine brings all of it back by itself after a reboot. */
+import { engine, lookUp } from './incus.mjs'
+
+const wordsOf = (value) => JSON.stringify(value)
+
+/** Access lists of the two bridges on which the host has an address, seen from the VPS: out of it (egress) and into it (ingress). */
+function accessLists({ bridges, endpoints, openPorts, serviceAddresses, cards }) {
+  const gate = `${cards.gate.uplink[1]}/32,${serviceAddresses}`
+  const toGate = openPorts.filter((open) => open.from === 'host' && open.to === 'gate').map((open) => open.port)
+  const allow = (rest) => ({ action: 'allow', state: 'enabled', protocol: 'tcp', ...rest })
+  return {
+    [bridges.uplink.name]: {
+      name: 'reeve-uplink',
+      ingress: [allow({ destination: gate, destination_port: toGate.join(',') })],
+      egress: [],
+    },
+    [bridges.keepHost.name]: {
+      name: 'reeve-keep',
+      ingress: [],
+      egress: [
+        allow({
+          source: `${cards.keep.host[1]}/32`,
+          destination: `${endpoints.engine.address}/32`,
+          destination_port: String(endpoints.engine.port),
+        }),
+      ],
+    },
+  }
+}
+
+async function ensureAccessList({ name, ingress, egress }) {
+  const wanted = { description: 'Reeve', config: {}, ingress, egress }
+  const found = await lookUp(`/1.0/network-acls/${name}`)
+  if (found === undefined) {
+    await engine('POST', '/1.0/network-acls', { name, ...wanted })
+    return true
+  }
+  const bare = (rules) => rules.map((rule) => Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== '').sort()))
+  const same = wordsOf([bare(found.ingress), bare(found.egress)]) === wordsOf([bare(ingress), bare(egress)])
+  if (!same) await engine('PUT', `/1.0/network-acls/${name}`, wanted)
+  return !same
+}
+
+const closed = { 'security.acls.default.ingress.action': 'drop', 'security.acls.default.egress.action': 'drop' }
+const wire = { 'ipv4.address': 'none', 'ipv6.address': 'none', 'ipv4.dhcp': undefined, 'dns.mode': 'none' }
+
+function configOf(bridge, zones, lists) {
+  if (bridge.host === undefined) return wire
+  const bits = bridge.cidr.split('/')[1]
+  const config = {
+    'ipv4.address': `${bridge.host}/${bits}`,
+    'ipv6.address': 'none',
+    'ipv4.dhcp': 'false',
+    'ipv4.nat': 'false',
+    'dns.mode': 'none',
+    'security.acls': lists[bridge.name].name,
+    ...closed,
+  }
+  if (bridge.name !== zones.bridges.uplink.name) return config
+  // Own addresses of services are reached through the gate, which answers for all of them.
+  return { ...config, 'ipv4.nat': 'true', 'ipv4.routes': zones.serviceAddresses }
+}
+
+async function ensureBridge(bridge, config) {
+  const clean = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined))
+  const found = await lookUp(`/1.0/networks/${bridge.name}`)
+  if (found === undefined) {
+    await engine('POST', '/1.0/networks', { name: bridge.name, type: 'bridge', description: 'Reeve', config: clean })
+    return true
+  }
+  if (found.managed !== true) throw new Error(`The machine has a network card ${bridge.name} which is not ours. Rename it and run up again.`)
+  const differs = Object.entries(clean).some(([key, value]) => found.config[key] !== value)
+  if (differs) await engine('PUT', `/1.0/networks/${bridge.name}`, { description: 'Reeve', config: clean })
+  return differs
+}
+
+export async function ensureNetworks(zones) {
+  const lists = accessLists(zones)
+  let changes = 0
+  for (const list of Object.values(lists)) if (await ensureAccessList(list)) changes++
+  for (const bridge of Object.values(zones.bridges)) if (await ensureBridge(bridge, configOf(bridge, zones, lists))) changes++
+  return changes === 0 ? 'as wanted' : `${changes} changed`
+}
+
+/** The engine's own API, for the keep alone: on the address of their common wire. */
+export async function ensureEngineListener({ address, port }) {
+  const wanted = `${address}:${port}`
+  const { config } = await engine('GET', '/1.0')
+  if (config['core.https_address'] !== wanted) {
+    await engine('PATCH', '/1.0', { config: { 'core.https_address': wanted } })
+    return 'opened'
+  }
+  return 'open'
+}
