@@ -1,0 +1,25 @@
+import type { Logger } from 'pino'
+import type { BackendConfig } from '../contracts/config.ts'
+import type { Database } from '../db/client.ts'
+import type { Ceremonies } from './auth/ceremonies.ts'
+import type { PasswordCost } from './auth/passwords.ts'
+import type { Sessions } from './auth/sessions.ts'
+import type { Dispatcher } from './dispatch/dispatcher.ts'
+import type { Door } from './dispatch/door.ts'
+import type { Live } from './live/bus.ts'
+import type { Watch } from './observe/watch.ts'
+
+/** What every procedure works with. Made once in assemble.ts; tests make their own. */
+export interface App {
+  config: Pick<BackendConfig, 'site' | 'version'>
+  database: Database
+  log: Logger
+  door: Door
+  dispatcher: Dispatcher
+  live: Live
+  watch: Watch
+  sessions: Sessions
+  ceremonies: Ceremonies
+  passwordCost: PasswordCost
+  now: () => number
+}

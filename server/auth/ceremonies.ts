@@ -1,0 +1,3 @@
+export interface Ceremonies {
+  x: 1
+}

@@ -1,0 +1,4 @@
+export interface PasswordCost {
+  memoryKiB: number
+  passes: number
+}

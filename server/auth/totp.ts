@@ -1,0 +1,11 @@
+import type * as z from 'zod'
+import type * as api from '../../contracts/api.ts'
+import type * as d from '../../contracts/detail.ts'
+import type * as v from '../../contracts/views.ts'
+import type { App } from '../app.ts'
+import type { Caller } from '../caller.ts'
+import type { Context } from '../context.ts'
+
+export declare function start(app: App, caller: Caller): { secret: string; uri: string }
+export declare function confirm(app: App, caller: Caller, code: string): void
+export declare function remove(ctx: Context, caller: Caller, password: string): Promise<void>

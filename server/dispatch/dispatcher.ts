@@ -1,0 +1,3 @@
+export interface Dispatcher {
+  x: 1
+}

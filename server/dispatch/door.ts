@@ -1,0 +1,3 @@
+export interface Door {
+  x: 1
+}

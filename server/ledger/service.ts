@@ -1,0 +1,13 @@
+import type * as z from 'zod'
+import type * as api from '../../contracts/api.ts'
+import type * as d from '../../contracts/detail.ts'
+import type { LedgerEntry, LedgerVerdict } from '../../contracts/ledger.ts'
+import type * as v from '../../contracts/views.ts'
+import type { App } from '../app.ts'
+import type { Caller } from '../caller.ts'
+import type { Context } from '../context.ts'
+export declare function list(
+  app: App,
+  input: z.output<typeof api.listLedgerInput>,
+): Promise<{ entries: LedgerEntry[]; next: number | null }>
+export declare function verify(app: App): Promise<LedgerVerdict>

@@ -1,0 +1,3 @@
+export interface Live {
+  x: 1
+}

@@ -1,0 +1,3 @@
+export interface Watch {
+  x: 1
+}

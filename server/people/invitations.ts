@@ -1,0 +1,15 @@
+import type * as z from 'zod'
+import type * as api from '../../contracts/api.ts'
+import type * as d from '../../contracts/detail.ts'
+import type * as v from '../../contracts/views.ts'
+import type { App } from '../app.ts'
+import type { Caller } from '../caller.ts'
+import type { Context } from '../context.ts'
+
+export declare function invite(
+  app: App,
+  caller: Caller,
+  input: z.output<typeof api.inviteInput>,
+): { invitation: string; link: d.LinkView; action: string | null }
+export declare function list(app: App, input: z.output<typeof api.listPeopleInput>): v.Page<v.InvitationView>
+export declare function revoke(app: App, caller: Caller, invitation: string): void

@@ -1,0 +1,28 @@
+import * as z from 'zod'
+import { inviteInput, listPeopleInput, membershipInput, setRoleInput } from '../../contracts/api.ts'
+import { invitationId, personId } from '../../contracts/ids.ts'
+import { procedure, router } from '../trpc/procedures.ts'
+import * as invitations from './invitations.ts'
+import * as queries from './queries.ts'
+import * as service from './service.ts'
+
+const one = z.object({ person: personId })
+
+export const peopleRouter = router({
+  /** With `tenant`: its people. Without: everybody, for administrators. */
+  list: procedure.input(listPeopleInput).query(({ ctx, input }) => queries.list(ctx.app, input)),
+  suspend: procedure.input(one).mutation(({ ctx, input }) => service.suspend(ctx.app, ctx.caller, input.person)),
+  resume: procedure.input(one).mutation(({ ctx, input }) => service.resume(ctx.app, ctx.caller, input.person)),
+  signOut: procedure.input(one).mutation(({ ctx, input }) => service.signOutEverywhere(ctx.app, ctx.caller, input.person)),
+  /** Critical: waits for an approval. */
+  removeAdministrator: procedure.input(one).mutation(({ ctx, input }) => service.removeAdministrator(ctx.app, ctx.caller, input.person)),
+  setRole: procedure.input(setRoleInput).mutation(({ ctx, input }) => service.setRole(ctx.app, ctx.caller, input)),
+  /** Takes the person out of the tenant. */
+  remove: procedure.input(membershipInput).mutation(({ ctx, input }) => service.removeMember(ctx.app, ctx.caller, input)),
+  /** The link is shown once. For an administrator `action` names the critical action that has to be approved before the link works. */
+  invite: procedure.input(inviteInput).mutation(({ ctx, input }) => invitations.invite(ctx.app, ctx.caller, input)),
+  invitations: procedure.input(listPeopleInput).query(({ ctx, input }) => invitations.list(ctx.app, input)),
+  revokeInvitation: procedure
+    .input(z.object({ invitation: invitationId }))
+    .mutation(({ ctx, input }) => invitations.revoke(ctx.app, ctx.caller, input.invitation)),
+})

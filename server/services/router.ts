@@ -1,0 +1,33 @@
+import * as z from 'zod'
+import { createServiceInput, listServicesInput, updateServiceInput } from '../../contracts/api.ts'
+import { serviceId } from '../../contracts/ids.ts'
+import { procedure, router } from '../trpc/procedures.ts'
+import * as power from './power.ts'
+import * as queries from './queries.ts'
+import * as service from './service.ts'
+
+const one = z.object({ service: serviceId })
+
+export const servicesRouter = router({
+  list: procedure.input(listServicesInput).query(({ ctx, input }) => queries.list(ctx.app, ctx.caller, input)),
+  get: procedure.input(one).query(({ ctx, input }) => queries.get(ctx.app, input.service)),
+  /** By the short names of tenant and service. */
+  find: procedure
+    .input(z.object({ tenantName: z.string().max(64), name: z.string().max(64) }))
+    .query(({ ctx, input }) => queries.find(ctx.app, input)),
+  create: procedure.input(createServiceInput).mutation(({ ctx, input }) => service.create(ctx.app, ctx.caller, input)),
+  update: procedure.input(updateServiceInput).mutation(({ ctx, input }) => service.update(ctx.app, ctx.caller, input)),
+  wake: procedure.input(one).mutation(({ ctx, input }) => power.wake(ctx.app, ctx.caller, input.service)),
+  sleep: procedure
+    .input(one.extend({ stop: z.boolean().default(false) }))
+    .mutation(({ ctx, input }) => power.sleep(ctx.app, ctx.caller, input)),
+  logs: procedure
+    .input(one.extend({ lines: z.int().min(1).max(2000).default(200) }))
+    .query(({ ctx, input }) => power.logs(ctx.app, ctx.caller, input)),
+  /** Critical: waits for an approval. */
+  delete: procedure.input(one).mutation(({ ctx, input }) => service.remove(ctx.app, ctx.caller, input.service)),
+  /** Newest first. */
+  wakes: procedure
+    .input(one.extend({ limit: z.int().min(1).max(1000).default(100) }))
+    .query(({ ctx, input }) => queries.wakes(ctx.app, input)),
+})

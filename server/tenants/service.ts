@@ -1,0 +1,12 @@
+import type * as z from 'zod'
+import type * as api from '../../contracts/api.ts'
+import type * as d from '../../contracts/detail.ts'
+import type * as v from '../../contracts/views.ts'
+import type { App } from '../app.ts'
+import type { Caller } from '../caller.ts'
+import type { Context } from '../context.ts'
+
+export declare function create(app: App, caller: Caller, input: z.output<typeof api.createTenantInput>): d.AskedView & { tenant: string }
+export declare function update(app: App, caller: Caller, input: z.output<typeof api.updateTenantInput>): d.AskedView
+export declare function setSuspended(app: App, caller: Caller, tenant: string, suspended: boolean): d.AskedView
+export declare function remove(app: App, caller: Caller, tenant: string): d.AskedView

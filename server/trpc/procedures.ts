@@ -1,0 +1,27 @@
+import { ReeveError } from '../../contracts/errors.ts'
+import { type ProcedurePath, permit } from '../access.ts'
+import { t, translateErrors } from './init.ts'
+
+/** A page of another site must not act with the visitor's cookie, whatever the browser thinks of SameSite. */
+const sameOrigin = t.middleware(({ ctx, type, next }) => {
+  if (type === 'mutation' && !ctx.local && (ctx.origin === null || !ctx.app.config.site.origins.includes(ctx.origin)))
+    throw new ReeveError('forbidden', 'This request does not come from a page of this panel. Open the panel by its own address.')
+  return next()
+})
+
+/** The access table decides, before the input's own schema is asked: nobody learns from an error message what is not theirs. */
+const permitted = t.middleware(async ({ ctx, path, type, getRawInput, next }) => {
+  permit(ctx.app, ctx.caller, path as ProcedurePath, type, await getRawInput())
+  return next()
+})
+
+/** For everyone, signed in or not. The access table still has to say so. */
+export const open = t.procedure.use(translateErrors).use(sameOrigin).use(permitted)
+
+/** For callers who are signed in. */
+export const procedure = open.use(({ ctx, next }) => {
+  if (ctx.caller === null) throw new ReeveError('unauthenticated', 'Sign in first.')
+  return next({ ctx: { ...ctx, caller: ctx.caller } })
+})
+
+export const router = t.router

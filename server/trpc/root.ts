@@ -1,0 +1,42 @@
+import { actionsRouter } from '../actions/router.ts'
+import { authRouter } from '../auth/router.ts'
+import { catalogueRouter } from '../catalogue/router.ts'
+import { certificatesRouter } from '../certificates/router.ts'
+import { domainsRouter } from '../domains/router.ts'
+import { filesRouter } from '../files/router.ts'
+import { ledgerRouter } from '../ledger/router.ts'
+import { liveRouter } from '../live/router.ts'
+import { dashboardRouter, overviewRouter } from '../overview/router.ts'
+import { peopleRouter } from '../people/router.ts'
+import { plansRouter } from '../plans/router.ts'
+import { servicesRouter } from '../services/router.ts'
+import { settingsRouter } from '../settings/router.ts'
+import { setupRouter } from '../setup/router.ts'
+import { statusRouter } from '../status/router.ts'
+import { tenantsRouter } from '../tenants/router.ts'
+import { trustRouter } from '../trust/router.ts'
+import { router } from './procedures.ts'
+
+export const appRouter = router({
+  actions: actionsRouter,
+  auth: authRouter,
+  catalogue: catalogueRouter,
+  certificates: certificatesRouter,
+  dashboard: dashboardRouter,
+  domains: domainsRouter,
+  files: filesRouter,
+  ledger: ledgerRouter,
+  live: liveRouter,
+  overview: overviewRouter,
+  people: peopleRouter,
+  plans: plansRouter,
+  services: servicesRouter,
+  settings: settingsRouter,
+  setup: setupRouter,
+  status: statusRouter,
+  tenants: tenantsRouter,
+  trust: trustRouter,
+})
+
+/** The one type that the panel and the command line import from the backend. */
+export type AppRouter = typeof appRouter
