@@ -1,0 +1,102 @@
+import { networkInterfaces } from 'node:os'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { projectOf } from '../../contracts/ids.ts'
+import { bridges, cards, keepUsers, openPorts, type Zone, zones } from '../../contracts/zones.ts'
+import { engine, processOf } from './support/engine.ts'
+import { listeningPorts, openFrom, type Target } from './support/probe.ts'
+import { reeve, removeTenant, site } from './support/site.ts'
+
+type Place = Zone | 'host' | 'tenant' | 'stranger'
+
+/** Users whose connections the keep's firewall tells apart; every other zone is tried as its root. */
+const keepUserIds: Record<string, number> = { root: 0, ...keepUsers }
+/** What each user in the keep may open: the engine is the guard's, the gate is the waker's and the gate agent's. */
+const keepMay: Record<string, { to: Place; port: number }[]> = {
+  guard: [{ to: 'host', port: 8443 }],
+  waker: [{ to: 'gate', port: 7444 }],
+  gate: [{ to: 'gate', port: 7444 }],
+}
+
+let tenants: { tenant: string; service: string; address: string }[] = []
+const processes = new Map<Place, number>()
+const addresses = new Map<Place, string[]>()
+let targets: (Target & { place: Place })[] = []
+
+const hostAddresses = () =>
+  Object.values(networkInterfaces()).flatMap((list) => (list ?? []).filter((a) => a.family === 'IPv4' && !a.internal).map((a) => a.address))
+
+beforeAll(async () => {
+  tenants = [await site('zones-one'), await site('zones-two')]
+  for (const zone of zones) processes.set(zone, await processOf(zone))
+  processes.set('host', 0)
+  for (const [index, place] of (['tenant', 'stranger'] as const).entries()) {
+    const one = tenants[index]
+    if (one === undefined) throw new Error('no tenant')
+    await reeve('service', 'wake', one.service)
+    processes.set(place, await processOf(one.service, projectOf(one.tenant)))
+    addresses.set(place, [one.address])
+  }
+  for (const zone of zones)
+    addresses.set(
+      zone,
+      Object.values(cards[zone]).map(([, address]) => address),
+    )
+  // A machine has addresses that are none of Reeve's business; those on Reeve's bridges are.
+  const ours: string[] = Object.values(bridges).flatMap((bridge) => (bridge.host === undefined ? [] : [bridge.host]))
+  addresses.set(
+    'host',
+    hostAddresses().filter((address) => ours.includes(address)),
+  )
+  const ports = new Set([...openPorts.map((open) => open.port), ...[...processes.values()].flatMap(listeningPorts)])
+  targets = [...addresses].flatMap(([place, list]) => list.flatMap((address) => [...ports].map((port) => ({ place, address, port }))))
+}, 240_000)
+
+afterAll(async () => {
+  for (const one of tenants) await removeTenant(one.tenant)
+}, 240_000)
+
+/** What was found open from a place, as lines such as "gate 80", without the place itself. */
+async function found(from: Place, user: number): Promise<string[]> {
+  const process = processes.get(from) ?? Number.NaN
+  const open = await openFrom(
+    process,
+    user,
+    targets.filter((target) => target.place !== from),
+  )
+  const places = open.map((hit) => targets.find((target) => target.address === hit.address && target.port === hit.port)?.place)
+  return [...new Set(open.map((hit, index) => `${places[index]} ${hit.port}`))].sort()
+}
+
+const wanted = (from: Place, running: Set<number>): string[] =>
+  openPorts
+    .filter((open) => open.from === from)
+    .flatMap((open) => (open.to === 'tenant' ? [`tenant ${open.port}`, `stranger ${open.port}`] : [`${open.to} ${open.port}`]))
+    // A website's VPS listens at its own ports only; the other ports of the table belong to other kinds.
+    .filter((line) => !/^(tenant|stranger) /.test(line) || running.has(Number(line.split(' ')[1])))
+    .sort()
+
+describe('Between zones everything is closed that the table does not open', () => {
+  test('the four zones are unprivileged instances of the project reeve', async () => {
+    const list = await engine<{ name: string; config: Record<string, string> }[]>('/1.0/instances?project=reeve&recursion=1')
+    expect(list.map((instance) => instance.name).sort()).toEqual([...zones].sort())
+    for (const instance of list) expect(instance.config['security.privileged'] ?? 'false').toBe('false')
+  })
+
+  test.each(['panel', 'backend', 'gate', 'host', 'tenant'] as const)('from %s', async (from) => {
+    const running = new Set(listeningPorts(processes.get('tenant') ?? 0))
+    expect(await found(from, 0)).toEqual(wanted(from, running))
+  })
+
+  test.each(Object.keys(keepUserIds))('from the keep, as %s', async (user) => {
+    const expected = (keepMay[user] ?? []).map((open) => `${open.to} ${open.port}`).sort()
+    expect(await found('keep', keepUserIds[user] ?? Number.NaN)).toEqual(expected)
+  })
+
+  test("the keep's users together open what the table says", () => {
+    const all = Object.values(keepMay)
+      .flat()
+      .map((open) => `${open.to} ${open.port}`)
+    const table = openPorts.filter((open) => open.from === 'keep').map((open) => `${open.to} ${open.port}`)
+    expect([...new Set(all)].sort()).toEqual(table.sort())
+  })
+})
