@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { paths, safeNext, signInThen } from './paths.ts'
+
+function every(value: unknown, args: string[]): string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value === 'function') return [(value as (...parts: string[]) => string)(...args)]
+  return Object.values(value as object).flatMap((item) => every(item, args))
+}
+
+describe('paths', () => {
+  it('are these', () => {
+    expect(every(paths, ['ONE', 'TWO'])).toMatchInlineSnapshot(`
+      [
+        "/",
+        "/sign-in",
+        "/join",
+        "/account",
+        "/tenants",
+        "/tenants/new",
+        "/tenants/ONE",
+        "/tenants/ONE/services",
+        "/tenants/ONE/people",
+        "/tenants/ONE/plan",
+        "/plans",
+        "/services",
+        "/actions",
+        "/actions/ONE",
+        "/ledger",
+        "/people",
+        "/settings",
+        "/t/ONE",
+        "/t/ONE/services",
+        "/t/ONE/services/new",
+        "/t/ONE/services/TWO",
+        "/t/ONE/services/TWO/domains",
+        "/t/ONE/services/TWO/files",
+        "/t/ONE/services/TWO/logs",
+        "/t/ONE/services/TWO/settings",
+        "/t/ONE/domains",
+        "/t/ONE/certificates",
+        "/t/ONE/people",
+        "/t/ONE/activity",
+        "/t/ONE/activity/TWO",
+        "/api/trpc",
+        "/api/upload?service=ONE&format=TWO",
+        "/api/download?id=ONE",
+      ]
+    `)
+  })
+
+  it('come back after sign-in, but only to this panel', () => {
+    expect(signInThen('/ledger?q=a')).toBe('/sign-in?next=%2Fledger%3Fq%3Da')
+    expect(safeNext('/ledger?q=a')).toBe('/ledger?q=a')
+    for (const bad of [null, '', 'https://evil.test', '//evil.test', '/\\evil.test', 'javascript:alert(1)']) expect(safeNext(bad)).toBe('/')
+  })
+})

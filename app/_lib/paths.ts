@@ -1,0 +1,52 @@
+/** Every address of the panel. Links come from here alone; paths.test.ts lists them all. */
+export const paths = {
+  home: '/',
+  signIn: '/sign-in',
+  join: '/join',
+  account: '/account',
+
+  tenants: '/tenants',
+  tenantNew: '/tenants/new',
+  tenant: (tenant: string) => `/tenants/${tenant}`,
+  tenantServices: (tenant: string) => `/tenants/${tenant}/services`,
+  tenantPeople: (tenant: string) => `/tenants/${tenant}/people`,
+  tenantPlan: (tenant: string) => `/tenants/${tenant}/plan`,
+  plans: '/plans',
+  services: '/services',
+  actions: '/actions',
+  action: (action: string) => `/actions/${action}`,
+  ledger: '/ledger',
+  people: '/people',
+  settings: '/settings',
+
+  /** Pages of one tenant, for its people (and for administrators, who see them too). */
+  own: {
+    overview: (tenant: string) => `/t/${tenant}`,
+    services: (tenant: string) => `/t/${tenant}/services`,
+    serviceNew: (tenant: string) => `/t/${tenant}/services/new`,
+    service: (tenant: string, service: string) => `/t/${tenant}/services/${service}`,
+    serviceDomains: (tenant: string, service: string) => `/t/${tenant}/services/${service}/domains`,
+    serviceFiles: (tenant: string, service: string) => `/t/${tenant}/services/${service}/files`,
+    serviceLogs: (tenant: string, service: string) => `/t/${tenant}/services/${service}/logs`,
+    serviceSettings: (tenant: string, service: string) => `/t/${tenant}/services/${service}/settings`,
+    domains: (tenant: string) => `/t/${tenant}/domains`,
+    certificates: (tenant: string) => `/t/${tenant}/certificates`,
+    people: (tenant: string) => `/t/${tenant}/people`,
+    activity: (tenant: string) => `/t/${tenant}/activity`,
+    action: (tenant: string, action: string) => `/t/${tenant}/activity/${action}`,
+  },
+
+  api: {
+    trpc: '/api/trpc',
+    upload: (service: string, format: string) => `/api/upload?${new URLSearchParams({ service, format })}`,
+    download: (download: string) => `/api/download?${new URLSearchParams({ id: download })}`,
+  },
+} as const
+
+/** Sign-in that comes back to where one was. */
+export const signInThen = (next: string): string =>
+  next === paths.home ? paths.signIn : `${paths.signIn}?${new URLSearchParams({ next })}`
+
+/** A `next` parameter as a path of this panel, or the home page: never another host. */
+export const safeNext = (next: string | null): string =>
+  next?.startsWith('/') && !next.startsWith('//') && !next.includes('\\') ? next : paths.home
