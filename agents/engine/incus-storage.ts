@@ -1,0 +1,44 @@
+import * as z from 'zod'
+import type { Engine, SnapshotOf } from './client.ts'
+import { gone } from './incus-instances.ts'
+import { snapshot, volume } from './objects.ts'
+import { formatMiB } from './sizes.ts'
+import type { Transport } from './transport.ts'
+
+const volumes = (pool: string) => `/1.0/storage-pools/${pool}/volumes/custom`
+const ownerPath = (of: SnapshotOf) => ('volume' in of ? `${volumes(of.pool)}/${of.volume}` : `/1.0/instances/${of.instance}`)
+
+type StorageCalls = Pick<
+  Engine,
+  | 'listVolumes'
+  | 'getVolume'
+  | 'createVolume'
+  | 'resizeVolume'
+  | 'deleteVolume'
+  | 'listSnapshots'
+  | 'createSnapshot'
+  | 'restoreSnapshot'
+  | 'deleteSnapshot'
+>
+
+export function incusStorage(transport: Transport): StorageCalls {
+  return {
+    listVolumes: (project, pool) => transport.get(volumes(pool), z.array(volume), { recursion: '1', project }),
+    getVolume: (project, pool, name) => transport.find(`${volumes(pool)}/${name}`, volume, { project }),
+    async createVolume(project, pool, { name, sizeMiB, config = {} }) {
+      const body = { name, config: { ...config, size: formatMiB(sizeMiB) }, content_type: 'filesystem' }
+      await transport.change('POST', volumes(pool), { query: { project }, body })
+    },
+    resizeVolume: (project, pool, name, sizeMiB) =>
+      transport.revise('PATCH', `${volumes(pool)}/${name}`, z.unknown(), () => ({ config: { size: formatMiB(sizeMiB) } }), { project }),
+    deleteVolume: (project, pool, name) => gone(transport.change('DELETE', `${volumes(pool)}/${name}`, { query: { project } })),
+    listSnapshots: (project, of) => transport.get(`${ownerPath(of)}/snapshots`, z.array(snapshot), { recursion: '1', project }),
+    async createSnapshot(project, of, name) {
+      await transport.change('POST', `${ownerPath(of)}/snapshots`, { query: { project }, body: { name } })
+    },
+    async restoreSnapshot(project, of, name) {
+      await transport.change('PUT', ownerPath(of), { query: { project }, body: { restore: name } })
+    },
+    deleteSnapshot: (project, of, name) => gone(transport.change('DELETE', `${ownerPath(of)}/snapshots/${name}`, { query: { project } })),
+  }
+}
