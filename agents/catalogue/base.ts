@@ -1,0 +1,110 @@
+import { execlineScript, type Script } from './execline.ts'
+import { type Argv, dataPath, type Kind, type Process, type RootFile } from './kind.ts'
+
+/** Alias of a kind's image in the engine's project `default`. */
+export const imageAlias = (kind: string): string => `reeve-kind-${kind}`
+
+/** What one image is made of, base and kind together. `commands` run inside it as root, after packages and files. */
+export interface ImagePlan {
+  alias: string
+  packages: string[]
+  files: RootFile[]
+  commands: Argv[]
+}
+
+const services = '/etc/s6/services'
+/** All output of all processes; one logger reads it, so a service costs no second process. */
+const logPipe = '/var/log/reeve.pipe'
+/** Where `service.logs` finds the newest lines. */
+export const logFile = '/var/log/reeve/current'
+const prepared = `${dataPath}/.prepared`
+const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/**
+ * PID 1. Sets the address that the engine passes in the environment, mounts what tenants may write (never the root: its pool has no quota) and
+ * becomes the supervisor. Every program more is a millisecond more of the first request's time.
+ */
+const init: Script[] = [
+  ['importas', '-i', 'address', 'REEVE_ADDRESS'],
+  ['importas', '-i', 'gateway', 'REEVE_GATEWAY'],
+  ['emptyenv'],
+  ['export', 'PATH', path],
+  ['export', 'LANG', 'C.UTF-8'],
+  // Open for reading too, so that nobody who writes meets a pipe without a reader.
+  ['redirfd', '-u', '1', logPipe],
+  ['fdmove', '-c', '2', '1'],
+  ['redirfd', '-r', '0', '/dev/null'],
+  [
+    'foreground',
+    [
+      'heredoc',
+      '0',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: execline puts the two values in
+      'link set lo up\naddress add ${address} dev eth0\nlink set eth0 up\nroute add default via ${gateway}\n',
+      'ip',
+      '-batch',
+      '-',
+    ],
+  ],
+  ['foreground', ['ifelse', ['test', '-e', prepared], ['true'], '/usr/lib/reeve/first-boot']],
+  ['foreground', ['mount', '-a']],
+  ['s6-svscan', services],
+]
+
+const fstab = [
+  'tmpfs /run tmpfs mode=0755,size=16m,nosuid,nodev 0 0',
+  'tmpfs /dev/shm tmpfs mode=1777,size=64m,nosuid,nodev 0 0',
+  `${dataPath}/tmp /tmp none bind,nosuid,nodev 0 0`,
+  `${dataPath}/tmp /var/tmp none bind,nosuid,nodev 0 0`,
+  '',
+].join('\n')
+
+/** Lines of which each must succeed before the next begins. */
+const inOrder = (lines: readonly Script[], last: Script): string => execlineScript(...lines.map((line): Script => ['if', line]), last)
+
+const logger: Process = {
+  name: 'log',
+  run: ['redirfd', '-r', '0', logPipe, 's6-setuidgid', 'reevelog', 's6-log', '-b', 'n4', 's1000000', 'T', '/var/log/reeve'],
+}
+
+function processFiles({ name, run, downSignal }: Process): RootFile[] {
+  const folder = `${services}/${name}`
+  return [
+    { path: `${folder}/run`, content: execlineScript(run), mode: 0o755 },
+    // Milliseconds; one that does not stop in time must not hold up the whole VPS.
+    { path: `${folder}/timeout-kill`, content: '8000\n', mode: 0o644 },
+    ...(downSignal === undefined ? [] : [{ path: `${folder}/down-signal`, content: `${downSignal}\n`, mode: 0o644 }]),
+  ]
+}
+
+/** Everything about the image of one kind, for its builder. */
+export function imageOf(kind: Kind): ImagePlan {
+  const firstBoot: Script[] = [
+    ['install', '-d', '-m', '0755', dataPath],
+    ['install', '-d', '-m', '1777', `${dataPath}/tmp`],
+    ...kind.firstBoot,
+  ]
+  return {
+    alias: imageAlias(kind.kind),
+    packages: ['s6', 'execline', 'netbase', 'iproute2', 'ca-certificates', 'tzdata', ...kind.image.packages],
+    files: [
+      { path: '/usr/lib/reeve/init', content: execlineScript(...init), mode: 0o755 },
+      { path: '/usr/lib/reeve/first-boot', content: inOrder(firstBoot, ['touch', prepared]), mode: 0o755 },
+      { path: '/etc/fstab', content: fstab, mode: 0o644 },
+      // The engine asks for a clean stop with this signal.
+      { path: `${services}/.s6-svscan/SIGPWR`, content: execlineScript(['s6-svscanctl', '-t', services]), mode: 0o755 },
+      { path: `${services}/.s6-svscan/finish`, content: execlineScript(['true']), mode: 0o755 },
+      ...[logger, ...kind.processes].flatMap(processFiles),
+      ...kind.image.files,
+    ],
+    commands: [
+      ['useradd', '--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'reevelog'],
+      ['install', '-d', '-o', 'reevelog', '-m', '0755', '/var/log/reeve'],
+      ['install', '-d', '-m', '0755', '/etc/reeve'],
+      ['rm', '-f', logPipe],
+      ['mkfifo', '-m', '0600', logPipe],
+      ['ln', '-sfn', '/usr/lib/reeve/init', '/sbin/init'],
+      ...kind.image.commands,
+    ],
+  }
+}

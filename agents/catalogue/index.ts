@@ -1,0 +1,24 @@
+import * as z from 'zod'
+import type { KindDescriptor } from '../../contracts/kinds.ts'
+import type { Kind } from './kind.ts'
+import { postgresql } from './postgresql.ts'
+import { ssh } from './ssh.ts'
+import { webserver } from './webserver.ts'
+
+/** Every kind of server that can be hosted, by name. Adding one: a file beside this one and its line here (docs/adding-a-kind.md). */
+export const kinds: Readonly<Record<string, Kind>> = { postgresql, ssh, webserver }
+
+export const kindOf = (name: string): Kind | undefined => (Object.hasOwn(kinds, name) ? kinds[name] : undefined)
+
+/** What panel and backend learn of a kind. */
+export const descriptorOf = (kind: Kind): KindDescriptor => ({
+  kind: kind.kind,
+  title: kind.title,
+  summary: kind.summary,
+  row: kind.row,
+  addressing: [...kind.addressing],
+  ports: kind.ports.map((port) => ({ ...port })),
+  files: kind.files !== null,
+  config: z.record(z.string(), z.json()).parse(z.toJSONSchema(kind.config, { io: 'input' })),
+  resources: { ...kind.resources },
+})

@@ -1,0 +1,79 @@
+import type * as z from 'zod'
+import type { Addressing } from '../../contracts/kinds.ts'
+import type { Resources } from '../../contracts/limits.ts'
+import type { Script } from './execline.ts'
+
+export type Argv = readonly [string, ...string[]]
+
+/** A file with root as its owner. `path` is absolute; tenants can write neither it nor a folder above it. */
+export interface RootFile {
+  path: string
+  content: string
+  /** Such as 0o644. */
+  mode: number
+}
+
+/** One supervised process of the VPS. */
+export interface Process {
+  name: string
+  /** What its run script does; the last line becomes the process. */
+  run: Script
+  /** How it is asked to stop. */
+  downSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT'
+}
+
+/** What a configuration is rendered from beside itself. */
+export interface RenderFacts {
+  service: string
+  resources: Resources
+}
+
+/** Files that people upload and browse. Everything in it is done as this user inside the VPS. */
+export interface Files {
+  root: string
+  uid: number
+  gid: number
+  /** Folder below the root whose content an uploaded archive becomes; it is a link to one of the trees that Reeve keeps in `.reeve`. */
+  site: string
+}
+
+export interface KindSpec<C> {
+  /** Name in the catalogue, such as `webserver`. */
+  kind: string
+  title: string
+  summary: string
+  /** Row of the catalogue that it serves. */
+  row: string
+  /** How its image is made from the base image. Commands run in it as root when all packages and files are there. */
+  image: { packages: readonly string[]; files: readonly RootFile[]; commands: readonly Argv[] }
+  /** Lines run as root, in order, when the data volume is empty; again from the first one when the VPS died in between. */
+  firstBoot: readonly Script[]
+  processes: readonly Process[]
+  /** The first one tells whether the service answers. */
+  ports: readonly { name: string; port: number }[]
+  addressing: readonly Addressing[]
+  /** Every field has a default. Text, whole numbers, booleans and lists of them only: actions are signed as canonical JSON. */
+  config: z.ZodType<C>
+  render(config: C, facts: RenderFacts): RootFile[]
+  /** The kind's own checkers; all must end with 0 before a changed configuration counts. */
+  check: readonly Argv[]
+  /** Makes the running service take its configuration without breaking connections. */
+  reload: readonly Argv[]
+  /** How a real client sees that it answers. */
+  probe: { port: number; protocol: 'http' | 'ssh' | 'postgresql' }
+  files: Files | null
+  resources: Resources
+}
+
+/** A kind whose configuration is parsed where it is used: `render` throws ZodError for what does not fit. */
+export type Kind = Omit<KindSpec<unknown>, 'render'> & { render(config: unknown, facts: RenderFacts): RootFile[] }
+
+export const defineKind = <C>(spec: KindSpec<C>): Kind => ({
+  ...spec,
+  render: (config, facts) => spec.render(spec.config.parse(config), facts),
+})
+
+/** Where the data volume is mounted in every VPS. Its top folder is root's; the kinds' own folders in it belong to their users. */
+export const dataPath = '/srv'
+/** Folder of the rendered configuration. */
+export const configFolder = '/etc/reeve'

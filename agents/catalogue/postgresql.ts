@@ -1,0 +1,67 @@
+import * as z from 'zod'
+import { isScramVerifier } from '../../contracts/scram.ts'
+import { defineKind } from './kind.ts'
+import { renderHba, renderPostgresql } from './postgresql/config.ts'
+import { scripts } from './postgresql/scripts.ts'
+import { renderProvision } from './postgresql/sql.ts'
+
+const reservedNames = ['postgres', 'template0', 'template1', 'public', 'replication', 'all', 'none', 'reeve']
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,62}$/, 'Use a to z, 0 to 9 and _, beginning with a letter.')
+  .refine((text) => !reservedNames.includes(text) && !text.startsWith('pg_'), 'This name is reserved. Choose another one.')
+
+export const postgresqlConfig = z.strictObject({
+  databases: z
+    .array(name)
+    .max(50)
+    .refine((names) => new Set(names).size === names.length, 'Write each database once.')
+    .default(['app'])
+    .describe('Databases that exist; one that is taken from the list stays until its owner drops it'),
+  owner: name.default('app').describe('The role that owns them and signs in'),
+  password: z
+    .string()
+    .refine((text) => text === '' || isScramVerifier(text), 'Send a SCRAM-SHA-256 verifier, never the password itself.')
+    .default('')
+    .describe('SCRAM-SHA-256 verifier of the owner’s password; empty: nobody can sign in'),
+  connections: z.int().min(5).max(500).default(50).describe('Connections at the same time'),
+  workMemoryMiB: z.int().min(1).max(1024).default(4).describe('Memory of one sort or hash, in MiB'),
+})
+export type PostgresqlConfig = z.infer<typeof postgresqlConfig>
+
+const data = '/srv/postgresql'
+
+export const postgresql = defineKind<PostgresqlConfig>({
+  kind: 'postgresql',
+  title: 'PostgreSQL database',
+  summary: 'A PostgreSQL server of its own, with databases, one owner role and TLS',
+  row: 'data-base-server',
+  image: {
+    packages: ['postgresql', 'openssl'],
+    files: scripts(data),
+    commands: [
+      // The path carries the release's version of PostgreSQL; scripts want one that stays.
+      ['find', '/usr/lib/postgresql', '-mindepth', '1', '-maxdepth', '1', '-exec', 'ln', '-sfn', '{}/bin', '/usr/lib/reeve/pg', ';'],
+      // The package makes a cluster on the root: each service has one of its own on its data volume.
+      ['find', '/var/lib/postgresql', '/etc/postgresql', '-mindepth', '1', '-delete'],
+    ],
+  },
+  firstBoot: [
+    ['install', '-d', '-o', 'postgres', '-g', 'postgres', '-m', '0700', data],
+    ['s6-setuidgid', 'postgres', '/usr/lib/reeve/pg-init'],
+  ],
+  processes: [{ name: 'postgresql', run: ['/usr/lib/reeve/pg-run'], downSignal: 'SIGINT' }],
+  ports: [{ name: 'postgresql', port: 5432 }],
+  addressing: ['address', 'login'],
+  config: postgresqlConfig,
+  render: (config, { resources }) => [
+    { path: '/etc/reeve/postgresql.conf', content: renderPostgresql(config, resources, data), mode: 0o644 },
+    { path: '/etc/reeve/pg_hba.conf', content: renderHba(config), mode: 0o644 },
+    { path: '/etc/reeve/provision.sql', content: renderProvision(config), mode: 0o644 },
+  ],
+  check: [['s6-setuidgid', 'postgres', '/usr/lib/reeve/pg-check']],
+  reload: [['s6-setuidgid', 'postgres', '/usr/lib/reeve/pg-reload']],
+  probe: { port: 5432, protocol: 'postgresql' },
+  files: null,
+  resources: { cpus: 1, memoryMiB: 256, diskMiB: 2048, processes: 128 },
+})

@@ -1,0 +1,173 @@
+import * as z from 'zod'
+import { defineKind, type Files, type RootFile } from './kind.ts'
+import { renderNginx } from './webserver/nginx.ts'
+import { renderPhp, renderPhpPool } from './webserver/php.ts'
+import { welcomePage } from './webserver/welcome.ts'
+
+const fileName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/, 'Use a file name such as index.html.')
+const folder = z
+  .string()
+  .max(200)
+  .regex(
+    /^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,63}(?:\/[A-Za-z0-9_][A-Za-z0-9._-]{0,63})*)?$/,
+    'Use a folder such as public, or nothing for the top.',
+  )
+
+export const webserverConfig = z.strictObject({
+  php: z.boolean().default(true).describe('Run files that end in .php'),
+  index: z
+    .array(fileName)
+    .min(1)
+    .max(10)
+    .default(['index.php', 'index.html', 'index.htm'])
+    .describe('Names of index files, first found wins'),
+  folder: folder.default('').describe('Folder below the site that is served, such as public'),
+  frontController: z
+    .union([z.literal(''), fileName])
+    .default('')
+    .describe('File that answers what is no file, such as index.php'),
+  notFoundPage: z
+    .union([z.literal(''), fileName])
+    .default('')
+    .describe('Own page for what is not found, such as 404.html'),
+  listing: z.boolean().default(false).describe('Show the content of folders without an index file'),
+  maxBodyMiB: z.int().min(1).max(2048).default(64).describe('Largest request or upload, in MiB'),
+  phpMemoryMiB: z.int().min(16).max(4096).default(128).describe('Memory of one PHP request, in MiB'),
+  phpSeconds: z.int().min(1).max(600).default(30).describe('Time of one PHP request, in seconds'),
+  phpWorkers: z.int().min(1).max(64).default(4).describe('PHP requests at the same time'),
+  tls: z.boolean().default(false).describe('Answer TLS here too, for domains whose TLS the gate passes through; self-made certificate'),
+})
+export type WebserverConfig = z.infer<typeof webserverConfig>
+
+const user = 'site'
+const files: Files = { root: '/srv/www', uid: 1000, gid: 1000, site: 'htdocs' }
+const phpSocket = '/run/php.sock'
+/** Not empty while PHP is on. */
+const phpSwitch = '/etc/reeve/php'
+const file = (path: string, content: string): RootFile => ({ path, content, mode: 0o644 })
+const asSite = (...argv: string[]) => ['s6-setuidgid', user, ...argv]
+
+export const webserver = defineKind<WebserverConfig>({
+  kind: 'webserver',
+  title: 'Web server',
+  summary: 'Static files and PHP, served by nginx and PHP-FPM',
+  row: 'webserver',
+  image: {
+    packages: [
+      'nginx',
+      'php-fpm',
+      'php-curl',
+      'php-gd',
+      'php-intl',
+      'php-mbstring',
+      'php-mysql',
+      'php-pgsql',
+      'php-sqlite3',
+      'php-xml',
+      'php-zip',
+      'libarchive-tools',
+      'openssl',
+    ],
+    files: [file('/usr/share/reeve/welcome.html', welcomePage)],
+    commands: [
+      [
+        'useradd',
+        '--uid',
+        String(files.uid),
+        '--user-group',
+        '--no-create-home',
+        '--home-dir',
+        files.root,
+        '--shell',
+        '/usr/sbin/nologin',
+        user,
+      ],
+      // The name carries the release's version of PHP; run scripts want one that stays.
+      ['find', '/usr/sbin', '-name', 'php-fpm[0-9]*', '-exec', 'ln', '-sf', '{}', '/usr/lib/reeve/php-fpm', ';'],
+      ['rm', '-rf', '/var/www/html', '/var/lib/php/sessions'],
+    ],
+  },
+  firstBoot: [
+    ['install', '-d', '-m', '0700', '/srv/keys'],
+    ['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '3650'].concat([
+      '-subj',
+      '/CN=reeve',
+      '-keyout',
+      '/srv/keys/tls.key',
+      '-out',
+      '/srv/keys/tls.crt',
+    ]),
+    // Below root's own folder, so that none of these can be a link that the site's user laid.
+    ['install', '-d', '-o', 'www-data', '-m', '0700', '/srv/nginx'],
+    ['install', '-d', '-o', user, '-m', '0700', '/srv/sessions'],
+    ['install', '-d', '-o', user, '-g', user, '-m', '0755', files.root],
+    asSite('mkdir', '-p', `${files.root}/.reeve/sites/first`),
+    asSite('cp', '/usr/share/reeve/welcome.html', `${files.root}/.reeve/sites/first/index.html`),
+    asSite('ln', '-sfn', '.reeve/sites/first', `${files.root}/${files.site}`),
+  ],
+  processes: [
+    {
+      name: 'nginx',
+      run: [
+        // nginx answers only when PHP's socket takes connections, or the first request of a wake could fail.
+        'foreground',
+        [
+          'if',
+          ['test', '-s', phpSwitch],
+          'loopwhilex',
+          '-x',
+          '0',
+          'ifelse',
+          ['test', '-S', phpSocket],
+          ['true'],
+          'if',
+          ['sleep', '0.002'],
+          'false',
+        ],
+        'nginx',
+        '-c',
+        '/etc/reeve/nginx.conf',
+      ],
+    },
+    {
+      name: 'php',
+      run: [
+        'ifelse',
+        ['test', '-s', phpSwitch],
+        // The socket stands before PHP has loaded: requests queue in it meanwhile.
+        ['s6-ipcserver-socketbinder', '-B', '-a', '0666', phpSocket, 'fdmove', '9', '0', 'redirfd', '-r', '0', '/dev/null']
+          .concat(['export', 'FPM_SOCKETS', `${phpSocket}=9`, 's6-setuidgid', user])
+          .concat(['/usr/lib/reeve/php-fpm', '-F', '-O', '-c', '/etc/reeve/php.ini', '-y', '/etc/reeve/php-fpm.conf']),
+        'foreground',
+        ['rm', '-f', phpSocket],
+        's6-svc',
+        '-O',
+        '.',
+      ],
+      downSignal: 'SIGQUIT',
+    },
+  ],
+  ports: [
+    { name: 'http', port: 80 },
+    { name: 'https', port: 443 },
+  ],
+  addressing: ['host', 'sni'],
+  config: webserverConfig,
+  render: (config, { resources }) => [
+    file('/etc/reeve/nginx.conf', renderNginx(config, resources, `${files.root}/${files.site}`, phpSocket)),
+    file('/etc/reeve/php.ini', renderPhp(config)),
+    file('/etc/reeve/php-fpm.conf', renderPhpPool(config, phpSocket)),
+    file(phpSwitch, config.php ? 'on\n' : ''),
+  ],
+  check: [
+    ['nginx', '-t', '-q', '-c', '/etc/reeve/nginx.conf'],
+    ['/usr/lib/reeve/php-fpm', '-t', '-c', '/etc/reeve/php.ini', '-y', '/etc/reeve/php-fpm.conf'],
+  ],
+  reload: [
+    ['s6-svc', '-uq', '/etc/s6/services/php'],
+    ['s6-svc', '-h', '/etc/s6/services/nginx'],
+  ],
+  probe: { port: 80, protocol: 'http' },
+  files,
+  resources: { cpus: 1, memoryMiB: 256, diskMiB: 1024, processes: 128 },
+})
