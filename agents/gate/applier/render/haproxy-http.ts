@@ -1,0 +1,88 @@
+import { files, type Layout } from './layout.ts'
+import { conf } from './lines.ts'
+import { wakeHttp } from './lua.ts'
+
+/** Port 80, the end of TLS, and where their requests go. */
+export function httpFrontends(layout: Layout): string {
+  const { panel, state } = layout
+  return [
+    conf`frontend http\n  bind ${layout.http}\n  mode http\n`,
+    sourceLimits,
+    requests(layout, 'http'),
+    conf`\nfrontend https\n  bind abns@${layout.tlsEnd} accept-proxy ssl crt-list ${files(state).certificateList} strict-sni alpn h2,http/1.1\n  mode http\n`,
+    '  tcp-request session track-sc1 src table sources\n',
+    requests(layout, 'https'),
+    conf`
+backend panel
+  mode http
+  timeout server 1h
+  timeout tunnel 1h
+  server panel ${panel.address}:${panel.port}
+`,
+    services,
+  ].join('')
+}
+
+/** Generous, since many people may share one address; enough to keep one source from taking every connection. */
+export const sourceLimits = `  tcp-request connection track-sc1 src table sources
+  tcp-request connection reject if { sc1_conn_rate(sources) gt 20000 } || { sc1_conn_cur(sources) gt 4000 }
+`
+
+const services = `
+backend services
+  mode http
+  timeout tunnel 24h
+  option srvtcpka
+  retries 3
+  retry-on conn-failure empty-response
+  http-request disable-l7-retry unless METH_GET
+  http-request set-dst var(txn.address)
+  http-request set-dst-port var(txn.port)
+  server any 0.0.0.0:0
+`
+
+/** Clients' own claims of who they are; `Proxy` would become HTTP_PROXY in CGI programs. */
+const claims = ['Forwarded', 'X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Port', 'X-Real-IP', 'X-Client-IP', 'Proxy']
+
+/** A page that stands for the service. Its text is with `pages.ts`. */
+const answer = (status: number, page: string, headers = '') =>
+  conf`http-request return status ${status} content-type "text/html; charset=utf-8" lf-file ${page} hdr Cache-Control no-store` + headers
+const retryAfter = ' hdr Retry-After "%[var(txn.retry)]"'
+
+/**
+ * What happens to one request. `usage` is tracked before the live map is read: the applier removes an entry first and counts then, so a request
+ * that still saw the entry is counted, and nothing is put to sleep under it.
+ */
+function requests(layout: Layout, scheme: 'http' | 'https'): string {
+  const { map, page } = files(layout.state)
+  const rules = [
+    `${answer(429, page('429'))} hdr Retry-After 10 if { sc1_http_req_rate(sources) gt 200000 }`,
+    'http-request set-var(txn.host) req.hdr(host),host_only,lower,rtrim(.)',
+    ...claims.map((header) => conf`http-request del-header ${header}`),
+    'http-request set-header X-Forwarded-For %[src]',
+    conf`http-request set-header X-Forwarded-Proto ${scheme}`,
+    conf`http-request set-var(txn.panel) var(txn.host),map_str(${map('panel')})`,
+    scheme === 'http' ? 'http-request redirect scheme https code 308 if { var(txn.panel) -m str tls }' : '',
+    'http-request allow if { var(txn.panel) -m found }',
+    conf`http-request set-var(txn.service) var(txn.host),map_str(${map('hosts')})`,
+    `${answer(421, page('421'))} unless { var(txn.service) -m found }`,
+    `${answer(503, page('suspended'))} hdr Retry-After 3600 if { var(txn.service),map_str(${map('suspended')}) -m found }`,
+    conf`http-request set-var(txn.redirect) var(txn.host),map_str(${map('redirects')})`,
+    conf`http-request redirect prefix ${scheme}:` + '//%[var(txn.redirect)] code 308 if { var(txn.redirect) -m found }',
+    'http-request track-sc0 var(txn.service) table usage',
+    'http-request set-var(txn.port) int(80)',
+    conf`http-request set-var(txn.address) var(txn.service),map_str(${map('live')})`,
+    'http-request set-var-fmt(txn.by) "host %[var(txn.host)]" unless { var(txn.address) -m found }',
+    conf`http-request lua.${wakeHttp} unless { var(txn.address) -m found }`,
+    `${answer(503, page('waiting'), `${retryAfter} hdr Refresh "%[var(txn.retry)]"`)} if { var(txn.refused) -m str waiting }`,
+    `${answer(503, page('failed'), retryAfter)} if { var(txn.refused) -m str start_failed no_answer }`,
+    `${answer(503, page('suspended'))} hdr Retry-After 3600 if { var(txn.refused) -m str suspended }`,
+    `${answer(503, page('busy'), `${retryAfter} hdr Refresh "%[var(txn.retry)]"`)} if { var(txn.refused) -m found }`,
+    'use_backend panel if { var(txn.panel) -m found }',
+    'default_backend services',
+  ]
+  return rules
+    .filter((rule) => rule !== '')
+    .map((rule) => `  ${rule}\n`)
+    .join('')
+}

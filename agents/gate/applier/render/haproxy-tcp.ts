@@ -1,0 +1,84 @@
+import { sourceLimits } from './haproxy-http.ts'
+import { files, type Layout } from './layout.ts'
+import { conf } from './lines.ts'
+import { findDatabase, wakeTcp } from './lua.ts'
+
+/** TLS by server name, and raw ports by address or by PostgreSQL's start-up packet. */
+export const tcpFrontends = (layout: Layout): string =>
+  [tls(layout), passthrough(layout), raw(layout), byAddress(layout), byDatabase(layout)].join('\n')
+
+/** Reads the server name without ending TLS. A name that nobody owns is closed before a handshake, and shows no certificate. */
+function tls(layout: Layout): string {
+  const { map } = files(layout.state)
+  return [
+    conf`frontend tls\n  bind ${layout.https}\n  mode tcp\n  timeout client 10m\n`,
+    sourceLimits,
+    '  tcp-request inspect-delay 5s\n',
+    '  tcp-request content set-var(txn.name) req.ssl_sni,lower,rtrim(.) if { req.ssl_hello_type 1 }\n',
+    conf`  tcp-request content set-var(txn.service) var(txn.name),map_str(${map('passthrough')}) if { req.ssl_hello_type 1 }\n`,
+    '  tcp-request content accept if { var(txn.service) -m found }\n',
+    conf`  tcp-request content accept if { req.ssl_hello_type 1 } { var(txn.name),map_str(${map('tls')}) -m found }\n`,
+    '  tcp-request content reject\n',
+    '  use_backend passthrough if { var(txn.service) -m found }\n',
+    '  default_backend tls_end\n\n',
+    conf`backend tls_end\n  mode tcp\n  timeout server 24h\n  server here abns@${layout.tlsEnd} send-proxy-v2\n`,
+  ].join('')
+}
+
+const passthrough = (layout: Layout): string =>
+  [
+    'backend passthrough\n  mode tcp\n  timeout server 10m\n  option srvtcpka\n  tcp-request inspect-delay 60s\n',
+    '  tcp-request content set-var(txn.port) int(443)\n',
+    '  tcp-request content set-var-fmt(txn.by) "sni %[var(txn.name)]"\n',
+    held(layout),
+  ].join('')
+
+/** An address and port that no service has is reset before anything is read. */
+function raw(layout: Layout): string {
+  const { map } = files(layout.state)
+  return [
+    'frontend raw\n  mode tcp\n  timeout client 7d\n  option clitcpka\n',
+    ...layout.raw.map((bind) => conf`  bind ${bind}\n`),
+    sourceLimits,
+    '  tcp-request connection set-var-fmt(sess.target) "%[dst]:%[dst_port]"\n',
+    conf`  tcp-request connection reject unless { var(sess.target),map_str(${map('addresses')}) -m found } || { var(sess.target) -m str ${layout.shared} }\n`,
+    conf`  use_backend by_database if { var(sess.target) -m str ${layout.shared} }\n`,
+    '  default_backend by_address\n',
+  ].join('')
+}
+
+const byAddress = (layout: Layout): string =>
+  [
+    'backend by_address\n  mode tcp\n  timeout server 7d\n  option srvtcpka\n  tcp-request inspect-delay 60s\n',
+    conf`  tcp-request content set-var(txn.service) var(sess.target),map_str(${files(layout.state).map('addresses')})\n`,
+    '  tcp-request content set-var(txn.port) dst_port\n',
+    '  tcp-request content set-var-fmt(txn.by) "address %[var(sess.target)]"\n',
+    held(layout),
+  ].join('')
+
+const byDatabase = (layout: Layout): string =>
+  [
+    'backend by_database\n  mode tcp\n  timeout server 7d\n  option srvtcpka\n  tcp-request inspect-delay 60s\n',
+    conf`  tcp-request content lua.${findDatabase}\n`,
+    '  tcp-request content reject unless { var(txn.database) -m found }\n',
+    conf`  tcp-request content set-var(txn.service) var(txn.database),map_str(${files(layout.state).map('databases')})\n`,
+    '  tcp-request content reject unless { var(txn.service) -m found }\n',
+    '  tcp-request content set-var(txn.port) int(5432)\n',
+    '  tcp-request content set-var-fmt(txn.by) "login %[var(txn.database)]"\n',
+    held(layout),
+  ].join('')
+
+/** Holds a connection until its service is awake. Tracked before the live map is read, as in `haproxy-http.ts`. */
+function held(layout: Layout): string {
+  const { map } = files(layout.state)
+  return [
+    conf`  tcp-request content reject if { var(txn.service),map_str(${map('suspended')}) -m found }\n`,
+    '  tcp-request content track-sc0 var(txn.service) table usage\n',
+    conf`  tcp-request content set-var(txn.address) var(txn.service),map_str(${map('live')})\n`,
+    conf`  tcp-request content lua.${wakeTcp} unless { var(txn.address) -m found }\n`,
+    '  tcp-request content reject unless { var(txn.address) -m found }\n',
+    '  tcp-request content set-dst var(txn.address)\n',
+    '  tcp-request content set-dst-port var(txn.port)\n',
+    '  server any 0.0.0.0:0\n',
+  ].join('')
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import type { ApplierConfig } from '../../../../contracts/config.ts'
+import { cards } from '../../../../contracts/zones.ts'
+
+/** Where everything of the gate is: the one source for HAProxy's configuration, the applier and the tests. */
+export interface Layout {
+  state: string
+  /** HAProxy's runtime socket and who owns it. */
+  socket: string
+  socketOwner: { uid: number; gid: number }
+  /** Unix user that HAProxy becomes once its ports are open; undefined keeps the one it has. */
+  user: string | undefined
+  /** Connections at most. */
+  maxConnections: number
+  http: string
+  https: string
+  /** Name of the abstract socket between the TLS front and the end of TLS. */
+  tlsEnd: string
+  /** Listeners of the services that are found by address. */
+  raw: readonly string[]
+  /** Address and port where all databases are found by name. */
+  shared: string
+  wakeHop: { address: string; port: number }
+  waker: { address: string; port: number }
+  wakerAuthority: string
+  panel: { address: string; port: number; hosts: readonly string[]; tls: boolean }
+}
+
+/** The layout of a gate. `descriptors` is the limit of open files: a request through the TLS end needs four and some spare. */
+export function layoutOf(config: ApplierConfig, descriptors: number): Layout {
+  return {
+    state: config.state,
+    socket: config.haproxy.socket,
+    socketOwner: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
+    user: 'haproxy',
+    maxConnections: Math.max(100, Math.min(20_000, Math.floor((descriptors - 500) / 4))),
+    http: ':80',
+    https: ':443',
+    tlsEnd: 'reeve-tls',
+    raw: [':22', ':5432'],
+    shared: `${cards.gate.uplink[1]}:5432`,
+    wakeHop: { address: '127.0.0.1', port: 7446 },
+    waker: { address: config.waker.address, port: config.waker.port },
+    wakerAuthority: config.waker.tls.authority,
+    panel: { ...config.panel, hosts: config.panelHosts, tls: config.panelTls },
+  }
+}
+
+export const mapNames = ['hosts', 'redirects', 'passthrough', 'tls', 'addresses', 'databases', 'suspended', 'panel', 'live'] as const
+export type MapName = (typeof mapNames)[number]
+
+export const files = (state: string) => ({
+  configuration: join(state, 'haproxy.cfg'),
+  lua: join(state, 'wake.lua'),
+  certificateList: join(state, 'certificates.list'),
+  wakeClient: join(state, 'wake-client.pem'),
+  map: (name: MapName) => join(state, 'maps', `${name}.map`),
+  page: (name: string) => join(state, 'pages', `${name}.html`),
+  pem: (name: string) => join(state, 'pem', `${name}.pem`),
+})
