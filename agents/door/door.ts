@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto'
+import { actionSpec } from '../../contracts/actions.ts'
+import type { Action } from '../../contracts/envelope.ts'
+import { parseInput } from '../../contracts/envelope.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import type { ProgressLine } from '../../contracts/progress.ts'
+import { wordsOf } from '../../contracts/words.ts'
+import { type Answer, errorAnswer } from '../core/answers.ts'
+import type { Db } from '../core/database.ts'
+import type { Log } from '../core/log.ts'
+import { examineApproval, type Site } from './approval.ts'
+import { type Agents, createDispatch } from './dispatch.ts'
+import { createJournal } from './journal.ts'
+import type { Finding } from './judge/approvals.ts'
+import { type Asked, judge, type Rules, type Verdict } from './judge.ts'
+import { createLedger, type Ledger } from './ledger.ts'
+import { createOwners, type Owners } from './owners.ts'
+import { type Fault, type Parsed, parseEnvelope } from './parse.ts'
+import type { Records } from './records.ts'
+import { fitsSignature } from './signature.ts'
+import { createTrust, type TrustStore } from './trust.ts'
+import type { Uploads } from './uploads.ts'
+
+export interface DoorParts {
+  db: Db
+  agents: Agents
+  uploads: Pick<Uploads, 'find' | 'remove'>
+  rules: Rules
+  site: Site
+  /** PEM (SPKI) of the backend's Ed25519 key. */
+  backendKey: string
+  /** Path of the file with the digest of the terminal's secret. */
+  secretFile: string
+  fatal(error: unknown): void
+  wait(milliseconds: number): Promise<void>
+  now(): number
+  log: Log
+}
+
+export interface Door {
+  /** Decides about an envelope, and follows it to its answer. Never throws. */
+  ask(raw: unknown, follow: (line: ProgressLine) => void): Promise<Answer>
+  /** Sends again what a crash left unanswered. Call once, at the start. */
+  resume(): Promise<void>
+  /** Drops what is older than anybody can ask for. */
+  prune(): void
+  owners: Owners
+  trust: TrustStore
+  ledger: Ledger
+}
+
+/** The keep's one entry: check, write down, pass on, write the answer down. It has no engine credential and starts no program. */
+export function createDoor(parts: DoorParts): Door {
+  const { db, log, now } = parts
+  const journal = createJournal(db)
+  const ledger = createLedger(db)
+  const owners = createOwners(db)
+  const trust = createTrust(db, parts.secretFile)
+  const records: Records = {
+    ...owners,
+    ...trust,
+    known: journal.find,
+    upload: parts.uploads.find,
+    destructiveSince: journal.destructiveSince,
+  }
+
+  const write = (kind: 'accepted' | 'refused' | 'done' | 'failed' | 'approved' | 'trust', parsed: Parsed, detail: string) => {
+    const { action, name } = parsed
+    const tenant = 'tenant' in parsed.input ? parsed.input.tenant : null
+    const { object } = wordsOf(action)
+    ledger.append({ at: now(), kind, action: action.id, name, actor: action.actor.person, tenant, object, detail })
+  }
+
+  function accept(asked: Asked): void {
+    const { parsed, digest, approval } = asked
+    const { action } = parsed
+    const { agent, reads, risk } = actionSpec(parsed.name)
+    journal.accept(action, digest, now())
+    if (!reads) write('accepted', parsed, wordsOf(action).title)
+    if (risk === 'critical') {
+      if (approval.kind === 'valid') trust.advance(approval.authenticator, approval.counter)
+      write('approved', parsed, approverOf(approval, trust))
+    }
+    owners.claim(parsed)
+    if (agent !== 'door') return
+    trust.change(parsed, now())
+    journal.finish(action.id, { result: {} }, now())
+    write('trust', parsed, wordsOf(action).title)
+  }
+
+  function refuse(parsed: Parsed, digest: string, found: Fault, counted: boolean): void {
+    if (counted) {
+      ledger.count(found.code)
+      return
+    }
+    const carriesSecret = parsed.name === 'authenticator.enrol' && parsed.input.secret !== null
+    if (carriesSecret && found.code === 'approval_invalid') trust.noteWrongSecret(now())
+    // A refusal for want of a good approval, or for haste, decides nothing about the action itself: it may come again.
+    const stays = !['approval_needed', 'approval_invalid', 'rate_limited', 'replay_mismatch'].includes(found.code)
+    if (stays) journal.refuse(parsed.action, digest, refusal(found), now())
+    write('refused', parsed, `${found.code}: ${found.message}`)
+  }
+
+  /** Judges and writes down what follows in one transaction: nobody can come in between. */
+  const decide = db.transaction((asked: Asked): Verdict => {
+    const verdict = judge(asked, records, parts.rules, now())
+    if (verdict.kind === 'accept') accept(asked)
+    if (verdict.kind === 'refuse') refuse(asked.parsed, asked.digest, verdict.fault, verdict.counted)
+    return verdict
+  })
+
+  const settle = db.transaction((parsed: Parsed, answer: Answer, last: boolean) => {
+    owners.settle(parsed, answer)
+    if (!last) return
+    journal.finish(parsed.action.id, answer, now())
+    if (actionSpec(parsed.name).reads) return
+    if ('error' in answer) write('failed', parsed, `${answer.error.code}: ${answer.error.message}`)
+    else write('done', parsed, wordsOf(parsed.action).title)
+  })
+
+  const dispatch = createDispatch({
+    ...parts,
+    owners,
+    sent: (parsed) => journal.sent(parsed.action.id),
+    settle(parsed, answer, last) {
+      settle.immediate(parsed, answer, last)
+      if (parsed.name === 'site.deploy') void parts.uploads.remove(parsed.input.upload)
+    },
+  })
+
+  async function ask(raw: unknown, follow: (line: ProgressLine) => void): Promise<Answer> {
+    const read = parseEnvelope(raw)
+    if ('code' in read) {
+      ledger.count(read.code)
+      return refusal(read)
+    }
+    const { parsed, canonical, envelope } = read
+    const { action } = parsed
+    const signed = fitsSignature(canonical, envelope.signature, parts.backendKey)
+    const key = envelope.approval === null ? undefined : trust.authenticatorOf(envelope.approval.credential)
+    const critical = signed && actionSpec(parsed.name).risk === 'critical'
+    const approval: Finding = critical ? await examineApproval(action, envelope.approval, key, parts.site) : { kind: 'absent' }
+    const digest = createHash('sha256').update(canonical).digest('hex')
+    const verdict = decide.immediate({ parsed, digest, signed, approval })
+    log.info({ action: action.id, actionName: action.name, actor: action.actor.person, verdict: verdict.kind }, 'asked')
+    if (verdict.kind === 'refuse') return refusal(verdict.fault)
+    if (verdict.kind === 'known' && verdict.answer !== null) return verdict.answer
+    if (verdict.kind === 'accept') {
+      if (actionSpec(parsed.name).agent === 'door') {
+        await trust.clearSecret()
+        return { result: {} }
+      }
+      dispatch.start(parsed)
+    }
+    const answer = dispatch.follow(action.id, follow)
+    if (answer === undefined) throw new ReeveError('unavailable', 'The keep begins again. Ask with the same id.')
+    return answer
+  }
+
+  return {
+    owners,
+    trust,
+    ledger,
+    ask: (raw, follow) =>
+      ask(raw, follow).catch((error: unknown) => {
+        log.error({ err: error }, 'an action could not be taken on')
+        if (error instanceof ReeveError) return errorAnswer(error)
+        return errorAnswer(new ReeveError('unavailable', 'The keep cannot write its journal. Look at its disk.', error))
+      }),
+    async resume() {
+      await trust.clearSecret()
+      for (const action of journal.unfinished()) dispatch.start(asParsed(action))
+    },
+    prune: () => journal.prune(now()),
+  }
+}
+
+const asParsed = (action: Action): Parsed => ({ name: action.name, action, input: parseInput(action.name, action.input) }) as Parsed
+
+const refusal = (found: Fault): Answer => ({ error: { ...found, retry: false, refused: true } })
+
+function approverOf(approval: Finding, trust: TrustStore): string {
+  if (approval.kind !== 'valid') return 'by the secret of the terminal'
+  const key = trust.authenticator(approval.authenticator)
+  return `by the key ${key?.label ?? ''} (${approval.authenticator}) of ${key?.personName ?? ''} (${key?.person ?? ''})`
+}

@@ -1,0 +1,82 @@
+import { actionSpec } from '../../contracts/actions.ts'
+import type { TenantLimits } from '../../contracts/limits.ts'
+import type { Answer } from '../core/answers.ts'
+import { approvalFault, type Finding } from './judge/approvals.ts'
+import { generationFault, limitFault, suspendedFault } from './judge/limits.ts'
+import { namesFault, objectFault } from './judge/objects.ts'
+import { whoFault } from './judge/who.ts'
+import { type Fault, fault, type Parsed } from './parse.ts'
+import type { Records } from './records.ts'
+
+export interface Rules {
+  ceiling: TenantLimits
+  /** For one tenant; all tenants together have five times as many. */
+  destructivePerHour: number
+  /** Host names of the panel, which no tenant may route. */
+  panelNames: readonly string[]
+}
+
+/** An envelope whose schema was read and whose signatures were looked at. */
+export interface Asked {
+  parsed: Parsed
+  /** SHA-256 (hex) of the canonical action. */
+  digest: string
+  /** The backend's signature fits. */
+  signed: boolean
+  approval: Finding
+}
+
+export type Verdict =
+  | { kind: 'accept' }
+  /** Met before: its answer, or null while it runs. */
+  | { kind: 'known'; answer: Answer | null }
+  /** `counted`: too cheap to make to deserve an entry of its own in the ledger. */
+  | { kind: 'refuse'; fault: Fault; counted: boolean }
+
+const hour = 3_600_000
+const longestLife = 15 * 60_000
+const clockSkew = 60_000
+const overallFactor = 5
+
+/**
+ * Decides about one action from the keep's own records and nothing else. Pure: the same records and time give the same verdict.
+ * An id that was met before is answered even after its time, so that a backend which was away learns what became of it.
+ */
+export function judge(asked: Asked, records: Records, rules: Rules, now: number): Verdict {
+  const { parsed, digest, signed } = asked
+  const { action } = parsed
+  if (!signed) return refuse(fault('signature_invalid', 'The signature is not that of the backend.'), true)
+  const known = records.known(action.id)
+  if (known !== undefined && known.digest === digest) return { kind: 'known', answer: known.answer }
+  const found =
+    (known && fault('replay_mismatch', 'Another action has this id already. Send it with a new id.')) ??
+    timeFault(action, now) ??
+    whoFault(parsed, records) ??
+    objectFault(parsed, records, rules.panelNames) ??
+    namesFault(parsed, records) ??
+    limitFault(parsed, records, rules.ceiling) ??
+    generationFault(parsed, records) ??
+    suspendedFault(parsed, records) ??
+    rateFault(parsed, records, rules, now) ??
+    approvalFault(parsed, asked.approval, records, now)
+  return found === undefined ? { kind: 'accept' } : refuse(found, false)
+}
+
+const refuse = (found: Fault, counted: boolean): Verdict => ({ kind: 'refuse', fault: found, counted })
+
+function timeFault({ issuedAt, expiresAt }: Parsed['action'], now: number): Fault | undefined {
+  if (issuedAt > now + clockSkew) return fault('expired', 'The action comes from the future. Compare the clocks of the zones.')
+  if (expiresAt < now - clockSkew) return fault('expired', 'The action is too old. Ask again.')
+  if (expiresAt < issuedAt || expiresAt - issuedAt > longestLife) return fault('expired', 'An action may live for 15 minutes at most.')
+  return undefined
+}
+
+function rateFault(parsed: Parsed, records: Records, rules: Rules, now: number): Fault | undefined {
+  if (!actionSpec(parsed.name).destructive) return undefined
+  const tenant = 'tenant' in parsed.input ? parsed.input.tenant : null
+  const mine = tenant === null ? 0 : records.destructiveSince(now - hour, tenant)
+  if (mine < rules.destructivePerHour && records.destructiveSince(now - hour, null) < rules.destructivePerHour * overallFactor) {
+    return undefined
+  }
+  return fault('rate_limited', 'Too much was deleted or replaced within the last hour. Wait a little.')
+}

@@ -1,0 +1,70 @@
+import type { ActionName } from '../../../contracts/actions.ts'
+import { type Resources, resources, type TenantLimits } from '../../../contracts/limits.ts'
+import { generationOf } from '../../core/journal.ts'
+import { type Fault, fault, type Parsed } from '../parse.ts'
+import type { Records } from '../records.ts'
+import { wishDigest } from './wish.ts'
+
+const dimensions = Object.keys(resources.shape) as (keyof Resources)[]
+const shown: Record<keyof TenantLimits, string> = {
+  cpus: 'CPUs',
+  memoryMiB: 'MiB of memory',
+  diskMiB: 'MiB of disk',
+  processes: 'processes',
+  services: 'services',
+}
+
+/** Tenants stay under the keep's ceiling, services under their tenant's limits, summed over what the keep has accepted. */
+export function limitFault(parsed: Parsed, records: Records, ceiling: TenantLimits): Fault | undefined {
+  if (parsed.name === 'tenant.apply') {
+    const { limits } = parsed.input
+    const over = [...dimensions, 'services' as const].find((key) => limits[key] > ceiling[key])
+    return over && fault('over_limit', `This installation allows at most ${ceiling[over]} ${shown[over]} to one tenant.`)
+  }
+  if (parsed.name !== 'service.apply') return undefined
+  const { input } = parsed
+  const limits = records.tenant(input.tenant)?.limits
+  if (limits === undefined) return undefined
+  const others = records.servicesOf(input.tenant).filter((service) => service.id !== input.service)
+  const before = records.service(input.service)?.resources
+  if (before === undefined && others.length >= limits.services) return tooMuch(limits, 'services')
+  // A plan may have shrunk below what runs: what does not grow goes on.
+  const over = dimensions.find((key) => {
+    const grows = before === undefined || input.resources[key] > before[key]
+    return grows && others.reduce((sum, service) => sum + service.resources[key], input.resources[key]) > limits[key]
+  })
+  return over && tooMuch(limits, over)
+}
+
+const tooMuch = (limits: TenantLimits, key: keyof TenantLimits): Fault =>
+  fault('over_limit', `The plan allows ${limits[key]} ${shown[key]} altogether. Ask for less, or for a larger plan.`)
+
+/** An older wish never follows a newer one. The backend in its own name repeats the last wish to the letter, or nothing. */
+export function generationFault(parsed: Parsed, records: Records): Fault | undefined {
+  const counted = generationOf(parsed.action)
+  if (counted === undefined) return undefined
+  const last = records.generation(counted.object)
+  if (parsed.action.actor.person === 'system' && last?.digest !== wishDigest(parsed)) {
+    return fault('forbidden', 'The backend may only ask again for what was accepted already.')
+  }
+  if (last === undefined || counted.generation >= last.generation) return undefined
+  return fault('stale_generation', 'A newer wish for this object was accepted already. Look at it again.')
+}
+
+const asleepWhenSuspended: readonly ActionName[] = [
+  'service.wake',
+  'site.deploy',
+  'site.rollback',
+  'files.write',
+  'files.makeFolder',
+  'files.move',
+  'files.delete',
+]
+
+/** A suspended tenant's services stay asleep and as they are. */
+export function suspendedFault(parsed: Parsed, records: Records): Fault | undefined {
+  const { name, input } = parsed
+  if (!('tenant' in input) || input.tenant === null || !records.tenant(input.tenant)?.suspended) return undefined
+  const makes = name === 'service.apply' && records.service(input.service) === undefined
+  return makes || asleepWhenSuspended.includes(name) ? fault('suspended', 'The tenant is suspended. Resume it first.') : undefined
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '../../contracts/canonical.ts'
+import { type LedgerEntry, type LedgerVerdict, ledgerEntry } from '../../contracts/ledger.ts'
+import type { Db } from '../core/database.ts'
+
+/** What precedes the first entry. */
+const origin = '0'.repeat(64)
+const hour = 3_600_000
+/** Somebody who holds the backend's key can make refusals without end: beyond this they are counted, not written down one by one. */
+const refusalsPerHour = 1000
+
+export type NewEntry = Omit<LedgerEntry, 'sequence' | 'previous' | 'hash'>
+
+export interface Ledger {
+  /** Inside the transaction of what it tells. */
+  append(entry: NewEntry): void
+  /** A refusal that is not worth an entry: only its number is kept. */
+  count(name: string): void
+  counted(name: string): number
+  /** Entries after a sequence number, oldest first, at most 1,000. */
+  read(after: number, limit: number, tenant: string | null): LedgerEntry[]
+  /** Walks the whole chain. */
+  verify(): LedgerVerdict
+}
+
+export function createLedger(db: Db): Ledger {
+  const last = db.prepare<[], { sequence: number; hash: string }>('SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1')
+  const refused = db.prepare<[number], number>("SELECT count(*) FROM ledger WHERE kind = 'refused' AND at > ?").pluck()
+  const insert = db.prepare(
+    `INSERT INTO ledger (sequence, at, kind, action, name, actor, tenant, object, detail, previous, hash)
+     VALUES (@sequence, @at, @kind, @action, @name, @actor, @tenant, @object, @detail, @previous, @hash)`,
+  )
+  const increment = db.prepare('INSERT INTO counts (name, count) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET count = count + 1')
+  const countOf = db.prepare<[string], number>('SELECT count FROM counts WHERE name = ?').pluck()
+  const read = db.prepare('SELECT * FROM ledger WHERE sequence > ? ORDER BY sequence LIMIT ?')
+  const readTenant = db.prepare('SELECT * FROM ledger WHERE sequence > ? AND tenant = ? ORDER BY sequence LIMIT ?')
+  const all = db.prepare('SELECT * FROM ledger ORDER BY sequence')
+  const count = (name: string) => {
+    increment.run(name)
+  }
+
+  return {
+    append(entry) {
+      if (entry.kind === 'refused' && (refused.get(entry.at - hour) ?? 0) >= refusalsPerHour) {
+        count('refused')
+        return
+      }
+      const before = last.get()
+      const next = {
+        ...entry,
+        detail: entry.detail.slice(0, 500).toWellFormed(),
+        sequence: (before?.sequence ?? 0) + 1,
+        previous: before?.hash ?? origin,
+      }
+      insert.run({ ...next, hash: hashOf(next) })
+    },
+    count,
+    counted: (name) => countOf.get(name) ?? 0,
+    read: (after, limit, tenant) => {
+      const rows = tenant === null ? read.all(after, limit) : readTenant.all(after, tenant, limit)
+      return rows.map((row) => ledgerEntry.parse(row))
+    },
+    verify() {
+      let previous = origin
+      let entries = 0
+      for (const row of all.iterate()) {
+        const entry = ledgerEntry.safeParse(row)
+        entries += 1
+        const whole =
+          entry.success && entry.data.sequence === entries && entry.data.previous === previous && entry.data.hash === hashOf(entry.data)
+        if (!whole) return { entries, whole: false, brokenAt: entry.data?.sequence ?? entries, head: previous }
+        previous = entry.data.hash
+      }
+      return { entries, whole: true, brokenAt: null, head: previous }
+    },
+  }
+}
+
+/** SHA-256 (hex) over the canonical entry without its hash. */
+function hashOf(entry: Omit<LedgerEntry, 'hash'> & { hash?: string }): string {
+  return createHash('sha256')
+    .update(canonicalJson({ ...entry, hash: undefined }))
+    .digest('hex')
+}

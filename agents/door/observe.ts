@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import { sealingKey as sealingKeySchema } from '../../contracts/gate.ts'
+import { type Observation, observation } from '../../contracts/observation.ts'
+import type { Agents } from './dispatch.ts'
+
+export interface Observer {
+  /** Everything that is known when it differs from `after`, at the latest after `wait` seconds. */
+  observe(after: string, wait: number, signal: AbortSignal): Promise<Observation>
+  /** The gate's public key; null while the gate does not answer. */
+  sealingKey(): Promise<string | null>
+}
+
+const fromWaker = observation.omit({ agents: true, gate: true })
+type FromWaker = Omit<Observation, 'agents' | 'gate'>
+type Health = Pick<Observation, 'agents' | 'gate'>
+
+const between = 2000
+const unseen: FromWaker = { cursor: '', services: [], wakes: [], engine: false, machine: null }
+
+/** What the waker sees, and beside it which agents live and whether the gate answers. While the waker is away its last words stand. */
+export function createObserver(agents: Agents): Observer {
+  let last = unseen
+  let known: { at: number; health: Promise<Health> } | undefined
+
+  const sealingKey = async (): Promise<string | null> => {
+    const found = await agents.gate.get('/sealing-key', sealingKeySchema, AbortSignal.timeout(between)).catch(() => null)
+    return found?.sealingKey ?? null
+  }
+
+  async function look(): Promise<Health> {
+    const names = Object.keys(agents) as (keyof Agents)[]
+    const alive = Promise.all(names.map(async (name) => ({ name, alive: await agents[name].alive() })))
+    const [seen, key] = await Promise.all([alive, sealingKey()])
+    return { agents: seen, gate: key !== null }
+  }
+
+  /** Shared by all who ask within two seconds. */
+  function health(): Promise<Health> {
+    if (known === undefined || performance.now() - known.at >= between) known = { at: performance.now(), health: look() }
+    return known.health
+  }
+
+  /** Ends when the health is another than `mark`. */
+  async function changeOf(mark: string, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await pause(between, signal)
+      if (markOf(await health()) !== mark) return
+    }
+  }
+
+  async function askWaker(cursor: string, wait: number, signal: AbortSignal): Promise<FromWaker> {
+    try {
+      last = await agents.waker.get(`/observe?after=${encodeURIComponent(cursor)}&wait=${wait}`, fromWaker, signal)
+    } catch {
+      // Dead, or cut off because the health changed: `agents` says which.
+    }
+    return last
+  }
+
+  return {
+    sealingKey,
+    async observe(after, wait, signal) {
+      const [mark, cursor] = splitCursor(after)
+      const before = markOf(await health())
+      const seconds = before === mark ? wait : 0
+      const ended = new AbortController()
+      const either = AbortSignal.any([signal, ended.signal])
+      const timer = setTimeout(() => ended.abort(), seconds * 1000 + 5000)
+      try {
+        const asked = askWaker(cursor, seconds, either).then(async (found) => {
+          // A dead waker answers at once; the wait is for the others then.
+          const waker = (await health()).agents.find(({ name }) => name === 'waker')
+          if (waker?.alive === false) await pause(seconds * 1000, either)
+          return found
+        })
+        if (seconds > 0) await Promise.race([asked, changeOf(before, either)])
+        ended.abort()
+        const found = await asked
+        const now = await health()
+        return { ...found, ...now, cursor: `${markOf(now)}.${found.cursor}` }
+      } finally {
+        clearTimeout(timer)
+        ended.abort()
+      }
+    },
+  }
+}
+
+const markOf = (health: Health): string => createHash('sha256').update(JSON.stringify(health)).digest('hex').slice(0, 8)
+
+function splitCursor(after: string): [mark: string, cursor: string] {
+  const dot = after.indexOf('.')
+  return dot === -1 ? ['', ''] : [after.slice(0, dot), after.slice(dot + 1)]
+}
+
+/** Ends after a time, or at once with the signal. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, milliseconds)
+    signal.addEventListener('abort', end, { once: true })
+  })
+}

@@ -1,0 +1,71 @@
+import type { Resources, TenantLimits } from '../../contracts/limits.ts'
+import type { Answer } from '../core/answers.ts'
+
+export interface TenantRecord {
+  id: string
+  name: string
+  title: string
+  limits: TenantLimits
+  suspended: boolean
+  /** Its deletion is accepted and not yet answered. */
+  deleting: boolean
+}
+
+export interface ServiceRecord {
+  id: string
+  tenant: string
+  name: string
+  kind: string
+  resources: Resources
+  /** On the tenants' network; null until the agent has made it. */
+  address: string | null
+  ownAddress: string | null
+  ports: { name: string; port: number }[]
+  deleting: boolean
+}
+
+export interface AuthenticatorRecord {
+  id: string
+  person: string
+  personName: string
+  label: string
+  /** The tenant it approves for; null approves everything. */
+  tenant: string | null
+  credential: string
+  publicKey: string
+  counter: number
+  createdAt: number
+}
+
+export interface AdministratorRecord {
+  person: string
+  /** Null for one who came by the terminal's secret: the keep never saw an address. */
+  email: string | null
+  name: string
+  addedAt: number
+}
+
+/** What the judge looks at: the keep's own records, read inside the transaction that will accept. */
+export interface Records {
+  /** An action that the keep has met before under this id. */
+  known(id: string): { digest: string; answer: Answer | null } | undefined
+  tenant(id: string): TenantRecord | undefined
+  tenantNamed(name: string): TenantRecord | undefined
+  service(id: string): ServiceRecord | undefined
+  servicesOf(tenant: string): ServiceRecord[]
+  /** The tenant that has the certificate. */
+  certificateOwner(id: string): string | undefined
+  /** The tenant that a host name or database name is routed for: `host:www.acme.test`, `database:shop`. */
+  claimOwner(name: string): string | undefined
+  /** The last accepted wish for an object of `generationOf`, with the digest of its name and input. */
+  generation(object: string): { generation: number; digest: string } | undefined
+  administrator(person: string): AdministratorRecord | undefined
+  authenticator(id: string): AuthenticatorRecord | undefined
+  authenticatorOf(credential: string): AuthenticatorRecord | undefined
+  upload(id: string): { bytes: number; sha256: string } | undefined
+  /** Accepted destructive actions since a time, of one tenant or of all (null). */
+  destructiveSince(since: number, tenant: string | null): number
+  /** SHA-256 (hex) of the secret that the terminal showed and nobody has used; undefined when there is none. */
+  secretDigest(): string | undefined
+  wrongSecretsSince(since: number): number
+}

@@ -1,0 +1,86 @@
+import type { Migration } from '../core/database.ts'
+
+/** The keep's own database: what it has accepted, who owns what, whom it trusts, and the ledger. */
+export const doorMigrations: readonly Migration[] = [
+  {
+    name: '0001_door',
+    sql: `
+      CREATE TABLE actions (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        digest TEXT NOT NULL,
+        action TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('accepted', 'sent', 'done', 'failed', 'refused')),
+        tenant TEXT,
+        destructive INTEGER NOT NULL,
+        reads INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        ended_at INTEGER,
+        answer TEXT
+      ) STRICT;
+      CREATE INDEX actions_unfinished ON actions (sequence) WHERE ended_at IS NULL;
+      CREATE INDEX actions_destructive ON actions (at) WHERE destructive = 1;
+      CREATE INDEX actions_ended_at ON actions (ended_at);
+
+      CREATE TABLE tenants (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        limits TEXT NOT NULL,
+        suspended INTEGER NOT NULL,
+        deleting INTEGER NOT NULL DEFAULT 0
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE services (
+        id TEXT PRIMARY KEY,
+        tenant TEXT NOT NULL REFERENCES tenants (id),
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        resources TEXT NOT NULL,
+        address TEXT,
+        own_address TEXT,
+        ports TEXT NOT NULL DEFAULT '[]',
+        deleting INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (tenant, name)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE certificates (id TEXT PRIMARY KEY, tenant TEXT NOT NULL REFERENCES tenants (id)) STRICT, WITHOUT ROWID;
+      CREATE INDEX certificates_tenant ON certificates (tenant);
+      CREATE TABLE claims (name TEXT PRIMARY KEY, tenant TEXT NOT NULL REFERENCES tenants (id)) STRICT, WITHOUT ROWID;
+      CREATE INDEX claims_tenant ON claims (tenant);
+      CREATE TABLE generations (object TEXT PRIMARY KEY, generation INTEGER NOT NULL, digest TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE administrators (person TEXT PRIMARY KEY, email TEXT, name TEXT NOT NULL, added_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE TABLE authenticators (
+        id TEXT PRIMARY KEY,
+        person TEXT NOT NULL,
+        person_name TEXT NOT NULL,
+        label TEXT NOT NULL,
+        tenant TEXT REFERENCES tenants (id),
+        credential TEXT NOT NULL UNIQUE,
+        public_key TEXT NOT NULL,
+        counter INTEGER NOT NULL,
+        created_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE used_secrets (digest TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE TABLE wrong_secrets (at INTEGER NOT NULL) STRICT;
+
+      CREATE TABLE ledger (
+        sequence INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        action TEXT,
+        name TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        tenant TEXT,
+        object TEXT,
+        detail TEXT NOT NULL,
+        previous TEXT NOT NULL,
+        hash TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX ledger_tenant ON ledger (tenant, sequence);
+      CREATE INDEX ledger_refused ON ledger (at) WHERE kind = 'refused';
+      CREATE TABLE counts (name TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE uploads (id TEXT PRIMARY KEY, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    `,
+  },
+]

@@ -1,0 +1,71 @@
+import { pipeline } from 'node:stream/promises'
+import * as z from 'zod'
+import { ReeveError } from '../../contracts/errors.ts'
+import { kindDescriptor } from '../../contracts/kinds.ts'
+import { type Exchange, type Routes, sendJson } from '../core/http.ts'
+import { encodeLine } from '../core/ndjson.ts'
+import type { Agents } from './dispatch.ts'
+import type { Door } from './door.ts'
+import type { Observer } from './observe.ts'
+import type { Uploads } from './uploads.ts'
+
+const anything = z.unknown()
+const kinds = z.array(kindDescriptor)
+/** The largest action: a file of 1 MiB in base64, or a certificate chain, with room. */
+const maxEnvelopeBytes = 4_194_304
+const longestWait = 60
+
+const number = (text: string | null, fallback: number, max: number): number => {
+  const value = z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(max)
+    .safeParse(text ?? fallback)
+  if (!value.success) throw new ReeveError('bad_input', 'A number of the query is wrong.')
+  return value.data
+}
+
+export interface DoorRoutesParts {
+  door: Door
+  agents: Agents
+  uploads: Uploads
+  observer: Observer
+}
+
+/** The routes of the keep's one entry: asked by the backend alone, by its certificate (docs/wiring.md). */
+export function doorRoutes({ door, agents, uploads, observer }: DoorRoutesParts): Routes {
+  return {
+    'POST /v1/actions': async ({ response, body }) => {
+      const raw = await body(anything, maxEnvelopeBytes)
+      response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+      const answer = await door.ask(raw, (line) => response.write(encodeLine(line)))
+      response.end(encodeLine(answer))
+    },
+    'GET /v1/observe': ({ url, signal }) =>
+      observer.observe(url.searchParams.get('after') ?? '', number(url.searchParams.get('wait'), 0, longestWait), signal),
+    'GET /v1/kinds': () => agents.services.get('/kinds', kinds),
+    'GET /v1/trust': async () => ({ ...door.trust.list(), sealingKey: await observer.sealingKey() }),
+    'GET /v1/ledger': async ({ url }) => {
+      const { searchParams } = url
+      const limit = number(searchParams.get('limit'), 100, 1000)
+      return door.ledger.read(number(searchParams.get('after'), 0, Number.MAX_SAFE_INTEGER), limit, searchParams.get('tenant'))
+    },
+    'GET /v1/ledger/verify': async () => door.ledger.verify(),
+    'PUT /v1/uploads/:id': async ({ request, response, params }) => {
+      sendJson(response, 201, await uploads.put(params.id ?? '', request))
+    },
+    'GET /v1/uploads/:id': (exchange) => sendUpload(exchange, uploads),
+    'DELETE /v1/uploads/:id': async ({ response, params }) => {
+      await uploads.remove(params.id ?? '')
+      response.writeHead(204).end()
+    },
+  }
+}
+
+async function sendUpload({ response, params }: Exchange, uploads: Uploads): Promise<undefined> {
+  const { bytes, stream } = await uploads.open(params.id ?? '')
+  response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': bytes })
+  // A client that goes away in the middle is its own affair.
+  await pipeline(stream, response).catch(() => response.destroy())
+}

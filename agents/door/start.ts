@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { DoorConfig } from '../../contracts/config.ts'
+import { openDatabase } from '../core/database.ts'
+import type { Log } from '../core/log.ts'
+import { serveMtls } from '../core/mtls.ts'
+import type { Closable } from '../core/process.ts'
+import { createAgentClient } from '../core/socket-client.ts'
+import { createDoor } from './door.ts'
+import { createObserver } from './observe.ts'
+import { doorMigrations } from './schema.ts'
+import { doorRoutes } from './server.ts'
+import { createUploads } from './uploads.ts'
+
+const sweepEvery = 15 * 60_000
+
+/** The door with everything around it. `fatal` must not return to work: the process ends and begins again from its journal. */
+export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unknown) => void): Promise<Closable & { port: number }> {
+  const db = openDatabase(config.database, doorMigrations)
+  const client = (name: string) => createAgentClient(join(config.sockets, `${name}.sock`))
+  const agents = { tenancy: client('tenancy'), services: client('services'), waker: client('waker'), gate: client('gate') }
+  const uploads = createUploads(db, config.uploads)
+  const door = createDoor({
+    db,
+    agents,
+    uploads,
+    rules: {
+      ceiling: config.ceiling,
+      destructivePerHour: config.destructivePerHour,
+      panelNames: [config.site.rpId, ...config.site.origins.map((origin) => new URL(origin).hostname)],
+    },
+    site: config.site,
+    backendKey: readFileSync(config.backendKey, 'utf8'),
+    secretFile: config.enrolmentSecret,
+    fatal,
+    wait: (milliseconds) => wait(milliseconds, undefined, { ref: false }),
+    now: Date.now,
+    log,
+  })
+  const sweep = async () => {
+    door.prune()
+    await uploads.sweep(Date.now())
+  }
+  await sweep()
+  await door.resume()
+  const timer = setInterval(() => void sweep().catch((error: unknown) => log.error({ err: error }, 'sweeping failed')), sweepEvery)
+  const observer = createObserver(agents)
+  const routes = doorRoutes({ door, agents, uploads, observer })
+  const server = await serveMtls({ listen: config.listen, tls: config.tls, clients: ['backend'], routes, log })
+  return {
+    port: server.port,
+    async close() {
+      clearInterval(timer)
+      await server.close()
+      await Promise.all(Object.values(agents).map((agent) => agent.close()))
+      db.close()
+    },
+  }
+}
