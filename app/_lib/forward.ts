@@ -1,0 +1,93 @@
+import 'server-only'
+import type { ErrorCode } from '@/contracts/errors'
+import { backendAddress } from './backend'
+
+/** Headers that the backend gets to see. The forwarded address is the gate's word; it drops what clients write there. */
+const passedOn = [
+  'accept',
+  'content-type',
+  'content-length',
+  'cookie',
+  'last-event-id',
+  'origin',
+  'sec-fetch-site',
+  'trpc-accept',
+  'user-agent',
+  'x-forwarded-for',
+]
+const passedBack = [
+  'cache-control',
+  'content-disposition',
+  'content-length',
+  'content-type',
+  'retry-after',
+  'vary',
+  'x-accel-buffering',
+  'x-content-type-options',
+]
+
+const choose = (from: Headers, names: readonly string[]): Headers => {
+  const chosen = new Headers()
+  for (const name of names) {
+    const value = from.get(name)
+    if (value !== null) chosen.set(name, value)
+  }
+  return chosen
+}
+
+/** Headers of a request to the panel as they go to the backend. */
+export const callerHeaders = (from: Headers): Headers => choose(from, passedOn)
+
+const failure = (status: number, code: ErrorCode, message: string): Response =>
+  Response.json({ error: { code, message } }, { status, headers: { 'cache-control': 'no-store' } })
+
+interface Limits {
+  /** Largest body in bytes. */
+  body: number
+}
+
+/**
+ * Sends a request on to the backend and streams the answer back: same method, body, cookie. Nothing is decided here; what is refused
+ * here is refused only to spare the backend. An unreachable backend answers 502 with code `unavailable`.
+ */
+export async function forward(request: Request, path: string, limits: Limits): Promise<Response> {
+  const length = Number(request.headers.get('content-length') ?? '0')
+  if (!(length <= limits.body)) return failure(413, 'too_large', 'The request is too large.')
+  const hasBody = request.method !== 'GET' && request.method !== 'HEAD' && request.body !== null
+  const headers = callerHeaders(request.headers)
+  const init: RequestInit & { duplex?: 'half' } = {
+    method: request.method,
+    headers,
+    redirect: 'manual',
+    cache: 'no-store',
+    signal: request.signal,
+  }
+  if (hasBody && request.body !== null) {
+    init.body = request.headers.has('content-length') ? request.body : atMost(request.body, limits.body)
+    init.duplex = 'half'
+  }
+  try {
+    const answer = await fetch(`${backendAddress()}${path}`, init)
+    const back = choose(answer.headers, passedBack)
+    for (const cookie of answer.headers.getSetCookie()) back.append('set-cookie', cookie)
+    return new Response(answer.body, { status: answer.status, headers: back })
+  } catch (error) {
+    if (request.signal.aborted) return new Response(null, { status: 499 })
+    console.error(JSON.stringify({ level: 'error', path, msg: 'backend did not answer', error: String(error) }))
+    return failure(502, 'unavailable', 'The backend does not answer. Wait a moment, then try again.')
+  }
+}
+
+/** A body of unknown length, cut off with an error beyond `bytes`. */
+function atMost(body: ReadableStream<Uint8Array>, bytes: number): ReadableStream<Uint8Array> {
+  let seen = 0
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        seen += chunk.byteLength
+        if (seen > bytes) controller.error(new Error('body is too large'))
+        else controller.enqueue(chunk)
+      },
+    }),
+  )
+}

@@ -1,0 +1,33 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useTRPC } from '@/app/_lib/trpc'
+import { useText } from '@/app/_text/use-text'
+import { Notice } from '@/components/ui/notice'
+
+/** Over every page while the keep or the gate does not answer: states may be old, and since when. */
+export function HealthBanner() {
+  const trpc = useTRPC()
+  const text = useText().common
+  const status = useQuery({ ...trpc.status.get.queryOptions(), refetchInterval: 30_000, retry: false })
+  const down = (zone: string) => status.data?.zones.some((one) => one.zone === zone && one.state === 'down') ?? false
+  const keep = down('keep')
+  const [since, setSince] = useState('')
+  useEffect(() => {
+    if (keep) setSince(new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(Date.now()))
+  }, [keep])
+  if (keep)
+    return (
+      <Notice tone="warn" className="mb-5">
+        {text.keepDown(since)}
+      </Notice>
+    )
+  if (down('gate'))
+    return (
+      <Notice tone="warn" className="mb-5">
+        {text.gateDown}
+      </Notice>
+    )
+  return null
+}

@@ -1,0 +1,57 @@
+import {
+  Activity,
+  BookLock,
+  Boxes,
+  Building2,
+  FileBadge,
+  Globe,
+  LayoutDashboard,
+  ListChecks,
+  Settings,
+  SquareStack,
+  Users,
+} from 'lucide-react'
+import { paths } from '@/app/_lib/paths'
+import type { Text } from '@/app/_text/catalogues'
+import type { NavGroup } from '@/components/shell/navigation'
+
+/** Pages of administrators. */
+export const adminNav = ({ nav, groups }: Text['shell']): NavGroup[] => [
+  { items: [{ href: paths.home, label: nav.dashboard, icon: <LayoutDashboard />, exact: true }] },
+  {
+    label: groups.hosting,
+    items: [
+      { href: paths.tenants, label: nav.tenants, icon: <Building2 /> },
+      { href: paths.services, label: nav.services, icon: <Boxes /> },
+      { href: paths.plans, label: nav.plans, icon: <SquareStack /> },
+    ],
+  },
+  {
+    label: groups.oversight,
+    items: [
+      { href: paths.actions, label: nav.actions, icon: <ListChecks /> },
+      { href: paths.ledger, label: nav.ledger, icon: <BookLock /> },
+    ],
+  },
+  {
+    label: groups.system,
+    items: [
+      { href: paths.people, label: nav.people, icon: <Users /> },
+      { href: paths.settings, label: nav.settings, icon: <Settings /> },
+    ],
+  },
+]
+
+/** Pages of one tenant. */
+export const tenantNav = (tenant: string, { nav }: Text['shell']): NavGroup[] => [
+  {
+    items: [
+      { href: paths.own.overview(tenant), label: nav.overview, icon: <LayoutDashboard />, exact: true },
+      { href: paths.own.services(tenant), label: nav.services, icon: <Boxes /> },
+      { href: paths.own.domains(tenant), label: nav.domains, icon: <Globe /> },
+      { href: paths.own.certificates(tenant), label: nav.certificates, icon: <FileBadge /> },
+      { href: paths.own.people(tenant), label: nav.people, icon: <Users /> },
+      { href: paths.own.activity(tenant), label: nav.activity, icon: <Activity /> },
+    ],
+  },
+]

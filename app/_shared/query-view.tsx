@@ -1,0 +1,57 @@
+'use client'
+
+import { CloudOff } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { codeOf, messageOf } from '@/app/_lib/errors'
+import { paths } from '@/app/_lib/paths'
+import { useText } from '@/app/_text/use-text'
+import { useComponentText } from '@/components/text'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { LinkButton } from '@/components/ui/link-button'
+
+interface QueryLike<T> {
+  data: T | undefined
+  isError: boolean
+  error: unknown
+  refetch: () => unknown
+}
+
+interface QueryViewProps<T> {
+  query: QueryLike<T>
+  /** Of the size of what comes. */
+  skeleton: ReactNode
+  children: (data: T) => ReactNode
+}
+
+/** One query's data, or its skeleton, or why there is none. Old data stays when asking again fails. */
+export function QueryView<T>({ query, skeleton, children }: QueryViewProps<T>) {
+  if (query.data !== undefined) return children(query.data)
+  if (query.isError) return <QueryFailed error={query.error} retry={() => query.refetch()} />
+  return skeleton
+}
+
+/** Why a page has no data: not found (or not allowed, which looks the same), or a failure that can be tried again. */
+export function QueryFailed({ error, retry }: { error: unknown; retry: () => void }) {
+  const text = useText().common
+  const words = useComponentText()
+  if (['not_found', 'forbidden', 'bad_input'].includes(codeOf(error)))
+    return (
+      <EmptyState
+        icon={<CloudOff />}
+        title={text.notFound.title}
+        text={text.notFound.text}
+        action={<LinkButton href={paths.home}>{text.notFound.home}</LinkButton>}
+      />
+    )
+  return (
+    <div role="alert">
+      <EmptyState
+        icon={<CloudOff />}
+        title={words.failed}
+        text={messageOf(error, text.unavailable)}
+        action={<Button onClick={retry}>{words.retry}</Button>}
+      />
+    </div>
+  )
+}

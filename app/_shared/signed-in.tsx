@@ -1,0 +1,82 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useParams, usePathname } from 'next/navigation'
+import { createContext, type ReactNode, use } from 'react'
+import { LiveUpdates, useLiveState } from '@/app/_lib/live'
+import { paths } from '@/app/_lib/paths'
+import { useTRPC } from '@/app/_lib/trpc'
+import { useText } from '@/app/_text/use-text'
+import { LiveDot } from '@/components/shell/live-dot'
+import { Shell } from '@/components/shell/shell'
+import type { Theme } from '@/components/shell/theme'
+import { ThemeSwitch } from '@/components/shell/theme-switch'
+import type { MeView } from '@/contracts/views'
+import { AccountMenu } from './account-menu'
+import { ApprovalProvider } from './approval'
+import { HealthBanner } from './health-banner'
+import { adminNav, tenantNav } from './navigation'
+import { Palette } from './palette'
+import { TenantSwitcher } from './tenant-switcher'
+
+const MeContext = createContext<MeView | undefined>(undefined)
+
+/** Who is signed in. Only below `AppShell`. */
+export function useMe(): MeView {
+  const me = use(MeContext)
+  if (me === undefined) throw new Error('useMe is for pages inside AppShell')
+  return me
+}
+
+interface SignedInProps {
+  me: MeView
+  theme: Theme
+  children: ReactNode
+}
+
+/** Bar, navigation and palette; the tenant's navigation below `/t/<tenant>`. */
+export function SignedIn({ me: initial, theme, children }: SignedInProps) {
+  const trpc = useTRPC()
+  const me = useQuery({ ...trpc.auth.me.queryOptions(), initialData: initial }).data ?? initial
+  return (
+    <MeContext value={me}>
+      <LiveUpdates>
+        <ApprovalProvider>
+          <Frame me={me} theme={theme}>
+            {children}
+          </Frame>
+        </ApprovalProvider>
+      </LiveUpdates>
+    </MeContext>
+  )
+}
+
+function Frame({ me, theme, children }: SignedInProps) {
+  const text = useText()
+  const path = usePathname()
+  const params = useParams<{ tenant?: string }>()
+  const live = useLiveState()
+  const own = me.memberships[0]?.tenant
+  const tenant = path.startsWith('/t/') ? params.tenant : me.role === 'administrator' ? undefined : own
+  const nav = tenant === undefined ? adminNav(text.shell) : tenantNav(tenant, text.shell)
+  return (
+    <Shell
+      homeHref={paths.home}
+      product={text.common.product}
+      navLabel={text.shell.navigation}
+      nav={nav}
+      switcher={<TenantSwitcher tenant={tenant} />}
+      tools={
+        <>
+          <Palette tenant={tenant} />
+          <LiveDot on={live} />
+          <AccountMenu me={me} />
+        </>
+      }
+      foot={<ThemeSwitch initial={theme} />}
+      banner={<HealthBanner />}
+    >
+      {children}
+    </Shell>
+  )
+}

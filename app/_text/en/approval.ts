@@ -1,0 +1,7 @@
+export const approval = {
+  approved: 'Approved',
+  cancelled: 'The passkey was not used. Nothing was approved.',
+  failed: 'The approval was not sent. Try again.',
+  needed: 'This action waits for an approval.',
+  open: 'Approve',
+}
