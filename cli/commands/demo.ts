@@ -1,0 +1,34 @@
+import type { Command } from 'commander'
+import { makeDemo, removeDemo } from '../demo/make.ts'
+import { UsageError } from '../failure.ts'
+import type { Io } from '../io.ts'
+import { answer, openSession } from '../session.ts'
+import { table } from '../table.ts'
+
+export function addDemo(program: Command, io: Io): void {
+  program
+    .command('demo')
+    .description('two tenants with sites, a database and some traffic')
+    .option('--remove', 'take exactly those out again (needs --approve-with)')
+    .action(async (options: { remove?: boolean }, command: Command) => {
+      const session = openSession(command, io)
+      if (options.remove === true) {
+        if (session.approver === undefined) throw new UsageError('Deleting is critical: give --approve-with FILE as well.')
+        const removed = await removeDemo(session)
+        answer(session, { removed }, () => (removed.length === 0 ? 'There is no demo.\n' : `Removed ${removed.join(', ')}.\n`))
+        return
+      }
+      const made = await makeDemo(session)
+      const services = made.flatMap(({ services: all }) => all)
+      answer(session, { tenants: made }, () =>
+        table(
+          services,
+          [
+            ['service', (service) => service.service],
+            ['found by', (service) => service.domains.join(' ') || service.ownAddress],
+          ],
+          '',
+        ),
+      )
+    })
+}

@@ -1,0 +1,70 @@
+import type { Command } from 'commander'
+import { role } from '../../contracts/roles.ts'
+import type { PersonView } from '../../contracts/views.ts'
+import { UsageError } from '../failure.ts'
+import { done } from '../follow.ts'
+import type { Io } from '../io.ts'
+import { all, findTenant } from '../resolve.ts'
+import { answer, openSession, remark } from '../session.ts'
+import { moment, table } from '../table.ts'
+
+export function addPerson(program: Command, io: Io): void {
+  const person = program.command('person').description('who may sign in')
+
+  person
+    .command('list')
+    .description('all people, or those of one tenant')
+    .option('--tenant <tenant>', 'name or id')
+    .action(async (options: { tenant?: string }, command: Command) => {
+      const session = openSession(command, io)
+      const tenant = options.tenant === undefined ? undefined : (await findTenant(session.api, options.tenant)).id
+      const people = await all((part) => session.api.people.list.query({ ...part, tenant }))
+      answer(session, { people }, () => table(people, columns, 'Nobody has joined yet.'))
+    })
+
+  person
+    .command('invite')
+    .description('make a link to join with; shown once')
+    .argument('<email>', 'address of the person')
+    .requiredOption('--role <role>', role.options.join(', '))
+    .option('--tenant <tenant>', 'the tenant of an owner or member')
+    .action(async (email: string, options: { role: string; tenant?: string }, command: Command) => {
+      const session = openSession(command, io)
+      const chosen = role.safeParse(options.role)
+      if (!chosen.success) throw new UsageError(`--role is one of ${role.options.join(', ')}.`)
+      if ((chosen.data === 'administrator') !== (options.tenant === undefined))
+        throw new UsageError('Owners and members belong to a tenant: give --tenant. Administrators belong to none.')
+      const tenant = options.tenant === undefined ? null : (await findTenant(session.api, options.tenant)).id
+      const invited = await session.api.people.invite.mutate({ email, role: chosen.data, tenant })
+      // The link of an administrator works once somebody has approved it: it is worth showing before, and is shown only once.
+      answer(session, invited, () => `${invited.link.url}\n`)
+      remark(session, `Good until ${moment(invited.link.expiresAt)}.`)
+      if (invited.action !== null) await done(session, invited.action)
+    })
+}
+
+/** `reeve enrol-link`: the one-time link of the first administrator. */
+export function addEnrolLink(program: Command, io: Io): void {
+  program
+    .command('enrol-link')
+    .description('a new one-time link for the first administrator; older ones stop working')
+    .action(async (_options: object, command: Command) => {
+      const session = openSession(command, io)
+      const link = await session.api.setup.enrolmentLink.mutate()
+      answer(session, link, () => `${link.url}\n`)
+      remark(session, `Good until ${moment(link.expiresAt)}. The secret for the first key comes from \`npm run enrol\`.`)
+    })
+}
+
+const columns = [
+  ['name', (view: PersonView) => view.name],
+  ['email', (view: PersonView) => view.email],
+  ['role', (view: PersonView) => view.role],
+  ['tenants', (view: PersonView) => view.memberships.map(({ tenantName, role: of }) => `${tenantName} (${of})`).join(', ')],
+  [
+    'second factor',
+    (view: PersonView) => [view.totp ? 'code' : '', view.passkeys > 0 ? `${view.passkeys} passkeys` : ''].filter(Boolean).join(', '),
+  ],
+  ['last seen', (view: PersonView) => moment(view.lastSeen)],
+  ['id', (view: PersonView) => view.id],
+] as const

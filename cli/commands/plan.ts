@@ -1,0 +1,82 @@
+import type { Command } from 'commander'
+import type { PlanView } from '../../contracts/views.ts'
+import type { Io } from '../io.ts'
+import { seconds, wholeNumber } from '../options.ts'
+import { all, findPlan } from '../resolve.ts'
+import { answer, openSession } from '../session.ts'
+import { table } from '../table.ts'
+
+interface CreateOptions {
+  services: string
+  cpus: string
+  memory: string
+  disk: string
+  processes: string
+  freezeAfter: string
+  stopAfter: string
+}
+
+export function addPlan(program: Command, io: Io): void {
+  const plan = program.command('plan').description('what tenants may use')
+
+  plan
+    .command('list')
+    .description('all plans')
+    .action(async (_options: object, command: Command) => {
+      const session = openSession(command, io)
+      const plans = await all((part) => session.api.plans.list.query(part))
+      answer(session, { plans }, () => table(plans, columns, 'No plans.'))
+    })
+
+  plan
+    .command('create')
+    .description('make a plan; the limits are for all services of a tenant together')
+    .argument('<name>', 'name for people')
+    .option('--services <number>', 'how many services', '10')
+    .option('--cpus <number>', 'CPUs', '8')
+    .option('--memory <MiB>', 'memory', '4096')
+    .option('--disk <MiB>', 'disk', '20480')
+    .option('--processes <number>', 'processes', '4096')
+    .option('--freeze-after <time>', 'without use, such as 90s, 10m, never', '10m')
+    .option('--stop-after <time>', 'without use, such as 2h, 1d, never', '6h')
+    .action(async (name: string, options: CreateOptions, command: Command) => {
+      const session = openSession(command, io)
+      const limits = {
+        services: wholeNumber('--services', options.services),
+        cpus: wholeNumber('--cpus', options.cpus),
+        memoryMiB: wholeNumber('--memory', options.memory),
+        diskMiB: wholeNumber('--disk', options.disk),
+        processes: wholeNumber('--processes', options.processes),
+      }
+      const idle = {
+        freezeAfterSeconds: seconds('--freeze-after', options.freezeAfter),
+        stopAfterSeconds: seconds('--stop-after', options.stopAfter),
+      }
+      const made = await session.api.plans.create.mutate({ name, limits, idle })
+      const view = await findPlan(session.api, made.plan)
+      answer(session, { plan: view }, () => table([view], columns, ''))
+    })
+
+  plan
+    .command('delete')
+    .description('delete a plan that no tenant has')
+    .argument('<plan>', 'name or id')
+    .action(async (text: string, _options: object, command: Command) => {
+      const session = openSession(command, io)
+      const found = await findPlan(session.api, text)
+      await session.api.plans.delete.mutate({ plan: found.id })
+      answer(session, { plan: found.id }, () => `Deleted the plan ${found.name}.\n`)
+    })
+}
+
+const columns = [
+  ['name', (view: PlanView) => view.name],
+  ['services', (view: PlanView) => view.limits.services],
+  ['cpus', (view: PlanView) => view.limits.cpus],
+  ['memory MiB', (view: PlanView) => view.limits.memoryMiB],
+  ['disk MiB', (view: PlanView) => view.limits.diskMiB],
+  ['freezes after s', (view: PlanView) => view.idle.freezeAfterSeconds],
+  ['stops after s', (view: PlanView) => view.idle.stopAfterSeconds],
+  ['tenants', (view: PlanView) => view.tenants],
+  ['id', (view: PlanView) => view.id],
+] as const

@@ -1,0 +1,44 @@
+import { company, guestBook, type Site } from './sites.ts'
+
+export interface WantedService {
+  name: string
+  kind: string
+  domains: string[]
+  config: Record<string, string | string[]>
+  site: Site | null
+}
+export interface WantedTenant {
+  name: string
+  title: string
+  services: WantedService[]
+}
+
+/** The demo's own plan. A tenant of another plan is never the demo's, whatever its name. */
+export const planName = 'Reeve demo'
+export const plan = {
+  name: planName,
+  limits: { services: 5, cpus: 5, memoryMiB: 2048, diskMiB: 10_240, processes: 1024 },
+  idle: { freezeAfterSeconds: 120, stopAfterSeconds: 900 },
+}
+
+const website = (name: string, domains: string[], site: Site): WantedService => ({ name, kind: 'webserver', domains, config: {}, site })
+
+export const tenants: WantedTenant[] = [
+  {
+    name: 'acme',
+    title: 'Acme Ltd',
+    services: [
+      website('www', ['www.acme.test', 'acme.test'], company('Acme', '#b3461f', 'Everything for the discerning coyote')),
+      website('guests', ['guests.acme.test'], guestBook('Acme guests', '#1f6bb3')),
+      { name: 'database', kind: 'postgresql', domains: [], config: { databases: ['acme_orders'], owner: 'acme' }, site: null },
+    ],
+  },
+  {
+    name: 'globex',
+    title: 'Globex Corporation',
+    services: [website('www', ['www.globex.test'], company('Globex', '#3d7a35', 'Tomorrow, today'))],
+  },
+]
+
+/** Paths that the demo's traffic asks for. */
+export const visited = ['/', '/about.html', '/time.php', '/style.css', '/missing']

@@ -1,0 +1,59 @@
+/** Follows actions to their end, with progress on a terminal, and lets a critical one be approved on the way. */
+import { setTimeout as after } from 'node:timers/promises'
+import { ReeveError } from '../contracts/errors.ts'
+import { actionAtRest } from '../contracts/states.ts'
+import type { ActionView } from '../contracts/views.ts'
+import { approve } from './approve.ts'
+import { ProgressLine } from './io.ts'
+import type { Session } from './session.ts'
+import { visible } from './text.ts'
+
+/** Between two looks at an action. Short: the socket is local, and a service is made in less than half a second. */
+const lookEveryMs = 60
+
+/** One line of an action's way. */
+export function progressText(action: ActionView): string {
+  const part = action.of > 0 ? ` ${action.step}/${action.of}` : ''
+  const text = action.text === '' ? action.state.replaceAll('_', ' ') : action.text
+  return visible(`${action.words}:${part} ${text}`)
+}
+
+/** Shows every change of an action until it rests; `seen` gets each changed view. */
+export async function watch(session: Session, id: string, seen: (action: ActionView) => void): Promise<ActionView> {
+  let last = ''
+  for (;;) {
+    const action = await session.api.actions.get.query({ action: id })
+    const shape = JSON.stringify([action.state, action.step, action.of, action.text])
+    if (shape !== last) seen(action)
+    last = shape
+    if (actionAtRest(action.state)) return action
+    await after(lookEveryMs)
+  }
+}
+
+/**
+ * Waits until an action is done. A critical one is signed with --approve-with; without it the command ends with `approval_needed`, and the
+ * action goes on waiting for a key. Throws what the action failed with.
+ */
+export async function done(session: Session, id: string): Promise<ActionView> {
+  const line = new ProgressLine(session.io)
+  try {
+    const look = () => watch(session, id, (view) => line.draw(progressText(view)))
+    let action = await look()
+    if (action.state === 'awaiting_approval') {
+      line.clear()
+      await approve(session, id)
+      action = await look()
+    }
+    if (action.state === 'done') return action
+    throw action.error === null ? endedOtherwise(action) : new ReeveError(action.error.code, action.error.message)
+  } finally {
+    line.clear()
+  }
+}
+
+function endedOtherwise(action: ActionView): ReeveError {
+  if (action.state === 'expired') return new ReeveError('expired', `The action expired: ${action.words}. Ask for it again.`)
+  if (action.state === 'cancelled') return new ReeveError('conflict', `The action was cancelled: ${action.words}.`)
+  return new ReeveError('internal', `The action ended ${action.state}: ${action.words}. See \`reeve action show ${action.id}\`.`)
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod'
+import { UsageError } from './failure.ts'
+
+/** Commander's collector of an option that may be given again. */
+export const collect = (value: string, before: string[]): string[] => [...before, value]
+
+export function wholeNumber(option: string, text: string): number {
+  if (!/^\d{1,12}$/.test(text)) throw new UsageError(`${option} is a whole number, not ${JSON.stringify(text)}.`)
+  return Number(text)
+}
+
+/** Durations such as `90`, `90s`, `10m`, `2h`, `1d` in seconds; `never` is 0. */
+export function seconds(option: string, text: string): number {
+  if (text === 'never') return 0
+  const [, number, unit] = /^(\d{1,8})([smhd]?)$/.exec(text) ?? []
+  if (number === undefined) throw new UsageError(`${option} is a time such as 90s, 10m, 2h, 1d or never, not ${JSON.stringify(text)}.`)
+  return Number(number) * { '': 1, s: 1, m: 60, h: 3600, d: 86_400 }[unit as '' | 's' | 'm' | 'h' | 'd']
+}
+
+/** `key=value` pairs as a configuration: values are JSON where they are JSON, text otherwise. */
+export function configOf(pairs: readonly string[]): Record<string, z.core.util.JSONType> {
+  const config: Record<string, z.core.util.JSONType> = {}
+  for (const pair of pairs) {
+    const at = pair.indexOf('=')
+    const key = pair.slice(0, Math.max(0, at))
+    if (!/^[a-zA-Z][a-zA-Z0-9]*$/.test(key)) throw new UsageError(`Write a setting as key=value, not ${JSON.stringify(pair)}.`)
+    config[key] = valueOf(pair.slice(at + 1))
+  }
+  return config
+}
+
+function valueOf(text: string): z.core.util.JSONType {
+  try {
+    return z.json().parse(JSON.parse(text))
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Names as people write them to ids. A name is `acme`, a service `acme/shop`; ids work everywhere. Only exact names count. A text that is the
+ * name of one object and the id of another is refused, so nobody can name a tenant so that a command meant for another one meets it.
+ */
+import { ReeveError } from '../contracts/errors.ts'
+import { planId, serviceId, tenantId } from '../contracts/ids.ts'
+import { slug } from '../contracts/names.ts'
+import type { DomainView, Page, PlanView, ServiceView, TenantView } from '../contracts/views.ts'
+import type { Api } from './api.ts'
+import { failureOf, UsageError } from './failure.ts'
+
+interface Named {
+  id: string
+  name: string
+}
+
+function only<T extends Named>(found: readonly T[], text: string, what: string): T {
+  const distinct = [...new Map(found.map((item) => [item.id, item])).values()]
+  const [first, second] = distinct
+  if (first === undefined) throw new ReeveError('not_found', `There is no ${what} ${text}.`)
+  if (second !== undefined) throw new ReeveError('conflict', `${text} names more than one ${what}. Use the id.`)
+  return first
+}
+
+/** All pages of a list. */
+export async function all<T>(page: (part: { offset: number; limit: number }) => Promise<Page<T>>): Promise<T[]> {
+  const items: T[] = []
+  for (;;) {
+    const next = await page({ offset: items.length, limit: 500 })
+    items.push(...next.items)
+    if (next.items.length === 0 || items.length >= next.total) return items
+  }
+}
+
+export async function findTenant(api: Api, text: string): Promise<TenantView> {
+  if (!slug.safeParse(text).success) throw new UsageError(`${JSON.stringify(text)} is no name of a tenant.`)
+  const named = await orNothing(api.tenants.find.query({ name: text }))
+  const byId = tenantId.safeParse(text).success ? await orNothing(api.tenants.get.query({ tenant: text })) : []
+  return only<TenantView>([...named, ...byId], text, 'tenant')
+}
+
+/** `T/N` or the service's id. */
+export async function findService(api: Api, text: string): Promise<ServiceView> {
+  if (serviceId.safeParse(text).success) return api.services.get.query({ service: text })
+  const [tenantText, name, more] = text.split('/')
+  if (tenantText === undefined || name === undefined || more !== undefined || !slug.safeParse(name).success)
+    throw new UsageError(`Write the service as TENANT/NAME, not ${JSON.stringify(text)}.`)
+  const tenant = await findTenant(api, tenantText)
+  return only(await orNothing(api.services.find.query({ tenantName: tenant.name, name })), text, 'service')
+}
+
+export async function findPlan(api: Api, text: string): Promise<PlanView> {
+  const plans = await all((part) => api.plans.list.query(part))
+  return only(
+    plans.filter((plan) => plan.name === text || (planId.safeParse(text).success && plan.id === text)),
+    text,
+    'plan',
+  )
+}
+
+export async function findDomain(api: Api, text: string): Promise<DomainView> {
+  const found = await all((part) => api.domains.list.query({ ...part, search: text }))
+  return only(
+    found.filter((domain) => domain.name === text || domain.id === text),
+    text,
+    'domain',
+  )
+}
+
+/** The answer as a list of one, or of none when there is no such thing. */
+export async function orNothing<T>(question: Promise<T>): Promise<T[]> {
+  try {
+    return [await question]
+  } catch (error) {
+    if (failureOf(error).code === 'not_found') return []
+    throw error
+  }
+}
