@@ -13,7 +13,12 @@ const patterns: readonly [RegExp, ErrorCode, string][] = [
     'image_missing',
     'The image of this kind is missing. Run "npm run up" again.',
   ],
-  [/already exists|is already in use|already running/i, 'conflict', 'The engine has an object of this name or state already.'],
+  [/\bforbidden\b|doesn't allow|only .* are allowed/i, 'forbidden', 'The project of the tenant does not allow this.'],
+  [
+    /already exists|UNIQUE constraint failed|is already in use|already running/i,
+    'conflict',
+    'The engine has an object of this name or state already.',
+  ],
   [
     /is running|not running|isn't running|already stopped|is frozen|in use|is not empty|only empty/i,
     'conflict',
@@ -39,9 +44,24 @@ const byStatus: Record<number, [ErrorCode, string]> = {
   504: ['timeout', 'The engine did not answer in time. Try again in a moment.'],
 }
 
+/** The cause of an error that the engine itself told: its HTTP status and words. */
+export class EngineFault extends Error {
+  override name = 'EngineFault'
+  constructor(
+    readonly status: number,
+    words: string,
+  ) {
+    super(words)
+  }
+}
+
+/** Whether the engine answered with this status. */
+export const hasStatus = (error: unknown, status: number): boolean =>
+  error instanceof ReeveError && error.cause instanceof EngineFault && error.cause.status === status
+
 /** An error as the engine told it (status of the answer or of the operation, and its sentence) as one of ours. Its own words go into the cause. */
 export function engineError(status: number, words: string, doing: string): ReeveError {
-  const cause = new Error(`${doing}: ${status} ${words}`)
+  const cause = new EngineFault(status, `${doing}: ${status} ${words}`)
   // Refusals keep their code: their words may quote anything.
   if (status !== 403 && status !== 412) {
     const found = patterns.find(([pattern]) => pattern.test(words))

@@ -18,10 +18,18 @@ export function checkRestrictions(state: FakeState, project: string, config: Con
     if (hostPath || (device.type !== 'disk' && device.type !== 'nic'))
       throw new ReeveError('forbidden', `The project forbids the device ${name}.`)
     const bridges = rules['restricted.networks.access']?.split(',')
-    if (device.type === 'nic' && bridges !== undefined && !bridges.includes(device.network ?? device.parent ?? '')) {
+    // Networks by name only; `parent` could be any bridge of the host.
+    if (device.type === 'nic' && (device.network === undefined || bridges?.includes(device.network) === false)) {
       throw new ReeveError('forbidden', `The project forbids the network of ${name}.`)
     }
   }
+}
+
+/** Refuses snapshots where the project does. */
+export function checkSnapshots(state: FakeState, project: string): void {
+  const rules = state.projects.get(project)?.config ?? {}
+  if (rules.restricted === 'true' && rules['restricted.snapshots'] !== 'allow')
+    throw new ReeveError('forbidden', 'The project forbids snapshots.')
 }
 
 /** Refuses a device that names a pool, volume or bridge which is not there. */

@@ -11,7 +11,7 @@ import {
   type StateChange,
   stateAfter,
 } from './client.ts'
-import { checkDevices, checkLimits, checkRestrictions } from './fake-rules.ts'
+import { checkDevices, checkLimits, checkRestrictions, checkSnapshots } from './fake-rules.ts'
 import { emptyState, type FakeInstance, type FakeState, type FakeVolume } from './fake-state.ts'
 import type { EngineEvent, Image, Instance, InstanceState, Machine, Project, Snapshot, Volume } from './objects.ts'
 import { formatMiB } from './sizes.ts'
@@ -257,6 +257,7 @@ export class FakeEngine implements Engine {
   }
   async createSnapshot(project: string, of: SnapshotOf, snapshot: string): Promise<void> {
     this.#grow(`createSnapshot ${project} ${snapshot}`)
+    checkSnapshots(this.state, project)
     const known = 'volume' in of ? this.#volume(project, of.pool, of.volume).snapshots : this.#instance(project, of.instance).snapshots
     if (known.has(snapshot)) throw taken(`the snapshot ${snapshot}`)
     if ('volume' in of) this.#volume(project, of.pool, of.volume).snapshots.set(snapshot, this.#tick())

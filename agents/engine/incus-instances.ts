@@ -69,7 +69,16 @@ export function incusInstances(transport: Transport): InstanceCalls {
         devices,
         start,
       }
-      await transport.change('POST', '/1.0/instances', { query: { project }, body })
+      try {
+        await transport.change('POST', '/1.0/instances', { query: { project }, body })
+      } catch (error) {
+        // The engine counts limits before it looks at the name.
+        const counted = error instanceof ReeveError && error.code === 'over_limit'
+        if (counted && (await transport.find(path(name), z.unknown(), { project })) !== undefined) {
+          throw new ReeveError('conflict', 'The engine has an object of this name already.', error)
+        }
+        throw error
+      }
     },
     updateInstance: (project, name, change) => transport.revise('PATCH', path(name), z.unknown(), () => change, { project }),
     async deleteInstance(project, name) {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Engine } from './client.ts'
+import type { Config, Engine } from './client.ts'
 import { connectionError } from './errors.ts'
 import { gone, incusInstances } from './incus-instances.ts'
 import { incusStorage } from './incus-storage.ts'
@@ -20,6 +20,8 @@ const event = z.object({
   project: z.string(),
   metadata: z.object({ action: z.string(), source: z.string(), name: z.string().optional() }),
 })
+
+const withoutEmpty = (config: Config): Config => Object.fromEntries(Object.entries(config).filter(([, value]) => value !== ''))
 
 const mebibytes = (bytes: number) => Math.floor(bytes / 1_048_576)
 
@@ -55,7 +57,12 @@ function incusProjects(transport: Transport): ProjectCalls {
     async createProject({ name, description, config }) {
       await transport.change('POST', '/1.0/projects', { body: { name, description, config } })
     },
-    updateProject: (name, change) => transport.revise('PATCH', `/1.0/projects/${name}`, z.unknown(), () => change),
+    // The engine's PATCH of a project drops all keys that it does not name, "restricted" among them.
+    updateProject: (name, change) =>
+      transport.revise('PUT', `/1.0/projects/${name}`, project, (now) => ({
+        description: change.description ?? now.description,
+        config: withoutEmpty({ ...now.config, ...change.config }),
+      })),
     deleteProject: (name) => gone(transport.change('DELETE', `/1.0/projects/${name}`)),
     getDefaultProfile: (name) => transport.find('/1.0/profiles/default', profile, { project: name }),
     setDefaultProfile: (name, devices) =>

@@ -1,7 +1,7 @@
 import { Agent, type Dispatcher, request } from 'undici'
 import * as z from 'zod'
 import { ReeveError } from '../../contracts/errors.ts'
-import { connectionError, engineError } from './errors.ts'
+import { connectionError, engineError, hasStatus } from './errors.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Query = Record<string, string | undefined>
@@ -116,7 +116,7 @@ export function createTransport(socket: string): Transport {
       const answer = await send('GET', path, { query: { timeout: String(seconds) }, timeoutMs: (seconds + 10) * 1000 }).catch(
         (error: unknown) => {
           // The engine was restarted and forgot it: what became of it is not known.
-          if (error instanceof ReeveError && error.code === 'not_found') throw connectionError(error.cause, path)
+          if (hasStatus(error, 404)) throw connectionError(error, path)
           throw error
         },
       )
@@ -135,7 +135,7 @@ export function createTransport(socket: string): Transport {
       try {
         return await get(path, schema, query)
       } catch (error) {
-        if (error instanceof ReeveError && error.code === 'not_found') return undefined
+        if (hasStatus(error, 404)) return undefined
         throw error
       }
     },
@@ -155,7 +155,7 @@ export function createTransport(socket: string): Transport {
           if (answer.type === 'async') await wait(operation.parse(answer.value))
           return
         } catch (error) {
-          if (attempt === tries || !lostRace(error)) throw error
+          if (attempt === tries || !hasStatus(error, 412)) throw error
         }
       }
     },
@@ -163,9 +163,6 @@ export function createTransport(socket: string): Transport {
     close: () => dispatcher.destroy(),
   }
 }
-
-const lostRace = (error: unknown): boolean =>
-  error instanceof ReeveError && error.code === 'conflict' && error.cause instanceof Error && error.cause.message.includes(': 412 ')
 
 function parseJson(text: string): unknown {
   try {
