@@ -17,8 +17,10 @@ export interface Ledger {
   /** A refusal that is not worth an entry: only its number is kept. */
   count(name: string): void
   counted(name: string): number
-  /** Entries after a sequence number, oldest first, at most 1,000. */
-  read(after: number, limit: number, tenant: string | null): LedgerEntry[]
+  /** Entries after a sequence number, oldest first. */
+  after(sequence: number, limit: number, tenant: string | null): LedgerEntry[]
+  /** The newest entries before a sequence number, newest first. */
+  before(sequence: number, limit: number, tenant: string | null): LedgerEntry[]
   /** Walks the whole chain. */
   verify(): LedgerVerdict
 }
@@ -32,8 +34,9 @@ export function createLedger(db: Db): Ledger {
   )
   const increment = db.prepare('INSERT INTO counts (name, count) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET count = count + 1')
   const countOf = db.prepare<[string], number>('SELECT count FROM counts WHERE name = ?').pluck()
-  const read = db.prepare('SELECT * FROM ledger WHERE sequence > ? ORDER BY sequence LIMIT ?')
-  const readTenant = db.prepare('SELECT * FROM ledger WHERE sequence > ? AND tenant = ? ORDER BY sequence LIMIT ?')
+  const ofTenant = '(@tenant IS NULL OR tenant = @tenant)'
+  const after = db.prepare(`SELECT * FROM ledger WHERE sequence > @sequence AND ${ofTenant} ORDER BY sequence LIMIT @limit`)
+  const before = db.prepare(`SELECT * FROM ledger WHERE sequence < @sequence AND ${ofTenant} ORDER BY sequence DESC LIMIT @limit`)
   const all = db.prepare('SELECT * FROM ledger ORDER BY sequence')
   const count = (name: string) => {
     increment.run(name)
@@ -56,10 +59,8 @@ export function createLedger(db: Db): Ledger {
     },
     count,
     counted: (name) => countOf.get(name) ?? 0,
-    read: (after, limit, tenant) => {
-      const rows = tenant === null ? read.all(after, limit) : readTenant.all(after, tenant, limit)
-      return rows.map((row) => ledgerEntry.parse(row))
-    },
+    after: (sequence, limit, tenant) => after.all({ sequence, limit, tenant }).map((row) => ledgerEntry.parse(row)),
+    before: (sequence, limit, tenant) => before.all({ sequence, limit, tenant }).map((row) => ledgerEntry.parse(row)),
     verify() {
       let previous = origin
       let entries = 0

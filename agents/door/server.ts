@@ -14,6 +14,7 @@ const kinds = z.array(kindDescriptor)
 /** The largest action: a file of 1 MiB in base64, or a certificate chain, with room. */
 const maxEnvelopeBytes = 4_194_304
 const longestWait = 60
+const endOfTime = Number.MAX_SAFE_INTEGER
 
 const number = (text: string | null, fallback: number, max: number): number => {
   const value = z.coerce
@@ -46,10 +47,13 @@ export function doorRoutes({ door, agents, uploads, observer }: DoorRoutesParts)
       observer.observe(url.searchParams.get('after') ?? '', number(url.searchParams.get('wait'), 0, longestWait), signal),
     'GET /v1/kinds': () => agents.services.get('/kinds', kinds),
     'GET /v1/trust': async () => ({ ...door.trust.list(), sealingKey: await observer.sealingKey() }),
-    'GET /v1/ledger': async ({ url }) => {
-      const { searchParams } = url
+    'GET /v1/ledger': async ({ url: { searchParams } }) => {
+      const [after, before, tenant] = ['after', 'before', 'tenant'].map((name) => searchParams.get(name))
       const limit = number(searchParams.get('limit'), 100, 1000)
-      return door.ledger.read(number(searchParams.get('after'), 0, Number.MAX_SAFE_INTEGER), limit, searchParams.get('tenant'))
+      // With `after` the chain goes on, oldest first; else the newest come first, before `before` if it is given.
+      return after == null
+        ? door.ledger.before(number(before ?? null, endOfTime, endOfTime), limit, tenant ?? null)
+        : door.ledger.after(number(after, 0, endOfTime), limit, tenant ?? null)
     },
     'GET /v1/ledger/verify': async () => door.ledger.verify(),
     'PUT /v1/uploads/:id': async ({ request, response, params }) => {
