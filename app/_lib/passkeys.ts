@@ -1,9 +1,11 @@
 'use client'
 
 import {
+  type AuthenticationResponseJSON,
   browserSupportsWebAuthn,
   type PublicKeyCredentialCreationOptionsJSON,
   type PublicKeyCredentialRequestOptionsJSON,
+  type RegistrationResponseJSON,
   startAuthentication,
   startRegistration,
 } from '@simplewebauthn/browser'
@@ -15,6 +17,18 @@ export const passkeysWork = (): boolean => browserSupportsWebAuthn() && window.i
 
 /** Makes a passkey. Throws when the person cancels. */
 export const makePasskey = (optionsJSON: PublicKeyCredentialCreationOptionsJSON) => startRegistration({ optionsJSON })
+
+/** What a browser made, in the form that the backend's procedures take. */
+export const registrationOf = (made: RegistrationResponseJSON) => ({
+  ...made,
+  response: { ...made.response },
+  clientExtensionResults: { ...made.clientExtensionResults },
+})
+export const assertionOf = (made: AuthenticationResponseJSON) => ({
+  ...made,
+  response: { ...made.response },
+  clientExtensionResults: { ...made.clientExtensionResults },
+})
 
 /** Signs in with a passkey. Throws when the person cancels. */
 export const signInByPasskey = (optionsJSON: PublicKeyCredentialRequestOptionsJSON) => startAuthentication({ optionsJSON })

@@ -1,0 +1,41 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import * as z from 'zod'
+import { codeOf, messageOf } from '@/app/_lib/errors'
+import { makePasskey, registrationOf } from '@/app/_lib/passkeys'
+import { useTRPCClient } from '@/app/_lib/trpc'
+import { useText } from '@/app/_text/use-text'
+import { TextField } from '@/components/form/fields'
+import { Form } from '@/components/form/form'
+import { useSchemaForm } from '@/components/form/use-schema-form'
+import { title } from '@/contracts/names'
+
+const schema = z.object({ label: title })
+
+/** Makes a passkey to sign in with. */
+export function AddPasskey({ onAdded, onCancel }: { onAdded: () => void; onCancel?: () => void }) {
+  const client = useTRPCClient()
+  const text = useText().auth.keys
+  const form = useSchemaForm(schema, { label: '' })
+  const add = useMutation({
+    mutationFn: async (label: string) => {
+      const made = await makePasskey(await client.auth.passkeyRegisterStart.mutate())
+      return client.auth.passkeyRegisterFinish.mutate({ label, response: registrationOf(made) })
+    },
+    onSuccess: onAdded,
+  })
+  const error = add.isError ? (codeOf(add.error) === 'unavailable' ? text.failed : messageOf(add.error, text.failed)) : undefined
+  return (
+    <Form
+      form={form}
+      onSubmit={({ label }) => add.mutate(label)}
+      submitLabel={text.add}
+      pending={add.isPending}
+      error={error}
+      cancel={onCancel}
+    >
+      <TextField control={form.control} name="label" label={text.label} hint={text.labelHint} autoComplete="off" />
+    </Form>
+  )
+}
