@@ -68,6 +68,7 @@ export const wakerConfig = agent.extend({
   applier: z.strictObject({ url: z.string(), tls }),
   startsPerSecond: z.int(),
   memoryReserveMiB: z.int(),
+  dataPool: z.string().default('reeve-data'),
 })
 export type WakerConfig = z.infer<typeof wakerConfig>
 export const gateAgentConfig = agent.extend({ applier: z.strictObject({ url: z.string(), tls }) })

@@ -53,7 +53,14 @@ export type GateState = z.infer<typeof gateState>
 export const sealingKey = z.object({ sealingKey: z.string() })
 
 /** Waits until the port accepts (and the protocol serves), then lets requests straight through. 504 `no_answer` after `deadlineMs`. */
-export const answering = z.strictObject({ service: serviceId, address: z.ipv4(), port, deadlineMs: z.int().min(1).max(120_000) })
+export const answering = z.strictObject({
+  service: serviceId,
+  address: z.ipv4(),
+  port,
+  /** `postgresql` accepts connections before it serves them, so its own protocol is asked. */
+  probe: z.enum(['connect', 'postgresql']),
+  deadlineMs: z.int().min(1).max(120_000),
+})
 export type Answering = z.infer<typeof answering>
 /** `milliseconds` from the question to the first answer of the service. */
 export const answered = z.object({ milliseconds: z.int() })

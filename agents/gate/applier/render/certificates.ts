@@ -25,18 +25,28 @@ export const uploadedFor = <U extends Uploaded>(wanted: TlsName, uploaded: Itera
   return fitting.sort((a, b) => b.notAfter - a.notAfter)[0]
 }
 
-/** One file per chain and key with the names that it serves. */
+/** Names of one entry of HAProxy's list, which takes one buffer. */
+const maxNames = 30
+
+/** Files for every chain and key with the names that it serves. */
 export function pemsOf(served: Iterable<readonly [name: string, pair: { chain: string; key: string }]>): Pem[] {
   const byText = new Map<string, string[]>()
   for (const [name, { chain, key }] of served) {
     const text = `${chain.trim()}\n${key.trim()}\n`
-    byText.set(text, [...(byText.get(text) ?? []), name])
+    const names = byText.get(text)
+    if (names === undefined) byText.set(text, [name])
+    else names.push(name)
   }
-  return [...byText].map(([text, names]) => {
+  const pems: Pem[] = []
+  for (const [text, names] of byText) {
     names.sort()
-    const digest = createHash('sha256')
-      .update(JSON.stringify([text, names]))
-      .digest('hex')
-    return { file: digest.slice(0, 40), text, names }
-  })
+    for (let at = 0; at < names.length; at += maxNames) {
+      const part = names.slice(at, at + maxNames)
+      const digest = createHash('sha256')
+        .update(JSON.stringify([text, part]))
+        .digest('hex')
+      pems.push({ file: digest.slice(0, 40), text, names: part })
+    }
+  }
+  return pems
 }

@@ -1,0 +1,166 @@
+import { canonicalJson, sha256Base64Url } from '../../../contracts/canonical.ts'
+import { ReeveError } from '../../../contracts/errors.ts'
+import type { Answering, CertificateState, CertificateUpload, GateState, TenantRoutes, Usage } from '../../../contracts/gate.ts'
+import type { Log } from '../../core/log.ts'
+import { createQueue } from '../../core/queue.ts'
+import type { Authority } from './authority.ts'
+import { checkCertificate } from './check-certificate.ts'
+import { refuseConflicts } from './conflicts.ts'
+import type { Live } from './live.ts'
+import { untilAnswering } from './probe.ts'
+import { type Published, publish, sweep } from './publish.ts'
+import type { Layout } from './render/layout.ts'
+import { allServices } from './render/maps.ts'
+import type { Runtime } from './runtime.ts'
+import type { Sealing } from './sealing.ts'
+import { type Store, type StoredCertificate, storedCertificate } from './store.ts'
+import type { Sync } from './sync.ts'
+
+export interface Gate {
+  putTenant(tenant: string, routes: TenantRoutes): Promise<{ changed: boolean }>
+  deleteTenant(tenant: string): Promise<{ changed: boolean }>
+  putCertificate(id: string, upload: CertificateUpload): Promise<CertificateState>
+  deleteCertificate(id: string): Promise<{ changed: boolean }>
+  state(): Promise<GateState>
+  answering(asked: Answering, signal: AbortSignal): Promise<{ milliseconds: number }>
+  usage(): Promise<Usage>
+  quiesce(service: string): Promise<{ connections: number }>
+  /** Publishes what is stored, and tries to bring HAProxy to it. Called at the start and now and then. */
+  refresh(): Promise<void>
+}
+
+export interface GateParts {
+  layout: Layout
+  store: Store
+  authority: Authority
+  sealing: Sealing
+  runtime: Runtime
+  sync: Sync
+  live: Live
+  log: Log
+  /** How long a change waits for HAProxy to be there. */
+  patienceMs?: number
+}
+
+export function createGate(parts: GateParts): Gate {
+  const { layout, store, authority, sealing, runtime, live, log } = parts
+  const queue = createQueue()
+  let published: Published | undefined
+
+  /** Files first: HAProxy starts from them whatever happens next. */
+  async function bringUpToDate(patienceMs: number): Promise<void> {
+    published = await publish(layout, store, authority, published)
+    const deadline = performance.now() + patienceMs
+    for (;;) {
+      try {
+        await parts.sync(published)
+        return await sweep(layout, published)
+      } catch (error) {
+        if (!(error instanceof ReeveError) || error.code !== 'unavailable' || performance.now() >= deadline) throw error
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+    }
+  }
+  const change = <T>(job: () => Promise<T>): Promise<T> => queue('gate', job)
+  const apply = () => bringUpToDate(parts.patienceMs ?? 10_000)
+
+  async function replaceTenant(tenant: string, routes: TenantRoutes): Promise<void> {
+    const before = store.tenants.get(tenant)
+    await store.putTenant(tenant, routes)
+    await apply()
+    // Nobody comes to a service that moved or went; what still runs is not found by its old address.
+    const kept = new Map(routes.services.map(({ service, address }) => [service, address]))
+    for (const { service, address } of before?.services ?? []) if (kept.get(service) !== address) await live.remove(service)
+  }
+
+  const addressOf = (service: string): string | undefined => {
+    for (const [routes, tenant] of allServices(store.tenants)) {
+      if (routes.service === service) return store.tenants.get(tenant)?.suspended ? undefined : routes.address
+    }
+    return undefined
+  }
+
+  return {
+    putTenant: (tenant, routes) =>
+      change(async () => {
+        const before = store.tenants.get(tenant)
+        if (before !== undefined && routes.generation < before.generation) {
+          throw new ReeveError('stale_generation', 'The gate has newer routes of this tenant already.')
+        }
+        refuseConflicts(tenant, routes, store.tenants, layout.panel.hosts)
+        const changed = before === undefined || canonicalJson(before) !== canonicalJson(routes)
+        if (changed) await replaceTenant(tenant, routes)
+        else await apply()
+        return { changed }
+      }),
+    deleteTenant: (tenant) =>
+      change(async () => {
+        const before = store.tenants.get(tenant)
+        if (before === undefined) return { changed: false }
+        await replaceTenant(tenant, { ...before, services: [] })
+        for (const { certificate, tenant: owner } of store.certificates.values()) {
+          if (owner === tenant) await store.deleteCertificate(certificate)
+        }
+        await store.deleteTenant(tenant)
+        await apply()
+        return { changed: true }
+      }),
+    putCertificate: (id, upload) =>
+      change(async () => {
+        const standing = store.certificates.get(id)
+        if (standing !== undefined && standing.tenant !== upload.tenant) throw new ReeveError('not_found', 'There is no such certificate.')
+        const { tenant, names } = upload
+        const checked = checkCertificate(upload.chain, await sealing.open(upload.sealedKey), names)
+        const certificate = storedCertificate.parse({ certificate: id, tenant, names, ...checked })
+        await store.putCertificate(certificate)
+        await apply()
+        return describe(certificate)
+      }),
+    deleteCertificate: (id) =>
+      change(async () => {
+        const changed = store.certificates.has(id)
+        await store.deleteCertificate(id)
+        await apply()
+        return { changed }
+      }),
+    async state() {
+      const haproxy = await runtime.command('show info').then(
+        () => true,
+        () => false,
+      )
+      const tenants = [...store.tenants].map(async ([tenant, routes]) => {
+        return { tenant, generation: routes.generation, digest: await sha256Base64Url(canonicalJson(routes)) }
+      })
+      const certificates = [...store.certificates.values()].map(describe)
+      return { haproxy, authority: authority.certificate, tenants: await Promise.all(tenants), certificates }
+    },
+    async answering(asked, signal) {
+      const address = addressOf(asked.service)
+      if (address !== undefined && address !== asked.address)
+        throw new ReeveError('conflict', 'The gate knows this service at another address.')
+      const milliseconds = await untilAnswering(asked, asked.deadlineMs, signal)
+      // A service without routes, or of a suspended tenant, is awake but nobody is let through.
+      if (addressOf(asked.service) === asked.address) await live.set(asked.service, asked.address)
+      return { milliseconds }
+    },
+    usage: async () => ({ services: await live.usage() }),
+    async quiesce(service) {
+      await live.remove(service)
+      return { connections: await live.connections(service) }
+    },
+    refresh: () =>
+      change(() => bringUpToDate(0)).catch((error: unknown) => {
+        if (error instanceof ReeveError && error.code === 'unavailable') log.info('HAProxy is not there yet')
+        else throw error
+      }),
+  }
+}
+
+const describe = ({ certificate, tenant, names, issuer, notBefore, notAfter }: StoredCertificate): CertificateState => ({
+  certificate,
+  tenant,
+  names,
+  issuer,
+  notBefore,
+  notAfter,
+})

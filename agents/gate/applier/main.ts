@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises'
+import { applierConfig } from '../../../contracts/config.ts'
+import { execOk } from '../../core/exec.ts'
+import { serveMtls } from '../../core/mtls.ts'
+import { runProcess } from '../../core/process.ts'
+import { openAuthority } from './authority.ts'
+import { createGate } from './gate.ts'
+import { descriptorLimit, prepareHost } from './host.ts'
+import { createLive } from './live.ts'
+import { writeFrame } from './publish.ts'
+import { files, layoutOf } from './render/layout.ts'
+import { applierRoutes } from './routes.ts'
+import { createRuntime } from './runtime.ts'
+import { openSealing } from './sealing.ts'
+import { openStore } from './store.ts'
+import { createSync } from './sync.ts'
+
+const refreshMs = 5000
+
+await runProcess('applier', applierConfig, async (config, log) => {
+  await prepareHost()
+  const layout = layoutOf(config, await descriptorLimit())
+  const { certificate, key } = config.waker.tls
+  const store = await openStore(config.state)
+  const sealing = await openSealing(config.state)
+  const runtime = createRuntime(layout.socket)
+  const gate = createGate({
+    layout,
+    store,
+    sealing,
+    runtime,
+    authority: await openAuthority(config.state),
+    sync: createSync(layout, runtime, log),
+    live: createLive(layout, runtime),
+    log,
+  })
+  await writeFrame(layout, `${await readFile(certificate, 'utf8')}\n${await readFile(key, 'utf8')}`)
+  await gate.refresh()
+  await execOk([config.haproxy.program, '-c', '-f', files(config.state).configuration])
+  // A HAProxy that was started anew gets what came in the meantime; certificates of the own CA are renewed in time.
+  const timer = setInterval(
+    () => void gate.refresh().catch((err: unknown) => log.error({ err }, 'the gate could not be brought up to date')),
+    refreshMs,
+  )
+  const server = await serveMtls({
+    listen: config.listen,
+    tls: config.tls,
+    clients: ['gate-agent', 'waker'],
+    routes: applierRoutes(gate, sealing.publicKey),
+    log,
+  })
+  return {
+    close: async () => {
+      clearInterval(timer)
+      await server.close()
+    },
+  }
+})

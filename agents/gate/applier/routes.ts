@@ -1,0 +1,37 @@
+import { ReeveError } from '../../../contracts/errors.ts'
+import { answering, certificateUpload, quiesce, tenantRoutes } from '../../../contracts/gate.ts'
+import { certificateId, tenantId } from '../../../contracts/ids.ts'
+import type { Route, Routes } from '../../core/http.ts'
+import type { Gate } from './gate.ts'
+
+const maxRoutesBytes = 16_777_216
+
+/** What each of the two clients may ask; nothing is open to both. */
+export const applierRoutes = (gate: Gate, sealingKey: string): Routes => ({
+  ...only('gate-agent', {
+    'PUT /v1/tenants/:tenant': async ({ params, body }) =>
+      gate.putTenant(tenantId.parse(params.tenant), await body(tenantRoutes, maxRoutesBytes)),
+    'DELETE /v1/tenants/:tenant': ({ params }) => gate.deleteTenant(tenantId.parse(params.tenant)),
+    'PUT /v1/certificates/:id': async ({ params, body }) =>
+      gate.putCertificate(certificateId.parse(params.id), await body(certificateUpload)),
+    'DELETE /v1/certificates/:id': ({ params }) => gate.deleteCertificate(certificateId.parse(params.id)),
+    'GET /v1/sealing-key': async () => ({ sealingKey }),
+    'GET /v1/state': () => gate.state(),
+  }),
+  ...only('waker', {
+    'POST /v1/answering': async ({ body, signal }) => gate.answering(await body(answering), signal),
+    'POST /v1/usage': () => gate.usage(),
+    'POST /v1/quiesce': async ({ body }) => gate.quiesce((await body(quiesce)).service),
+  }),
+})
+
+const only = (client: string, routes: Routes): Routes =>
+  Object.fromEntries(
+    Object.entries(routes).map(([pattern, route]): [string, Route] => [
+      pattern,
+      async (exchange) => {
+        if (exchange.peer !== client) throw new ReeveError('forbidden', 'This certificate may not ask that.')
+        return route(exchange)
+      },
+    ]),
+  )
