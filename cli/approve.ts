@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Action } from '../contracts/envelope.ts'
 import { ReeveError } from '../contracts/errors.ts'
-import { approveAction, type SoftwareAuthenticator, softwareAuthenticator } from '../contracts/software-authenticator.ts'
+import { approveWith, type SoftwareAuthenticator, softwareAuthenticator } from '../contracts/software-authenticator.ts'
 import { wordsOf } from '../contracts/words.ts'
 import type { Session } from './session.ts'
 import { visible } from './text.ts'
@@ -17,7 +17,7 @@ export async function approve(session: Session, id: string): Promise<void> {
   if (session.approver === undefined) throw new ReeveError('approval_needed', `${words.title} waits for an approval. ${howToApprove(id)}`)
   const authenticator = await readAuthenticator(session.approver)
   session.io.err(approvalText(action))
-  await session.api.actions.approve.mutate({ action: id, approval: await approveAction(authenticator, action) })
+  await session.api.actions.approve.mutate({ action: id, approval: await approveWith(authenticator, action) })
 }
 
 const howToApprove = (id: string): string =>

@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
+import { ReeveError } from '../contracts/errors.ts'
+import { scramVerifier } from '../contracts/scram.ts'
 import { UsageError } from './failure.ts'
 
 /** Commander's collector of an option that may be given again. */
@@ -24,15 +27,26 @@ export function configOf(pairs: readonly string[]): Record<string, z.core.util.J
     const at = pair.indexOf('=')
     const key = pair.slice(0, Math.max(0, at))
     if (!/^[a-zA-Z][a-zA-Z0-9]*$/.test(key)) throw new UsageError(`Write a setting as key=value, not ${JSON.stringify(pair)}.`)
-    config[key] = valueOf(pair.slice(at + 1))
+    config[key] = settingOf(pair.slice(at + 1))
   }
   return config
 }
 
-function valueOf(text: string): z.core.util.JSONType {
+function settingOf(text: string): z.core.util.JSONType {
   try {
     return z.json().parse(JSON.parse(text))
   } catch {
     return text
   }
+}
+
+/** The setting `password` from the first line of a file, as a verifier: the password itself goes nowhere. */
+export async function passwordOf(file: string | undefined): Promise<{ password?: string }> {
+  if (file === undefined) return {}
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new ReeveError('bad_input', `The password file ${file} cannot be read.`, error)
+  })
+  const [password = ''] = text.split('\n')
+  if (password === '') throw new UsageError(`The first line of ${file} is empty.`)
+  return { password: await scramVerifier(password) }
 }

@@ -3,7 +3,7 @@ import type { ServiceView } from '../../contracts/views.ts'
 import { UsageError } from '../failure.ts'
 import { done } from '../follow.ts'
 import type { Io } from '../io.ts'
-import { collect, configOf, wholeNumber } from '../options.ts'
+import { collect, configOf, passwordOf, wholeNumber } from '../options.ts'
 import { all, findService, findTenant } from '../resolve.ts'
 import { answer, openSession } from '../session.ts'
 import { type Cell, facts, moment, table } from '../table.ts'
@@ -16,6 +16,7 @@ interface CreateOptions {
   name: string
   domain: string[]
   set: string[]
+  passwordFile?: string
   wait: boolean
 }
 
@@ -30,12 +31,14 @@ export function addService(program: Command, io: Io): void {
     .requiredOption('--name <name>', 'short name: a to z, 0 to 9, dashes')
     .option('--domain <name>', 'a host name that finds it; may be given again', collect, [])
     .option('--set <key=value>', 'a setting of its kind, value as JSON or text; may be given again', collect, [])
+    .option('--password-file <file>', 'first line: the password of a kind that has one; only a verifier of it leaves this command')
     .option('--no-wait', 'answer as soon as it is asked for')
     .action(async (options: CreateOptions, command: Command) => {
       const session = openSession(command, io)
       const tenant = await findTenant(session.api, options.tenant)
       const { kind, name, domain: domains } = options
-      const asked = await session.api.services.create.mutate({ tenant: tenant.id, kind, name, domains, config: configOf(options.set) })
+      const config = { ...configOf(options.set), ...(await passwordOf(options.passwordFile)) }
+      const asked = await session.api.services.create.mutate({ tenant: tenant.id, kind, name, domains, config })
       if (options.wait) {
         await done(session, asked.action)
         await routesDone(session, tenant.id)
