@@ -71,13 +71,20 @@ export async function ensureEngine() {
   rmSync(engineSocket, { force: true })
   mkdirSync('/var/log/incus', { recursive: true })
   removeStaleRunFiles()
-  const pid = startByHand('incusd', [daemon, '--group', 'root'])
+  const pid = startByHand('incusd', [...(await manyDescriptors()), daemon, '--group', 'root'])
   await until('the engine', 120_000, async () => {
     if (!isAlive(pid)) throw new Error(`incusd has ended: see ${home}/log/incusd.log`)
     return engineAnswers()
   })
   await run([daemon, 'waitready', '--timeout', '300'])
   return 'started by hand'
+}
+
+/** The instances inherit the daemon's limit of open files: as many as the machine lets us give. */
+async function manyDescriptors() {
+  const raise = ['prlimit', '--nofile=1048576:1048576']
+  const { code } = await run([...raise, 'true'], { accept: [0, 1] })
+  return code === 0 ? raise : []
 }
 
 /** Main daemons only: the engine's helpers (forkproxy, forkfile ...) run the same program with a subcommand. */

@@ -1,0 +1,107 @@
+/** The base of all images: a minimal Debian of the host's release with s6, made by debootstrap from the host's own package source. */
+import { createHash } from 'node:crypto'
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { run } from '../up/run.mjs'
+import { home } from '../up/state.mjs'
+
+export const workshop = join(home, 'images')
+const packages = ['s6', 'execline', 'netbase', 'iproute2', 'ca-certificates']
+const scandir = '/etc/s6/services'
+
+export const hashOf = (value) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 24)
+
+/** Where apt fetches the release from, by its own configuration: {uri, components, keyring}. */
+async function mirrorOf(codename) {
+  const format = '$(REPO_URI)|$(CODENAME)|$(SUITE)|$(COMPONENT)|$(SIGNED_BY)|$(RELEASE)'
+  const { stdout } = await run(['apt-get', 'indextargets', '--format', format, 'Created-By: Packages'])
+  const rows = stdout.split('\n').filter((line) => line !== '').map((line) => line.split('|'))
+  const ours = rows.filter((row) => row[5] === codename || row[1] === codename)
+  const main = ours.find((row) => row[3] === 'main') ?? ours[0]
+  if (main === undefined) throw new Error(`apt has no package source for ${codename}. Add one to /etc/apt and run up again.`)
+  const components = [...new Set(ours.filter((row) => row[0] === main[0]).map((row) => row[3]))]
+  return { uri: main[0], components, keyring: main[4].startsWith('/') ? main[4] : undefined }
+}
+
+/** Runs `argv` in `root` with a mount and process namespace of its own: whatever it mounts or starts goes with it, also after a kill. */
+export const inRoot = (root, argv, options) =>
+  run(
+    ['unshare', '--mount', '--pid', '--fork', '--kill-child', `--mount-proc=${join(root, 'proc')}`, 'chroot', root, ...argv],
+    { ...options, env: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8', HOME: '/root', ...options?.env } },
+  )
+
+/** Lets apt in `root` fetch as the host does: same sources, keys, options, resolver and certificates. */
+function lendAptConfiguration(root) {
+  for (const name of ['sources.list', 'sources.list.d', 'apt.conf.d', 'preferences.d', 'keyrings', 'trusted.gpg', 'trusted.gpg.d', 'auth.conf.d']) {
+    const from = join('/etc/apt', name)
+    rmSync(join(root, from), { recursive: true, force: true })
+    if (existsSync(from)) cpSync(from, join(root, from), { recursive: true, dereference: true })
+  }
+  for (const path of ['/usr/share/keyrings', '/etc/resolv.conf', '/etc/hosts', '/etc/ssl/certs/ca-certificates.crt', '/usr/local/share/ca-certificates']) {
+    if (existsSync(path)) cpSync(path, join(root, path), { recursive: true, dereference: true })
+  }
+  // Hooks of the host's programs mean nothing here.
+  for (const name of readdirSync(join(root, 'etc/apt/apt.conf.d'))) {
+    const path = join(root, 'etc/apt/apt.conf.d', name)
+    if (/Invoke|Pre-Install|preconfigure/.test(readFileSync(path, 'utf8'))) rmSync(path)
+  }
+}
+
+/** Makes installing quick and quiet: no service starts, no fsync per file, no documents. */
+function prepareForApt(root) {
+  writeFileSync(join(root, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  writeFileSync(join(root, 'etc/apt/apt.conf.d/90reeve'), 'APT::Install-Recommends "false";\nAPT::Sandbox::User "root";\n')
+  writeFileSync(
+    join(root, 'etc/dpkg/dpkg.cfg.d/reeve'),
+    'force-unsafe-io\npath-exclude=/usr/share/doc/*\npath-exclude=/usr/share/man/*\npath-exclude=/usr/share/locale/*\npath-exclude=/usr/share/info/*\n',
+  )
+}
+
+/** Installs packages in `root`, then takes away what the image does not need. */
+export async function installIn(root, names) {
+  if (names.length > 0) await inRoot(root, ['apt-get', '-q', '-y', 'install', '--', ...names])
+  await inRoot(root, ['apt-get', 'clean'])
+}
+
+/** Writes files into an image: [{path, content, mode}]; mode is a number or an octal text. */
+export function writeFiles(root, files) {
+  for (const { path, content, mode } of files) {
+    const target = join(root, path)
+    mkdirSync(join(target, '..'), { recursive: true })
+    rmSync(target, { force: true })
+    writeFileSync(target, content)
+    // Not by the umask of whoever runs this.
+    chmodSync(target, typeof mode === 'string' ? Number.parseInt(mode, 8) : (mode ?? 0o644))
+  }
+}
+
+/** s6 as PID 1: how it ends when the engine says halt (SIGPWR), and an empty folder of services. */
+export function supervisorFiles() {
+  return [
+    { path: '/usr/lib/reeve/init', content: readFileSync(new URL("files/zone-init.sh", import.meta.url), "utf8"), mode: 0o755 },
+    { path: `${scandir}/.s6-svscan/SIGPWR`, content: `#!/bin/sh\nexec s6-svscanctl -t ${scandir}\n`, mode: 0o755 },
+    { path: `${scandir}/.s6-svscan/finish`, content: '#!/bin/sh\nexit 0\n', mode: 0o755 },
+  ]
+}
+
+/** Folder of the base, made once per recipe. Safe to call again after a kill: it is renamed into place when it is whole. */
+export async function ensureBase(system) {
+  const recipe = hashOf({ version: 2, codename: system.codename, packages })
+  const ready = join(workshop, `base-${recipe}`)
+  if (existsSync(ready)) return { root: ready, recipe, made: false }
+  mkdirSync(workshop, { recursive: true, mode: 0o700 })
+  for (const name of readdirSync(workshop)) rmSync(join(workshop, name), { recursive: true, force: true })
+  const root = `${ready}.part`
+  const mirror = await mirrorOf(system.codename)
+  const keyring = mirror.keyring === undefined ? [] : [`--keyring=${mirror.keyring}`]
+  await run(
+    ['debootstrap', '--variant=minbase', ...keyring, `--components=${mirror.components.join(',')}`, system.codename, root, mirror.uri],
+    { timeoutMs: 900_000 },
+  )
+  prepareForApt(root)
+  lendAptConfiguration(root)
+  await inRoot(root, ['apt-get', '-q', 'update'])
+  await installIn(root, packages)
+  renameSync(root, ready)
+  return { root: ready, recipe, made: true }
+}

@@ -1,0 +1,76 @@
+/** The base firewall of each zone, from contracts/zones.ts: nothing in and nothing out except what openPorts says. */
+
+const inet = (rules) => rules.map((rule) => `    ${rule}\n`).join('')
+
+/** Card of `zone` on the wire that it shares with `other`, with the other end's address. */
+function wireBetween(zones, zone, other) {
+  const { bridges, cards } = zones
+  for (const [card, [bridge]] of Object.entries(cards[zone])) {
+    if (other === 'host' && bridges[bridge].host !== undefined) return { card, address: bridges[bridge].host }
+    if (other === 'tenant' && bridge === 'tenants') return { card, address: zones.tenantAddresses }
+    const end = Object.values(cards[other] ?? {}).find(([theirs]) => theirs === bridge)
+    if (end !== undefined) return { card, address: end[1] }
+  }
+  throw new Error(`no wire between ${zone} and ${other}`)
+}
+
+/** Unix users that may open a wire out of their zone; a zone that is not listed lets any of its users. */
+const users = (zones) => ({
+  'keep host': [zones.keepUsers.guard],
+  'keep gate': [zones.keepUsers.gate, zones.keepUsers.waker],
+})
+
+function outgoing(zones, zone) {
+  return zones.openPorts
+    .filter((open) => open.from === zone)
+    .map((open) => {
+      const { card, address } = wireBetween(zones, zone, open.to)
+      const who = users(zones)[`${zone} ${open.to}`]
+      const skuid = who === undefined ? '' : `meta skuid { ${who.join(', ')} } `
+      return `oifname "${card}" ip daddr ${address} tcp dport ${open.port} ${skuid}accept`
+    })
+}
+
+function incoming(zones, zone) {
+  return zones.openPorts
+    .filter((open) => open.to === zone)
+    .map((open) => {
+      const { card, address } = wireBetween(zones, zone, open.from)
+      // The host forwards its own clients to the gate: their addresses are anybody's.
+      const source = open.from === 'host' ? '' : `ip saddr ${address} `
+      return `iifname "${card}" ${source}tcp dport ${open.port} accept`
+    })
+}
+
+/** Text for `nft -f`: replaces our table in one transaction. */
+export function firewallOf(zones, zone) {
+  const known = ['ct state established,related accept', 'ct state invalid drop', 'meta protocol ip6 drop']
+  return `table inet reeve_base
+delete table inet reeve_base
+table inet reeve_base {
+  chain in {
+    type filter hook input priority -10; policy drop;
+    iifname "lo" accept
+${inet([...known, ...incoming(zones, zone), 'counter comment "refused"'])}  }
+  chain out {
+    type filter hook output priority -10; policy drop;
+    oifname "lo" accept
+${inet([...known, ...outgoing(zones, zone), 'counter comment "refused"'])}  }
+  chain forward {
+    type filter hook forward priority -10; policy drop;
+  }
+}
+`
+}
+
+/** Text for `ip -batch`: the cards of the zone. The gate answers for all own addresses of services, and is the tenants' router. */
+export function networkOf(zones, zone) {
+  const lines = []
+  for (const [card, [bridge, address]] of Object.entries(zones.cards[zone])) {
+    lines.push(`address replace ${address}/${zones.bridges[bridge].cidr.split('/')[1]} dev ${card}`, `link set ${card} up`)
+  }
+  if (zone === 'gate') {
+    lines.push(`route replace local ${zones.serviceAddresses} dev lo`, `route replace default via ${zones.bridges.uplink.host}`)
+  }
+  return `${lines.join('\n')}\n`
+}

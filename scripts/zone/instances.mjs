@@ -1,0 +1,179 @@
+/** Brings the instances of the project `reeve` to what `zones.mjs` describes. Files and programs are only touched when they changed. */
+import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { engine, lookUp, putFile } from '../host/incus.mjs'
+import { dataPool, rootsPool } from '../host/pools.mjs'
+import { run } from '../up/run.mjs'
+import { home } from '../up/state.mjs'
+import { until } from '../up/steps.mjs'
+
+export const project = 'reeve'
+const options = { project }
+/** Folder on the host that a zone sees read-only as /opt/reeve: code that the zone itself cannot change. */
+export const codeFolder = (zone) => join(home, 'code', zone)
+export const nodeFolder = join(home, 'node')
+
+const shortHash = (content) => createHash('sha256').update(content).digest('hex').slice(0, 16)
+const stampOf = ({ content, mode, uid, gid }) => shortHash(`${mode} ${uid} ${gid}\n${content.toString('latin1')}`)
+
+export async function ensureProject() {
+  if (await lookUp(`/1.0/projects/${project}`)) return
+  await engine('POST', '/1.0/projects', {
+    name: project,
+    description: 'Reeve: panel, backend, keep, gate',
+    config: { 'features.images': 'false', 'features.profiles': 'true', 'features.storage.volumes': 'true', 'features.networks': 'false' },
+  })
+}
+
+async function ensureVolume(name) {
+  const path = `/1.0/storage-pools/${dataPool}/volumes/custom`
+  if (await lookUp(`${path}/${name}`, options)) return
+  await engine('POST', path, { name, config: {} }, options)
+}
+
+/** Cards, disks and doors to the host of one zone. */
+function devicesOf(zones, name, proxies) {
+  const devices = {
+    root: { type: 'disk', pool: rootsPool, path: '/' },
+    data: { type: 'disk', pool: dataPool, source: name, path: '/var/lib/reeve' },
+    code: { type: 'disk', source: codeFolder(name), path: '/opt/reeve', readonly: 'true' },
+    node: { type: 'disk', source: nodeFolder, path: '/opt/node', readonly: 'true' },
+  }
+  for (const [card, [bridge]] of Object.entries(zones.cards[name])) {
+    devices[`card-${card}`] = { type: 'nic', network: zones.bridges[bridge].name, name: card, 'security.mac_filtering': 'true' }
+  }
+  return { ...devices, ...proxies[name] }
+}
+
+const baseConfig = (memoryMiB) => ({
+  'boot.autostart': 'true',
+  'limits.memory': `${memoryMiB}MiB`,
+  'limits.processes': '500',
+  'security.idmap.isolated': 'true',
+  'security.nesting': 'false',
+  'security.guestapi': 'false',
+})
+
+const same = (found, wanted) => Object.entries(wanted).every(([key, value]) => found[key] === value)
+const sameDevices = (found, wanted) =>
+  Object.keys(found).length === Object.keys(wanted).length &&
+  Object.entries(wanted).every(([key, device]) => found[key] !== undefined && same(found[key], device) && same(device, found[key]))
+
+async function stop(name) {
+  await engine('PUT', `/1.0/instances/${name}/state`, { action: 'stop', timeout: 20 }, options).catch(() =>
+    engine('PUT', `/1.0/instances/${name}/state`, { action: 'stop', timeout: -1, force: true }, options),
+  )
+}
+
+/** The instance as the engine has it, made or made anew when its image was. Its data is on a volume, its root can be thrown away. */
+async function ensureInstance(name, image, config, devices) {
+  const path = `/1.0/instances/${name}`
+  const { target } = await engine('GET', `/1.0/images/aliases/${image}`)
+  let found = await lookUp(path, options)
+  if (found !== undefined && found.config['volatile.base_image'] !== target) {
+    if (found.status !== 'Stopped') await stop(name)
+    await engine('DELETE', path, undefined, options)
+    found = undefined
+  }
+  if (found === undefined) {
+    await engine(
+      'POST',
+      '/1.0/instances',
+      { name, type: 'container', profiles: [], source: { type: 'image', fingerprint: target, project: 'default' }, config, devices },
+      options,
+    )
+    return { ...(await engine('GET', path, undefined, options)), changed: true }
+  }
+  const managed = Object.keys(found.config).filter((key) => !/^(volatile|user|image)\./.test(key))
+  const changed = !same(found.config, config) || managed.length !== Object.keys(config).length || !sameDevices(found.devices, devices)
+  if (changed) {
+    const kept = Object.fromEntries(Object.entries(found.config).filter(([key]) => /^(volatile|user|image)\./.test(key)))
+    await engine('PUT', path, { ...found, config: { ...kept, ...config }, devices }, options)
+  }
+  return { ...(await engine('GET', path, undefined, options)), changed }
+}
+
+async function setKeys(name, keys) {
+  await engine('PATCH', `/1.0/instances/${name}`, { config: keys }, options)
+}
+
+const foldersOf = (files) => {
+  const folders = new Set()
+  for (const { path } of files) {
+    const parts = path.split('/').slice(1, -1)
+    for (let i = 2; i <= parts.length; i++) folders.add(`/${parts.slice(0, i).join('/')}`)
+  }
+  return [...folders].sort()
+}
+
+/** Writes those files that differ from what was written last. Answers their paths. */
+async function pushFiles(name, files, known) {
+  const stale = files.filter((file) => known[file.path] !== stampOf(file))
+  for (const path of foldersOf(stale)) await putFile(project, name, { path, type: 'directory', mode: 0o755 })
+  await Promise.all(stale.map((file) => putFile(project, name, file)))
+  return new Set(stale.map((file) => file.path))
+}
+
+const exec = (name, argv, accept) =>
+  run(['incus', '--project', project, '--force-local', 'exec', name, '-T', '-n', '--', ...argv], accept === undefined ? {} : { accept })
+
+const scandir = '/etc/s6/services'
+
+/** Supervised programs: new ones are started, changed ones restarted, those that are gone stopped. */
+async function applyServices(name, services, pushed, before) {
+  const names = services.map((service) => service.name)
+  const changed = services.filter((service) => service.files.some((file) => pushed.has(file.path)))
+  const gone = before.filter((old) => !names.includes(old))
+  const fresh = changed.filter((service) => !before.includes(service.name))
+  for (const old of gone) {
+    await exec(name, ['s6-svunlink', '-t', '20000', scandir, old], [0, 1, 99, 100, 111])
+    await exec(name, ['rm', '-rf', '--', `${scandir}/${old}`])
+  }
+  if (fresh.length > 0 || gone.length > 0) await exec(name, ['s6-svscanctl', '-an', scandir])
+  for (const service of changed) {
+    if (fresh.includes(service)) continue
+    // The log writer too: its run script may be the one that changed.
+    await exec(name, ['s6-svc', '-r', `${scandir}/${service.name}`])
+  }
+  return changed.map((service) => service.name)
+}
+
+/** One zone. Answers {name, state: 'made' | 'restarted' | 'updated' | 'as wanted', services: names restarted}. */
+export async function ensureZone(zones, name, zone, proxies) {
+  mkdirSync(codeFolder(name), { recursive: true, mode: 0o755 })
+  await ensureVolume(name)
+  const found = await ensureInstance(name, zone.image, baseConfig(zone.memoryMiB), devicesOf(zones, name, proxies))
+  const known = JSON.parse(found.config['user.reeve.files'] ?? '{}')
+  const before = JSON.parse(found.config['user.reeve.services'] ?? '[]')
+  const files = [...zone.boot, ...zone.services.flatMap((service) => service.files)].map((file) => ({
+    ...file,
+    content: Buffer.from(file.content),
+  }))
+  const running = found.status === 'Running'
+  const pushed = await pushFiles(name, files, known)
+  const reboot = running && zone.boot.some((file) => pushed.has(file.path))
+  const names = zone.services.map((service) => service.name)
+  let restarted = []
+  if (running && !reboot) restarted = await applyServices(name, zone.services, pushed, before)
+  if (reboot) await stop(name)
+  if (reboot || !running) await engine('PUT', `/1.0/instances/${name}/state`, { action: 'start', timeout: 60 }, options)
+  if (pushed.size > 0 || names.join() !== before.join()) {
+    await setKeys(name, {
+      'user.reeve.files': JSON.stringify(Object.fromEntries(files.map((file) => [file.path, stampOf(file)]))),
+      'user.reeve.services': JSON.stringify(names),
+    })
+  }
+  const state = found.changed && !running ? 'made' : reboot || !running ? 'restarted' : pushed.size > 0 ? 'updated' : 'as wanted'
+  return { name, state, restarted }
+}
+
+/** Waits until all services of a zone run. Throws with the last lines of the log of the one that does not. */
+export async function awaitServices(name, services) {
+  for (const service of services) {
+    await until(`${service.name} in ${name}`, 30_000, async () => {
+      const { stdout } = await exec(name, ['s6-svstat', '-o', 'up', `${scandir}/${service.name}`], [0, 1])
+      return stdout.trim() === 'true'
+    })
+  }
+}

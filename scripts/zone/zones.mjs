@@ -1,0 +1,180 @@
+/** What each infrastructure VPS is made of: image, limits, folders, files and processes. Pure: `instances.mjs` brings it about. */
+import {
+  authorityFile,
+  backendKeyFile,
+  configurationFile,
+  configurations,
+  engineCertificateFile,
+  keyFiles,
+  signingKeyFile,
+} from './configuration.mjs'
+import { firewallOf, networkOf } from './firewall.mjs'
+import { logFolders, nodeOf, serviceFiles } from './supervise.mjs'
+
+const folder = (path, mode, user, group = user) => ({ path, mode, user, group })
+/** The only user of panel, backend and the gate's applier; they are alone in their VPS. */
+const single = 2001
+
+/** Memory in MiB that a zone may take at most: far above what it needs, far below what would hurt the host. */
+const limits = { panel: 512, backend: 512, keep: 768, gate: 1024 }
+
+/** A process of ours: its release folder is named by its content, so that a new build is a new run script and a restart. */
+function node({ name, user, groups, heap, semi, release, config, keys = [], environment, folder: cwd, entry = 'main.js', main }) {
+  if (release === undefined) return undefined
+  const program = `/opt/reeve/${name}/${release}/${entry}`
+  const argument = config === undefined ? [] : [`/etc/reeve/${name}.json`]
+  const own = [...(config === undefined ? [] : [configurationFile(name, config, user)]), ...keys]
+  const argv = [...nodeOf(heap, semi), main ?? program, ...argument]
+  return {
+    name,
+    files: [...own, ...serviceFiles({ name, user, groups, folder: cwd === undefined ? '/' : `/opt/reeve/${name}/${release}`, environment, argv, stamp: name === 'panel' })],
+  }
+}
+
+function panel({ configs, releases, zones }) {
+  const { address, port } = zones.endpoints.panel
+  return {
+    image: 'reeve-zone',
+    folders: [folder('/run/reeve', 0o755, 0)],
+    links: [],
+    services: [
+      node({
+        name: 'panel',
+        user: single,
+        heap: 192,
+        semi: 8,
+        release: releases.panel,
+        entry: 'server.js',
+        config: configs.panel,
+        folder: true,
+        environment: { PORT: String(port), HOSTNAME: address, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+      }),
+    ],
+  }
+}
+
+function backend({ configs, releases }) {
+  return {
+    image: 'reeve-zone',
+    folders: [
+      folder('/run/reeve', 0o755, single),
+      folder('/var/lib/reeve/backend', 0o700, single),
+      folder('/var/lib/reeve/uploads', 0o700, single),
+    ],
+    links: [],
+    services: [
+      node({
+        name: 'backend',
+        user: single,
+        heap: 192,
+        semi: 8,
+        release: releases.backend,
+        config: configs.backend,
+        keys: [...keyFiles('backend', single), signingKeyFile(single), authorityFile()],
+      }),
+    ],
+  }
+}
+
+function keep({ configs, releases, zones }) {
+  const users = zones.keepUsers
+  const agents = ['tenancy', 'services', 'waker', 'gate']
+  const small = { heap: 64, semi: 2 }
+  const agent = (name, release, keys = []) => node({ name, user: users[name], ...small, release, config: configs[name], keys })
+  return {
+    image: 'reeve-zone',
+    folders: [
+      folder('/run/reeve', 0o755, 0),
+      // Each agent makes its socket in a folder of its own, whose group's bit gives the door, and nobody else, the right to speak.
+      ...agents.map((name) => folder(`/run/reeve/${name}`, 0o2750, users[name], users.door)),
+      folder('/run/reeve/agents', 0o755, 0),
+      folder('/run/reeve/engine', 0o755, users.guard),
+      folder('/var/lib/reeve/door', 0o700, users.door),
+      ...agents.map((name) => folder(`/var/lib/reeve/${name}`, 0o700, users[name])),
+      folder('/var/lib/reeve/uploads', 0o2770, users.door, users.services),
+    ],
+    links: agents.map((name) => ({ target: `/run/reeve/${name}/agent.sock`, path: `/run/reeve/agents/${name}.sock` })),
+    services: [
+      // The group of an agent on its engine socket comes from the guard's membership.
+      node({
+        name: 'guard',
+        user: users.guard,
+        groups: zones.engineUsers.map((name) => users[name]),
+        ...small,
+        release: releases.guard,
+        config: configs.guard,
+        keys: [...zones.engineUsers.flatMap((name) => keyFiles(`engine-${name}`, users.guard)), engineCertificateFile()],
+      }),
+      agent('tenancy', releases.tenancy),
+      agent('services', releases.services),
+      agent('waker', releases.waker, [...keyFiles('waker', users.waker), authorityFile()]),
+      agent('gate', releases['gate-agent'], keyFiles('gate-agent', users.gate)),
+      node({
+        name: 'door',
+        user: users.door,
+        heap: 96,
+        semi: 4,
+        release: releases.door,
+        config: configs.door,
+        keys: [...keyFiles('door', users.door), backendKeyFile()],
+      }),
+    ],
+  }
+}
+
+function gate({ configs, releases }) {
+  const configuration = `${configs.applier.state}/haproxy.cfg`
+  return {
+    image: 'reeve-gate',
+    folders: [folder('/run/reeve', 0o755, 0), folder('/run/haproxy', 0o755, 0), folder(configs.applier.state, 0o755, single)],
+    links: [],
+    services: [
+      node({
+        name: 'applier',
+        user: single,
+        heap: 64,
+        semi: 2,
+        release: releases.applier,
+        config: configs.applier,
+        keys: [...keyFiles('applier', single), ...keyFiles('wake-client', single), authorityFile()],
+      }),
+      {
+        name: 'haproxy',
+        files: serviceFiles({
+          name: 'haproxy',
+          user: 0,
+          needs: configuration,
+          argv: ['/usr/sbin/haproxy', '-W', '-db', '-f', configuration],
+          signal: 'SIGUSR1',
+          stamp: true,
+        }),
+      },
+    ],
+  }
+}
+
+const makers = { panel, backend, keep, gate }
+
+/** What PID 1 reads (scripts/image/files/zone-init.sh). A change takes effect by a restart of the VPS. */
+const bootFiles = (zones, name, { folders, links }) => [
+  { path: '/etc/reeve/firewall.nft', content: firewallOf(zones, name) },
+  { path: '/etc/reeve/network.batch', content: networkOf(zones, name) },
+  { path: '/etc/reeve/folders', content: folders.map(({ path, mode, user, group }) => `${mode.toString(8)} ${user} ${group} ${path}\n`).join('') },
+  { path: '/etc/reeve/links', content: links.map(({ target, path }) => `${target} ${path}\n`).join('') },
+]
+
+/**
+ * Descriptions of all zones by name: {image, memoryMiB, boot: files, services: [{name, files}]}. `releases` tells for each process the name of
+ * its release folder; a process without one is left out.
+ */
+export function describeZones({ zones, releases, host, version }) {
+  const configs = configurations(zones, { host, version })
+  return Object.fromEntries(
+    zones.zones.map((name) => {
+      const zone = makers[name]({ zones, releases, configs })
+      const services = zone.services.filter((service) => service !== undefined)
+      const folders = [...zone.folders, ...logFolders(services.map((service) => service.name))]
+      return [name, { image: zone.image, memoryMiB: limits[name], boot: bootFiles(zones, name, { ...zone, folders }), services }]
+    }),
+  )
+}
