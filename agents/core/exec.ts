@@ -29,7 +29,7 @@ export function exec(argv: readonly [string, ...string[]], options: ExecOptions 
   const [program, ...args] = argv
   return new Promise((resolve, reject) => {
     // Its own process group, so that children die with it.
-    const child = spawn(program, args, { cwd, env: environment, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = spawn(program, args, { cwd, env: environment as NodeJS.ProcessEnv, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
     let failure: ReeveError | undefined
     const stop = (error: ReeveError) => {
       failure ??= error

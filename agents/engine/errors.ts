@@ -9,7 +9,7 @@ const patterns: readonly [RegExp, ErrorCode, string][] = [
   ],
   [/reached maximum number of|would exceed|aggregate .*limit|project limit/i, 'over_limit', 'The limits of the tenant do not allow this.'],
   [
-    /image.*(not found|doesn't exist)|(not found|no such).*image/i,
+    /image not provided|image.*(not found|doesn't exist)|(not found|no such).*image/i,
     'image_missing',
     'The image of this kind is missing. Run "npm run up" again.',
   ],

@@ -37,7 +37,7 @@ export function checkDevices(state: FakeState, project: string, devices: Devices
   for (const [name, device] of Object.entries(devices)) {
     if (device.type === 'disk' && !state.pools.has(device.pool ?? '')) throw new ReeveError('bad_input', `The device ${name} has no pool.`)
     if (device.type === 'disk' && device.source !== undefined && !state.volumes.has(`${project}/${device.pool}/${device.source}`)) {
-      throw new ReeveError('bad_input', `The device ${name} has no volume.`)
+      throw new ReeveError('not_found', `The device ${name} has no volume.`)
     }
     if (device.type === 'nic' && !state.bridges.has(device.network ?? device.parent ?? '')) {
       throw new ReeveError('bad_input', `The device ${name} has no network.`)

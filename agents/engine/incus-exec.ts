@@ -22,8 +22,14 @@ export async function incusExec(transport: Transport, project: string, name: str
   const { fds } = started.parse(operation.metadata)
   const open = (secret: string) => openWebSocket(transport.socket, `/1.0/operations/${operation.id}/websocket?secret=${secret}`)
   const sockets: EngineSocket[] = []
+  const timers: NodeJS.Timeout[] = []
   let failure: ReeveError | undefined
-  let timer: NodeJS.Timeout | undefined
+  const kill = (error?: ReeveError) => {
+    failure ??= error
+    sockets[0]?.sendText(JSON.stringify({ command: 'signal', signal: 9 }))
+    // Its children may hold the streams open.
+    timers.push(setTimeout(() => sockets.forEach((socket) => void socket.destroy()), 5000))
+  }
   try {
     const control = await open(fds.control)
     sockets.push(control)
@@ -31,46 +37,51 @@ export async function incusExec(transport: Transport, project: string, name: str
     control.resume()
     const [stdin, stdout, stderr] = await Promise.all([open(fds['0']), open(fds['1']), open(fds['2'])])
     sockets.push(stdin, stdout, stderr)
-    const kill = (error: ReeveError) => {
-      failure ??= error
-      control.sendText(JSON.stringify({ command: 'signal', signal: 9 }))
-    }
-    timer = setTimeout(() => kill(new ReeveError('timeout', `${argv[0]} did not end within ${timeoutMs} ms.`)), timeoutMs)
+    timers.push(setTimeout(() => kill(new ReeveError('timeout', `${argv[0]} did not end within ${timeoutMs} ms.`)), timeoutMs))
     const limit = {
       bytes: maxOutputBytes,
       over: () => kill(new ReeveError('too_large', `${argv[0]} wrote more than ${maxOutputBytes} bytes.`)),
     }
-    const streams = Promise.all([
+    // The operation tells of a lost engine even when the streams hang; a program that ended does not read its input any more.
+    const ending = transport.wait(operation, timeoutMs + 10_000).finally(() => stdin.destroy())
+    const [, output, errors, finished] = await Promise.all([
       feed(stdin, command.stdin),
       command.stdout === undefined ? collect(stdout, limit) : pipeline(stdout, command.stdout).then(() => Buffer.alloc(0)),
       collect(stderr, limit),
+      ending,
     ])
-    // The operation tells of a lost engine even when the streams hang.
-    const [[, output, errors], finished] = await Promise.all([streams, transport.wait(operation, timeoutMs + 10_000)])
     if (failure !== undefined) throw failure
     return { status: ended.parse(finished.metadata).return, stdout: output, stderr: errors.toString('utf8') }
   } catch (error) {
+    kill()
     throw failure ?? error
   } finally {
-    clearTimeout(timer)
+    for (const timer of timers) clearTimeout(timer)
     for (const socket of sockets) socket.destroy()
   }
 }
 
+/** Ends when the source or the program ended. Throws only what the source throws: a program may end before it has read everything. */
 async function feed(socket: EngineSocket, input: ExecCommand['stdin']): Promise<void> {
+  socket.on('error', () => undefined)
   socket.resume()
-  const source = input instanceof Readable ? input : Readable.from(input === undefined || input.length === 0 ? [] : [Buffer.from(input)])
-  try {
-    await pipeline(source, socket, { end: true })
-  } catch (error) {
-    // A program may end before it has read everything: its status tells. Errors of the source are the caller's.
-    if (
-      source.errored !== null &&
-      source.errored !== undefined &&
-      !(source.errored as Error & { code?: string }).code?.startsWith('ERR_STREAM')
-    )
-      throw error
+  const source = input instanceof Readable ? input : input === undefined || input.length === 0 ? [] : [Buffer.from(input)]
+  for await (const piece of source as AsyncIterable<Buffer>) {
+    if (socket.destroyed) return
+    if (!socket.write(piece)) await drained(socket)
   }
+  if (!socket.destroyed) socket.end()
+}
+
+function drained(socket: EngineSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      socket.off('drain', done).off('close', done)
+      resolve()
+    }
+    if (socket.destroyed) resolve()
+    else socket.on('drain', done).on('close', done)
+  })
 }
 
 async function collect(socket: EngineSocket, limit: { bytes: number; over: () => void }): Promise<Buffer> {

@@ -37,6 +37,8 @@ export function incusStorage(transport: Transport): StorageCalls {
       await transport.change('POST', `${ownerPath(of)}/snapshots`, { query: { project }, body: { name } })
     },
     async restoreSnapshot(project, of, name) {
+      // The engine finds out that a volume has no such snapshot only after it has put the volume aside.
+      await transport.get(`${ownerPath(of)}/snapshots/${name}`, z.unknown(), { project })
       await transport.change('PUT', ownerPath(of), { query: { project }, body: { restore: name } })
     },
     deleteSnapshot: (project, of, name) => gone(transport.change('DELETE', `${ownerPath(of)}/snapshots/${name}`, { query: { project } })),
