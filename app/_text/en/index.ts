@@ -1,8 +1,34 @@
 import { componentText } from '@/components/text'
+import { account } from './account'
+import { actions } from './actions'
 import { approval } from './approval'
 import { auth } from './auth'
 import { common } from './common'
+import { dashboard } from './dashboard'
+import { ledger } from './ledger'
+import { people } from './people'
+import { plans } from './plans'
+import { services } from './services'
+import { settings } from './settings'
 import { shell } from './shell'
+import { tenant } from './tenant'
+import { tenants } from './tenants'
 
 /** English. One file an area; another language is a catalogue of the same shape. */
-export const en = { components: componentText, approval, auth, common, shell }
+export const en = {
+  components: componentText,
+  account,
+  actions,
+  approval,
+  auth,
+  common,
+  dashboard,
+  ledger,
+  people,
+  plans,
+  services,
+  settings,
+  shell,
+  tenant,
+  tenants,
+}

@@ -1,0 +1,13 @@
+export const ledger = {
+  title: 'Audit ledger',
+  description: 'The keep writes down every action it accepts, refuses and ends. Each entry seals the one before.',
+  verify: 'Verify',
+  whole: (entries: number) => `The chain is whole: ${entries} entries.`,
+  broken: (at: number) => `The chain is broken at entry ${at}. Somebody changed the keep's records, or its disk is damaged.`,
+  head: 'Head',
+  emptyTitle: 'No entry yet',
+  emptyText: 'The first action makes the first entry.',
+  columns: { sequence: 'No.', kind: 'What', name: 'Action', actor: 'By', tenant: 'Tenant', detail: 'Detail', at: 'When', hash: 'Hash' },
+  kinds: { accepted: 'accepted', refused: 'refused', done: 'done', failed: 'failed', approved: 'approved', trust: 'trust' },
+  older: 'Older entries',
+}
