@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { serviceAddresses } from '../../../contracts/zones.ts'
 import { execOk } from '../../core/exec.ts'
 import { renderFirewall } from './render/firewall.ts'
@@ -11,7 +11,7 @@ export async function prepareHost(): Promise<void> {
   // Every address of the range is the gate's own, without listing them.
   await execOk(['ip', 'route', 'replace', 'local', serviceAddresses, 'dev', 'lo'])
   // A VPS that boots is asked for its hardware address every few milliseconds instead of every second: the question is part of each wake.
-  await writeFile('/proc/sys/net/ipv4/neigh/tenants/retrans_time_ms', '10')
+  await execOk(['ip', 'ntable', 'change', 'name', 'arp_cache', 'dev', 'tenants', 'retrans', '10'])
 }
 
 /** Limit of open files of this process, which HAProxy has too: the same supervisor starts both. */

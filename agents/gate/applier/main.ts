@@ -7,7 +7,7 @@ import { openAuthority } from './authority.ts'
 import { createGate } from './gate.ts'
 import { descriptorLimit, prepareHost } from './host.ts'
 import { createLive } from './live.ts'
-import { writeFrame } from './publish.ts'
+import { writeConfiguration, writeFrame } from './publish.ts'
 import { files, layoutOf } from './render/layout.ts'
 import { applierRoutes } from './routes.ts'
 import { createRuntime } from './runtime.ts'
@@ -36,6 +36,7 @@ await runProcess('applier', applierConfig, async (config, log) => {
   })
   await writeFrame(layout, `${await readFile(certificate, 'utf8')}\n${await readFile(key, 'utf8')}`)
   await gate.refresh()
+  await writeConfiguration(layout)
   await execOk([config.haproxy.program, '-c', '-f', files(config.state).configuration])
   // A HAProxy that was started anew gets what came in the meantime; certificates of the own CA are renewed in time.
   const timer = setInterval(

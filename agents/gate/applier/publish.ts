@@ -18,7 +18,7 @@ export interface Published {
   pems: readonly Pem[]
 }
 
-/** What never changes while the gate runs. `wakeClient`: PEM of certificate and key. */
+/** What never changes while the gate runs, without the configuration itself. `wakeClient`: PEM of certificate and key. */
 export async function writeFrame(layout: Layout, wakeClient: string): Promise<void> {
   const paths = files(layout.state)
   for (const path of [paths.map('hosts'), paths.page('503'), paths.pem('any')]) mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
@@ -27,8 +27,10 @@ export async function writeFrame(layout: Layout, wakeClient: string): Promise<vo
   await writeAtomic(paths.wakeClient, wakeClient)
   // Whatever was live before HAProxy started is found again by the first request.
   await writeAtomic(paths.map('live'), '')
-  await writeAtomic(paths.configuration, renderHaproxy(layout))
 }
+
+/** Written last: once it is there, HAProxy may start. */
+export const writeConfiguration = (layout: Layout): Promise<void> => writeAtomic(files(layout.state).configuration, renderHaproxy(layout))
 
 /** Writes maps, certificates and their list; what is the same already is not touched. */
 export async function publish(layout: Layout, store: Store, authority: Authority, before: Published | undefined): Promise<Published> {
