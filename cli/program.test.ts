@@ -31,7 +31,7 @@ async function reeve(...words: string[]) {
 
 test.each([
   [['nonsense']],
-  [['tenant', 'create', 'acme']],
+  [['tenant', 'create']],
   [['tenant', 'create', 'acme', '--plan']],
   [['status', '--unknown']],
   [['service', 'show', 'acme/shop/more']],
@@ -54,9 +54,9 @@ test.each([
 })
 
 test('with --json an error is JSON on stderr', async () => {
-  const { status, err } = await reeve('tenant', 'create', 'acme', '--json')
+  const { status, err } = await reeve('service', 'create', '--json')
   expect(status).toBe(2)
-  expect(JSON.parse(err)).toEqual({ error: { code: 'bad_input', message: expect.stringContaining('--plan') } })
+  expect(JSON.parse(err)).toEqual({ error: { code: 'bad_input', message: expect.stringContaining('--tenant') } })
 })
 
 test('without a running Reeve a command says how to start it', async () => {

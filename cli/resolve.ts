@@ -58,6 +58,20 @@ export async function findPlan(api: Api, text: string): Promise<PlanView> {
   )
 }
 
+/** What a tenant may use when nobody says otherwise. */
+export const standard = {
+  name: 'Standard',
+  limits: { services: 10, cpus: 8, memoryMiB: 4096, diskMiB: 20_480, processes: 4096 },
+  idle: { freezeAfterSeconds: 600, stopAfterSeconds: 21_600 },
+}
+
+/** The plan of tenants that are made without one; made when it is missing. */
+export async function standardPlan(api: Api): Promise<{ id: string }> {
+  const plans = await all((part) => api.plans.list.query(part))
+  const known = plans.find(({ name }) => name === standard.name)
+  return known ?? { id: (await api.plans.create.mutate(standard)).plan }
+}
+
 export async function findDomain(api: Api, text: string): Promise<DomainView> {
   const found = await all((part) => api.domains.list.query({ ...part, search: text }))
   return only(

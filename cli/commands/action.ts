@@ -34,7 +34,7 @@ export function addAction(program: Command, io: Io): void {
       const limit = Math.min(1000, wholeNumber('--limit', options.limit))
       const tenant = options.tenant === undefined ? undefined : (await findTenant(session.api, options.tenant)).id
       const actions = await session.api.actions.list.query({ tenant, state: state?.data, limit })
-      answer(session, { actions: actions.items, total: actions.total }, () => table(actions.items, columns, 'No actions.'))
+      answer(session, actions.items, () => table(actions.items, columns, 'No actions.'))
     })
 
   action
@@ -46,7 +46,7 @@ export function addAction(program: Command, io: Io): void {
       const view = await session.api.actions.get.query({ action: idOf(text) })
       answer(
         session,
-        { action: view },
+        view,
         () =>
           `${actionFacts(view)}${facts([['input', JSON.stringify(view.input)]])}${view.result === null ? '' : facts([['result', JSON.stringify(view.result)]])}`,
       )
@@ -59,7 +59,7 @@ export function addAction(program: Command, io: Io): void {
     .action(async (text: string, _options: object, command: Command) => {
       const session = openSession(command, io)
       await watch(session, idOf(text), (view) =>
-        io.out(session.json ? `${JSON.stringify({ action: view })}\n` : `${moment(io.now())}  ${progressText(view)}\n`),
+        io.out(session.json ? `${JSON.stringify(view)}\n` : `${moment(io.now())}  ${progressText(view)}\n`),
       )
     })
 
@@ -72,7 +72,7 @@ export function addAction(program: Command, io: Io): void {
       const id = idOf(text)
       await approve(session, id)
       const view = await done(session, id)
-      answer(session, { action: view }, () => actionFacts(view))
+      answer(session, view, () => actionFacts(view))
     })
 
   action
@@ -84,7 +84,7 @@ export function addAction(program: Command, io: Io): void {
       const id = idOf(text)
       await session.api.actions.cancel.mutate({ action: id })
       const view = await session.api.actions.get.query({ action: id })
-      answer(session, { action: view }, () => `Cancelled: ${visible(view.words)}\n`)
+      answer(session, view, () => `Cancelled: ${visible(view.words)}\n`)
     })
 }
 

@@ -22,7 +22,7 @@ export function addAudit(program: Command, io: Io): void {
       const before = options.before === undefined ? undefined : wholeNumber('--before', options.before)
       const limit = wholeNumber('--limit', options.limit)
       const page = await session.api.ledger.list.query({ tenant, before, limit })
-      answer(session, page, () => table(page.entries, columns, 'The ledger is empty.'))
+      answer(session, page.entries, () => table(page.entries, columns, 'The ledger is empty.'))
     })
 
   audit

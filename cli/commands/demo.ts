@@ -20,7 +20,7 @@ export function addDemo(program: Command, io: Io): void {
       }
       const made = await makeDemo(session)
       const services = made.flatMap(({ services: all }) => all)
-      answer(session, { tenants: made }, () =>
+      answer(session, made, () =>
         table(
           services,
           [

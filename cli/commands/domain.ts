@@ -34,7 +34,7 @@ export function addDomain(program: Command, io: Io): void {
       const asked = await session.api.domains.add.mutate({ service: service.id, name, redirectTo: options.redirectTo, tls: tls.data })
       if (options.wait) await done(session, asked.action)
       const view = await findDomain(session.api, asked.domain)
-      answer(session, { domain: view, action: asked.action }, () => table([view], columns, ''))
+      answer(session, { ...view, action: asked.action }, () => table([view], columns, ''))
     })
 
   domain
@@ -45,7 +45,7 @@ export function addDomain(program: Command, io: Io): void {
       const session = openSession(command, io)
       const service = options.service === undefined ? undefined : (await findService(session.api, options.service)).id
       const domains = await all((part) => session.api.domains.list.query({ ...part, service }))
-      answer(session, { domains }, () => table(domains, columns, 'No domains.'))
+      answer(session, domains, () => table(domains, columns, 'No domains.'))
     })
 
   domain
@@ -58,7 +58,7 @@ export function addDomain(program: Command, io: Io): void {
       const found = await findDomain(session.api, name)
       const { action } = await session.api.domains.remove.mutate({ domain: found.id })
       if (options.wait) await done(session, action)
-      answer(session, { domain: found.id, action }, () => `Removed ${found.name}.\n`)
+      answer(session, { id: found.id, action }, () => `Removed ${found.name}.\n`)
     })
 }
 

@@ -13,7 +13,7 @@ export function addKind(program: Command, io: Io): void {
     .action(async (_options: object, command: Command) => {
       const session = openSession(command, io)
       const kinds = await session.api.catalogue.kinds.query()
-      answer(session, { kinds }, () => table(kinds, columns, 'No kinds.'))
+      answer(session, kinds, () => table(kinds, columns, 'No kinds.'))
     })
 }
 

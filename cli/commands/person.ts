@@ -19,7 +19,7 @@ export function addPerson(program: Command, io: Io): void {
       const session = openSession(command, io)
       const tenant = options.tenant === undefined ? undefined : (await findTenant(session.api, options.tenant)).id
       const people = await all((part) => session.api.people.list.query({ ...part, tenant }))
-      answer(session, { people }, () => table(people, columns, 'Nobody has joined yet.'))
+      answer(session, people, () => table(people, columns, 'Nobody has joined yet.'))
     })
 
   person

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { PlanView } from '../../contracts/views.ts'
 import type { Io } from '../io.ts'
 import { seconds, wholeNumber } from '../options.ts'
-import { all, findPlan } from '../resolve.ts'
+import { all, findPlan, standard } from '../resolve.ts'
 import { answer, openSession } from '../session.ts'
 import { table } from '../table.ts'
 
@@ -25,20 +25,20 @@ export function addPlan(program: Command, io: Io): void {
     .action(async (_options: object, command: Command) => {
       const session = openSession(command, io)
       const plans = await all((part) => session.api.plans.list.query(part))
-      answer(session, { plans }, () => table(plans, columns, 'No plans.'))
+      answer(session, plans, () => table(plans, columns, 'No plans.'))
     })
 
   plan
     .command('create')
     .description('make a plan; the limits are for all services of a tenant together')
     .argument('<name>', 'name for people')
-    .option('--services <number>', 'how many services', '10')
-    .option('--cpus <number>', 'CPUs', '8')
-    .option('--memory <MiB>', 'memory', '4096')
-    .option('--disk <MiB>', 'disk', '20480')
-    .option('--processes <number>', 'processes', '4096')
-    .option('--freeze-after <time>', 'without use, such as 90s, 10m, never', '10m')
-    .option('--stop-after <time>', 'without use, such as 2h, 1d, never', '6h')
+    .option('--services <number>', 'how many services', String(standard.limits.services))
+    .option('--cpus <number>', 'CPUs', String(standard.limits.cpus))
+    .option('--memory <MiB>', 'memory', String(standard.limits.memoryMiB))
+    .option('--disk <MiB>', 'disk', String(standard.limits.diskMiB))
+    .option('--processes <number>', 'processes', String(standard.limits.processes))
+    .option('--freeze-after <time>', 'without use, such as 90s, 10m, never', String(standard.idle.freezeAfterSeconds))
+    .option('--stop-after <time>', 'without use, such as 2h, 1d, never', String(standard.idle.stopAfterSeconds))
     .action(async (name: string, options: CreateOptions, command: Command) => {
       const session = openSession(command, io)
       const limits = {
@@ -54,7 +54,7 @@ export function addPlan(program: Command, io: Io): void {
       }
       const made = await session.api.plans.create.mutate({ name, limits, idle })
       const view = await findPlan(session.api, made.plan)
-      answer(session, { plan: view }, () => table([view], columns, ''))
+      answer(session, view, () => table([view], columns, ''))
     })
 
   plan
@@ -65,7 +65,7 @@ export function addPlan(program: Command, io: Io): void {
       const session = openSession(command, io)
       const found = await findPlan(session.api, text)
       await session.api.plans.delete.mutate({ plan: found.id })
-      answer(session, { plan: found.id }, () => `Deleted the plan ${found.name}.\n`)
+      answer(session, { id: found.id }, () => `Deleted the plan ${found.name}.\n`)
     })
 }
 

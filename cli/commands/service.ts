@@ -44,7 +44,7 @@ export function addService(program: Command, io: Io): void {
         await routesDone(session, tenant.id)
       }
       const view = await session.api.services.get.query({ service: asked.service })
-      answer(session, { service: view, action: asked.action }, () => serviceFacts(view))
+      answer(session, { ...view, action: asked.action }, () => serviceFacts(view))
     })
 
   service
@@ -57,7 +57,7 @@ export function addService(program: Command, io: Io): void {
       const session = openSession(command, io)
       const tenant = options.tenant === undefined ? undefined : (await findTenant(session.api, options.tenant)).id
       const services = await all((part) => session.api.services.list.query({ ...part, tenant, kind: options.kind, search: options.search }))
-      answer(session, { services }, () => table(services, columns, 'No services.'))
+      answer(session, services, () => table(services, columns, 'No services.'))
     })
 
   service
@@ -68,7 +68,7 @@ export function addService(program: Command, io: Io): void {
       const session = openSession(command, io)
       const view = await findService(session.api, text)
       const wakes = await session.api.services.wakes.query({ service: view.id, limit: 10 })
-      answer(session, { service: view, wakes }, () => {
+      answer(session, { ...view, wakes }, () => {
         const shown = table(wakes, wakeColumns, 'It was not woken yet.')
         return `${serviceFacts(view)}\n${shown}`
       })
@@ -123,7 +123,7 @@ export function addService(program: Command, io: Io): void {
       const found = await findService(session.api, text)
       const asked = await session.api.services.delete.mutate({ service: found.id })
       if (options.wait) await done(session, asked.action)
-      answer(session, { service: found.id, action: asked.action }, () =>
+      answer(session, { id: found.id, action: asked.action }, () =>
         options.wait ? `Deleted the service ${found.tenantName}/${found.name}.\n` : `Asked for: ${asked.action}\n`,
       )
     })
@@ -132,7 +132,7 @@ export function addService(program: Command, io: Io): void {
 async function answerAfter(session: ReturnType<typeof openSession>, service: string, action: string, wait: boolean): Promise<void> {
   if (wait) await done(session, action)
   const view = await session.api.services.get.query({ service })
-  answer(session, { service: view, action }, () => serviceFacts(view))
+  answer(session, { ...view, action }, () => serviceFacts(view))
 }
 
 const columns = [

@@ -3,7 +3,7 @@ import type { TenantDetailView } from '../../contracts/detail.ts'
 import type { TenantView } from '../../contracts/views.ts'
 import { done } from '../follow.ts'
 import type { Io } from '../io.ts'
-import { all, findPlan, findTenant } from '../resolve.ts'
+import { all, findPlan, findTenant, standardPlan } from '../resolve.ts'
 import { answer, openSession, type Session } from '../session.ts'
 import { facts, moment, table } from '../table.ts'
 
@@ -18,16 +18,16 @@ export function addTenant(program: Command, io: Io): void {
     .command('create')
     .description('make a tenant')
     .argument('<name>', 'short name: a to z, 0 to 9, dashes')
-    .requiredOption('--plan <plan>', 'name or id of its plan')
+    .option('--plan <plan>', 'name or id of its plan (default: Standard, made when it is missing)')
     .option('--title <title>', 'name for people (default: the short name)')
     .option('--no-wait', 'answer as soon as it is asked for')
-    .action(async (name: string, options: { plan: string; title?: string } & WaitOption, command: Command) => {
+    .action(async (name: string, options: { plan?: string; title?: string } & WaitOption, command: Command) => {
       const session = openSession(command, io)
-      const plan = await findPlan(session.api, options.plan)
+      const plan = options.plan === undefined ? await standardPlan(session.api) : await findPlan(session.api, options.plan)
       const asked = await session.api.tenants.create.mutate({ name, title: options.title ?? name, plan: plan.id })
       if (options.wait) await done(session, asked.action)
       const view = await session.api.tenants.get.query({ tenant: asked.tenant })
-      answer(session, { tenant: view, action: asked.action }, () => tenantFacts(view))
+      answer(session, { ...view, action: asked.action }, () => tenantFacts(view))
     })
 
   tenant
@@ -37,7 +37,7 @@ export function addTenant(program: Command, io: Io): void {
     .action(async (options: { search?: string }, command: Command) => {
       const session = openSession(command, io)
       const tenants = await all((part) => session.api.tenants.list.query({ ...part, search: options.search }))
-      answer(session, { tenants }, () => table(tenants, columns, 'No tenants.'))
+      answer(session, tenants, () => table(tenants, columns, 'No tenants.'))
     })
 
   tenant
@@ -48,7 +48,7 @@ export function addTenant(program: Command, io: Io): void {
       const session = openSession(command, io)
       const { id } = await findTenant(session.api, text)
       const view = await session.api.tenants.get.query({ tenant: id })
-      answer(session, { tenant: view }, () => tenantFacts(view))
+      answer(session, view, () => tenantFacts(view))
     })
 
   const change = (verb: 'suspend' | 'resume', description: string) =>
@@ -63,7 +63,7 @@ export function addTenant(program: Command, io: Io): void {
         const asked = await session.api.tenants[verb].mutate({ tenant: id })
         if (options.wait) await settled(session, id, asked.action)
         const view = await session.api.tenants.get.query({ tenant: id })
-        answer(session, { tenant: view, action: asked.action }, () => tenantFacts(view))
+        answer(session, { ...view, action: asked.action }, () => tenantFacts(view))
       })
   change('suspend', 'put all its services to sleep; its sites answer 503')
   change('resume', 'let its services answer again')
@@ -78,7 +78,7 @@ export function addTenant(program: Command, io: Io): void {
       const found = await findTenant(session.api, text)
       const asked = await session.api.tenants.delete.mutate({ tenant: found.id })
       if (options.wait) await done(session, asked.action)
-      answer(session, { tenant: found.id, action: asked.action }, () =>
+      answer(session, { id: found.id, action: asked.action }, () =>
         options.wait ? `Deleted the tenant ${found.name}.\n` : `Asked to delete the tenant ${found.name}: ${asked.action}\n`,
       )
     })
