@@ -73,8 +73,10 @@ export function createObserver(agents: Agents): Observer {
           if (waker?.alive === false) await pause(seconds * 1000, either)
           return found
         })
-        if (seconds > 0) await Promise.race([asked, changeOf(before, either)])
-        ended.abort()
+        if (seconds > 0) {
+          await Promise.race([asked, changeOf(before, either)])
+          ended.abort()
+        }
         const found = await asked
         const now = await health()
         return { ...found, ...now, cursor: `${markOf(now)}.${found.cursor}` }

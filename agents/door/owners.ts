@@ -4,7 +4,6 @@ import type { Answer } from '../core/answers.ts'
 import type { Db } from '../core/database.ts'
 import { generationOf } from '../core/journal.ts'
 import { claimsOf } from './judge/objects.ts'
-import { wishDigest } from './judge/wish.ts'
 import type { Parsed } from './parse.ts'
 import type { Records, ServiceRecord, TenantRecord } from './records.ts'
 
@@ -57,9 +56,7 @@ export function createOwners(db: Db): Owners {
   const certificates = one('SELECT id FROM certificates WHERE tenant = ? ORDER BY id')
   const claimTenant = one('SELECT tenant FROM claims WHERE name = ?')
   const claims = one('SELECT name FROM claims WHERE tenant = ? ORDER BY name')
-  const generationRow = db.prepare<[string], { generation: number; digest: string }>(
-    'SELECT generation, digest FROM generations WHERE object = ?',
-  )
+  const generationRow = db.prepare<[string], number>('SELECT generation FROM generations WHERE object = ?').pluck()
   const asTenant = (row: unknown): TenantRecord | undefined => (row === undefined ? undefined : tenantRow.parse(row))
   const asService = (row: unknown): ServiceRecord | undefined => (row === undefined ? undefined : serviceRow.parse(row))
 
@@ -83,9 +80,9 @@ function claim(db: Db, parsed: Parsed): void {
   const counted = generationOf(parsed.action)
   if (counted !== undefined) {
     db.prepare(
-      `INSERT INTO generations (object, generation, digest) VALUES (?, ?, ?)
-       ON CONFLICT (object) DO UPDATE SET generation = excluded.generation, digest = excluded.digest`,
-    ).run(counted.object, counted.generation, wishDigest(parsed))
+      `INSERT INTO generations (object, generation) VALUES (?, ?)
+       ON CONFLICT (object) DO UPDATE SET generation = excluded.generation`,
+    ).run(counted.object, counted.generation)
   }
   switch (name) {
     case 'tenant.apply':

@@ -15,11 +15,11 @@ export function planOf(parsed: Parsed, owners: Owners): Parsed[] {
   const plan: Parsed[] = []
   const routes = owners.generation(`routes:${tenant}`)
   if (routes !== undefined) {
-    const input = { tenant, generation: routes.generation + 1, suspended: true, services: [] }
+    const input = { tenant, generation: routes + 1, suspended: true, services: [] }
     plan.push(derive(parsed.action, 'routes.apply', tenant, input) as Parsed)
   }
   for (const service of owners.servicesOf(tenant)) {
-    const generation = (owners.generation(`service:${service.id}`)?.generation ?? 0) + 1
+    const generation = (owners.generation(`service:${service.id}`) ?? 0) + 1
     const input = { tenant, service: service.id, generation, name: service.name, tenantName: name, kind: service.kind }
     plan.push(derive(parsed.action, 'service.delete', service.id, input) as Parsed)
   }

@@ -57,8 +57,8 @@ export interface Records {
   certificateOwner(id: string): string | undefined
   /** The tenant that a host name or database name is routed for: `host:www.acme.test`, `database:shop`. */
   claimOwner(name: string): string | undefined
-  /** The last accepted wish for an object of `generationOf`, with the digest of its name and input. */
-  generation(object: string): { generation: number; digest: string } | undefined
+  /** Generation of the last accepted wish for an object of `generationOf`. */
+  generation(object: string): number | undefined
   administrator(person: string): AdministratorRecord | undefined
   authenticator(id: string): AuthenticatorRecord | undefined
   authenticatorOf(credential: string): AuthenticatorRecord | undefined

@@ -46,7 +46,7 @@ export const doorMigrations: readonly Migration[] = [
       CREATE INDEX certificates_tenant ON certificates (tenant);
       CREATE TABLE claims (name TEXT PRIMARY KEY, tenant TEXT NOT NULL REFERENCES tenants (id)) STRICT, WITHOUT ROWID;
       CREATE INDEX claims_tenant ON claims (tenant);
-      CREATE TABLE generations (object TEXT PRIMARY KEY, generation INTEGER NOT NULL, digest TEXT NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE TABLE generations (object TEXT PRIMARY KEY, generation INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
       CREATE TABLE administrators (person TEXT PRIMARY KEY, email TEXT, name TEXT NOT NULL, added_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
       CREATE TABLE authenticators (

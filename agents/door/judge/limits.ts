@@ -3,7 +3,6 @@ import { type Resources, resources, type TenantLimits } from '../../../contracts
 import { generationOf } from '../../core/journal.ts'
 import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { Records } from '../records.ts'
-import { wishDigest } from './wish.ts'
 
 const dimensions = Object.keys(resources.shape) as (keyof Resources)[]
 const shown: Record<keyof TenantLimits, string> = {
@@ -39,15 +38,12 @@ export function limitFault(parsed: Parsed, records: Records, ceiling: TenantLimi
 const tooMuch = (limits: TenantLimits, key: keyof TenantLimits): Fault =>
   fault('over_limit', `The plan allows ${limits[key]} ${shown[key]} altogether. Ask for less, or for a larger plan.`)
 
-/** An older wish never follows a newer one. The backend in its own name repeats the last wish to the letter, or nothing. */
+/** An older wish never follows a newer one. */
 export function generationFault(parsed: Parsed, records: Records): Fault | undefined {
   const counted = generationOf(parsed.action)
   if (counted === undefined) return undefined
   const last = records.generation(counted.object)
-  if (parsed.action.actor.person === 'system' && last?.digest !== wishDigest(parsed)) {
-    return fault('forbidden', 'The backend may only ask again for what was accepted already.')
-  }
-  if (last === undefined || counted.generation >= last.generation) return undefined
+  if (last === undefined || counted.generation >= last) return undefined
   return fault('stale_generation', 'A newer wish for this object was accepted already. Look at it again.')
 }
 

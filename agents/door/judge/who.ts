@@ -2,7 +2,7 @@ import { type ActionName, actionSpec } from '../../../contracts/actions.ts'
 import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { Records } from '../records.ts'
 
-/** What the backend may ask in its own name: to do again what was accepted already. */
+/** What the backend may ask in its own name: routine wishes that a person had, once more. */
 const repairs: readonly ActionName[] = ['tenant.apply', 'service.apply', 'routes.apply']
 
 /** The first keys: the person is in no list yet, the terminal's secret stands for everything. */
