@@ -5,7 +5,7 @@
 import { ReeveError } from '../contracts/errors.ts'
 import { planId, serviceId, tenantId } from '../contracts/ids.ts'
 import { slug } from '../contracts/names.ts'
-import type { DomainView, Page, PlanView, ServiceView, TenantView } from '../contracts/views.ts'
+import type { DomainView, Page, PersonView, PlanView, ServiceView, TenantView } from '../contracts/views.ts'
 import type { Api } from './api.ts'
 import { failureOf, UsageError } from './failure.ts'
 
@@ -79,6 +79,13 @@ export async function findDomain(api: Api, text: string): Promise<DomainView> {
     text,
     'domain',
   )
+}
+
+export async function findPerson(api: Api, text: string, tenant: string | undefined): Promise<PersonView> {
+  const people = await all((part) => api.people.list.query({ ...part, tenant }))
+  const [found] = people.filter(({ id, email }) => id === text || email === text.toLowerCase())
+  if (found === undefined) throw new ReeveError('not_found', `Nobody has the address ${text}.`)
+  return found
 }
 
 /** The answer as a list of one, or of none when there is no such thing. */

@@ -4,7 +4,7 @@ import type { PersonView } from '../../contracts/views.ts'
 import { UsageError } from '../failure.ts'
 import { done } from '../follow.ts'
 import type { Io } from '../io.ts'
-import { all, findTenant } from '../resolve.ts'
+import { all, findPerson, findTenant } from '../resolve.ts'
 import { answer, openSession, remark } from '../session.ts'
 import { moment, table } from '../table.ts'
 
@@ -40,6 +40,20 @@ export function addPerson(program: Command, io: Io): void {
       answer(session, invited, () => `${invited.link.url}\n`)
       remark(session, `Good until ${moment(invited.link.expiresAt)}.`)
       if (invited.action !== null) await done(session, invited.action)
+    })
+
+  person
+    .command('remove')
+    .description('take a person out of a tenant, or an administrator out of the installation (critical: needs an approval)')
+    .argument('<email>', 'address or id of the person')
+    .option('--tenant <tenant>', 'the tenant that an owner or member leaves')
+    .action(async (text: string, options: { tenant?: string }, command: Command) => {
+      const session = openSession(command, io)
+      const tenant = options.tenant === undefined ? undefined : (await findTenant(session.api, options.tenant)).id
+      const found = await findPerson(session.api, text, tenant)
+      if (tenant !== undefined) await session.api.people.remove.mutate({ tenant, person: found.id })
+      else await done(session, (await session.api.people.removeAdministrator.mutate({ person: found.id })).action)
+      answer(session, { id: found.id }, () => `Removed ${found.email}.\n`)
     })
 }
 
