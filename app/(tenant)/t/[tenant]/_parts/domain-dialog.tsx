@@ -1,0 +1,96 @@
+'use client'
+
+import { useMutation, useQuery } from '@tanstack/react-query'
+import * as z from 'zod'
+import { useTRPC } from '@/app/_lib/trpc'
+import { useFormErrors } from '@/app/_shared/form-errors'
+import { useText } from '@/app/_text/use-text'
+import { SelectField, TextField } from '@/components/form/fields'
+import { Form } from '@/components/form/form'
+import { useSchemaForm } from '@/components/form/use-schema-form'
+import { Dialog } from '@/components/ui/dialog'
+import { toast } from '@/components/ui/toast'
+import { domainName } from '@/contracts/domain-name'
+import { serviceId } from '@/contracts/ids'
+import { tlsMode } from '@/contracts/routes'
+import type { DomainView } from '@/contracts/views'
+
+const schema = z.object({
+  service: serviceId,
+  name: domainName,
+  redirectTo: z.union([z.literal('').transform(() => null), domainName]),
+  tls: tlsMode,
+})
+type Values = z.input<typeof schema>
+
+interface Props {
+  tenant: string
+  service: string | undefined
+  /** The one to change; none adds one. */
+  domain: DomainView | undefined
+  onClose: () => void
+}
+
+/** Adds a domain, or changes how one is answered. */
+export function DomainDialog({ tenant, service, domain, onClose }: Props) {
+  const trpc = useTRPC()
+  const text = useText().tenant.domains
+  const services = useQuery({ ...trpc.services.list.queryOptions({ tenant, limit: 200 }), enabled: domain === undefined })
+  const byName = services.data?.items.filter((one) => one.ownAddress === null) ?? []
+  const form = useSchemaForm<Values, z.output<typeof schema>>(schema, {
+    service: domain?.service ?? service ?? '',
+    name: domain?.name ?? '',
+    redirectTo: domain?.redirectTo ?? '',
+    tls: domain?.tls ?? 'own',
+  })
+  const errors = useFormErrors(form, { conflict: 'name' })
+  const done = () => {
+    toast.done(text.added)
+    onClose()
+  }
+  const add = useMutation(trpc.domains.add.mutationOptions({ onSuccess: done, onError: errors }))
+  const update = useMutation(trpc.domains.update.mutationOptions({ onSuccess: done, onError: errors }))
+  const submit = ({ redirectTo, tls, ...rest }: z.output<typeof schema>) =>
+    domain === undefined ? add.mutate({ ...rest, redirectTo, tls }) : update.mutate({ domain: domain.id, redirectTo, tls })
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={domain === undefined ? text.add : text.editTitle(domain.name)}>
+      <Form
+        form={form}
+        onSubmit={submit}
+        submitLabel={domain === undefined ? text.submit : text.save}
+        pending={add.isPending || update.isPending}
+        error={services.data !== undefined && byName.length === 0 ? text.noService : undefined}
+        cancel={onClose}
+      >
+        {domain === undefined && (
+          <>
+            <TextField control={form.control} name="name" label={text.name} hint={text.nameHint} autoComplete="off" spellCheck={false} />
+            {service === undefined && (
+              <SelectField
+                control={form.control}
+                name="service"
+                label={text.service}
+                options={byName.map((one) => ({ value: one.id, label: one.name }))}
+              />
+            )}
+          </>
+        )}
+        <TextField
+          control={form.control}
+          name="redirectTo"
+          label={text.redirect}
+          hint={text.redirectHint}
+          optional
+          autoComplete="off"
+          spellCheck={false}
+        />
+        <SelectField
+          control={form.control}
+          name="tls"
+          label={text.tls}
+          options={tlsMode.options.map((value) => ({ value, label: text.tlsModes[value] }))}
+        />
+      </Form>
+    </Dialog>
+  )
+}

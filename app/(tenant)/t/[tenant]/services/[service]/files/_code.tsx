@@ -1,0 +1,57 @@
+'use client'
+
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
+import { css } from '@codemirror/lang-css'
+import { html } from '@codemirror/lang-html'
+import { javascript } from '@codemirror/lang-javascript'
+import { php } from '@codemirror/lang-php'
+import { defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language'
+import { search, searchKeymap } from '@codemirror/search'
+import { EditorState, type Extension } from '@codemirror/state'
+import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
+import { useEffect, useRef } from 'react'
+import { useNonce } from '@/app/_lib/providers'
+
+const languages: Record<string, () => Extension> = { css, html, htm: html, js: javascript, mjs: javascript, json: javascript, php }
+
+interface CodeProps {
+  /** File name: its ending chooses the language. */
+  name: string
+  label: string
+  text: string
+  onChange: (text: string) => void
+}
+
+/** CodeMirror. Tab indents; Escape, then Tab leaves it, so that the keyboard is never caught. */
+export function Code({ name, label, text, onChange }: CodeProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const nonce = useNonce()
+  const latest = useRef(onChange)
+  latest.current = onChange
+  useEffect(() => {
+    if (box.current === null) return
+    const language = languages[name.split('.').at(-1)?.toLowerCase() ?? '']
+    const view = new EditorView({
+      parent: box.current,
+      state: EditorState.create({
+        doc: text,
+        extensions: [
+          EditorView.cspNonce.of(nonce),
+          EditorView.contentAttributes.of({ 'aria-label': label }),
+          EditorView.lineWrapping,
+          lineNumbers(),
+          history(),
+          search(),
+          highlightActiveLine(),
+          syntaxHighlighting(defaultHighlightStyle),
+          keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
+          language?.() ?? [],
+          EditorView.updateListener.of((update) => update.docChanged && latest.current(update.state.doc.toString())),
+        ],
+      }),
+    })
+    view.focus()
+    return () => view.destroy()
+  }, [name, label, text, nonce])
+  return <div ref={box} className="max-h-[60dvh] min-h-64 overflow-auto rounded-md border border-stroke bg-white text-sm text-black" />
+}

@@ -1,0 +1,35 @@
+'use client'
+
+import { useText } from '@/app/_text/use-text'
+
+/** The way from the top folder to the present one, each part a button. */
+export function Crumbs({ folder, onOpen }: { folder: string; onOpen: (path: string) => void }) {
+  const text = useText().tenant.files
+  const parts = folder === '' ? [] : folder.split('/')
+  const style = 'cursor-pointer rounded-sm text-content-accent hover:underline'
+  return (
+    <nav aria-label={text.title} className="flex flex-wrap items-center gap-1.5 border-b border-stroke-faint px-4 py-2.5">
+      <button type="button" className={style} onClick={() => onOpen('')}>
+        {text.top}
+      </button>
+      {parts.map((part, index) => {
+        const path = parts.slice(0, index + 1).join('/')
+        return (
+          <span key={path} className="flex min-w-0 items-center gap-1.5">
+            <span aria-hidden="true" className="text-content-tertiary">
+              /
+            </span>
+            <button
+              type="button"
+              className={`${style} min-w-0 break-all`}
+              aria-current={path === folder ? 'page' : undefined}
+              onClick={() => onOpen(path)}
+            >
+              {part}
+            </button>
+          </span>
+        )
+      })}
+    </nav>
+  )
+}

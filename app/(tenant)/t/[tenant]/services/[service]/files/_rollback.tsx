@@ -1,0 +1,45 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { messageOf } from '@/app/_lib/errors'
+import { useTRPC } from '@/app/_lib/trpc'
+import { useText } from '@/app/_text/use-text'
+import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { toast } from '@/components/ui/toast'
+import { useService } from '../_header'
+
+/** The way back from the last deployment. */
+export function Rollback({ onDone }: { onDone: () => void }) {
+  const trpc = useTRPC()
+  const text = useText()
+  const words = text.tenant.files
+  const service = useService().id
+  const [open, setOpen] = useState(false)
+  const rollback = useMutation(
+    trpc.files.rollback.mutationOptions({
+      onSuccess: () => {
+        setOpen(false)
+        toast.done(words.rollbackDone)
+        onDone()
+      },
+    }),
+  )
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{words.rollback}</Button>
+      <ConfirmDialog
+        open={open}
+        onOpenChange={setOpen}
+        danger={false}
+        title={words.rollbackTitle}
+        consequence={words.rollbackText}
+        confirmLabel={words.rollback}
+        pending={rollback.isPending}
+        error={rollback.isError ? messageOf(rollback.error, text.common.unavailable) : undefined}
+        onConfirm={() => rollback.mutate({ service })}
+      />
+    </>
+  )
+}

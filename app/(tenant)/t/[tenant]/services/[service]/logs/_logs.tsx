@@ -1,0 +1,51 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTRPC } from '@/app/_lib/trpc'
+import { QueryView } from '@/app/_shared/query-view'
+import { useText } from '@/app/_text/use-text'
+import { Button } from '@/components/ui/button'
+import { Panel } from '@/components/ui/panel'
+import { Skeleton } from '@/components/ui/skeleton'
+import { useService } from '../_header'
+
+export function ServiceLogs() {
+  const trpc = useTRPC()
+  const { id } = useService()
+  const text = useText().tenant.logs
+  // Reading may wake the service: only when asked, never by itself.
+  const query = useQuery({
+    ...trpc.services.logs.queryOptions({ service: id, lines: 500 }),
+    refetchOnWindowFocus: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return (
+    <Panel
+      title={text.title}
+      description={text.description}
+      flush
+      actions={
+        <Button pending={query.isFetching} onClick={() => query.refetch()}>
+          {text.refresh}
+        </Button>
+      }
+    >
+      <QueryView query={query} skeleton={<Skeleton className="m-4 h-64" />}>
+        {(data) =>
+          data.lines.length === 0 ? (
+            <p className="p-4 text-content-secondary">{text.empty}</p>
+          ) : (
+            <section
+              aria-label={text.label}
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must take the focus
+              tabIndex={0}
+              className="max-h-[60dvh] overflow-auto p-4"
+            >
+              <pre className="font-mono text-xs whitespace-pre-wrap break-all text-content-raise">{data.lines.join('\n')}</pre>
+            </section>
+          )
+        }
+      </QueryView>
+    </Panel>
+  )
+}

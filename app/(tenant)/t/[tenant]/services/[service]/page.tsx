@@ -1,0 +1,14 @@
+import { Prefetch } from '@/app/_lib/prefetch'
+import { titleOf } from '@/app/_text/server-text'
+import { ServiceOverview } from './_overview'
+
+export const generateMetadata = titleOf((text) => text.tenant.services.title)
+
+export default async function ServicePage({ params }: { params: Promise<{ tenant: string; service: string }> }) {
+  const { service } = await params
+  return (
+    <Prefetch queries={(trpc) => [trpc.services.wakes.queryOptions({ service })]}>
+      <ServiceOverview />
+    </Prefetch>
+  )
+}

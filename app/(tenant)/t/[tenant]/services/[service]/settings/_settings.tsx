@@ -1,0 +1,167 @@
+'use client'
+
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useParams, useRouter } from 'next/navigation'
+import { useState } from 'react'
+import type * as z from 'zod'
+import { messageOf } from '@/app/_lib/errors'
+import { paths } from '@/app/_lib/paths'
+import { useTRPC } from '@/app/_lib/trpc'
+import { useApproval } from '@/app/_shared/approval'
+import { useFormErrors } from '@/app/_shared/form-errors'
+import { QueryView } from '@/app/_shared/query-view'
+import { useText } from '@/app/_text/use-text'
+import { NumberField } from '@/components/form/fields'
+import { Form } from '@/components/form/form'
+import { useSchemaForm } from '@/components/form/use-schema-form'
+import { Button } from '@/components/ui/button'
+import { ErrorText } from '@/components/ui/error-text'
+import { Panel } from '@/components/ui/panel'
+import { Skeleton } from '@/components/ui/skeleton'
+import { toast } from '@/components/ui/toast'
+import type { KindDescriptor } from '@/contracts/kinds'
+import { idlePolicy, resources } from '@/contracts/limits'
+import type { ServiceView } from '@/contracts/views'
+import { ConfigFields, configOf, startOf } from '../../../_parts/config-fields'
+import { useMayOwn } from '../../../_parts/may-own'
+import { useService } from '../_header'
+
+export function ServiceSettings() {
+  const trpc = useTRPC()
+  const service = useService()
+  const kinds = useQuery(trpc.catalogue.kinds.queryOptions())
+  return (
+    <div className="flex flex-col gap-5">
+      <QueryView query={kinds} skeleton={<Skeleton className="h-64 w-full" />}>
+        {(data) => {
+          const kind = data.find((one) => one.kind === service.kind)
+          return kind === undefined ? null : <Config kind={kind} service={service} />
+        }}
+      </QueryView>
+      <Limits service={service} />
+      <Delete service={service} />
+    </div>
+  )
+}
+
+function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView }) {
+  const trpc = useTRPC()
+  const text = useText()
+  const words = text.tenant.settings
+  const mayOwn = useMayOwn(service.tenant)
+  const [values, setValues] = useState(() => startOf(kind, service.config))
+  const update = useMutation(trpc.services.update.mutationOptions({ onSuccess: () => toast.done(words.saved) }))
+  return (
+    <Panel title={words.config}>
+      <form
+        noValidate
+        className="flex max-w-xl flex-col gap-5"
+        onSubmit={async (event) => {
+          event.preventDefault()
+          update.mutate({ service: service.id, config: await configOf(kind, values, service.config) })
+        }}
+      >
+        <ConfigFields kind={kind} values={values} onChange={setValues} />
+        {update.isError && <ErrorText>{messageOf(update.error, text.common.unavailable)}</ErrorText>}
+        <div>
+          <Button
+            type="submit"
+            variant="primary"
+            pending={update.isPending}
+            disabledReason={mayOwn ? undefined : text.tenant.services.noOwn}
+          >
+            {text.common.save}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  )
+}
+
+const limitsSchema = resources.extend(idlePolicy.shape)
+type LimitsValues = z.infer<typeof limitsSchema>
+
+function Limits({ service }: { service: ServiceView }) {
+  const trpc = useTRPC()
+  const text = useText()
+  const words = text.tenant.settings
+  const mayOwn = useMayOwn(service.tenant)
+  const form = useSchemaForm<LimitsValues, LimitsValues>(limitsSchema, { ...service.resources, ...service.idle })
+  const errors = useFormErrors(form)
+  const update = useMutation(trpc.services.update.mutationOptions({ onSuccess: () => toast.done(words.saved), onError: errors }))
+  const submit = ({ freezeAfterSeconds, stopAfterSeconds, ...rest }: LimitsValues) =>
+    update.mutate({ service: service.id, resources: rest, idle: { freezeAfterSeconds, stopAfterSeconds } })
+  const { control } = form
+  return (
+    <Panel title={words.resources} description={words.resourcesHint}>
+      <Form
+        form={form}
+        onSubmit={submit}
+        submitLabel={text.common.save}
+        pending={update.isPending}
+        error={undefined}
+        disabledReason={mayOwn ? undefined : text.tenant.services.noOwn}
+      >
+        <div className="grid gap-5 sm:grid-cols-2">
+          <NumberField control={control} name="cpus" label={words.cpus} />
+          <NumberField control={control} name="memoryMiB" label={words.memory} unit="MiB" />
+          <NumberField control={control} name="diskMiB" label={words.disk} unit="MiB" />
+          <NumberField control={control} name="processes" label={words.processes} />
+          <NumberField
+            control={control}
+            name="freezeAfterSeconds"
+            label={text.common.idle.freezeAfter}
+            hint={text.common.idle.freezeHint}
+            unit="s"
+          />
+          <NumberField
+            control={control}
+            name="stopAfterSeconds"
+            label={text.common.idle.stopAfter}
+            hint={text.common.idle.stopHint}
+            unit="s"
+          />
+        </div>
+      </Form>
+    </Panel>
+  )
+}
+
+function Delete({ service }: { service: ServiceView }) {
+  const trpc = useTRPC()
+  const text = useText()
+  const router = useRouter()
+  const params = useParams<{ tenant: string }>()
+  const words = text.tenant.settings
+  const mayOwn = useMayOwn(service.tenant)
+  const askApproval = useApproval()
+  const remove = useMutation(
+    trpc.services.delete.mutationOptions({
+      onSuccess: ({ action }) =>
+        askApproval({
+          action,
+          lost: words.lost(service.name),
+          onApproved: () => {
+            toast.done(words.deleting)
+            router.push(paths.own.services(params.tenant))
+          },
+        }),
+      onError: (error) => toast.failed(messageOf(error, text.common.unavailable)),
+    }),
+  )
+  return (
+    <Panel title={words.dangerTitle}>
+      <div id="delete" className="flex flex-wrap items-center justify-between gap-4">
+        <p className="text-content-secondary">{words.dangerText}</p>
+        <Button
+          variant="danger"
+          pending={remove.isPending}
+          disabledReason={mayOwn ? undefined : text.tenant.services.noOwn}
+          onClick={() => remove.mutate({ service: service.id })}
+        >
+          {words.delete}
+        </Button>
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,38 @@
+'use client'
+
+import { ListChecks } from 'lucide-react'
+import { useText } from '@/app/_text/use-text'
+import { EmptyState } from '@/components/ui/empty-state'
+import { ActionBadge } from '@/components/ui/status-badge'
+import { TextLink } from '@/components/ui/text-link'
+import { Time } from '@/components/ui/time'
+import type { ActionView } from '@/contracts/views'
+
+interface ActionRowsProps {
+  rows: readonly ActionView[]
+  hrefOf: (action: ActionView) => string
+}
+
+/** A short list of actions: words, who, when, how far. */
+export function ActionRows({ rows, hrefOf }: ActionRowsProps) {
+  const text = useText().actions
+  if (rows.length === 0) return <EmptyState icon={<ListChecks />} title={text.emptyTitle} text={text.emptyText} />
+  return (
+    <ul className="divide-y divide-stroke-faint">
+      {rows.map((row) => (
+        <li key={row.id} className="grid min-h-11 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 px-4 py-2">
+          <TextLink href={hrefOf(row)} className="min-w-0 break-words text-content-raise no-underline hover:underline">
+            {row.words}
+          </TextLink>
+          <ActionBadge state={row.state} />
+          <span className="col-span-2 text-xs text-content-secondary">
+            {row.tenantName !== null && `${row.tenantName} · `}
+            {row.actorName} · <Time at={row.createdAt} />
+            {row.endedAt === null && row.text !== '' && ` · ${row.text}`}
+          </span>
+          {row.error !== null && <span className="col-span-2 text-xs text-content-bad">{row.error.message}</span>}
+        </li>
+      ))}
+    </ul>
+  )
+}
