@@ -33,7 +33,7 @@ export function InviteDialog({ tenant, onClose }: { tenant: string | null; onClo
       onError: useFormErrors(form, { conflict: 'email' }),
     }),
   )
-  const link = invite.data?.url
+  const link = invite.data?.link.url
   return (
     <Dialog
       open

@@ -92,6 +92,7 @@ export const tenant = {
     edit: 'Change',
     editTitle: (name: string) => `Change ${name}`,
     save: 'Save the domain',
+    state: 'State',
     noService: 'Create a website first; domains belong to services that are found by name.',
   },
   certificates: {
@@ -113,6 +114,7 @@ export const tenant = {
     removeTitle: (names: string) => `Remove the certificate of ${names}`,
     removeText: 'Domains that use it fall back to a certificate of the gate.',
     remove: 'Remove the certificate',
+    state: 'State',
   },
   files: {
     title: 'Files',

@@ -110,7 +110,7 @@ const columnsOf = (tenant: string, words: ReturnType<typeof useText>['tenant']['
   { id: 'tls', header: words.tls, cell: (row) => words.tlsModes[row.tls] },
   {
     id: 'state',
-    header: 'State',
+    header: words.state,
     cell: (row) => (
       <span className="flex flex-wrap items-center gap-2">
         <StatusBadge status={row.state} />

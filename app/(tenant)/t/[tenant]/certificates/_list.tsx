@@ -84,7 +84,7 @@ const columnsOf = (words: ReturnType<typeof useText>['tenant']['certificates']):
   { id: 'expires', header: words.expires, sort: 'notAfter', cell: (row) => <Time at={row.notAfter} /> },
   {
     id: 'state',
-    header: 'State',
+    header: words.state,
     cell: (row) => (
       <span className="flex flex-wrap items-center gap-2">
         <StatusBadge status={row.state} />

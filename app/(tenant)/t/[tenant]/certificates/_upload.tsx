@@ -40,7 +40,7 @@ export function UploadCertificate({ tenant, onClose }: { tenant: string; onClose
     },
     onError: useFormErrors(form, { conflict: 'chain' }),
   })
-  const publicKey = sealing.data?.key ?? undefined
+  const publicKey = sealing.data?.publicKey
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={text.add} className="max-w-2xl">
       <Form
