@@ -18,7 +18,11 @@ export interface ExecResult {
 }
 
 /** The same small environment for every program, whatever ours is. */
-const environment = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' }
+const environment: NodeJS.ProcessEnv = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  LANG: 'C.UTF-8',
+  NODE_ENV: 'production',
+}
 
 /**
  * Runs a program by argv, without a shell: the only place in Reeve that may. It and its children are killed at the time limit.
@@ -29,7 +33,7 @@ export function exec(argv: readonly [string, ...string[]], options: ExecOptions 
   const [program, ...args] = argv
   return new Promise((resolve, reject) => {
     // Its own process group, so that children die with it.
-    const child = spawn(program, args, { cwd, env: environment as NodeJS.ProcessEnv, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = spawn(program, args, { cwd, env: environment, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
     let failure: ReeveError | undefined
     const stop = (error: ReeveError) => {
       failure ??= error

@@ -1,0 +1,154 @@
+import * as z from 'zod'
+import { serviceId } from '../../contracts/ids.ts'
+import { bridges } from '../../contracts/zones.ts'
+
+/** What the bodies of requests to the engine may hold: every key and value is named here, anything else is refused. */
+export const tenantProject = z.string().regex(/^reeve-t[a-z2-7]{12}$/)
+/** No control characters, so that no value can become a second line of a file that the engine writes. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+const oneLine = /^[^\u0000-\u001f\u007f\u2028\u2029]*$/u
+const line = z.string().max(2000).regex(oneLine)
+const whole = z.string().regex(/^\d{1,9}$/)
+const mebibytes = z.string().regex(/^\d{1,9}MiB$/)
+const tenantsAddress = /^10\.88\.\d{1,3}\.\d{1,3}$/
+export const snapshotName = /^[a-z0-9][a-z0-9-]{0,62}$/
+const imageAlias = z.string().regex(/^reeve-kind-[a-z][a-z0-9-]{0,30}$/)
+const ownKey = z.string().regex(/^user\.reeve\.[a-z-]{1,40}$/)
+
+/** Named keys with their values, and notes of ours under `user.reeve.`. */
+const configOf = (keys: z.ZodRawShape) =>
+  z
+    .object(keys)
+    .partial()
+    .catchall(z.unknown())
+    .superRefine(onlyOwn(Object.keys(keys)))
+
+function onlyOwn(named: readonly string[]) {
+  return (config: Record<string, unknown>, context: z.RefinementCtx) => {
+    for (const [key, value] of Object.entries(config)) {
+      if (named.includes(key) || (ownKey.safeParse(key).success && line.safeParse(value).success)) continue
+      context.addIssue({ code: 'custom', message: `${key} may not be set` })
+    }
+  }
+}
+
+const instanceConfig = configOf({
+  'limits.cpu': whole,
+  'limits.memory': mebibytes,
+  'limits.memory.swap': z.literal('false'),
+  'limits.processes': whole,
+  'boot.autostart': z.enum(['false', 'true', 'last-state']),
+  'environment.REEVE_ADDRESS': z.string().regex(/^10\.88\.\d{1,3}\.\d{1,3}\/16$/),
+  'environment.REEVE_GATEWAY': z.string().regex(tenantsAddress),
+})
+
+const rootDisk = z.strictObject({
+  type: z.literal('disk'),
+  path: z.literal('/'),
+  pool: z.literal('reeve-roots'),
+  size: mebibytes.optional(),
+})
+const networkCard = z.strictObject({
+  type: z.literal('nic'),
+  name: z.literal('eth0').optional(),
+  network: z.literal(bridges.tenants.name),
+  hwaddr: z.string().regex(/^02:88(:[0-9a-f]{2}){4}$/),
+  'security.port_isolation': z.literal('true'),
+  'security.mac_filtering': z.literal('true'),
+  'security.ipv4_filtering': z.literal('true').optional(),
+  'security.ipv6_filtering': z.literal('true').optional(),
+  'ipv4.address': z.string().regex(tenantsAddress).optional(),
+  'ipv6.address': z.literal('none').optional(),
+})
+const dataDisk = (name: string) =>
+  z.strictObject({
+    type: z.literal('disk'),
+    pool: z.literal('reeve-data'),
+    // Its own volume alone: a name is all that stands between two services of one tenant.
+    source: z.literal(name),
+    path: z.string().regex(/^(\/[a-z0-9][a-z0-9._-]*)+$/),
+  })
+const devices = (name: string) => z.strictObject({ root: rootDisk, eth0: networkCard, data: dataDisk(name) }).partial()
+const source = z.strictObject({ type: z.literal('image'), alias: imageAlias })
+
+export const newInstance = z
+  .strictObject({
+    name: serviceId,
+    description: line,
+    type: z.literal('container'),
+    profiles: z.tuple([z.literal('default')]),
+    source,
+    config: instanceConfig,
+    devices: z.record(z.string(), z.unknown()),
+    start: z.boolean(),
+  })
+  .superRefine((instance, context) => {
+    const parsed = devices(instance.name).safeParse(instance.devices)
+    if (!parsed.success) context.addIssue({ code: 'custom', message: z.prettifyError(parsed.error) })
+  })
+export const instanceChange = (name: string) => z.strictObject({ config: instanceConfig, devices: devices(name) }).partial()
+export const rebuild = z.strictObject({ source })
+export const suspension = z.strictObject({ config: z.strictObject({ 'user.reeve.suspended': z.enum(['true', 'false']) }) })
+
+const stateActions = ['start', 'stop', 'freeze', 'unfreeze'] as const
+export const stateChange = (actions: readonly (typeof stateActions)[number][] = stateActions) =>
+  z.strictObject({ action: z.enum(actions), force: z.boolean(), timeout: z.int().min(0).max(600) })
+
+const userOrGroup = z.int().min(0).max(65_535)
+export const command = z.strictObject({
+  command: z.array(z.string().max(131_072)).min(1).max(1000),
+  user: userOrGroup,
+  group: userOrGroup,
+  cwd: z.string().startsWith('/').max(4096),
+  environment: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/), z.string().max(65_536)),
+  interactive: z.literal(false),
+  'wait-for-websocket': z.literal(true),
+})
+
+const volumeConfig = configOf({
+  size: mebibytes,
+  'initial.uid': whole,
+  'initial.gid': whole,
+  'initial.mode': z.string().regex(/^0?[0-7]{3}$/),
+})
+export const newVolume = z.strictObject({ name: serviceId, config: volumeConfig, content_type: z.literal('filesystem') })
+export const volumeChange = z.strictObject({ config: z.strictObject({ size: mebibytes }) })
+export const newSnapshot = z.strictObject({ name: z.string().regex(snapshotName) })
+export const restore = z.strictObject({ restore: z.string().regex(snapshotName) })
+
+/** The walls of a tenant's project: no request may leave one out or move it. */
+const projectConfig = z
+  .object({
+    restricted: z.literal('true'),
+    'features.images': z.literal('false'),
+    'features.networks': z.literal('false'),
+    'features.profiles': z.literal('true'),
+    'features.storage.volumes': z.literal('true'),
+    'restricted.networks.access': z.literal(bridges.tenants.name),
+    'restricted.devices.disk': z.literal('managed').optional(),
+    'restricted.devices.nic': z.literal('managed').optional(),
+    'restricted.containers.nesting': z.literal('block').optional(),
+    'restricted.containers.privilege': z.enum(['unprivileged', 'isolated']).optional(),
+    'restricted.snapshots': z.literal('allow').optional(),
+    // The engine fills these in by itself.
+    'features.storage.buckets': z.enum(['true', 'false']).optional(),
+    'features.networks.zones': z.enum(['true', 'false']).optional(),
+    'limits.instances': whole.optional(),
+    'limits.containers': whole.optional(),
+    'limits.virtual-machines': whole.optional(),
+    'limits.cpu': whole.optional(),
+    'limits.memory': mebibytes.optional(),
+    'limits.processes': whole.optional(),
+    'limits.disk': mebibytes.optional(),
+  })
+  .catchall(z.unknown())
+
+const wholeProject = projectConfig.superRefine(onlyOwn(Object.keys(projectConfig.shape)))
+export const newProject = z.strictObject({ name: tenantProject, description: line, config: wholeProject })
+export const projectChange = z.strictObject({ description: line, config: wholeProject })
+export const defaultProfile = z.strictObject({
+  config: z.strictObject({}),
+  description: z.literal(''),
+  devices: z.strictObject({ root: rootDisk }),
+})
+export const certificateProjects = z.strictObject({ projects: z.array(tenantProject).max(100_000) })

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type GuardConfig, guardConfig } from '../../contracts/config.ts'
+import { type EngineUser, keepUsers } from '../../contracts/zones.ts'
+import { type Closable, runProcess } from '../core/process.ts'
+import { serveProxy } from './proxy.ts'
+import { rulesFor } from './rules.ts'
+import { createUpstream, fingerprintOf } from './upstream.ts'
+
+const fingerprint = /^[0-9a-f]{64}$/i
+
+await runProcess('guard', guardConfig, async (config: GuardConfig, log) => {
+  const { engineCertificate: pinned } = config
+  const pin = fingerprint.test(pinned) ? pinned.toLowerCase() : fingerprintOf(readFileSync(pinned))
+  const agents = Object.entries(config.agents) as [EngineUser, GuardConfig['agents'][EngineUser]][]
+  // Which projects a certificate may enter is tenancy's to say, its own excepted: that one is not restricted.
+  const certificates = agents.filter(([agent]) => agent !== 'tenancy').map(([, files]) => fingerprintOf(readFileSync(files.certificate)))
+  const servers: Closable[] = []
+  for (const [agent, files] of agents) {
+    const socket = join(config.sockets, `${agent}.sock`)
+    const upstream = createUpstream(config.engine, files, pin)
+    servers.push(await serveProxy({ agent, socket, group: keepUsers[agent], rules: rulesFor(agent, certificates), upstream, log }))
+  }
+  return {
+    close: async () => {
+      await Promise.all(servers.map((server) => server.close()))
+    },
+  }
+})
