@@ -1,8 +1,6 @@
 /** Imports a TypeScript module of this repository: bundled by esbuild in memory, since Node 20 cannot read it itself. Needs `npm ci` done. */
 import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-export const repository = fileURLToPath(new URL('../..', import.meta.url))
+import { repository } from './repository.mjs'
 
 export async function loadTs(path) {
   const { build } = await import('esbuild')

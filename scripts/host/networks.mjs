@@ -35,7 +35,14 @@ async function ensureAccessList({ name, ingress, egress }) {
     await engine('POST', '/1.0/network-acls', { name, ...wanted })
     return true
   }
-  const bare = (rules) => rules.map((rule) => Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== '').sort()))
+  const bare = (rules) =>
+    rules.map((rule) =>
+      Object.fromEntries(
+        Object.entries(rule)
+          .filter(([, value]) => value !== '')
+          .sort(),
+      ),
+    )
   const same = wordsOf([bare(found.ingress), bare(found.egress)]) === wordsOf([bare(ingress), bare(egress)])
   if (!same) await engine('PUT', `/1.0/network-acls/${name}`, wanted)
   return !same
@@ -68,7 +75,8 @@ async function ensureBridge(bridge, config) {
     await engine('POST', '/1.0/networks', { name: bridge.name, type: 'bridge', description: 'Reeve', config: clean })
     return true
   }
-  if (found.managed !== true) throw new Error(`The machine has a network card ${bridge.name} which is not ours. Rename it and run up again.`)
+  if (found.managed !== true)
+    throw new Error(`The machine has a network card ${bridge.name} which is not ours. Rename it and run up again.`)
   const differs = Object.entries(clean).some(([key, value]) => found.config[key] !== value)
   if (differs) await engine('PUT', `/1.0/networks/${bridge.name}`, { description: 'Reeve', config: clean })
   return differs

@@ -15,7 +15,10 @@ export const hashOf = (value) => createHash('sha256').update(JSON.stringify(valu
 async function mirrorOf(codename) {
   const format = '$(REPO_URI)|$(CODENAME)|$(SUITE)|$(COMPONENT)|$(SIGNED_BY)|$(RELEASE)'
   const { stdout } = await run(['apt-get', 'indextargets', '--format', format, 'Created-By: Packages'])
-  const rows = stdout.split('\n').filter((line) => line !== '').map((line) => line.split('|'))
+  const rows = stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split('|'))
   const ours = rows.filter((row) => row[5] === codename || row[1] === codename)
   const main = ours.find((row) => row[3] === 'main') ?? ours[0]
   if (main === undefined) throw new Error(`apt has no package source for ${codename}. Add one to /etc/apt and run up again.`)
@@ -25,19 +28,34 @@ async function mirrorOf(codename) {
 
 /** Runs `argv` in `root` with a mount and process namespace of its own: whatever it mounts or starts goes with it, also after a kill. */
 export const inRoot = (root, argv, options) =>
-  run(
-    ['unshare', '--mount', '--pid', '--fork', '--kill-child', `--mount-proc=${join(root, 'proc')}`, 'chroot', root, ...argv],
-    { ...options, env: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8', HOME: '/root', ...options?.env } },
-  )
+  run(['unshare', '--mount', '--pid', '--fork', '--kill-child', `--mount-proc=${join(root, 'proc')}`, 'chroot', root, ...argv], {
+    ...options,
+    env: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8', HOME: '/root', ...options?.env },
+  })
 
 /** Lets apt in `root` fetch as the host does: same sources, keys, options, resolver and certificates. */
 function lendAptConfiguration(root) {
-  for (const name of ['sources.list', 'sources.list.d', 'apt.conf.d', 'preferences.d', 'keyrings', 'trusted.gpg', 'trusted.gpg.d', 'auth.conf.d']) {
+  for (const name of [
+    'sources.list',
+    'sources.list.d',
+    'apt.conf.d',
+    'preferences.d',
+    'keyrings',
+    'trusted.gpg',
+    'trusted.gpg.d',
+    'auth.conf.d',
+  ]) {
     const from = join('/etc/apt', name)
     rmSync(join(root, from), { recursive: true, force: true })
     if (existsSync(from)) cpSync(from, join(root, from), { recursive: true, dereference: true })
   }
-  for (const path of ['/usr/share/keyrings', '/etc/resolv.conf', '/etc/hosts', '/etc/ssl/certs/ca-certificates.crt', '/usr/local/share/ca-certificates']) {
+  for (const path of [
+    '/usr/share/keyrings',
+    '/etc/resolv.conf',
+    '/etc/hosts',
+    '/etc/ssl/certs/ca-certificates.crt',
+    '/usr/local/share/ca-certificates',
+  ]) {
     if (existsSync(path)) cpSync(path, join(root, path), { recursive: true, dereference: true })
   }
   // Hooks of the host's programs mean nothing here.
@@ -78,7 +96,7 @@ export function writeFiles(root, files) {
 /** s6 as PID 1: how it ends when the engine says halt (SIGPWR), and an empty folder of services. */
 export function supervisorFiles() {
   return [
-    { path: '/usr/lib/reeve/init', content: readFileSync(new URL("files/zone-init.sh", import.meta.url), "utf8"), mode: 0o755 },
+    { path: '/usr/lib/reeve/init', content: readFileSync(new URL('files/zone-init.sh', import.meta.url), 'utf8'), mode: 0o755 },
     { path: `${scandir}/.s6-svscan/SIGPWR`, content: `#!/bin/sh\nexec s6-svscanctl -t ${scandir}\n`, mode: 0o755 },
     { path: `${scandir}/.s6-svscan/finish`, content: '#!/bin/sh\nexit 0\n', mode: 0o755 },
   ]

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { loadTs } from '../build/load-ts.mjs'
 import { engine, lookUp } from '../host/incus.mjs'
 import { run } from '../up/run.mjs'
-import { hashOf, inRoot, installIn, supervisorFiles, workshop, writeFiles } from './base.mjs'
+import { ensureBase, hashOf, inRoot, installIn, supervisorFiles, workshop, writeFiles } from './base.mjs'
 
 const architectures = { x64: 'x86_64', arm64: 'aarch64' }
 
@@ -15,7 +15,7 @@ const zoneRecipe = (alias, packages) => ({ alias, packages: ['nftables', ...pack
 const zoneRecipes = [zoneRecipe('reeve-zone', []), zoneRecipe('reeve-gate', ['haproxy'])]
 
 /** All recipes: {alias, packages, files, commands}. Those of the kinds come from the catalogue. */
-export async function allRecipes() {
+async function allRecipes() {
   const { kinds } = await loadTs('agents/catalogue/index.ts')
   const { imageOf } = await loadTs('agents/catalogue/base.ts')
   return [...zoneRecipes, ...Object.values(kinds).map(imageOf)]
@@ -31,12 +31,29 @@ async function presentRecipe(alias) {
 
 /** Takes away what no container reads: package lists, caches, logs, the host's apt settings. */
 function slim(root) {
-  for (const folder of ['var/lib/apt/lists', 'var/cache/apt', 'var/log/apt', 'etc/apt/auth.conf.d', 'usr/share/doc', 'usr/share/man', 'usr/share/locale']) {
+  for (const folder of [
+    'var/lib/apt/lists',
+    'var/cache/apt',
+    'var/log/apt',
+    'etc/apt/auth.conf.d',
+    'usr/share/doc',
+    'usr/share/man',
+    'usr/share/locale',
+  ]) {
     const path = join(root, folder)
     if (!existsSync(path)) continue
     for (const name of readdirSync(path)) rmSync(join(path, name), { recursive: true, force: true })
   }
-  for (const path of ['usr/sbin/policy-rc.d', 'var/log/dpkg.log', 'var/log/bootstrap.log', 'var/log/alternatives.log', 'etc/resolv.conf', 'etc/hostname', 'etc/machine-id']) rmSync(join(root, path), { force: true })
+  for (const path of [
+    'usr/sbin/policy-rc.d',
+    'var/log/dpkg.log',
+    'var/log/bootstrap.log',
+    'var/log/alternatives.log',
+    'etc/resolv.conf',
+    'etc/hostname',
+    'etc/machine-id',
+  ])
+    rmSync(join(root, path), { force: true })
   writeFileSync(join(root, 'etc/resolv.conf'), '')
 }
 
@@ -54,20 +71,33 @@ async function pack(root, recipe, alias, system) {
   await run(['tar', '-C', folder, '-cf', join(folder, 'metadata.tar'), 'metadata.yaml'])
   const squash = join(folder, 'root.squashfs')
   await run(['mksquashfs', root, squash, '-comp', 'lz4', '-noappend', '-quiet', '-no-progress', '-xattrs'])
-  await run(['incus', '--project', 'default', '--force-local', 'image', 'import', join(folder, 'metadata.tar'), squash, '--alias', alias, '--reuse'])
+  await run([
+    'incus',
+    '--project',
+    'default',
+    '--force-local',
+    'image',
+    'import',
+    join(folder, 'metadata.tar'),
+    squash,
+    '--alias',
+    alias,
+    '--reuse',
+  ])
   rmSync(folder, { recursive: true, force: true })
 }
 
 /** Images that no alias names any more and that we made: left over from an earlier recipe. */
-export async function removeOldImages() {
+async function removeOldImages() {
   const images = await engine('GET', '/1.0/images?recursion=1')
   for (const image of images) {
-    if (image.properties['reeve.recipe'] !== undefined && image.aliases.length === 0) await engine('DELETE', `/1.0/images/${image.fingerprint}`)
+    if (image.properties['reeve.recipe'] !== undefined && image.aliases.length === 0)
+      await engine('DELETE', `/1.0/images/${image.fingerprint}`)
   }
 }
 
 /** Makes the image unless the engine has it by this recipe. `base` is a promise-making function: the base is only needed for a new image. */
-export async function ensureImage(recipe, base, system) {
+async function ensureImage(recipe, base, system) {
   const wanted = hashOf({ recipe, codename: system.codename, version: 2 })
   if ((await presentRecipe(recipe.alias)) === wanted) return false
   const { root: from } = await base()
@@ -81,4 +111,23 @@ export async function ensureImage(recipe, base, system) {
   await pack(root, wanted, recipe.alias, system)
   rmSync(root, { recursive: true, force: true })
   return true
+}
+
+/** All images, two at a time: one fetches while the other unpacks. Answers how many were made. */
+export async function ensureAllImages(system) {
+  let base
+  const baseOnce = () => {
+    base ??= ensureBase(system)
+    return base
+  }
+  const waiting = await allRecipes()
+  const made = []
+  const worker = async () => {
+    for (let recipe = waiting.shift(); recipe !== undefined; recipe = waiting.shift()) {
+      if (await ensureImage(recipe, baseOnce, system)) made.push(recipe.alias)
+    }
+  }
+  await Promise.all([worker(), worker()])
+  if (made.length > 0) await removeOldImages()
+  return made.length === 0 ? 'as wanted' : made.join(', ')
 }

@@ -6,7 +6,21 @@ import { readState, readText, remember, writeFileAtomic } from './state.mjs'
 
 const engine = ['incus', 'incus-client']
 const host = [
-  ...['uidmap', 'lxcfs', 'dnsmasq-base', 'squashfs-tools', 'btrfs-progs', 'acl', 'attr', 'rsync', 'xz-utils', 'nftables', 'iproute2', 'procps', 'kmod'],
+  ...[
+    'uidmap',
+    'lxcfs',
+    'dnsmasq-base',
+    'squashfs-tools',
+    'btrfs-progs',
+    'acl',
+    'attr',
+    'rsync',
+    'xz-utils',
+    'nftables',
+    'iproute2',
+    'procps',
+    'kmod',
+  ],
   ...['debootstrap', 'openssl', 'ca-certificates', 'tar', 'util-linux', 'mount'],
   // better-sqlite3 is compiled by npm
   ...['g++', 'make', 'python3'],
@@ -18,8 +32,14 @@ const apt = ['apt-get', '-q', '-y', '-o', 'DPkg::Lock::Timeout=300']
 const quiet = { DEBIAN_FRONTEND: 'noninteractive', NEEDRESTART_MODE: 'l' }
 
 async function installed() {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own placeholders
   const { stdout } = await run(['dpkg-query', '-W', '-f', '${db:Status-Abbrev} ${Package}\n'])
-  return new Set(stdout.split('\n').filter((line) => line.startsWith('ii ')).map((line) => line.slice(3).trim()))
+  return new Set(
+    stdout
+      .split('\n')
+      .filter((line) => line.startsWith('ii '))
+      .map((line) => line.slice(3).trim()),
+  )
 }
 
 async function candidate(name) {
@@ -95,12 +115,18 @@ async function finishInterrupted() {
   if (stdout.trim() !== '') await run(['dpkg', '--configure', '-a', '--force-confold'], { env: quiet })
 }
 
-export async function ensureHostPackages(system) {
+/** Names that are not installed yet. Changes nothing. */
+export async function missingHostPackages() {
   const present = await installed()
-  if ([...engine, ...host].every((name) => present.has(name))) return 'all there'
+  return [...engine, ...host].filter((name) => !present.has(name))
+}
+
+export async function ensureHostPackages(system) {
+  const missing = await missingHostPackages()
+  if (missing.length === 0) return 'all there'
   await finishInterrupted()
   let count = await install(host)
-  if (!engine.every((name) => present.has(name))) {
+  if (engine.some((name) => missing.includes(name))) {
     await ensureEngineCandidate(system.codename)
     const backports = system.id === 'debian' && system.version === '12' ? ['-t', `${system.codename}-backports`] : []
     count += await install(engine, backports)

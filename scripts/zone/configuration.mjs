@@ -92,11 +92,23 @@ export function configurations(zones, { host, version }) {
 
 const text = (value) => `${JSON.stringify(value, null, 2)}\n`
 /** A configuration file that its process alone can read. */
-export const configurationFile = (name, value, user) => ({ path: `/etc/reeve/${name}.json`, content: text(value), mode: 0o400, uid: user, gid: user })
+export const configurationFile = (name, value, user) => ({
+  path: `/etc/reeve/${name}.json`,
+  content: text(value),
+  mode: 0o400,
+  uid: user,
+  gid: user,
+})
 
 /** Certificate and key `from` the PKI under the name `as`, for one user. */
 export function keyFiles(from, user) {
-  const file = (end, mode) => ({ path: `${keys}/${from}.${end}`, content: readFileSync(join(pki, `${from}.${end}`)), mode, uid: user, gid: user })
+  const file = (end, mode) => ({
+    path: `${keys}/${from}.${end}`,
+    content: readFileSync(join(pki, `${from}.${end}`)),
+    mode,
+    uid: user,
+    gid: user,
+  })
   return [file('crt', 0o444), file('key', 0o400)]
 }
 

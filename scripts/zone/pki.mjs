@@ -35,7 +35,20 @@ async function ensureAuthority() {
   const key = join(pki, 'ca.key')
   if (fresh(certificate) && existsSync(key)) return false
   await run([
-    ...['openssl', 'req', '-x509', ...newKey, '-keyout', `${key}.new`, '-out', `${certificate}.new`, '-days', String(days), '-subj', '/CN=Reeve wires'],
+    ...[
+      'openssl',
+      'req',
+      '-x509',
+      ...newKey,
+      '-keyout',
+      `${key}.new`,
+      '-out',
+      `${certificate}.new`,
+      '-days',
+      String(days),
+      '-subj',
+      '/CN=Reeve wires',
+    ],
     ...['-addext', 'basicConstraints=critical,CA:TRUE,pathlen:0', '-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
   ])
   renameSync(`${key}.new`, key)
@@ -92,7 +105,9 @@ export async function ensurePki(zones) {
   let made = renewed ? 1 : 0
   for (const [name, addresses] of Object.entries(parties(zones))) {
     const complete = fresh(join(pki, `${name}.crt`)) && existsSync(join(pki, `${name}.key`))
-    const ours = complete && new X509Certificate(readText(join(pki, `${name}.crt`))).verify(new X509Certificate(readText(join(pki, 'ca.crt'))).publicKey)
+    const ours =
+      complete &&
+      new X509Certificate(readText(join(pki, `${name}.crt`))).verify(new X509Certificate(readText(join(pki, 'ca.crt'))).publicKey)
     if (ours) continue
     await sign(name, addresses)
     made++

@@ -19,15 +19,27 @@ const single = 2001
 const limits = { panel: 512, backend: 512, keep: 768, gate: 1024 }
 
 /** A process of ours: its release folder is named by its content, so that a new build is a new run script and a restart. */
-function node({ name, user, groups, heap, semi, release, config, keys = [], environment, folder: cwd, entry = 'main.js', main }) {
+function node({ name, user, groups, heap, semi, release, config, keys = [], environment, folder: cwd, entry = 'main.js', capability }) {
   if (release === undefined) return undefined
   const program = `/opt/reeve/${name}/${release}/${entry}`
   const argument = config === undefined ? [] : [`/etc/reeve/${name}.json`]
   const own = [...(config === undefined ? [] : [configurationFile(name, config, user)]), ...keys]
-  const argv = [...nodeOf(heap, semi), main ?? program, ...argument]
+  const argv = [...nodeOf(heap, semi), program, ...argument]
   return {
     name,
-    files: [...own, ...serviceFiles({ name, user, groups, folder: cwd === undefined ? '/' : `/opt/reeve/${name}/${release}`, environment, argv, stamp: name === 'panel' })],
+    files: [
+      ...own,
+      ...serviceFiles({
+        name,
+        user,
+        groups,
+        folder: cwd === undefined ? '/' : `/opt/reeve/${name}/${release}`,
+        environment,
+        argv,
+        stamp: name === 'panel',
+        capability,
+      }),
+    ],
   }
 }
 
@@ -136,6 +148,8 @@ function gate({ configs, releases }) {
         semi: 2,
         release: releases.applier,
         config: configs.applier,
+        // It loads the gate's firewall.
+        capability: 'net_admin',
         keys: [...keyFiles('applier', single), ...keyFiles('wake-client', single), authorityFile()],
       }),
       {
@@ -159,7 +173,10 @@ const makers = { panel, backend, keep, gate }
 const bootFiles = (zones, name, { folders, links }) => [
   { path: '/etc/reeve/firewall.nft', content: firewallOf(zones, name) },
   { path: '/etc/reeve/network.batch', content: networkOf(zones, name) },
-  { path: '/etc/reeve/folders', content: folders.map(({ path, mode, user, group }) => `${mode.toString(8)} ${user} ${group} ${path}\n`).join('') },
+  {
+    path: '/etc/reeve/folders',
+    content: folders.map(({ path, mode, user, group }) => `${mode.toString(8)} ${user} ${group} ${path}\n`).join(''),
+  },
   { path: '/etc/reeve/links', content: links.map(({ target, path }) => `${target} ${path}\n`).join('') },
 ]
 

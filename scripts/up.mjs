@@ -1,0 +1,115 @@
+#!/usr/bin/env node
+/**
+ * `npm run up`: brings this machine to a running Reeve. Looks first and names everything that is missing; then each step brings about what
+ * is not there yet, so that it can be run again at any point, also after a kill or a power cut in the middle.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureDependencies } from './build/dependencies.mjs'
+import { loadTs } from './build/load-ts.mjs'
+import { publishNode, publishReleases, removeOldReleases } from './build/releases.mjs'
+import { repository } from './build/repository.mjs'
+import { build } from './build.mjs'
+import { ensureEngine } from './host/daemons.mjs'
+import { ensureIdRanges } from './host/id-ranges.mjs'
+import { ensureKernelSettings } from './host/kernel.mjs'
+import { ensureEngineListener, ensureNetworks } from './host/networks.mjs'
+import { ensurePools } from './host/pools.mjs'
+import { ensureAllImages } from './image/images.mjs'
+import { linkCommand } from './up/command.mjs'
+import { connectApi, ensureApprover, inviteFirst } from './up/enrolment.mjs'
+import { takeLock } from './up/lock.mjs'
+import { main } from './up/main.mjs'
+import { readOptions, usage } from './up/options.mjs'
+import { ensureHostPackages } from './up/packages.mjs'
+import { findProblems } from './up/preflight.mjs'
+import { remember } from './up/state.mjs'
+import { elapsed, step } from './up/steps.mjs'
+import { readSystem } from './up/system.mjs'
+import { siteOf } from './zone/configuration.mjs'
+import { awaitServices, ensureProject, ensureZone } from './zone/instances.mjs'
+import { ensurePki } from './zone/pki.mjs'
+import { prepareSocketFolder, proxiesOf } from './zone/proxies.mjs'
+import { ensureTrust } from './zone/trust.mjs'
+import { describeZones } from './zone/zones.mjs'
+
+/** Limits, ranges of ids, the engine and its pools: what needs no package of npm. */
+async function prepareHost() {
+  await step('kernel limits', ensureKernelSettings)
+  ensureIdRanges()
+  await prepareSocketFolder()
+  await step('engine', ensureEngine)
+  await step('storage pools', ensurePools)
+}
+
+async function prepareEngine(zones) {
+  await step('networks', () => ensureNetworks(zones))
+  await ensureEngineListener(zones.endpoints.engine)
+  await ensureProject()
+  await step('certificates', () => ensurePki(zones))
+  await step('engine certificates of the agents', () => ensureTrust(zones.engineUsers))
+}
+
+/** All zones at once: each one waits for its own start only. */
+async function bringUpZones(zones, options) {
+  const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
+  await step('Node for the zones', publishNode)
+  let releases
+  await step('programs for the zones', async () => {
+    releases = await publishReleases()
+  })
+  const described = describeZones({ zones, releases, version, host: options.host })
+  const proxies = proxiesOf(zones, options)
+  await Promise.all(
+    zones.zones.map((name) =>
+      step(`zone ${name}`, async () => {
+        const { state, restarted } = await ensureZone(zones, name, described[name], proxies)
+        await awaitServices(name, described[name].services)
+        return restarted.length > 0 ? `${state}: ${restarted.join(', ')}` : state
+      }),
+    ),
+  )
+  removeOldReleases(releases)
+}
+
+async function enrol(zones, options) {
+  let invitation
+  await step('backend answers, root enrolled', async () => {
+    const api = await connectApi()
+    const done = await ensureApprover(zones, api, options.host)
+    const { joined } = await api.setup.state.query()
+    if (!joined) invitation = await inviteFirst(zones, api)
+    return done
+  })
+  return invitation
+}
+
+await main(async () => {
+  const options = readOptions(process.argv.slice(2))
+  if (options.help) {
+    process.stdout.write(usage)
+    return 0
+  }
+  const system = readSystem()
+  const problems = await findProblems(system, options)
+  if (problems.length > 0) {
+    process.stderr.write(`Reeve cannot be set up here yet:\n${problems.map((problem) => `  - ${problem}\n`).join('')}`)
+    return 1
+  }
+  takeLock('up')
+  remember({ listen: { address: options.address, host: options.host } })
+  await step('Debian packages', () => ensureHostPackages(system))
+  // npm and the images of the system keep one core busy each.
+  await Promise.all([step('packages of npm', ensureDependencies), prepareHost()])
+  const zones = await loadTs('contracts/zones.ts')
+  await prepareEngine(zones)
+  await Promise.all([build(), step('images', () => ensureAllImages(system))])
+  await bringUpZones(zones, options)
+  linkCommand()
+  const invitation = await enrol(zones, options)
+  remember({ installed: true })
+  process.stdout.write(
+    `\nReeve is up after ${elapsed()}: ${siteOf(options.host).url}\n${invitation === undefined ? '' : `\n  ${invitation}`}`,
+  )
+  return 0
+})

@@ -1,0 +1,73 @@
+/** The root of trust: root's own software authenticator in the keep, and the link for the first administrator. */
+import { createHash, randomBytes } from 'node:crypto'
+import { loadTs } from '../build/load-ts.mjs'
+import { putFile } from '../host/incus.mjs'
+import { siteOf } from '../zone/configuration.mjs'
+import { project } from '../zone/instances.mjs'
+import { cliSocket } from '../zone/proxies.mjs'
+import { home, readText, writeFileAtomic } from './state.mjs'
+import { until } from './steps.mjs'
+
+export const approverFile = `${home}/approver.json`
+
+/** The backend's procedures as root, once it answers. */
+export async function connectApi() {
+  const { connect } = await loadTs('cli/api.ts')
+  const api = connect(cliSocket)
+  await until('the backend', 60_000, () => api.setup.state.query())
+  return api
+}
+
+const letters = 'abcdefghijklmnopqrstuvwxyz234567'
+/** 125 random bits as people can read them out: five groups of five. */
+const readable = (bytes) => Array.from(bytes, (byte, i) => (i > 0 && i % 5 === 0 ? '-' : '') + letters[byte % 32]).join('')
+
+/** A secret that the keep takes once instead of an approval. The keep gets its digest, by the host's terminal only. */
+export async function grantEnrolment(zones) {
+  const secret = readable(randomBytes(25))
+  const digest = createHash('sha256').update(secret).digest('hex')
+  const owner = zones.keepUsers.door
+  await putFile(project, 'keep', {
+    path: '/var/lib/reeve/door/enrolment-secret',
+    content: `${digest}\n`,
+    mode: 0o600,
+    uid: owner,
+    gid: owner,
+  })
+  return secret
+}
+
+/** Makes the key of root and has the keep accept it, unless it does already. */
+export async function ensureApprover(zones, api, host) {
+  const site = siteOf(host)
+  const { createSoftwareAuthenticator, softwareAuthenticator } = await loadTs('contracts/software-authenticator.ts')
+  const text = readText(approverFile)
+  let key = text === undefined ? undefined : softwareAuthenticator.parse(JSON.parse(text))
+  if (key?.rpId !== site.rpId || key.origin !== site.origins[0])
+    key = await createSoftwareAuthenticator({ rpId: site.rpId, origin: site.origins[0] })
+  const accepted = async () => (await api.trust.authenticators.query({})).some((known) => known.id === key.authenticator)
+  if (await until('the keep', 60_000, async () => ({ known: await accepted() })).then(({ known }) => known)) return 'enrolled'
+  writeFileAtomic(approverFile, `${JSON.stringify(key, null, 2)}\n`)
+  const secret = await grantEnrolment(zones)
+  const { authenticator, credential, publicKey } = key
+  const { action } = await api.trust.enrolKey.mutate({ authenticator, credential, publicKey, label: 'Root of the machine', secret })
+  const end = await until('the enrolment of root', 60_000, async () => {
+    const view = await api.actions.get.query({ action })
+    return ['done', 'failed', 'refused', 'expired', 'cancelled'].includes(view.state) ? view : undefined
+  })
+  if (end.state !== 'done') throw new Error(`The keep did not take root's key: ${end.error?.message ?? end.state}`)
+  return 'enrolled anew'
+}
+
+/** What the first administrator needs: the link, and the secret for the first key. Links and secrets given before stop working. */
+export async function inviteFirst(zones, api) {
+  const { url } = await api.setup.enrolmentLink.mutate()
+  return `Open this link once to become the first administrator (it works for a short time):
+
+    ${url}
+
+  Your browser will ask for this secret when you enrol your first passkey:
+
+    ${await grantEnrolment(zones)}
+`
+}

@@ -1,0 +1,52 @@
+/** The host's own listeners: the engine passes their connections into the zones. */
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { writeFileAtomic } from '../up/state.mjs'
+
+export const cliSocket = '/run/reeve/api.sock'
+const temporaryFiles = '/etc/tmpfiles.d/reeve.conf'
+
+/** Zone -> devices. Loopback always; `address` adds the gate's ports on an address of the machine. */
+export function proxiesOf(zones, { address }) {
+  const gate = zones.cards.gate.uplink[1]
+  const to = (port) => ({ type: 'proxy', bind: 'host', connect: `tcp:${gate}:${port}` })
+  const ports =
+    address === undefined ? [] : zones.openPorts.filter((open) => open.from === 'host' && open.to === 'gate').map((open) => open.port)
+  return {
+    backend: {
+      cli: {
+        type: 'proxy',
+        bind: 'host',
+        listen: `unix:${cliSocket}`,
+        connect: 'unix:/run/reeve/cli.sock',
+        mode: '0600',
+        uid: '0',
+        gid: '0',
+      },
+    },
+    gate: {
+      panel: { ...to(80), listen: 'tcp:127.0.0.1:8090' },
+      ...Object.fromEntries(ports.map((port) => [`port-${port}`, { ...to(port), listen: `tcp:${address}:${port}` }])),
+    },
+  }
+}
+
+const answers = (path) =>
+  new Promise((resolve) => {
+    const socket = connect(path)
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('close', () => socket.destroy())
+    setTimeout(() => resolve(false), 1000).unref()
+  })
+
+/** The folder of the socket, also after a reboot; a socket that nobody listens on any more is taken away, or the engine could not make its own. */
+export async function prepareSocketFolder() {
+  mkdirSync('/run/reeve', { recursive: true, mode: 0o700 })
+  writeFileAtomic(temporaryFiles, 'd /run/reeve 0700 root root -\n', 0o644)
+  if (existsSync(cliSocket) && !(await answers(cliSocket))) rmSync(cliSocket, { force: true })
+}
+
+export function removeSocketFolder() {
+  rmSync('/run/reeve', { recursive: true, force: true })
+  rmSync(temporaryFiles, { force: true })
+}
