@@ -68,7 +68,7 @@ function requests(layout: Layout, scheme: 'http' | 'https'): string {
     `${answer(421, page('421'))} unless { var(txn.service) -m found }`,
     `${answer(503, page('suspended'))} hdr Retry-After 3600 if { var(txn.service),map_str(${map('suspended')}) -m found }`,
     conf`http-request set-var(txn.redirect) var(txn.host),map_str(${map('redirects')})`,
-    conf`http-request redirect prefix ${scheme}:` + '//%[var(txn.redirect)] code 308 if { var(txn.redirect) -m found }',
+    conf`http-request redirect prefix "${scheme}://%[var(txn.redirect)]" code 308 if { var(txn.redirect) -m found }`,
     'http-request track-sc0 var(txn.service) table usage',
     'http-request set-var(txn.port) int(80)',
     conf`http-request set-var(txn.address) var(txn.service),map_str(${map('live')})`,

@@ -1,0 +1,168 @@
+import type { PowerState } from '../../contracts/states.ts'
+import { type InstanceKeys, readInstanceKeys } from '../core/instance-keys.ts'
+import type { Log } from '../core/log.ts'
+import type { Engine } from '../engine/client.ts'
+import type { EngineEvent, Instance } from '../engine/objects.ts'
+import { pause } from './pause.ts'
+
+/** What the waker knows of one service without asking anybody. */
+export interface Known {
+  project: string
+  keys: InstanceKeys
+  state: PowerState
+  /** When the state was seen to begin: milliseconds since 1970. */
+  since: number
+  /** Last use by the clock that never jumps (performance.now()). */
+  usedAt: number
+  /** Until then somebody works inside the VPS (`busyKey`): milliseconds since 1970. */
+  busyUntil: number
+  /** The waker itself changes the state: what events say is old. */
+  changing: boolean
+}
+
+export interface Registry {
+  get(service: string): Known | undefined
+  all(): IterableIterator<Known>
+  setState(service: string, state: PowerState): void
+  /** Looks at one instance again; lists all when it is not known. Throws what the engine throws. */
+  refresh(service: string): Promise<void>
+  /** True while the engine's events come in. */
+  connected(): boolean
+  /** Follows the engine until the signal fires. Resolves after the first list, or when that failed once. */
+  follow(signal: AbortSignal): Promise<void>
+}
+
+/** Written by whoever works inside a VPS for longer than a moment. */
+const busyKey = 'user.reeve.busy-until'
+const relistMs = 60_000
+const retryMs = 1000
+
+/** Lifecycle events that say a state; others make the instance be looked at again. */
+const said: Record<string, PowerState> = {
+  'instance-started': 'running',
+  'instance-restarted': 'running',
+  'instance-resumed': 'running',
+  'instance-paused': 'frozen',
+  'instance-shutdown': 'stopped',
+  'instance-stopped': 'stopped',
+}
+
+/** `changed` is called with the service and its state before, whenever something became different. */
+export function createRegistry(engine: Engine, log: Log, changed: (known: Known, before: PowerState | undefined) => void): Registry {
+  const services = new Map<string, Known>()
+  let open = false
+
+  function setState(service: string, state: PowerState): void {
+    const known = services.get(service)
+    if (known === undefined || known.state === state) return
+    const before = known.state
+    known.state = state
+    known.since = Date.now()
+    if (state === 'running') known.usedAt = performance.now()
+    changed(known, before)
+  }
+
+  function take(instance: Instance): void {
+    const keys = readInstanceKeys(instance.config)
+    // The name is the service's id: an instance that says otherwise is none of ours.
+    if (keys === undefined || keys.service !== instance.name) return
+    const known = services.get(keys.service)
+    const busyUntil = Number(instance.config[busyKey] ?? 0) || 0
+    if (known === undefined) {
+      const made = {
+        project: instance.project,
+        keys,
+        state: instance.state,
+        since: Date.now(),
+        usedAt: performance.now(),
+        busyUntil,
+        changing: false,
+      }
+      services.set(keys.service, made)
+      changed(made, undefined)
+      return
+    }
+    known.project = instance.project
+    const renewed = JSON.stringify(known.keys) !== JSON.stringify(keys)
+    known.keys = keys
+    known.busyUntil = busyUntil
+    if (known.changing) return
+    if (known.state !== instance.state) setState(keys.service, instance.state)
+    else if (renewed) changed(known, known.state)
+  }
+
+  function forget(service: string): void {
+    const known = services.get(service)
+    if (known === undefined) return
+    services.delete(service)
+    const before = known.state
+    known.state = 'absent'
+    changed(known, before)
+  }
+
+  async function list(): Promise<void> {
+    // What is made while the list is on its way is not in it.
+    const before = [...services.keys()]
+    const instances = await engine.listInstances()
+    const found = new Set(instances.map(({ name }) => name))
+    for (const instance of instances) take(instance)
+    for (const service of before) if (!found.has(service)) forget(service)
+  }
+
+  let listing: Promise<void> | undefined
+  const relist = (): Promise<void> => {
+    listing ??= list().finally(() => {
+      listing = undefined
+    })
+    return listing
+  }
+
+  async function look(project: string, name: string): Promise<void> {
+    const instance = await engine.getInstance(project, name)
+    if (instance === undefined) forget(name)
+    else take(instance)
+  }
+
+  function hear({ action, project, name }: EngineEvent): void {
+    if (!action.startsWith('instance-') || !project.startsWith('reeve-t')) return
+    const known = services.get(name)
+    if (known !== undefined && (known.changing || said[action] === known.state)) return
+    look(project, name).catch((err: unknown) => log.warn({ err, service: name }, 'an instance could not be looked at'))
+  }
+
+  async function watch(signal: AbortSignal, listed: () => void): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        // Open first, list then: nothing that happens in between is missed.
+        await engine.watch(hear, signal, () => {
+          open = true
+          relist().then(listed, (err: unknown) => log.warn({ err }, 'the instances could not be listed'))
+        })
+      } catch (err) {
+        log.warn({ err }, 'the engine is away')
+        listed()
+      }
+      open = false
+      if (!signal.aborted) await pause(retryMs, signal)
+    }
+  }
+
+  return {
+    get: (service) => services.get(service),
+    all: () => services.values(),
+    setState,
+    async refresh(service) {
+      const known = services.get(service)
+      if (known === undefined) await relist()
+      else await look(known.project, service)
+    },
+    connected: () => open,
+    follow(signal) {
+      const timer = setInterval(() => {
+        if (open) relist().catch((err: unknown) => log.warn({ err }, 'the instances could not be listed'))
+      }, relistMs)
+      signal.addEventListener('abort', () => clearInterval(timer), { once: true })
+      return new Promise((resolve) => void watch(signal, resolve))
+    },
+  }
+}

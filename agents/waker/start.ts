@@ -1,0 +1,143 @@
+import type { WakerConfig } from '../../contracts/config.ts'
+import { errorView, ReeveError } from '../../contracts/errors.ts'
+import { type WakeRefused, wakeRequest } from '../../contracts/gate.ts'
+import { openDatabase } from '../core/database.ts'
+import { type Routes, sendJson } from '../core/http.ts'
+import { createJournal, journalMigrations } from '../core/journal.ts'
+import type { Log } from '../core/log.ts'
+import type { Closable } from '../core/process.ts'
+import { createRunner } from '../core/runner.ts'
+import { serveAgent } from '../core/socket-server.ts'
+import type { Engine } from '../engine/client.ts'
+import type { Machine } from '../engine/objects.ts'
+import type { Budget } from './decide.ts'
+import type { GateCalls } from './gate-calls.ts'
+import { wakerHandlers } from './handler.ts'
+import { createHistory, type History, historyMigrations } from './history.ts'
+import { createObserver, type Observer } from './observe.ts'
+import { createRegistry } from './registry.ts'
+import { createSleeper } from './sleeper.ts'
+import { createTurns } from './turns.ts'
+import { createWaker, Refused, type Waker } from './waker.ts'
+
+export interface Started extends Closable {
+  waker: Waker
+  /** What HAProxy may ask. */
+  wakeRoutes: Routes
+  /** One look at what is idle; it is repeated by itself. */
+  round(): Promise<void>
+}
+
+export interface Timing {
+  roundMs: number
+  machineMs: number
+}
+
+const usual: Timing = { roundMs: 5000, machineMs: 10_000 }
+
+/** Everything of the waker but its network server. */
+export async function startWaker(
+  config: Pick<WakerConfig, 'socket' | 'database' | 'dataPool'> & Budget,
+  engine: Engine,
+  gate: GateCalls,
+  log: Log,
+  timing: Timing = usual,
+): Promise<Started> {
+  const ended = new AbortController()
+  const db = openDatabase(config.database, [...journalMigrations, ...historyMigrations])
+  const stored = createHistory(db)
+  const history: History = {
+    ...stored,
+    add: (wake) => {
+      stored.add(wake)
+      observer?.touch()
+    },
+  }
+  let machine: Machine | null = null
+  const freeMiB = () => machine?.memoryFreeMiB ?? null
+  const generations = new Map<string, number>()
+  let observer: Observer | undefined
+
+  const registry = createRegistry(engine, log, (known, before) => {
+    observer?.touch()
+    const { service, generation } = known.keys
+    if (known.state === 'absent') generations.delete(service)
+    else if (generations.get(service) !== generation) {
+      generations.set(service, generation)
+      waker.forgive(service)
+    }
+    // Somebody else stopped it: the next request must come to us.
+    const left = before === 'running' && known.state !== 'running' && !known.changing
+    if (left) gate.quiesce(service).catch((err: unknown) => log.warn({ err, service }, 'the gate could not be told that a service stopped'))
+  })
+  const turns = createTurns(config)
+  const waker = createWaker({ engine, gate, registry, history, turns, budget: config, freeMiB, log })
+  const sleeper = createSleeper({
+    gate,
+    registry,
+    waker,
+    pressed: () => (freeMiB() ?? Number.POSITIVE_INFINITY) < config.memoryReserveMiB,
+    connectionsChanged: () => observer?.touch(),
+    log,
+  })
+  const watching = createObserver(registry, history, sleeper.connections, () => machine)
+  observer = watching
+
+  const measure = async () => {
+    machine = await engine.getMachine(config.dataPool).catch((err: unknown) => {
+      log.warn({ err }, 'the machine could not be measured')
+      return null
+    })
+  }
+  await Promise.all([registry.follow(ended.signal), measure()])
+  const timers = [repeat(timing.roundMs, sleeper.round), repeat(timing.machineMs, measure)]
+
+  const journal = createJournal(db)
+  const server = await serveAgent({
+    socket: config.socket,
+    runner: createRunner('waker', journal, wakerHandlers(waker, registry), log),
+    routes: {
+      'GET /observe': ({ url, signal }) =>
+        watching.observe(url.searchParams.get('after') ?? '', Math.min(60, Math.max(0, Number(url.searchParams.get('wait')) || 0)), signal),
+    },
+    log,
+  })
+
+  return {
+    waker,
+    round: sleeper.round,
+    wakeRoutes: {
+      'POST /wake': async ({ body, response }) => {
+        try {
+          return await waker.wake(await body(wakeRequest, 4096))
+        } catch (error) {
+          if (!(error instanceof ReeveError)) log.error({ err: error }, 'a wake failed')
+          const refused: WakeRefused = { error: errorView(error), retryAfter: error instanceof Refused ? error.retryAfter : 5 }
+          sendJson(response, 503, refused)
+          return undefined
+        }
+      },
+    },
+    close: async () => {
+      ended.abort()
+      for (const stop of timers) stop()
+      turns.close()
+      await server.close()
+      journal.close()
+    },
+  }
+}
+
+/** Again and again with a pause after each; gives what ends it. */
+function repeat(milliseconds: number, job: () => Promise<void>): () => void {
+  let timer: NodeJS.Timeout
+  let over = false
+  const next = () => {
+    timer = setTimeout(() => void job().finally(() => over || next()), milliseconds)
+  }
+  next()
+  return () => {
+    over = true
+    clearTimeout(timer)
+  }
+}
