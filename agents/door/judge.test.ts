@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { judge } from './judge.ts'
+import { limits, serviceWish, tenantWish } from './testing/keep.ts'
+import {
+  acme,
+  anna,
+  annasKey,
+  asked,
+  berta,
+  byAnna,
+  byOwner,
+  cold,
+  deletion,
+  deploy,
+  enrol,
+  fresh,
+  frozen,
+  keyOf,
+  member,
+  now,
+  other,
+  owner,
+  type Row,
+  records,
+  routes,
+  routesWish,
+  row,
+  rules,
+  shop,
+  shopWish,
+  system,
+  tenant,
+  tenantEnd,
+  verdictOf,
+} from './testing/records.ts'
+
+describe('the judge accepts what the keep’s own records allow', () => {
+  it.each<[string, Row]>([
+    ['a new tenant', row('tenant.apply', tenantWish(fresh, 'fresh'))],
+    [
+      'a tenant changed by an administrator of the list',
+      row('tenant.apply', tenantWish(acme, 'acme', { generation: 6 }), { actor: { person: anna, role: 'administrator' } }),
+    ],
+    ['a new service', row('service.apply', serviceWish(acme, other, 'other'), { actor: owner })],
+    ['the same generation again', row('service.apply', shopWish({ generation: 5 }), { actor: owner })],
+    ['the backend repeating a wish', row('service.apply', shopWish({ generation: 5 }), { actor: system })],
+    [
+      'a service that shrinks under a plan that shrank',
+      row('service.apply', shopWish({}), { more: { tenant: (id) => tenant(id, 'acme', { limits: { ...limits, memoryMiB: 128 } }) } }),
+    ],
+    ['a deployment by a member', row('site.deploy', deploy, { actor: member })],
+    [
+      'routes of own names and new ones',
+      row('routes.apply', routesWish(acme, routes(shop, 'www.acme.test', ['acmedb'])), { actor: owner }),
+    ],
+    ['reading in a suspended tenant', row('files.list', { tenant: frozen, service: cold, path: '' }, { actor: member })],
+    ['deleting a service, approved by an administrator', row('service.delete', deletion, { actor: owner, approval: byAnna })],
+    ['deleting a service, approved by its tenant’s owner', row('service.delete', deletion, { actor: owner, approval: byOwner })],
+    ['deleting a tenant, approved', row('tenant.delete', tenantEnd, { approval: byAnna })],
+    [
+      'an owner’s first key, approved by an administrator',
+      row('authenticator.enrol', { ...enrol, tenant: acme }, { actor: owner, approval: byAnna }),
+    ],
+    ['a second key of an administrator', row('authenticator.enrol', { ...enrol, person: anna }, { approval: byAnna })],
+    [
+      'the first key, by the secret',
+      row('authenticator.enrol', { ...enrol, secret: 'right' }, { actor: { person: berta, role: 'administrator' } }),
+    ],
+    ['a new administrator', row('administrator.add', { person: berta, email: 'berta@example.org', name: 'Berta' }, { approval: byAnna })],
+    [
+      'a key that does not count',
+      row('tenant.delete', tenantEnd, {
+        approval: { ...byAnna, counter: 0 },
+        more: { authenticator: () => ({ ...keyOf(annasKey, null), counter: 0 }) },
+      }),
+    ],
+  ])('%s', (_, given) => {
+    expect(verdictOf(given)).toBe('accept')
+  })
+})
+
+describe('time and repetition', () => {
+  const given = row('service.wake', { tenant: acme, service: shop })
+  const at = (issued: number, life: number, time: number) => {
+    const question = asked(given, issued)
+    question.parsed.action.expiresAt = issued + life
+    const verdict = judge(question, records(), rules, time)
+    return verdict.kind === 'refuse' ? verdict.fault.code : verdict.kind
+  }
+  it.each([
+    ['just made', now, 60_000, now, 'accept'],
+    ['made by a clock that is a little ahead', now + 59_000, 60_000, now, 'accept'],
+    ['made by a clock that is far ahead', now + 61_000, 60_000, now, 'expired'],
+    ['just over, within the skew', now - 119_000, 60_000, now, 'accept'],
+    ['long over', now - 121_000, 60_000, now, 'expired'],
+    ['living too long', now, 900_001, now, 'expired'],
+    ['ending before it begins', now, -1, now, 'expired'],
+  ])('%s', (_, issued, life, time, verdict) => {
+    expect(at(issued, life, time)).toBe(verdict)
+  })
+
+  it('gives the stored answer for the same bytes, also when they are long over', () => {
+    const stored = { result: { done: true } }
+    const known = records({ known: () => ({ digest: 'digest', answer: stored }) })
+    expect(judge(asked(given), known, rules, now)).toEqual({ kind: 'known', answer: stored })
+    expect(judge(asked(given), known, rules, now + 10 ** 9)).toEqual({ kind: 'known', answer: stored })
+  })
+
+  it('refuses other bytes under a known id', () => {
+    const verdict = judge(asked(given), records({ known: () => ({ digest: 'another', answer: null }) }), rules, now)
+    expect(verdict).toMatchObject({ kind: 'refuse', fault: { code: 'replay_mismatch' } })
+  })
+
+  it('looks at the signature before anything else, and only counts what has a wrong one', () => {
+    const known = records({ known: () => ({ digest: 'digest', answer: { result: {} } }) })
+    const verdict = judge({ ...asked(given), signed: false }, known, rules, now)
+    expect(verdict).toMatchObject({ kind: 'refuse', counted: true, fault: { code: 'signature_invalid' } })
+  })
+})

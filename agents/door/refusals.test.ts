@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest'
+import { ceiling, limits, resources, serviceWish, tenantWish } from './testing/keep.ts'
+import {
+  acme,
+  anna,
+  annasKey,
+  berta,
+  blog,
+  byAnna,
+  byOwner,
+  certificateWish,
+  cold,
+  deletion,
+  deploy,
+  doomed,
+  ending,
+  enrol,
+  foreignCertificate,
+  fresh,
+  frozen,
+  member,
+  other,
+  owner,
+  type Row,
+  rival,
+  routes,
+  routesWish,
+  row,
+  service,
+  shop,
+  shopWish,
+  system,
+  tenantEnd,
+  verdictOf,
+} from './testing/records.ts'
+
+describe('the judge refuses', () => {
+  it.each<[string, string, Row]>([
+    [
+      'an administrator who is not in the keep’s list',
+      'forbidden',
+      row('tenant.apply', tenantWish(fresh, 'fresh'), { actor: { person: berta, role: 'administrator' } }),
+    ],
+    ['an owner who makes tenants', 'forbidden', row('tenant.apply', tenantWish(fresh, 'fresh'), { actor: owner })],
+    ['a member who makes services', 'forbidden', row('service.apply', serviceWish(acme, other, 'other'), { actor: member })],
+    [
+      'root as an owner',
+      'forbidden',
+      row('service.apply', serviceWish(acme, other, 'other'), { actor: { person: 'root', role: 'owner' } }),
+    ],
+    ['the backend itself waking', 'forbidden', row('service.wake', { tenant: acme, service: shop }, { actor: system })],
+    ['the backend itself deleting', 'forbidden', row('service.delete', deletion, { actor: system, approval: byAnna })],
+    [
+      'an owner who enrols a key for everything',
+      'forbidden',
+      row('authenticator.enrol', { ...enrol, person: anna }, { actor: owner, approval: byAnna }),
+    ],
+    ['a key for everything for somebody who is no administrator', 'forbidden', row('authenticator.enrol', enrol, { approval: byAnna })],
+
+    ['an absent tenant', 'not_found', row('routes.apply', routesWish(fresh))],
+    ['an absent service', 'not_found', row('service.wake', { tenant: acme, service: other }, { actor: owner })],
+    ['a foreign service', 'not_found', row('service.wake', { tenant: acme, service: blog }, { actor: owner })],
+    ['taking over a foreign service', 'not_found', row('service.apply', serviceWish(acme, blog, 'blog2'), { actor: owner })],
+    ['a service in an absent tenant', 'not_found', row('service.apply', serviceWish(fresh, other, 'other'))],
+    ['routes to a foreign service', 'not_found', row('routes.apply', routesWish(acme, routes(blog, 'www.acme.test')), { actor: owner })],
+    ['a foreign certificate', 'not_found', row('certificate.delete', { tenant: acme, certificate: foreignCertificate }, { actor: owner })],
+    [
+      'replacing a foreign certificate',
+      'not_found',
+      row('certificate.put', { ...certificateWish, certificate: foreignCertificate }, { actor: owner }),
+    ],
+    [
+      'a foreign key',
+      'not_found',
+      row(
+        'authenticator.revoke',
+        { authenticator: annasKey, person: anna, label: 'Laptop', tenant: acme },
+        { actor: owner, approval: byOwner },
+      ),
+    ],
+    ['an upload that is not there', 'not_found', row('site.deploy', { ...deploy, upload: 'uzzzzzzzzzzzz' }, { actor: member })],
+    ['an upload of other bytes', 'not_found', row('site.deploy', { ...deploy, sha256: 'b'.repeat(64) }, { actor: member })],
+    [
+      'an absent administrator',
+      'not_found',
+      row('administrator.remove', { person: berta, email: 'b@example.org', name: 'Berta' }, { approval: byAnna }),
+    ],
+
+    ['a tenant’s name that is taken', 'conflict', row('tenant.apply', tenantWish(fresh, 'acme'))],
+    ['a service’s name that is taken', 'conflict', row('service.apply', serviceWish(acme, other, 'shop'))],
+    ['a host name of another tenant', 'conflict', row('routes.apply', routesWish(acme, routes(shop, 'www.rival.test')), { actor: owner })],
+    ['a database name of another tenant', 'conflict', row('routes.apply', routesWish(acme, routes(shop, 'a.test.example', ['rivaldb'])))],
+    ['a host name twice', 'conflict', row('routes.apply', routesWish(acme, routes(shop, 'a.example'), routes(shop, 'a.example')))],
+    ['the panel’s own name', 'conflict', row('routes.apply', routesWish(acme, routes(shop, 'panel.example.org')))],
+    [
+      'a certificate for a foreign name',
+      'conflict',
+      row('certificate.put', { ...certificateWish, names: routes(blog, 'www.rival.test').hosts.map((host) => host.name) }),
+    ],
+    ['work on a tenant that is being deleted', 'conflict', row('service.apply', serviceWish(ending, other, 'other'))],
+    ['work on a service that is being deleted', 'conflict', row('service.wake', { tenant: acme, service: doomed })],
+    [
+      'an enrolled credential again',
+      'conflict',
+      row('authenticator.enrol', { ...enrol, credential: 'used', tenant: acme }, { approval: byAnna }),
+    ],
+    [
+      'an administrator again',
+      'conflict',
+      row('administrator.add', { person: anna, email: 'a@example.org', name: 'Anna' }, { approval: byAnna }),
+    ],
+
+    ['other words for a tenant', 'conflict', row('tenant.delete', { ...tenantEnd, name: 'junk' }, { approval: byAnna })],
+    ['another title for a tenant', 'conflict', row('tenant.delete', { ...tenantEnd, title: 'Old tests' }, { approval: byAnna })],
+    ['other words for a service', 'conflict', row('service.delete', { ...deletion, name: 'junk' }, { approval: byAnna })],
+    ['another tenant’s name for a service', 'conflict', row('service.delete', { ...deletion, tenantName: 'junk' }, { approval: byAnna })],
+    ['another kind for a service', 'conflict', row('service.delete', { ...deletion, kind: 'ssh' }, { approval: byAnna })],
+    [
+      'other words for an administrator',
+      'conflict',
+      row('administrator.remove', { person: anna, email: 'anna@example.org', name: 'Berta' }, { approval: byAnna }),
+    ],
+    [
+      'other words for a key',
+      'conflict',
+      row('authenticator.revoke', { authenticator: annasKey, person: anna, label: 'Phone', tenant: null }, { approval: byAnna }),
+    ],
+    ['a tenant renamed', 'conflict', row('tenant.apply', tenantWish(acme, 'junk', { generation: 6 }))],
+    ['a service renamed', 'conflict', row('service.apply', shopWish({ name: 'junk' }))],
+    ['a service of another kind', 'conflict', row('service.apply', shopWish({ kind: 'ssh' }))],
+
+    [
+      'limits above the ceiling',
+      'over_limit',
+      row('tenant.apply', tenantWish(fresh, 'fresh', { limits: { ...limits, memoryMiB: ceiling.memoryMiB + 1 } })),
+    ],
+    [
+      'more services than the ceiling',
+      'over_limit',
+      row('tenant.apply', tenantWish(fresh, 'fresh', { limits: { ...limits, services: 11 } })),
+    ],
+    ['a service beyond the plan alone', 'over_limit', row('service.apply', shopWish({ resources: { ...resources, cpus: 9 } }))],
+    [
+      'a service beyond the plan together with others',
+      'over_limit',
+      row('service.apply', serviceWish(acme, other, 'other', { resources: { ...resources, memoryMiB: limits.memoryMiB - 255 } })),
+    ],
+    [
+      'one service too many',
+      'over_limit',
+      row('service.apply', serviceWish(acme, other, 'other'), {
+        more: { servicesOf: (id) => ['one', 'two', 'three'].map((name) => service(`s${name}`, id, name)) },
+      }),
+    ],
+
+    ['an older tenant', 'stale_generation', row('tenant.apply', tenantWish(acme, 'acme', { generation: 4 }))],
+    ['an older service', 'stale_generation', row('service.apply', shopWish({ generation: 4 }))],
+    ['deleting by an older wish', 'stale_generation', row('service.delete', { ...deletion, generation: 4 }, { approval: byAnna })],
+
+    ['waking a suspended tenant’s service', 'suspended', row('service.wake', { tenant: frozen, service: cold })],
+    ['deploying to a suspended tenant', 'suspended', row('site.deploy', { ...deploy, tenant: frozen, service: cold })],
+    ['writing in a suspended tenant', 'suspended', row('files.write', { tenant: frozen, service: cold, path: 'a', content: '' })],
+    ['a new service in a suspended tenant', 'suspended', row('service.apply', serviceWish(frozen, other, 'other'))],
+
+    [
+      'too many deletions of one tenant',
+      'rate_limited',
+      row('files.delete', { tenant: acme, service: shop, path: 'a' }, { more: { destructiveSince: (_, of) => (of === acme ? 10 : 10) } }),
+    ],
+    [
+      'too many deletions altogether',
+      'rate_limited',
+      row('files.delete', { tenant: acme, service: shop, path: 'a' }, { more: { destructiveSince: (_, of) => (of === null ? 50 : 0) } }),
+    ],
+    [
+      'too many deletions, approved or not',
+      'rate_limited',
+      row('service.delete', deletion, { approval: byAnna, more: { destructiveSince: () => 50 } }),
+    ],
+
+    ['deleting a tenant without an approval', 'approval_needed', row('tenant.delete', tenantEnd)],
+    ['deleting a service without an approval', 'approval_needed', row('service.delete', deletion, { actor: owner })],
+    [
+      'adding an administrator without an approval',
+      'approval_needed',
+      row('administrator.add', { person: berta, email: 'b@example.org', name: 'Berta' }),
+    ],
+    ['enrolling a key without an approval', 'approval_needed', row('authenticator.enrol', { ...enrol, tenant: acme }, { actor: owner })],
+    ['a signature that does not hold', 'approval_invalid', row('tenant.delete', tenantEnd, { approval: { kind: 'invalid', why: 'no.' } })],
+    ['a counter that did not move', 'approval_invalid', row('tenant.delete', tenantEnd, { approval: { ...byAnna, counter: 7 } })],
+    ['a counter that went back', 'approval_invalid', row('tenant.delete', tenantEnd, { approval: { ...byAnna, counter: 3 } })],
+    [
+      'a key that was revoked meanwhile',
+      'approval_invalid',
+      row('tenant.delete', tenantEnd, { approval: { ...byAnna, authenticator: 'kzzzzzzzzzzzz' } }),
+    ],
+    ['an owner’s key for a tenant', 'approval_invalid', row('tenant.delete', tenantEnd, { approval: byOwner })],
+    [
+      'an owner’s key for an administrator',
+      'approval_invalid',
+      row('administrator.add', { person: berta, email: 'b@example.org', name: 'Berta' }, { approval: byOwner }),
+    ],
+    [
+      'an owner’s key for another tenant’s service',
+      'approval_invalid',
+      row('service.delete', { ...deletion, tenant: rival, service: blog, name: 'blog', tenantName: 'rival' }, { approval: byOwner }),
+    ],
+    [
+      'an owner’s key for another tenant’s key',
+      'approval_invalid',
+      row('authenticator.enrol', { ...enrol, tenant: rival }, { actor: owner, approval: byOwner }),
+    ],
+    ['a wrong secret', 'approval_invalid', row('authenticator.enrol', { ...enrol, person: 'root', secret: 'wrong' })],
+    [
+      'a secret when none was shown',
+      'approval_invalid',
+      row('authenticator.enrol', { ...enrol, person: 'root', secret: 'right' }, { more: { secretDigest: () => undefined } }),
+    ],
+    [
+      'a wrong secret with a good approval',
+      'approval_invalid',
+      row('authenticator.enrol', { ...enrol, person: anna, secret: 'wrong' }, { approval: byAnna }),
+    ],
+    [
+      'the secret after five wrong ones',
+      'rate_limited',
+      row('authenticator.enrol', { ...enrol, person: 'root', secret: 'right' }, { more: { wrongSecretsSince: () => 5 } }),
+    ],
+    ['the secret for somebody else', 'forbidden', row('authenticator.enrol', { ...enrol, secret: 'right' })],
+    [
+      'the secret for a tenant’s key',
+      'forbidden',
+      row('authenticator.enrol', { ...enrol, tenant: acme, secret: 'right' }, { actor: owner }),
+    ],
+  ])('%s', (_, code, given) => {
+    expect(verdictOf(given).split(':')[0]).toBe(code)
+  })
+
+  it('says the same of foreign and absent things', () => {
+    const foreign = verdictOf(row('files.read', { tenant: acme, service: blog, path: 'a' }, { actor: member }))
+    expect(foreign).toBe(verdictOf(row('files.read', { tenant: acme, service: other, path: 'a' }, { actor: member })))
+  })
+})

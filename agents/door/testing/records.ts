@@ -1,0 +1,122 @@
+import type { ActionInput, ActionName } from '../../../contracts/actions.ts'
+import type { Actor } from '../../../contracts/envelope.ts'
+import { hostRoute } from '../../../contracts/routes.ts'
+import { digestOfSecret, type Finding } from '../judge/approvals.ts'
+import { type Asked, judge, type Rules } from '../judge.ts'
+import { parseEnvelope } from '../parse.ts'
+import type { Records, ServiceRecord, TenantRecord } from '../records.ts'
+import { actionOf, ceiling, limits, resources, root, serviceWish, signed } from './keep.ts'
+
+export const now = 1_800_000_000_000
+export const [acme, rival, frozen, ending, fresh] = ['taaaaaaaaaaaa', 'tbbbbbbbbbbbb', 'tcccccccccccc', 'tdddddddddddd', 'teeeeeeeeeeee']
+export const [shop, blog, cold, doomed, other] = ['saaaaaaaaaaaa', 'sbbbbbbbbbbbb', 'scccccccccccc', 'sdddddddddddd', 'seeeeeeeeeeee']
+export const [anna, berta] = ['paaaaaaaaaaaa', 'pbbbbbbbbbbbb']
+export const [annasKey, ownersKey] = ['kaaaaaaaaaaaa', 'kbbbbbbbbbbbb']
+export const [certificate, foreignCertificate] = ['caaaaaaaaaaaa', 'cbbbbbbbbbbbb']
+export const upload = 'uaaaaaaaaaaaa'
+export const sha256 = 'a'.repeat(64)
+export const rules: Rules = { ceiling, destructivePerHour: 10, panelNames: ['panel.example.org'] }
+
+export const tenant = (id: string, name: string, more: Partial<TenantRecord> = {}): TenantRecord => ({
+  ...{ id, name, title: `The ${name}`, limits, suspended: false, deleting: false },
+  ...more,
+})
+export const service = (id: string, owner: string, name: string, more: Partial<ServiceRecord> = {}): ServiceRecord => ({
+  ...{ id, tenant: owner, name, kind: 'webserver', resources, address: '10.88.1.1', ownAddress: null, ports: [], deleting: false },
+  ...more,
+})
+const tenants = [
+  tenant(acme, 'acme'),
+  tenant(rival, 'rival'),
+  tenant(frozen, 'frozen', { suspended: true }),
+  tenant(ending, 'ending', { deleting: true }),
+]
+const services = [
+  service(shop, acme, 'shop'),
+  service(blog, rival, 'blog'),
+  service(cold, frozen, 'cold'),
+  service(doomed, acme, 'doomed', { deleting: true }),
+]
+export const keyOf = (id: string, owner: string | null) => ({
+  ...{
+    id,
+    person: anna,
+    personName: 'Anna',
+    label: 'Laptop',
+    tenant: owner,
+    credential: `c${id}`,
+    publicKey: 'AA',
+    counter: 7,
+    createdAt: now,
+  },
+})
+
+export const records = (more: Partial<Records> = {}): Records => ({
+  known: () => undefined,
+  tenant: (id) => tenants.find((found) => found.id === id),
+  tenantNamed: (name) => tenants.find((found) => found.name === name),
+  service: (id) => services.find((found) => found.id === id),
+  servicesOf: (id) => services.filter((found) => found.tenant === id),
+  certificateOwner: (id) => ({ [certificate]: acme, [foreignCertificate]: rival })[id],
+  claimOwner: (name) => ({ 'host:www.acme.test': acme, 'host:www.rival.test': rival, 'database:rivaldb': rival })[name],
+  generation: (object) => (object === `tenant:${acme}` || object === `service:${shop}` ? 5 : undefined),
+  administrator: (person) => (person === anna ? { person, email: 'anna@example.org', name: 'Anna', addedAt: now } : undefined),
+  authenticator: (id) => (id === annasKey ? keyOf(annasKey, null) : id === ownersKey ? keyOf(ownersKey, acme) : undefined),
+  authenticatorOf: (credential) => (credential === 'used' ? keyOf(annasKey, null) : undefined),
+  upload: (id) => (id === upload ? { bytes: 100, sha256 } : undefined),
+  destructiveSince: () => 0,
+  secretDigest: () => digestOfSecret('right'),
+  wrongSecretsSince: () => 0,
+  ...more,
+})
+
+type Valid = Extract<Finding, { kind: 'valid' }>
+
+export interface Row<N extends ActionName = ActionName> {
+  name: N
+  input: ActionInput<N>
+  actor?: Actor
+  approval?: Finding
+  more?: Partial<Records>
+}
+export const row = <N extends ActionName>(name: N, input: ActionInput<N>, more: Omit<Row<N>, 'name' | 'input'> = {}): Row =>
+  ({ name, input, ...more }) as Row
+
+export function asked({ name, input, actor = root, approval = { kind: 'absent' } }: Row, issued = now): Asked {
+  const read = parseEnvelope(signed(actionOf(name, input as never, actor, issued)))
+  if ('code' in read) throw new Error(read.message)
+  return { parsed: read.parsed, digest: 'digest', signed: true, approval }
+}
+export const verdictOf = (given: Row): string => {
+  const verdict = judge(asked(given), records(given.more), rules, now)
+  return verdict.kind === 'refuse' ? `${verdict.fault.code}: ${verdict.fault.message}` : verdict.kind
+}
+
+export const system: Actor = { person: 'system', role: 'administrator' }
+export const owner: Actor = { person: berta, role: 'owner' }
+export const member: Actor = { person: berta, role: 'member' }
+export const byAnna: Valid = { kind: 'valid', authenticator: annasKey, counter: 8 }
+export const byOwner: Valid = { kind: 'valid', authenticator: ownersKey, counter: 8 }
+export const routes = (id: string, host: string, databases: string[] = []) => ({
+  service: id,
+  hosts: [hostRoute.parse({ name: host, redirectTo: null, tls: 'own' })],
+  databases,
+})
+export const routesWish = (owned: string, ...list: ReturnType<typeof routes>[]): ActionInput<'routes.apply'> => ({
+  ...{ tenant: owned, generation: 1, suspended: false, services: list },
+})
+export const shopWish = (more: Partial<ActionInput<'service.apply'>>) => serviceWish(acme, shop, 'shop', { generation: 6, ...more })
+export const deletion = { tenant: acme, service: shop, generation: 6, name: 'shop', tenantName: 'acme', kind: 'webserver' }
+export const tenantEnd = { tenant: acme, generation: 6, name: 'acme', title: 'The acme' }
+export const deploy = { tenant: acme, service: shop, upload, sha256, bytes: 100, format: 'zip' as const }
+export const enrol = {
+  ...{ authenticator: 'kzzzzzzzzzzzz', person: berta, personName: 'Berta', label: 'Phone', tenant: null as string | null },
+  ...{ credential: 'new', publicKey: 'AA', secret: null as string | null },
+}
+export const certificateWish = {
+  tenant: acme,
+  certificate,
+  names: routes(shop, 'www.acme.test').hosts.map((host) => host.name),
+  chain: '',
+  sealedKey: 'AA',
+}
