@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from '../up/run.mjs'
-import { writeFileAtomic } from '../up/state.mjs'
+import { readText, writeFileAtomic } from '../up/state.mjs'
 import { codeFolder, nodeFolder } from '../zone/instances.mjs'
 import { filesBelow, repository } from './repository.mjs'
 
@@ -72,7 +72,7 @@ const ofTheSystem = /\/(ld-linux|libc|libm|libdl|libpthread|librt|libgcc_s|libst
 export async function publishNode() {
   const target = join(nodeFolder, 'bin', 'node')
   const same = existsSync(target) && statSync(target).size === statSync(process.execPath).size
-  if (same && readFileSync(join(nodeFolder, 'version'), 'utf8') === process.version) return 'as it was'
+  if (same && readText(join(nodeFolder, 'version')) === process.version) return 'as it was'
   mkdirSync(join(nodeFolder, 'bin'), { recursive: true, mode: 0o755 })
   mkdirSync(join(nodeFolder, 'lib'), { recursive: true, mode: 0o755 })
   const { stdout } = await run(['ldd', process.execPath])
