@@ -122,7 +122,10 @@ export function addService(program: Command, io: Io): void {
       const session = openSession(command, io)
       const found = await findService(session.api, text)
       const asked = await session.api.services.delete.mutate({ service: found.id })
-      if (options.wait) await done(session, asked.action)
+      if (options.wait) {
+        await done(session, asked.action)
+        await routesDone(session, found.tenant)
+      }
       answer(session, { id: found.id, action: asked.action }, () =>
         options.wait ? `Deleted the service ${found.tenantName}/${found.name}.\n` : `Asked for: ${asked.action}\n`,
       )

@@ -1,0 +1,31 @@
+/** From `reeve tenant create` plus `reeve service create` to the first right answer, by the command line as a person types it. */
+import { resolve } from 'node:path'
+import { output } from './programs.ts'
+import { type Row, timed } from './report.ts'
+import { summary } from './statistics.ts'
+import { freshName } from './subject.ts'
+import { firstRightVisit } from './visit.ts'
+
+const rounds = 5
+const cli = resolve(import.meta.dirname, '../scripts/reeve.mjs')
+const reeve = (...words: string[]) => output(process.execPath, cli, ...words)
+
+export async function measureCreation(plan: string): Promise<Row[]> {
+  const times: number[] = []
+  const commands: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const name = freshName()
+    const host = `${name}.bench.test`
+    const start = performance.now()
+    await reeve('tenant', 'create', name, '--plan', plan)
+    await reeve('service', 'create', '--tenant', name, '--kind', 'webserver', '--name', 'www', '--domain', host)
+    commands.push(performance.now() - start)
+    await firstRightVisit(host)
+    times.push(performance.now() - start)
+  }
+  const row = timed('tenant create + service create to first right answer', summary(times), {
+    beside: { name: 'the two commands', value: summary(commands).p50 },
+    aim: { at: 'most', value: 1000, of: 'value' },
+  })
+  return [row]
+}

@@ -1,0 +1,71 @@
+/**
+ * `npm run bench`: measures the running installation and prints a table; the same as JSON goes to bench/results/.
+ * Options: names of groups (waking, throughput, actions, creation, listing, memory); none means all. What a run makes, it takes away.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { measureActions } from './actions.ts'
+import { measureCreation } from './creation.ts'
+import { measureListing } from './listing.ts'
+import { measureMemory } from './memory.ts'
+import { type Row, reportData, reportText } from './report.ts'
+import { benchPlan, benchTenant, benchWebsite, cleanUp, type Website } from './subject.ts'
+import { measureThroughput } from './throughput.ts'
+import { firstRightVisit } from './visit.ts'
+import { measureWaking } from './waking.ts'
+
+interface Ground {
+  plan: string
+  tenant: string
+  website: Website
+}
+
+/** Memory first, while nothing of ours is warm; the loads last. */
+const groups: Record<string, (ground: Ground) => Row[] | Promise<Row[]>> = {
+  memory: measureMemory,
+  creation: ({ plan }) => measureCreation(plan),
+  waking: ({ website }) => measureWaking(website),
+  actions: ({ tenant }) => measureActions(tenant),
+  throughput: ({ website }) => measureThroughput(website),
+  listing: measureListing,
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !Object.hasOwn(groups, name))
+if (unknown.length > 0) {
+  process.stderr.write(`bad_input: There is no group ${unknown.join(', ')}. Groups: ${Object.keys(groups).join(', ')}.\n`)
+  process.exit(2)
+}
+
+const say = (text: string) => process.stderr.write(`${text}\n`)
+
+async function makeGround(): Promise<Ground> {
+  const plan = await benchPlan()
+  const { tenant } = await benchTenant(plan)
+  const website = await benchWebsite(tenant)
+  await firstRightVisit(website.host)
+  return { plan, tenant, website }
+}
+
+const started = new Date()
+const rows: Row[] = []
+try {
+  await cleanUp()
+  const ground = await makeGround()
+  for (const [name, measure] of Object.entries(groups)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    say(`Measuring ${name} (load ${loadavg()[0]?.toFixed(1)})`)
+    rows.push(...(await measure(ground)))
+  }
+} finally {
+  await cleanUp()
+}
+
+process.stdout.write(reportText(rows))
+const machine = { cpus: cpus().length, memoryMiB: Math.round(totalmem() / 2 ** 20), load: loadavg() }
+const folder = join(import.meta.dirname, 'results')
+mkdirSync(folder, { recursive: true })
+const file = join(folder, `${started.toISOString().replaceAll(/[:.]/g, '-')}.json`)
+writeFileSync(file, `${JSON.stringify({ started: started.toISOString(), machine, rows: reportData(rows) }, null, 2)}\n`)
+say(`Written to ${file}`)

@@ -1,0 +1,70 @@
+/** Tenants and services that a run makes for itself and takes away again. */
+import { randomInt } from 'node:crypto'
+import { connect } from '../cli/api.ts'
+import { routesDone } from '../cli/commands/tenant.ts'
+import { done } from '../cli/follow.ts'
+import { all, standard } from '../cli/resolve.ts'
+import type { Session } from '../cli/session.ts'
+import { projectOf } from '../contracts/ids.ts'
+import { paths } from '../contracts/zones.ts'
+import { addressOf } from './engine.ts'
+
+const planPrefix = 'Bench '
+
+/** A client as root, which approves what it deletes. Words of approvals are not shown: they are all its own. */
+export const session: Session = {
+  api: connect(paths.cliSocket),
+  io: { out: () => undefined, err: () => undefined, terminal: false, now: Date.now },
+  socket: paths.cliSocket,
+  json: false,
+  approver: paths.approver,
+}
+
+export const freshName = (): string => `bench-${randomInt(1e6).toString(36)}`
+
+/** A plan of this run: roomy, and its services never sleep by themselves. */
+export async function benchPlan(): Promise<string> {
+  const made = await session.api.plans.create.mutate({
+    name: `${planPrefix}${randomInt(1e9).toString(36)}`,
+    limits: standard.limits,
+    idle: { freezeAfterSeconds: 0, stopAfterSeconds: 0 },
+  })
+  return made.plan
+}
+
+export async function benchTenant(plan: string): Promise<{ tenant: string; name: string }> {
+  const name = freshName()
+  const asked = await session.api.tenants.create.mutate({ name, title: 'Benchmark', plan })
+  await done(session, asked.action)
+  return { tenant: asked.tenant, name }
+}
+
+export interface Website {
+  service: string
+  project: string
+  host: string
+  address: string
+}
+
+/** A website without files of its own: it shows the welcome page. */
+export async function benchWebsite(tenant: string): Promise<Website> {
+  const name = freshName()
+  const host = `${name}.bench.test`
+  const asked = await session.api.services.create.mutate({ tenant, kind: 'webserver', name, domains: [host] })
+  await done(session, asked.action)
+  const project = projectOf(tenant)
+  return { service: asked.service, project, host, address: await addressOf(project, asked.service) }
+}
+
+/** Takes out everything of this run, and what an earlier run that was killed has left. */
+export async function cleanUp(): Promise<void> {
+  const plans = (await all((part) => session.api.plans.list.query(part))).filter(({ name }) => name.startsWith(planPrefix))
+  const tenants = (await all((part) => session.api.tenants.list.query(part))).filter(({ plan }) => plans.some(({ id }) => id === plan))
+  for (const { id } of tenants) {
+    for (const service of await all((part) => session.api.services.list.query({ ...part, tenant: id })))
+      await done(session, (await session.api.services.delete.mutate({ service: service.id })).action)
+    await routesDone(session, id)
+    await done(session, (await session.api.tenants.delete.mutate({ tenant: id })).action)
+  }
+  for (const { id } of plans) await session.api.plans.delete.mutate({ plan: id })
+}
