@@ -1,4 +1,4 @@
-import { execlineScript, type Script } from './execline.ts'
+import { execlineProgram, execlineScript, type Script } from './execline.ts'
 import { type Argv, dataPath, type Kind, type Process, type RootFile } from './kind.ts'
 
 /** Alias of a kind's image in the engine's project `default`. */
@@ -51,6 +51,15 @@ const init: Script[] = [
   ['s6-svscan', services],
 ]
 
+/** `inside FOLDER PROGRAM ARG...`: runs a program in a folder of the data volume, as soon as the first boot has made it. */
+export const insideProgram = '/usr/lib/reeve/inside'
+const inside: Script[] = [
+  ['foreground', ['loopwhilex', '-x', '0', 'ifelse', ['test', '-e', prepared], ['true'], 'if', ['sleep', '0.01'], 'false']],
+  ['umask', '022'],
+  ['cd', '$1'],
+  ['$@'],
+]
+
 const fstab = [
   'tmpfs /run tmpfs mode=0755,size=16m,nosuid,nodev 0 0',
   'tmpfs /dev/shm tmpfs mode=1777,size=64m,nosuid,nodev 0 0',
@@ -90,6 +99,7 @@ export function imageOf(kind: Kind): ImagePlan {
     files: [
       { path: '/usr/lib/reeve/init', content: execlineScript(...init), mode: 0o755 },
       { path: '/usr/lib/reeve/first-boot', content: inOrder(firstBoot, ['touch', prepared]), mode: 0o755 },
+      { path: insideProgram, content: execlineProgram(1, ...inside), mode: 0o755 },
       { path: '/etc/fstab', content: fstab, mode: 0o644 },
       // The engine asks for a clean stop with this signal.
       { path: `${services}/.s6-svscan/SIGPWR`, content: execlineScript(['s6-svscanctl', '-t', services]), mode: 0o755 },

@@ -1,0 +1,67 @@
+import type { ActionInput } from '../../../contracts/actions.ts'
+import { ReeveError } from '../../../contracts/errors.ts'
+import { projectOf } from '../../../contracts/ids.ts'
+import { imageAlias } from '../../catalogue/base.ts'
+import { kindOf } from '../../catalogue/index.ts'
+import type { Kind } from '../../catalogue/kind.ts'
+import { isRetryable, type Report, type Result } from '../../core/answers.ts'
+import type { ServiceFacts } from '../../core/facts.ts'
+import { runSteps } from '../../core/steps.ts'
+import type { ServicesDeps } from '../deps.ts'
+import { clear } from '../remove.ts'
+import { stepOf } from './execute.ts'
+import { type Observed, observe } from './observe.ts'
+import { planApply } from './plan.ts'
+import { renderFiles, wantedOf } from './wanted.ts'
+
+/** Brings one service to its whole wanted state. Answers with its addresses and ports, which the door keeps. */
+export async function applyService(
+  deps: ServicesDeps,
+  input: ActionInput<'service.apply'>,
+  facts: ServiceFacts,
+  report: Report,
+): Promise<Result> {
+  const { engine, records, dataPool, tenantsBridge } = deps
+  const kind = kindOf(input.kind)
+  if (kind === undefined) throw new ReeveError('unknown_kind', `There is no kind of service ${input.kind}. Choose one of the list.`)
+  const project = projectOf(input.tenant)
+  const files = renderFiles(kind, input)
+  const observed = await observe(engine, project, input.service, imageAlias(kind.kind), dataPool)
+  judge(input, kind, facts, observed)
+  const row = records.claim(input.service, {
+    own: kind.addressing.includes('address'),
+    // Something stands there that this agent does not remember making (its database was lost): never to be thrown away.
+    made: observed.volume !== undefined || observed.instance !== undefined,
+    known: { address: facts.service?.address ?? null, ownAddress: facts.service?.ownAddress ?? null },
+  })
+  const wanted = wantedOf(kind, input, files, { ...row, suspended: facts.suspended, dataPool, tenantsBridge })
+  try {
+    const parts = { deps, project, kind, wanted, good: row.files }
+    await runSteps(
+      planApply(wanted, observed).map((step) => stepOf(step, parts)),
+      report,
+    )
+  } catch (error) {
+    if (!isRetryable(error) && records.find(input.service)?.made === false) {
+      report(1, 1, 'Clearing away what was half made')
+      await clear(deps, project, input.service)
+    }
+    throw error
+  }
+  records.finish(input.service, files)
+  return { address: row.address, ownAddress: row.ownAddress, ports: kind.ports.map((port) => ({ ...port })) }
+}
+
+/** What the keep itself knows stands above what is asked. */
+function judge(input: ActionInput<'service.apply'>, kind: Kind, { service, limits }: ServiceFacts, observed: Observed): void {
+  const other = service !== null && service.tenant !== input.tenant
+  if (limits === null || other) throw new ReeveError('not_found', 'There is no such service.')
+  const present = observed.instance?.config['user.reeve.kind'] ?? service?.kind
+  if (present !== undefined && present !== kind.kind) {
+    throw new ReeveError('conflict', `The service is of the kind ${present} and stays so. Make another service instead.`)
+  }
+  if (observed.otherDiskMiB + input.resources.diskMiB > limits.diskMiB) {
+    const left = Math.max(0, limits.diskMiB - observed.otherDiskMiB)
+    throw new ReeveError('over_limit', `The tenant has ${left} MiB of disk left, and ${input.resources.diskMiB} MiB were asked for.`)
+  }
+}

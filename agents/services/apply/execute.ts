@@ -1,0 +1,106 @@
+import { ReeveError } from '../../../contracts/errors.ts'
+import type { Argv, Kind, RootFile } from '../../catalogue/kind.ts'
+import type { Step } from '../../core/steps.ts'
+import type { Engine } from '../../engine/client.ts'
+import type { ServicesDeps } from '../deps.ts'
+import type { ApplyStep } from './plan.ts'
+import type { Wanted } from './wanted.ts'
+
+interface Parts {
+  deps: ServicesDeps
+  project: string
+  kind: Kind
+  wanted: Wanted
+  /** The configuration that was good before; empty for a new service. */
+  good: readonly RootFile[]
+}
+
+/** A planned step as something to do. What a new service leaves behind is cleared as a whole (apply.ts), so its steps have no undo here. */
+export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: Parts): Step {
+  const { engine, dataPool, records } = deps
+  const { service } = wanted
+  const run = (argv: Argv) => engine.exec(project, service, { argv, timeoutMs: 30_000, environment: { PATH: path, LC_ALL: 'C.UTF-8' } })
+  switch (step.do) {
+    case 'create volume':
+      return {
+        text: 'Making the data volume',
+        run: async () => {
+          try {
+            await engine.createVolume(project, dataPool, { name: service, sizeMiB: wanted.diskMiB })
+          } catch (error) {
+            // It was not there a moment ago: somebody else's, perhaps with data.
+            if (error instanceof ReeveError && error.code === 'conflict') records.keep(service)
+            throw error
+          }
+        },
+      }
+    case 'resize volume':
+      return {
+        text: `Changing the disk to ${wanted.diskMiB} MiB`,
+        run: () => engine.resizeVolume(project, dataPool, service, wanted.diskMiB),
+        undo: () => engine.resizeVolume(project, dataPool, service, step.from),
+      }
+    case 'create instance':
+      return {
+        text: 'Making the VPS',
+        run: () =>
+          engine.createInstance(project, {
+            name: service,
+            imageAlias: wanted.imageAlias,
+            description: kind.title,
+            config: wanted.config,
+            devices: wanted.devices,
+          }),
+      }
+    case 'update instance':
+      return {
+        text: 'Changing the limits of the VPS',
+        run: () => engine.updateInstance(project, service, { config: step.config, devices: step.devices }),
+        undo: () => engine.updateInstance(project, service, step.before),
+      }
+    case 'thaw':
+      return { text: 'Thawing the VPS', run: () => engine.setState(project, service, 'unfreeze') }
+    case 'write files':
+      return {
+        text: 'Writing the configuration',
+        run: () => writeFiles(engine, project, service, wanted.files),
+        undo: async () => {
+          await writeFiles(engine, project, service, good)
+          if (step.live && good.length > 0) for (const argv of kind.reload) await run(argv)
+        },
+      }
+    case 'check':
+      return {
+        text: 'Checking the configuration',
+        run: async () => {
+          for (const argv of kind.check) {
+            const { status, stderr } = await run(argv)
+            if (status === 0) continue
+            const cause = new Error(`${JSON.stringify(argv)} ended with ${status}: ${stderr.slice(-2000)}`)
+            throw new ReeveError('bad_input', 'The service’s own check refused the configuration. The one before is back.', cause)
+          }
+        },
+      }
+    case 'reload':
+      return {
+        text: 'Taking the configuration into use',
+        run: async () => {
+          for (const argv of kind.reload) {
+            const { status, stderr } = await run(argv)
+            if (status === 0) continue
+            const cause = new Error(`${JSON.stringify(argv)} ended with ${status}: ${stderr.slice(-2000)}`)
+            throw new ReeveError('internal', 'The service did not take its configuration. The one before is back.', cause)
+          }
+        },
+      }
+    case 'sign':
+      return { text: 'Finishing', run: () => engine.updateInstance(project, service, { config: wanted.keys }) }
+  }
+}
+
+const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** Into folders that only root of the VPS can change; the engine's file call never leaves the VPS. */
+async function writeFiles(engine: Engine, project: string, service: string, files: readonly RootFile[]): Promise<void> {
+  for (const file of files) await engine.writeFile(project, service, file.path, file.content, { uid: 0, gid: 0, mode: file.mode })
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod'
+import type { ActionInput } from '../../../contracts/actions.ts'
+import { ReeveError } from '../../../contracts/errors.ts'
+import { cards, tenantAddresses } from '../../../contracts/zones.ts'
+import { imageAlias } from '../../catalogue/base.ts'
+import { dataPath, type Kind, type RootFile } from '../../catalogue/kind.ts'
+import { writeInstanceKeys } from '../../core/instance-keys.ts'
+import type { Config, Devices } from '../../engine/client.ts'
+import { formatMiB } from '../../engine/sizes.ts'
+import { hardwareAddress } from '../addresses.ts'
+
+/** What the engine should have of one service. */
+export interface Wanted {
+  service: string
+  imageAlias: string
+  diskMiB: number
+  config: Config
+  devices: Devices
+  files: RootFile[]
+  /** Written last: an instance with all of them is whole, and the waker may start it. */
+  keys: Config
+}
+
+interface Place {
+  address: string
+  ownAddress: string | null
+  suspended: boolean
+  dataPool: string
+  tenantsBridge: string
+}
+
+/** Renders the configuration. Throws `bad_input` with the field that does not fit. */
+export function renderFiles(kind: Kind, input: ActionInput<'service.apply'>): RootFile[] {
+  try {
+    return kind.render(input.config, { service: input.service, resources: input.resources })
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error
+    const [issue] = error.issues
+    const field = issue === undefined || issue.path.length === 0 ? 'The configuration' : issue.path.join('.')
+    throw new ReeveError('bad_input', `${field}: ${issue?.message ?? 'does not fit'}`, error)
+  }
+}
+
+export function wantedOf(kind: Kind, input: ActionInput<'service.apply'>, files: RootFile[], place: Place): Wanted {
+  const { service, tenant, resources, idle } = input
+  const bits = tenantAddresses.split('/')[1] ?? '16'
+  return {
+    service,
+    imageAlias: imageAlias(kind.kind),
+    diskMiB: resources.diskMiB,
+    config: {
+      'limits.cpu': String(resources.cpus),
+      'limits.memory': formatMiB(resources.memoryMiB),
+      'limits.processes': String(resources.processes),
+      'boot.autostart': 'false',
+      'environment.REEVE_ADDRESS': `${place.address}/${bits}`,
+      'environment.REEVE_GATEWAY': cards.gate.tenants[1],
+    },
+    devices: {
+      eth0: {
+        type: 'nic',
+        name: 'eth0',
+        network: place.tenantsBridge,
+        hwaddr: hardwareAddress(place.address),
+        'security.port_isolation': 'true',
+        'security.mac_filtering': 'true',
+      },
+      data: { type: 'disk', pool: place.dataPool, source: service, path: dataPath },
+    },
+    files,
+    keys: writeInstanceKeys({
+      service,
+      tenant,
+      kind: kind.kind,
+      generation: input.generation,
+      address: place.address,
+      ownAddress: place.ownAddress,
+      ports: kind.ports.map((port) => ({ ...port })),
+      freezeAfter: idle.freezeAfterSeconds,
+      stopAfter: idle.stopAfterSeconds,
+      suspended: place.suspended,
+    }),
+  }
+}

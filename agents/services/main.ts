@@ -1,0 +1,22 @@
+import { servicesConfig } from '../../contracts/config.ts'
+import { descriptorOf, kinds } from '../catalogue/index.ts'
+import { openDatabase } from '../core/database.ts'
+import { createJournal, journalMigrations } from '../core/journal.ts'
+import { runProcess } from '../core/process.ts'
+import { createRunner } from '../core/runner.ts'
+import { serveAgent } from '../core/socket-server.ts'
+import { createIncus } from '../engine/incus.ts'
+import { createRecords, servicesMigrations } from './records.ts'
+import { createServices } from './services.ts'
+
+await runProcess('services', servicesConfig, async (config, log) => {
+  const engine = createIncus(config.engine)
+  const db = openDatabase(config.database, [...journalMigrations, ...servicesMigrations])
+  const handlers = createServices({ ...config, engine, records: createRecords(db), now: Date.now })
+  return serveAgent({
+    socket: config.socket,
+    runner: createRunner('services', createJournal(db), handlers, log),
+    routes: { 'GET /kinds': async () => Object.values(kinds).map(descriptorOf) },
+    log,
+  })
+})

@@ -1,0 +1,60 @@
+import { ReeveError } from '../../contracts/errors.ts'
+import { projectOf } from '../../contracts/ids.ts'
+import { kindOf } from '../catalogue/index.ts'
+import type { Files } from '../catalogue/kind.ts'
+import type { ServiceFacts } from '../core/facts.ts'
+import type { Handlers } from '../core/runner.ts'
+import { parseMiB } from '../engine/sizes.ts'
+import { applyService } from './apply/apply.ts'
+import type { ServicesDeps } from './deps.ts'
+import { download, list, makeFolder, move, read, remove, write } from './files/files.ts'
+import { readLogs } from './logs.ts'
+import { deleteService } from './remove.ts'
+import { deploy, rollBack } from './site/deploy.ts'
+import { checkedUpload } from './site/upload.ts'
+import { createKeeper, type Vps } from './vps.ts'
+
+interface Of {
+  tenant: string
+  service: string
+}
+
+/** The agent's duty: services as VPSs of their tenants' projects, their configuration, and the files in them. */
+export function createServices(deps: ServicesDeps): Handlers<'services'> {
+  const keeper = createKeeper(deps.engine, deps.now)
+
+  function known({ tenant }: Of, facts: ServiceFacts): { kind: string; files: Files } {
+    if (facts.service === null || facts.service.tenant !== tenant) throw new ReeveError('not_found', 'There is no such service.')
+    if (facts.suspended) throw new ReeveError('suspended', 'The tenant is suspended. Resume it first.')
+    const { kind } = facts.service
+    const files = kindOf(kind)?.files ?? null
+    if (files === null) throw new ReeveError('bad_input', `Services of the kind ${kind} have no files to browse here.`)
+    return { kind, files }
+  }
+
+  const inside = <T>(of: Of, facts: ServiceFacts, work: (vps: Vps, files: Files) => Promise<T>): Promise<T> => {
+    const { files } = known(of, facts)
+    return keeper.awake(projectOf(of.tenant), of.service, files, (vps) => work(vps, files))
+  }
+
+  return {
+    'service.apply': (input, { facts, report }) => applyService(deps, input, facts, report),
+    'service.delete': (input, { facts, report }) => deleteService(deps, input, facts, report),
+    'service.logs': (input) => readLogs(deps, input),
+    'site.deploy': async (input, { id, facts, report }) => {
+      known(input, facts)
+      const path = await checkedUpload(deps.uploads, input)
+      const volume = await deps.engine.getVolume(projectOf(input.tenant), deps.dataPool, input.service)
+      const archive = { path, format: input.format, bytes: input.bytes, diskBytes: (parseMiB(volume?.config.size) ?? 0) * 1_048_576 }
+      return inside(input, facts, (vps, files) => deploy(vps, files, id, archive, report))
+    },
+    'site.rollback': (input, { id, facts, report }) => inside(input, facts, (vps, files) => rollBack(vps, files, id, report)),
+    'files.list': (input, { facts }) => inside(input, facts, (vps, files) => list(vps, files, input)),
+    'files.read': (input, { facts }) => inside(input, facts, (vps, files) => read(vps, files, input)),
+    'files.download': (input, { facts }) => inside(input, facts, (vps, files) => download(vps, files, deps.uploads, input)),
+    'files.write': (input, { id, facts }) => inside(input, facts, (vps, files) => write(vps, files, id, input)),
+    'files.makeFolder': (input, { facts }) => inside(input, facts, (vps, files) => makeFolder(vps, files, input)),
+    'files.move': (input, { facts }) => inside(input, facts, (vps, files) => move(vps, files, input)),
+    'files.delete': (input, { facts }) => inside(input, facts, (vps, files) => remove(vps, files, input)),
+  }
+}
