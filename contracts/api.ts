@@ -127,10 +127,9 @@ export const enrolFinishInput = z.object({
   secret: z.string().max(128).optional(),
   response: registrationInput,
 })
-/** A software authenticator's public half, enrolled by the machine's root. */
+/** The public half of root's software authenticator (COSE key, base64url). */
 export const enrolKeyInput = z.object({
   authenticator: authenticatorId,
-  person: personId,
   label: title,
   credential: z.string().max(1024),
   publicKey: z.string().max(2048),

@@ -1,10 +1,77 @@
+import { and, count, desc, eq } from 'drizzle-orm'
 import type * as z from 'zod'
-import type * as api from '../../contracts/api.ts'
-import type * as d from '../../contracts/detail.ts'
-import type * as v from '../../contracts/views.ts'
+import { actionSpec } from '../../contracts/actions.ts'
+import type { listActionsInput } from '../../contracts/api.ts'
+import type { ActionDetailView } from '../../contracts/detail.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import type { ActionView, Page } from '../../contracts/views.ts'
+import { actions } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
-import type { Context } from '../context.ts'
+import type { ActionRow } from '../dispatch/envelope.ts'
+import { withoutSecrets } from '../dispatch/settle.ts'
+import { holds, ofVisibleTenants, orderBy } from '../listing.ts'
 
-export declare function list(app: App, caller: Caller, input: z.output<typeof api.listActionsInput>): v.Page<v.ActionView>
-export declare function get(app: App, action: string): d.ActionDetailView
+/** Newest first unless sorted. */
+export function list(app: App, caller: Caller, input: z.output<typeof listActionsInput>): Page<ActionView> {
+  const { queries } = app.database
+  const where = and(
+    ofVisibleTenants(caller, actions.tenant),
+    input.tenant === undefined ? undefined : eq(actions.tenant, input.tenant),
+    input.object === undefined ? undefined : eq(actions.object, input.object),
+    input.state === undefined ? undefined : eq(actions.state, input.state),
+    holds(input.search, [actions.words, actions.name, actions.actorName, actions.tenantName]),
+  )
+  const sorts = {
+    createdAt: actions.createdAt,
+    name: actions.name,
+    state: actions.state,
+    actor: actions.actorName,
+    tenant: actions.tenantName,
+  }
+  const order = input.sort === '' ? desc(actions.createdAt) : orderBy(sorts, input.sort, input.descending)
+  const rows = queries
+    .select()
+    .from(actions)
+    .where(where)
+    .orderBy(order, desc(actions.createdAt))
+    .limit(input.limit)
+    .offset(input.offset)
+    .all()
+  const total = queries.select({ all: count() }).from(actions).where(where).get()?.all ?? 0
+  return { items: rows.map((row) => actionView(app, row)), total }
+}
+
+export function get(app: App, action: string): ActionDetailView {
+  const row = actionRow(app, action)
+  return { ...actionView(app, row), input: withoutSecrets(row.input), result: row.result, expiresAt: row.expiresAt }
+}
+
+export function actionRow(app: App, action: string): ActionRow {
+  const row = app.database.queries.select().from(actions).where(eq(actions.id, action)).get()
+  if (row === undefined) throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')
+  return row
+}
+
+/** With the progress of this moment, which is not written down. */
+export function actionView(app: App, row: ActionRow): ActionView {
+  const { step, of, text } = app.dispatcher.progressOf(row.id) ?? row
+  return {
+    id: row.id,
+    name: row.name,
+    words: row.words,
+    risk: actionSpec(row.name).risk,
+    state: row.state,
+    actor: row.actor.person,
+    actorName: row.actorName,
+    tenant: row.tenant,
+    tenantName: row.tenantName,
+    object: row.object,
+    step,
+    of,
+    text,
+    createdAt: row.createdAt,
+    endedAt: row.endedAt,
+    error: row.error,
+  }
+}

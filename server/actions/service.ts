@@ -1,12 +1,103 @@
+import { eq, isNull, or } from 'drizzle-orm'
 import type * as z from 'zod'
-import type * as api from '../../contracts/api.ts'
-import type * as d from '../../contracts/detail.ts'
-import type * as v from '../../contracts/views.ts'
+import { type ActionName, actionSpec } from '../../contracts/actions.ts'
+import type { approveInput } from '../../contracts/api.ts'
+import type { ApprovalRequestView, AskedView } from '../../contracts/detail.ts'
+import { type Actor, parseInput } from '../../contracts/envelope.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import { wordsOf } from '../../contracts/words.ts'
+import type { Queries } from '../../db/client.ts'
+import { actions, authenticators } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
-import type { Caller } from '../caller.ts'
-import type { Context } from '../context.ts'
+import { actorOf, type Caller } from '../caller.ts'
+import { change } from '../change.ts'
+import { type ActionRow, actionOf } from '../dispatch/envelope.ts'
+import { drop } from '../dispatch/settle.ts'
+import { nextSequence, want } from '../dispatch/want.ts'
+import { wantRoutes } from '../domains/routes.ts'
+import { usableService } from '../services/rows.ts'
+import * as services from '../services/service.ts'
+import { wantService } from '../services/wanted.ts'
+import * as tenants from '../tenants/service.ts'
+import { wantTenant } from '../tenants/wanted.ts'
+import { copyTrust } from '../trust/copy.ts'
+import { actionRow } from './queries.ts'
 
-export declare function approvalFor(app: App, action: string): Promise<d.ApprovalRequestView>
-export declare function approve(app: App, caller: Caller, input: z.output<typeof api.approveInput>): d.AskedView
-export declare function cancel(app: App, caller: Caller, action: string): void
-export declare function retry(app: App, caller: Caller, action: string): d.AskedView
+/** Keys of one tenant may approve these for it; everything else needs an administrator's. */
+const tenantMay: readonly ActionName[] = ['service.delete', 'authenticator.enrol', 'authenticator.revoke']
+
+export async function approvalFor(app: App, id: string): Promise<ApprovalRequestView> {
+  const row = waiting(app, actionRow(app, id))
+  await copyTrust(app).catch((error: unknown) => app.log.warn({ err: error }, 'the keys could not be asked for'))
+  const tenantKeys = row.tenant !== null && tenantMay.includes(row.name) ? eq(authenticators.tenant, row.tenant) : undefined
+  const keys = app.database.queries
+    .select({ credential: authenticators.credential })
+    .from(authenticators)
+    .where(or(isNull(authenticators.tenant), tenantKeys))
+    .all()
+  const action = actionOf(row)
+  const { title, consequence } = wordsOf({ name: row.name, input: parseInput(row.name, row.input) })
+  return { action, words: `${title}. ${consequence}`, rpId: app.config.site.rpId, credentials: keys.map((key) => key.credential) }
+}
+
+/** Attaches the signature and lets the action go; the keep alone judges it. What the action is about changes its state here. */
+export function approve(app: App, caller: Caller, { action: id, approval }: z.output<typeof approveInput>): AskedView {
+  const { tenant } = actionRow(app, id)
+  return change(app, caller, { what: 'action.approve', tenant, object: id }, ['services', 'tenants'], (tx, _now) => {
+    const row = waiting(app, actionRow(app, id))
+    if (!caller.administrator && !tenantMay.includes(row.name)) throw new ReeveError('forbidden', 'An administrator has to approve this.')
+    if (row.name === 'service.delete') {
+      const input = parseInput('service.delete', row.input)
+      services.approvedDeletion(tx, input.service, input.generation)
+    }
+    if (row.name === 'tenant.delete') tenants.approvedDeletion(tx, parseInput('tenant.delete', row.input).tenant)
+    tx.update(actions)
+      .set({ state: 'pending', approval, sequence: nextSequence(tx) })
+      .where(eq(actions.id, id))
+      .run()
+    return { action: id }
+  })
+}
+
+export function cancel(app: App, caller: Caller, id: string): void {
+  const { tenant } = actionRow(app, id)
+  change(app, caller, { what: 'action.cancel', tenant, object: id }, ['actions', 'people'], (tx, now) => {
+    drop(tx, app.dispatcher.outcomes, waiting(app, actionRow(app, id)), 'cancelled', now)
+  })
+}
+
+export function retry(app: App, caller: Caller, id: string): AskedView {
+  const { tenant, name, object } = actionRow(app, id)
+  if (!actionSpec(name).who.includes(actorOf(caller, tenant).role)) throw new ReeveError('forbidden', 'Your role may not ask for this.')
+  if (name === 'service.delete') return services.remove(app, caller, object ?? '')
+  if (name === 'tenant.delete') return tenants.remove(app, caller, tenant ?? '')
+  return change(app, caller, { what: 'action.retry', tenant, object: id }, ['services', 'tenants', 'domains'], (tx, now) => {
+    const row = actionRow(app, id)
+    if (!['failed', 'refused', 'expired'].includes(row.state)) throw new ReeveError('conflict', 'Only what failed can be tried again.')
+    const actor = actorOf(caller, row.tenant)
+    return { action: again(tx, row, actor, now) ?? asBefore(tx, row, actor, now) }
+  })
+}
+
+/** What converges is asked for as it is wanted now. */
+function again(tx: Queries, row: ActionRow, actor: Actor, now: number): string | undefined {
+  if (row.tenant === null) return undefined
+  if (row.name === 'tenant.apply') return wantTenant(tx, row.tenant, actor, now)
+  if (row.name === 'routes.apply') return wantRoutes(tx, row.tenant, actor, now)
+  if (row.name === 'service.apply') return wantService(tx, usableService(tx, row.object ?? '').service.id, actor, now)
+  return undefined
+}
+
+const keepsNoInput: readonly ActionName[] = ['files.write', 'certificate.put', 'authenticator.enrol']
+
+function asBefore(tx: Queries, row: ActionRow, actor: Actor, now: number): string {
+  if (keepsNoInput.includes(row.name))
+    throw new ReeveError('conflict', 'What this action carried is not kept. Begin again where you began it.')
+  return want(tx, { name: row.name, actor, now, input: parseInput(row.name, row.input) })
+}
+
+function waiting(app: App, row: ActionRow): ActionRow {
+  if (row.state !== 'awaiting_approval') throw new ReeveError('conflict', 'This action does not wait for an approval any more.')
+  if (row.expiresAt <= app.now()) throw new ReeveError('expired', 'The time for this approval is over. Ask for the action again.')
+  return row
+}

@@ -1,14 +1,68 @@
-import type * as z from 'zod'
-import type * as api from '../../contracts/api.ts'
-import type * as d from '../../contracts/detail.ts'
-import type * as v from '../../contracts/views.ts'
+import { count, eq } from 'drizzle-orm'
+import { ReeveError } from '../../contracts/errors.ts'
+import type { MembershipView, MeView, SessionView } from '../../contracts/views.ts'
+import type { Queries } from '../../db/client.ts'
+import { authenticators, memberships, passkeys, passwords, people, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
+import { change } from '../change.ts'
 import type { Context } from '../context.ts'
+import { hashPassword } from './passwords.ts'
+import { confirmPassword } from './sign-in.ts'
+import { hasTotp } from './totp.ts'
 
-export declare function me(app: App, caller: Caller): v.MeView
-export declare function sessions(app: App, caller: Caller): v.SessionView[]
-export declare function revokeSession(app: App, caller: Caller, session: string): void
-export declare function revokeOtherSessions(app: App, caller: Caller): void
-export declare function rename(app: App, caller: Caller, name: string): void
-export declare function changePassword(ctx: Context, caller: Caller, input: { current: string; next: string }): Promise<void>
+export function me(app: App, caller: Caller): MeView {
+  const { queries } = app.database
+  const { person, name, email } = caller
+  const own = membershipsOf(queries, person)
+  return {
+    person,
+    name,
+    email,
+    role: caller.administrator ? 'administrator' : own.some(({ role }) => role === 'owner') ? 'owner' : 'member',
+    memberships: own,
+    totp: hasTotp(app, person),
+    passkeys: queries.select({ all: count() }).from(passkeys).where(eq(passkeys.person, person)).get()?.all ?? 0,
+    authenticators: queries.select({ all: count() }).from(authenticators).where(eq(authenticators.person, person)).get()?.all ?? 0,
+  }
+}
+
+export const membershipsOf = (queries: Queries, person: string): MembershipView[] =>
+  queries
+    .select({ tenant: tenants.id, tenantName: tenants.name, tenantTitle: tenants.title, role: memberships.role })
+    .from(memberships)
+    .innerJoin(tenants, eq(tenants.id, memberships.tenant))
+    .where(eq(memberships.person, person))
+    .orderBy(tenants.name)
+    .all()
+
+export const sessions = (app: App, caller: Caller): SessionView[] => app.sessions.list(caller.person, caller.session)
+
+export function revokeSession(app: App, caller: Caller, session: string): void {
+  if (!app.sessions.list(caller.person, null).some(({ id }) => id === session))
+    throw new ReeveError('not_found', 'There is no such session. It may have ended.')
+  change(app, caller, { what: 'session.revoke', object: caller.person }, [], () => app.sessions.end(session))
+}
+
+export function revokeOtherSessions(app: App, caller: Caller): void {
+  change(app, caller, { what: 'session.revoke_others', object: caller.person }, [], () =>
+    app.sessions.endOfPerson(caller.person, caller.session ?? ''),
+  )
+}
+
+export function rename(app: App, caller: Caller, name: string): void {
+  change(app, caller, { what: 'person.rename', object: caller.person, detail: name }, ['people'], (tx) =>
+    tx.update(people).set({ name }).where(eq(people.id, caller.person)).run(),
+  )
+}
+
+/** Ends all other sessions of the person. */
+export async function changePassword(ctx: Context, caller: Caller, { current, next }: { current: string; next: string }): Promise<void> {
+  const { app } = ctx
+  await confirmPassword(ctx, caller.person, current)
+  const hash = await hashPassword(next, app.passwordCost)
+  change(app, caller, { what: 'password.change', object: caller.person }, [], (tx) => {
+    tx.update(passwords).set({ hash }).where(eq(passwords.person, caller.person)).run()
+    app.sessions.endOfPerson(caller.person, caller.session ?? '')
+  })
+}

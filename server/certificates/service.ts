@@ -1,16 +1,90 @@
+import { and, count, desc, eq, ne } from 'drizzle-orm'
 import type * as z from 'zod'
-import type * as api from '../../contracts/api.ts'
-import type * as d from '../../contracts/detail.ts'
-import type * as v from '../../contracts/views.ts'
+import type { listInput, putCertificateInput } from '../../contracts/api.ts'
+import type { AskedView } from '../../contracts/detail.ts'
+import type { DomainName } from '../../contracts/domain-name.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import { newId } from '../../contracts/ids.ts'
+import type { CertificateView, Page } from '../../contracts/views.ts'
+import type { Queries } from '../../db/client.ts'
+import { certificates, domains, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
-import type { Caller } from '../caller.ts'
-import type { Context } from '../context.ts'
+import { actorOf, type Caller } from '../caller.ts'
+import { change } from '../change.ts'
+import { want } from '../dispatch/want.ts'
+import { holds } from '../listing.ts'
+import { takesChanges } from '../tenants/policy.ts'
+import { copyTrust } from '../trust/copy.ts'
+import { coversName } from './names.ts'
+import { readCertificate } from './read.ts'
 
-export declare function list(app: App, input: z.output<typeof api.listInput> & { tenant: string }): v.Page<v.CertificateView>
-export declare function sealingKey(app: App): Promise<{ publicKey: string }>
-export declare function put(
+export function list(app: App, input: z.output<typeof listInput> & { tenant: string }): Page<CertificateView> {
+  const { queries } = app.database
+  const where = and(eq(certificates.tenant, input.tenant), holds(input.search, [certificates.names, certificates.issuer]))
+  const rows = queries
+    .select()
+    .from(certificates)
+    .where(where)
+    .orderBy(desc(certificates.createdAt))
+    .limit(input.limit)
+    .offset(input.offset)
+    .all()
+  const items = rows.map(({ tenant: _, createdAt: __, ...shown }) => shown)
+  return { items, total: queries.select({ all: count() }).from(certificates).where(where).get()?.all ?? 0 }
+}
+
+export async function sealingKey(app: App): Promise<{ publicKey: string }> {
+  const { sealingKey: publicKey } = await copyTrust(app)
+  if (publicKey === null) throw new ReeveError('unavailable', 'The gate does not answer at the moment. Try again in a minute.')
+  return { publicKey }
+}
+
+/** For the tenant's domains that the certificate covers; one that covers none of them is refused. */
+export function put(
   app: App,
   caller: Caller,
-  input: z.output<typeof api.putCertificateInput>,
-): d.AskedView & { certificate: string }
-export declare function remove(app: App, caller: Caller, certificate: string): d.AskedView
+  { tenant, chain, sealedKey }: z.output<typeof putCertificateInput>,
+): AskedView & { certificate: string } {
+  const facts = readCertificate(chain)
+  const certificate = newId('c')
+  return change(app, caller, { what: 'certificate.put', tenant, object: certificate }, ['certificates'], (tx, now) => {
+    takesChanges(tx.select({ state: tenants.state }).from(tenants).where(eq(tenants.id, tenant)).get()?.state ?? 'deleting')
+    const names = domainsOf(tx, tenant).filter((name) => coversName(facts.names, name))
+    if (names.length === 0)
+      throw new ReeveError(
+        'bad_input',
+        `The certificate is for ${facts.names.slice(0, 5).join(', ')}, and no domain of this tenant is among them.`,
+      )
+    if (facts.notAfter <= now) throw new ReeveError('bad_input', 'The certificate is expired. Upload a current one.')
+    tx.insert(certificates)
+      .values({ id: certificate, tenant, ...facts, state: 'pending', createdAt: now })
+      .run()
+    const input = { tenant, certificate, names: names as DomainName[], chain, sealedKey }
+    return { certificate, action: want(tx, { name: 'certificate.put', actor: actorOf(caller, tenant), now, input }) }
+  })
+}
+
+export function remove(app: App, caller: Caller, certificate: string): AskedView {
+  const { tenant } = rowOf(app.database.queries, certificate)
+  return change(app, caller, { what: 'certificate.delete', tenant, object: certificate }, ['certificates'], (tx, now) => {
+    rowOf(tx, certificate)
+    tx.update(certificates).set({ state: 'deleting' }).where(eq(certificates.id, certificate)).run()
+    return { action: want(tx, { name: 'certificate.delete', actor: actorOf(caller, tenant), now, input: { tenant, certificate } }) }
+  })
+}
+
+const domainsOf = (tx: Queries, tenant: string): string[] =>
+  tx
+    .select({ name: domains.name })
+    .from(domains)
+    .where(and(eq(domains.tenant, tenant), ne(domains.state, 'deleting')))
+    .orderBy(domains.name)
+    .limit(100)
+    .all()
+    .map(({ name }) => name)
+
+function rowOf(tx: Queries, certificate: string): typeof certificates.$inferSelect {
+  const row = tx.select().from(certificates).where(eq(certificates.id, certificate)).get()
+  if (row === undefined) throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')
+  return row
+}

@@ -1,3 +1,32 @@
+import type { Readable } from 'node:stream'
+import type { Envelope } from '../../contracts/envelope.ts'
+import type { ErrorCode } from '../../contracts/errors.ts'
+import type { KindDescriptor } from '../../contracts/kinds.ts'
+import type { LedgerEntry, LedgerVerdict } from '../../contracts/ledger.ts'
+import type { Observation } from '../../contracts/observation.ts'
+import type { ProgressLine } from '../../contracts/progress.ts'
+import type { Trust } from '../../contracts/trust.ts'
+
+export type Progress = ProgressLine['progress']
+export interface ActionError {
+  code: ErrorCode
+  message: string
+  retry: boolean
+  refused: boolean
+}
+export type Answer = { result: Record<string, unknown> } | { error: ActionError }
+
+/** The keep's one entry. Every call throws ReeveError `unavailable` when the door cannot be reached or breaks off. */
 export interface Door {
-  x: 1
+  send(envelope: Envelope, progress: (progress: Progress) => void): Promise<Answer>
+  /** Everything when it differs from cursor `after`, at the latest after `wait` seconds. */
+  observe(after: string, wait: number, signal: AbortSignal): Promise<Observation>
+  kinds(): Promise<KindDescriptor[]>
+  ledger(query: { after?: number; before?: number; limit: number; tenant?: string }): Promise<LedgerEntry[]>
+  verifyLedger(): Promise<LedgerVerdict>
+  trust(): Promise<Trust>
+  putUpload(id: string, body: Readable): Promise<{ bytes: number; sha256: string }>
+  getUpload(id: string): Promise<Readable>
+  deleteUpload(id: string): Promise<void>
+  close(): void
 }

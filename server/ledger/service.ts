@@ -1,13 +1,15 @@
 import type * as z from 'zod'
-import type * as api from '../../contracts/api.ts'
-import type * as d from '../../contracts/detail.ts'
+import type { listLedgerInput } from '../../contracts/api.ts'
 import type { LedgerEntry, LedgerVerdict } from '../../contracts/ledger.ts'
-import type * as v from '../../contracts/views.ts'
 import type { App } from '../app.ts'
-import type { Caller } from '../caller.ts'
-import type { Context } from '../context.ts'
-export declare function list(
-  app: App,
-  input: z.output<typeof api.listLedgerInput>,
-): Promise<{ entries: LedgerEntry[]; next: number | null }>
-export declare function verify(app: App): Promise<LedgerVerdict>
+
+/** Straight from the keep, newest first. `next`: what to give as `before` for older ones. */
+export async function list(app: App, input: z.output<typeof listLedgerInput>): Promise<{ entries: LedgerEntry[]; next: number | null }> {
+  const { before, limit, tenant } = input
+  const query = { limit, ...(before === undefined ? {} : { before }), ...(tenant === undefined ? {} : { tenant }) }
+  const entries = await app.door.ledger(query)
+  const last = entries.at(-1)
+  return { entries, next: entries.length === limit && last !== undefined ? last.sequence : null }
+}
+
+export const verify = (app: App): Promise<LedgerVerdict> => app.door.verifyLedger()

@@ -1,9 +1,44 @@
-import type * as z from 'zod'
-import type * as api from '../../contracts/api.ts'
-import type * as d from '../../contracts/detail.ts'
-import type * as v from '../../contracts/views.ts'
+import { count, desc } from 'drizzle-orm'
+import type { AttentionView, DashboardView } from '../../contracts/views.ts'
+import { actions, tenants } from '../../db/schema/index.ts'
+import { actionView } from '../actions/queries.ts'
 import type { App } from '../app.ts'
-import type { Caller } from '../caller.ts'
-import type { Context } from '../context.ts'
+import { attentionOf } from './attention.ts'
+import { servicesByState, wakesByHour } from './figures.ts'
+import { zonesHealth } from './zones.ts'
 
-export declare function get(app: App): v.DashboardView
+const lowShare = 0.1
+
+export function get(app: App): DashboardView {
+  const { queries } = app.database
+  const zones = zonesHealth(app)
+  const machine = app.watch.seen().observation?.machine ?? null
+  const down = zones
+    .filter((zone) => zone.state === 'down')
+    .map((zone): AttentionView => ({ tone: 'bad', text: `The ${zone.zone} has a problem: ${zone.detail}`, link: null }))
+  return {
+    attention: [...down, ...shortages(machine), ...attentionOf(app, null)],
+    zones,
+    services: servicesByState(app, null),
+    tenants: queries.select({ all: count() }).from(tenants).get()?.all ?? 0,
+    machine,
+    wakes: wakesByHour(app, null),
+    recentActions: queries
+      .select()
+      .from(actions)
+      .orderBy(desc(actions.createdAt))
+      .limit(10)
+      .all()
+      .map((row) => actionView(app, row)),
+  }
+}
+
+function shortages(machine: DashboardView['machine']): AttentionView[] {
+  if (machine === null) return []
+  const short: AttentionView[] = []
+  if (machine.dataFreeMiB < machine.dataMiB * lowShare)
+    short.push({ tone: 'bad', text: `Only ${machine.dataFreeMiB} MiB are free in the data pool.`, link: null })
+  if (machine.memoryFreeMiB < machine.memoryMiB * lowShare)
+    short.push({ tone: 'warn', text: `Only ${machine.memoryFreeMiB} MiB of memory are free.`, link: null })
+  return short
+}

@@ -1,9 +1,29 @@
-import type * as z from 'zod'
-import type * as api from '../../contracts/api.ts'
-import type * as d from '../../contracts/detail.ts'
-import type * as v from '../../contracts/views.ts'
+import { and, count, desc, eq, ne } from 'drizzle-orm'
+import type { TenantOverviewView } from '../../contracts/detail.ts'
+import { actions, domains, memberships } from '../../db/schema/index.ts'
+import { actionView } from '../actions/queries.ts'
 import type { App } from '../app.ts'
-import type { Caller } from '../caller.ts'
-import type { Context } from '../context.ts'
+import { get as tenantDetail } from '../tenants/queries.ts'
+import { attentionOf } from './attention.ts'
+import { servicesByState, wakesByHour } from './figures.ts'
 
-export declare function get(app: App, tenant: string): d.TenantOverviewView
+export function get(app: App, tenant: string): TenantOverviewView {
+  const { queries } = app.database
+  const named = and(eq(domains.tenant, tenant), ne(domains.state, 'deleting'))
+  return {
+    tenant: tenantDetail(app, tenant),
+    services: servicesByState(app, tenant),
+    domains: queries.select({ all: count() }).from(domains).where(named).get()?.all ?? 0,
+    people: queries.select({ all: count() }).from(memberships).where(eq(memberships.tenant, tenant)).get()?.all ?? 0,
+    wakes: wakesByHour(app, tenant),
+    attention: attentionOf(app, tenant),
+    recentActions: queries
+      .select()
+      .from(actions)
+      .where(eq(actions.tenant, tenant))
+      .orderBy(desc(actions.createdAt))
+      .limit(10)
+      .all()
+      .map((row) => actionView(app, row)),
+  }
+}

@@ -1,14 +1,81 @@
+import { and, count, eq } from 'drizzle-orm'
 import type * as z from 'zod'
-import type * as api from '../../contracts/api.ts'
-import type * as d from '../../contracts/detail.ts'
-import type * as v from '../../contracts/views.ts'
+import type { membershipInput, setRoleInput } from '../../contracts/api.ts'
+import type { AskedView } from '../../contracts/detail.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import type { Queries } from '../../db/client.ts'
+import { memberships, people } from '../../db/schema/index.ts'
+import { cancelWaiting } from '../actions/approvals.ts'
 import type { App } from '../app.ts'
-import type { Caller } from '../caller.ts'
-import type { Context } from '../context.ts'
+import { actorOf, type Caller } from '../caller.ts'
+import { change } from '../change.ts'
+import { want } from '../dispatch/want.ts'
 
-export declare function suspend(app: App, caller: Caller, person: string): void
-export declare function resume(app: App, caller: Caller, person: string): void
-export declare function signOutEverywhere(app: App, caller: Caller, person: string): void
-export declare function removeAdministrator(app: App, caller: Caller, person: string): d.AskedView
-export declare function setRole(app: App, caller: Caller, input: z.output<typeof api.setRoleInput>): void
-export declare function removeMember(app: App, caller: Caller, input: z.output<typeof api.membershipInput>): void
+export function suspend(app: App, caller: Caller, person: string): void {
+  if (person === caller.person) throw new ReeveError('conflict', 'You cannot suspend yourself.')
+  change(app, caller, { what: 'person.suspend', object: person }, ['people'], (tx) => {
+    personOf(tx, person)
+    tx.update(people).set({ suspended: true }).where(eq(people.id, person)).run()
+    app.sessions.endOfPerson(person)
+  })
+}
+
+export function resume(app: App, caller: Caller, person: string): void {
+  change(app, caller, { what: 'person.resume', object: person }, ['people'], (tx) => {
+    personOf(tx, person)
+    tx.update(people).set({ suspended: false }).where(eq(people.id, person)).run()
+  })
+}
+
+export function signOutEverywhere(app: App, caller: Caller, person: string): void {
+  change(app, caller, { what: 'person.sign_out', object: person }, ['people'], (tx) => {
+    personOf(tx, person)
+    app.sessions.endOfPerson(person)
+  })
+}
+
+export function removeAdministrator(app: App, caller: Caller, person: string): AskedView {
+  return change(app, caller, { what: 'administrator.remove', object: person }, ['people'], (tx, now) => {
+    const { email, name, administrator } = personOf(tx, person)
+    if (!administrator) throw new ReeveError('conflict', 'This person is no administrator.')
+    cancelWaiting(tx, app.dispatcher.outcomes, 'administrator.remove', person, now)
+    return { action: want(tx, { name: 'administrator.remove', actor: actorOf(caller, null), now, input: { person, email, name } }) }
+  })
+}
+
+export function setRole(app: App, caller: Caller, { tenant, person, role }: z.output<typeof setRoleInput>): void {
+  change(app, caller, { what: 'member.role', tenant, object: person, detail: role }, ['people'], (tx) => {
+    if (role === 'member') keepsAnOwner(tx, tenant, person)
+    const done = tx.update(memberships).set({ role }).where(ofTenant(tenant, person)).run()
+    if (done.changes === 0) throw noMember()
+  })
+}
+
+export function removeMember(app: App, caller: Caller, { tenant, person }: z.output<typeof membershipInput>): void {
+  change(app, caller, { what: 'member.remove', tenant, object: person }, ['people'], (tx) => {
+    keepsAnOwner(tx, tenant, person)
+    const gone = tx.delete(memberships).where(ofTenant(tenant, person)).run()
+    if (gone.changes === 0) throw noMember()
+  })
+}
+
+const ofTenant = (tenant: string, person: string) => and(eq(memberships.tenant, tenant), eq(memberships.person, person))
+const noMember = (): ReeveError => new ReeveError('not_found', 'There is no such person in this tenant.')
+
+/** A tenant that had an owner keeps one: else only an administrator could invite again. */
+function keepsAnOwner(tx: Queries, tenant: string, person: string): void {
+  const role = tx.select({ role: memberships.role }).from(memberships).where(ofTenant(tenant, person)).get()?.role
+  if (role !== 'owner') return
+  const owners = tx
+    .select({ all: count() })
+    .from(memberships)
+    .where(and(eq(memberships.tenant, tenant), eq(memberships.role, 'owner')))
+    .get()
+  if ((owners?.all ?? 0) < 2) throw new ReeveError('conflict', 'This is the last owner of the tenant. Make somebody else an owner first.')
+}
+
+function personOf(tx: Queries, person: string): typeof people.$inferSelect {
+  const row = tx.select().from(people).where(eq(people.id, person)).get()
+  if (row === undefined) throw new ReeveError('not_found', 'There is no such person.')
+  return row
+}

@@ -29,5 +29,5 @@ export const servicesRouter = router({
   /** Newest first. */
   wakes: procedure
     .input(one.extend({ limit: z.int().min(1).max(1000).default(100) }))
-    .query(({ ctx, input }) => queries.wakes(ctx.app, input)),
+    .query(({ ctx, input }) => queries.wakesOf(ctx.app, input)),
 })

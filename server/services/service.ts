@@ -1,15 +1,110 @@
+import { and, eq, isNull } from 'drizzle-orm'
 import type * as z from 'zod'
-import type * as api from '../../contracts/api.ts'
-import type * as d from '../../contracts/detail.ts'
-import type * as v from '../../contracts/views.ts'
+import type { createServiceInput, updateServiceInput } from '../../contracts/api.ts'
+import type { AskedView } from '../../contracts/detail.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import { newId } from '../../contracts/ids.ts'
+import type { Queries } from '../../db/client.ts'
+import { plans, services, tenants } from '../../db/schema/index.ts'
+import { cancelWaiting } from '../actions/approvals.ts'
 import type { App } from '../app.ts'
-import type { Caller } from '../caller.ts'
-import type { Context } from '../context.ts'
+import { actorOf, type Caller } from '../caller.ts'
+import { kindOf } from '../catalogue/service.ts'
+import { change } from '../change.ts'
+import { want } from '../dispatch/want.ts'
+import { insertDomain } from '../domains/rows.ts'
+import { sumOf, takesChanges, withinLimits } from '../tenants/policy.ts'
+import { resourcesOf } from '../tenants/queries.ts'
+import { checkConfig, takesDomains } from './policy.ts'
+import { usableService } from './rows.ts'
+import { wantService } from './wanted.ts'
 
-export declare function create(
+export async function create(
   app: App,
   caller: Caller,
-  input: z.output<typeof api.createServiceInput>,
-): Promise<d.AskedView & { service: string }>
-export declare function update(app: App, caller: Caller, input: z.output<typeof api.updateServiceInput>): d.AskedView
-export declare function remove(app: App, caller: Caller, service: string): d.AskedView
+  input: z.output<typeof createServiceInput>,
+): Promise<AskedView & { service: string }> {
+  const kind = await kindOf(app, input.kind)
+  checkConfig(kind, input.config)
+  if (input.domains.length > 0) takesDomains(kind)
+  const service = newId('s')
+  const { tenant, name } = input
+  return change(app, caller, { what: 'service.create', tenant, object: service, detail: name }, ['services', 'domains'], (tx, now) => {
+    const resources = input.resources ?? kind.resources
+    const row = tenantWithPlan(tx, tenant)
+    takesChanges(row.tenants.state)
+    withinLimits(sumOf([...resourcesOf(tx, tenant), resources]), row.plans.limits, `Another service of ${row.tenants.name}`)
+    nameIsFree(tx, tenant, name)
+    tx.insert(services)
+      .values({
+        id: service,
+        tenant,
+        name,
+        kind: kind.kind,
+        state: 'pending',
+        generation: 0,
+        config: input.config,
+        resources,
+        ports: kind.ports,
+        createdAt: now,
+      })
+      .run()
+    for (const domain of new Set(input.domains)) insertDomain(tx, { tenant, service, name: domain, redirectTo: null, tls: 'own', now })
+    return { service, action: wantService(tx, service, actorOf(caller, tenant), now) }
+  })
+}
+
+export function update(app: App, caller: Caller, input: z.output<typeof updateServiceInput>): AskedView {
+  const tenant = usableService(app.database.queries, input.service).tenant.id
+  return change(app, caller, { what: 'service.update', tenant, object: input.service }, ['services'], (tx, now) => {
+    const { service, kind } = usableService(tx, input.service)
+    if (input.config !== undefined && kind !== null) checkConfig(kind, input.config)
+    if (input.resources !== undefined) {
+      const row = tenantWithPlan(tx, tenant)
+      withinLimits(sumOf([...resourcesOf(tx, tenant, service.id), input.resources]), row.plans.limits, `The service ${service.name}`)
+    }
+    tx.update(services)
+      .set({
+        config: input.config ?? service.config,
+        resources: input.resources ?? service.resources,
+        idle: input.idle ?? service.idle,
+      })
+      .where(eq(services.id, service.id))
+      .run()
+    return { action: wantService(tx, service.id, actorOf(caller, tenant), now) }
+  })
+}
+
+export function remove(app: App, caller: Caller, id: string): AskedView {
+  const tenant = usableService(app.database.queries, id).tenant.id
+  return change(app, caller, { what: 'service.delete', tenant, object: id }, ['services'], (tx, now) => {
+    const { service, tenant: owner } = usableService(tx, id)
+    cancelWaiting(tx, app.dispatcher.outcomes, 'service.delete', id, now)
+    const { name, kind } = service
+    const input = { tenant, service: id, generation: service.generation + 1, name, kind, tenantName: owner.name }
+    return { action: want(tx, { name: 'service.delete', actor: actorOf(caller, tenant), now, input }) }
+  })
+}
+
+/** When the deletion is approved: from now on nothing else is done with the service. */
+export function approvedDeletion(tx: Queries, service: string, generation: number): void {
+  const row = usableService(tx, service).service
+  if (row.generation >= generation)
+    throw new ReeveError('conflict', 'The service was changed after this deletion was asked for. Ask for it again.')
+  tx.update(services).set({ state: 'deleting', generation, error: null }).where(eq(services.id, service)).run()
+}
+
+function tenantWithPlan(tx: Queries, tenant: string) {
+  const row = tx.select().from(tenants).innerJoin(plans, eq(plans.id, tenants.plan)).where(eq(tenants.id, tenant)).get()
+  if (row === undefined) throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')
+  return row
+}
+
+function nameIsFree(tx: Queries, tenant: string, name: string): void {
+  const taken = tx
+    .select({ id: services.id })
+    .from(services)
+    .where(and(eq(services.tenant, tenant), eq(services.name, name), isNull(services.goneWith)))
+    .get()
+  if (taken !== undefined) throw new ReeveError('conflict', `There is a service ${name} already. Choose another name.`)
+}

@@ -1,12 +1,122 @@
+import { and, eq, isNull } from 'drizzle-orm'
 import type * as z from 'zod'
-import type * as api from '../../contracts/api.ts'
-import type * as d from '../../contracts/detail.ts'
-import type * as v from '../../contracts/views.ts'
+import type { joinInput } from '../../contracts/api.ts'
+import type { InviteInfoView, LinkView } from '../../contracts/detail.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import { newId } from '../../contracts/ids.ts'
+import { joinLink } from '../../contracts/links.ts'
+import type { Queries } from '../../db/client.ts'
+import { invitations, memberships, passwords, people, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
+import { hashPassword, passwordFits } from '../auth/passwords.ts'
+import { addressLimit, countFailure, withinRate } from '../auth/rate-limits.ts'
+import { startSession } from '../auth/sign-in.ts'
+import { hashToken, newToken } from '../auth/tokens.ts'
+import { hasTotp } from '../auth/totp.ts'
 import type { Caller } from '../caller.ts'
+import { change, recordEvent } from '../change.ts'
 import type { Context } from '../context.ts'
 
-export declare function state(app: App): { joined: boolean }
-export declare function enrolmentLink(app: App, caller: Caller): d.LinkView
-export declare function inviteInfo(ctx: Context, token: string): d.InviteInfoView
-export declare function join(ctx: Context, input: z.output<typeof api.joinInput>): Promise<{ person: string; tenant: string | null }>
+const lifeMs = 24 * 3_600_000
+type Invitation = typeof invitations.$inferSelect
+
+export const state = (app: App): { joined: boolean } => ({
+  joined: app.database.queries.select({ id: people.id }).from(people).where(eq(people.administrator, true)).limit(1).get() !== undefined,
+})
+
+export function enrolmentLink(app: App, caller: Caller): LinkView {
+  const token = newToken()
+  return change(app, caller, { what: 'setup.link' }, [], (tx, now) => {
+    tx.delete(invitations)
+      .where(and(isNull(invitations.email), eq(invitations.role, 'administrator')))
+      .run()
+    const expiresAt = now + lifeMs
+    tx.insert(invitations)
+      .values({
+        id: newId('i'),
+        tokenHash: hashToken(token),
+        role: 'administrator',
+        ready: true,
+        invitedBy: caller.name,
+        createdAt: now,
+        expiresAt,
+      })
+      .run()
+    return { url: joinLink(app.config.site.url, token), expiresAt }
+  })
+}
+
+export function inviteInfo(ctx: Context, token: string): InviteInfoView {
+  const { queries } = ctx.app.database
+  const { role, email, tenant } = invitationOf(ctx, queries, token)
+  return {
+    role,
+    first: email === null,
+    email,
+    tenantTitle:
+      tenant === null ? null : (queries.select({ title: tenants.title }).from(tenants).where(eq(tenants.id, tenant)).get()?.title ?? null),
+    known: email !== null && hashOf(queries, email) !== undefined,
+  }
+}
+
+/** Uses the link up. Who has an account already gives its password; everybody else chooses one. Signs in, but for those with a second factor. */
+export async function join(ctx: Context, input: z.output<typeof joinInput>): Promise<{ person: string; tenant: string | null }> {
+  const { app } = ctx
+  const invitation = invitationOf(ctx, app.database.queries, input.token)
+  if (invitation.email !== null && invitation.email !== input.email)
+    throw new ReeveError('bad_input', `This invitation is for ${invitation.email}.`)
+  const before = hashOf(app.database.queries, input.email)
+  if (before !== undefined && !(await passwordFits(before, input.password, app.passwordCost))) {
+    countFailure(app, [addressLimit(ctx.address)])
+    throw new ReeveError('bad_input', 'There is an account with this address already, and this is not its password.')
+  }
+  const hash = before ?? (await hashPassword(input.password, app.passwordCost))
+  const now = app.now()
+  const person = app.database.transact((tx) => {
+    const fresh = invitationOf(ctx, tx, input.token)
+    const id = personOf(tx, fresh, input, hash, now)
+    if (fresh.role === 'administrator') tx.update(people).set({ administrator: true }).where(eq(people.id, id)).run()
+    else if (fresh.tenant !== null)
+      tx.insert(memberships).values({ tenant: fresh.tenant, person: id, role: fresh.role, createdAt: now }).onConflictDoNothing().run()
+    tx.delete(invitations).where(eq(invitations.id, fresh.id)).run()
+    recordEvent(tx, id, now, { what: 'person.join', tenant: fresh.tenant, object: id, detail: `as ${fresh.role}` })
+    return id
+  })
+  // Who has a second factor signs in with it: the link and the password are one factor together.
+  if (!hasTotp(app, person)) await startSession(ctx, person, 'by invitation')
+  app.live.publish('people', invitation.tenant)
+  return { person, tenant: invitation.tenant }
+}
+
+function personOf(tx: Queries, invitation: Invitation, input: z.output<typeof joinInput>, hash: string, now: number): string {
+  const known = tx.select().from(people).where(eq(people.email, input.email)).get()
+  if (known?.suspended === true) throw new ReeveError('suspended', 'This account is suspended. Ask the administrator of this installation.')
+  const id = known?.id ?? invitation.person ?? newId('p')
+  if (known === undefined) tx.insert(people).values({ id, email: input.email, name: input.name, createdAt: now }).run()
+  tx.insert(passwords).values({ person: id, hash }).onConflictDoNothing().run()
+  return id
+}
+
+const hashOf = (tx: Queries, email: string): string | undefined =>
+  tx
+    .select({ hash: passwords.hash })
+    .from(passwords)
+    .innerJoin(people, eq(people.id, passwords.person))
+    .where(eq(people.email, email))
+    .get()?.hash
+
+function invitationOf(ctx: Context, tx: Queries, token: string): Invitation {
+  const limits = [addressLimit(ctx.address)]
+  withinRate(ctx.app, limits)
+  const row = tx
+    .select()
+    .from(invitations)
+    .where(eq(invitations.tokenHash, hashToken(token)))
+    .get()
+  if (row === undefined || row.expiresAt <= ctx.app.now()) {
+    countFailure(ctx.app, limits)
+    throw new ReeveError('expired', 'This link does not work any more. Ask for a new one.')
+  }
+  if (!row.ready) throw new ReeveError('approval_needed', 'This invitation waits for an approval still. Try again when it is given.')
+  return row
+}

@@ -1,11 +1,75 @@
+import { and, count, eq, isNull, sql } from 'drizzle-orm'
 import type * as z from 'zod'
-import type * as api from '../../contracts/api.ts'
-import type * as d from '../../contracts/detail.ts'
-import type * as v from '../../contracts/views.ts'
+import type { listInput } from '../../contracts/api.ts'
+import type { TenantDetailView } from '../../contracts/detail.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import type { Resources } from '../../contracts/limits.ts'
+import type { Page, TenantView } from '../../contracts/views.ts'
+import type { Queries } from '../../db/client.ts'
+import { plans, services, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
-import type { Context } from '../context.ts'
+import { holds, ofVisibleTenants, orderBy } from '../listing.ts'
+import { sumOf } from './policy.ts'
 
-export declare function list(app: App, caller: Caller, input: z.output<typeof api.listInput>): v.Page<v.TenantView>
-export declare function get(app: App, tenant: string): d.TenantDetailView
-export declare function find(app: App, name: string): d.TenantDetailView
+const serviceCount = sql<number>`(select count(*) from services where services.tenant = tenants.id and services.gone_with is null)`
+
+export function list(app: App, caller: Caller, input: z.output<typeof listInput>): Page<TenantView> {
+  const { queries } = app.database
+  const where = and(ofVisibleTenants(caller, tenants.id), holds(input.search, [tenants.name, tenants.title]))
+  const sorts = {
+    name: tenants.name,
+    title: tenants.title,
+    plan: plans.name,
+    state: tenants.state,
+    services: serviceCount,
+    createdAt: tenants.createdAt,
+  }
+  const rows = queries
+    .select({ tenant: tenants, planName: plans.name, services: serviceCount })
+    .from(tenants)
+    .innerJoin(plans, eq(plans.id, tenants.plan))
+    .where(where)
+    .orderBy(orderBy(sorts, input.sort, input.descending), tenants.name)
+    .limit(input.limit)
+    .offset(input.offset)
+    .all()
+  const total = queries.select({ all: count() }).from(tenants).where(where).get()?.all ?? 0
+  return { items: rows.map((row) => view(row.tenant, row.planName, row.services)), total }
+}
+
+export function get(app: App, tenant: string): TenantDetailView {
+  const { queries } = app.database
+  const row = queries.select().from(tenants).innerJoin(plans, eq(plans.id, tenants.plan)).where(eq(tenants.id, tenant)).get()
+  if (row === undefined) throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')
+  const used = sumOf(resourcesOf(queries, tenant))
+  return { ...view(row.tenants, row.plans.name, used.services), limits: row.plans.limits, used, idle: row.plans.idle }
+}
+
+export function find(app: App, name: string): TenantDetailView {
+  const row = app.database.queries.select({ id: tenants.id }).from(tenants).where(eq(tenants.name, name)).get()
+  return get(app, row?.id ?? '')
+}
+
+/** What each service of the tenant may use; `except` leaves one out. */
+export const resourcesOf = (tx: Queries, tenant: string, except = ''): Resources[] =>
+  tx
+    .select({ id: services.id, resources: services.resources })
+    .from(services)
+    .where(and(eq(services.tenant, tenant), isNull(services.goneWith)))
+    .all()
+    .filter((row) => row.id !== except)
+    .map((row) => row.resources)
+
+const view = (row: typeof tenants.$inferSelect, planName: string, serviceTotal: number): TenantView => ({
+  id: row.id,
+  name: row.name,
+  title: row.title,
+  plan: row.plan,
+  planName,
+  state: row.state,
+  suspended: row.suspended,
+  services: serviceTotal,
+  createdAt: row.createdAt,
+  error: row.error,
+})

@@ -1,12 +1,98 @@
+import { and, eq, isNull } from 'drizzle-orm'
 import type * as z from 'zod'
-import type * as api from '../../contracts/api.ts'
-import type * as d from '../../contracts/detail.ts'
-import type * as v from '../../contracts/views.ts'
+import type { createTenantInput, updateTenantInput } from '../../contracts/api.ts'
+import type { AskedView } from '../../contracts/detail.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import { newId } from '../../contracts/ids.ts'
+import type { Queries } from '../../db/client.ts'
+import { plans, services, tenants } from '../../db/schema/index.ts'
+import { cancelWaiting } from '../actions/approvals.ts'
 import type { App } from '../app.ts'
-import type { Caller } from '../caller.ts'
-import type { Context } from '../context.ts'
+import { actorOf, type Caller } from '../caller.ts'
+import { change } from '../change.ts'
+import { want } from '../dispatch/want.ts'
+import { wantRoutes } from '../domains/routes.ts'
+import { deletable, sumOf, takesChanges, withinLimits } from './policy.ts'
+import { resourcesOf } from './queries.ts'
+import { wantTenant } from './wanted.ts'
 
-export declare function create(app: App, caller: Caller, input: z.output<typeof api.createTenantInput>): d.AskedView & { tenant: string }
-export declare function update(app: App, caller: Caller, input: z.output<typeof api.updateTenantInput>): d.AskedView
-export declare function setSuspended(app: App, caller: Caller, tenant: string, suspended: boolean): d.AskedView
-export declare function remove(app: App, caller: Caller, tenant: string): d.AskedView
+export function create(app: App, caller: Caller, input: z.output<typeof createTenantInput>): AskedView & { tenant: string } {
+  const tenant = newId('t')
+  return change(app, caller, { what: 'tenant.create', tenant, object: tenant, detail: input.name }, ['tenants'], (tx, now) => {
+    planOf(tx, input.plan)
+    if (tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.name, input.name)).get() !== undefined)
+      throw new ReeveError('conflict', `There is a tenant ${input.name} already. Choose another name.`)
+    const { name, title, plan } = input
+    tx.insert(tenants).values({ id: tenant, name, title, plan, state: 'pending', generation: 0, createdAt: now }).run()
+    return { tenant, action: wantTenant(tx, tenant, actorOf(caller, tenant), now) }
+  })
+}
+
+export function update(app: App, caller: Caller, { tenant, title, plan }: z.output<typeof updateTenantInput>): AskedView {
+  return change(app, caller, { what: 'tenant.update', tenant, object: tenant }, ['tenants'], (tx, now) => {
+    const row = rowOf(tx, tenant)
+    if (plan !== undefined) {
+      const { name, limits } = planOf(tx, plan)
+      withinLimits(sumOf(resourcesOf(tx, tenant)), limits, `${row.name} under the plan ${name}`)
+    }
+    tx.update(tenants)
+      .set({ title: title ?? row.title, plan: plan ?? row.plan })
+      .where(eq(tenants.id, tenant))
+      .run()
+    return { action: wantTenant(tx, tenant, actorOf(caller, tenant), now) }
+  })
+}
+
+export function setSuspended(app: App, caller: Caller, tenant: string, suspended: boolean): AskedView {
+  const what = suspended ? 'tenant.suspend' : 'tenant.resume'
+  return change(app, caller, { what, tenant, object: tenant }, ['tenants', 'services'], (tx, now) => {
+    rowOf(tx, tenant)
+    tx.update(tenants).set({ suspended }).where(eq(tenants.id, tenant)).run()
+    const action = wantTenant(tx, tenant, actorOf(caller, tenant), now)
+    wantRoutes(tx, tenant, actorOf(caller, tenant), now)
+    return { action }
+  })
+}
+
+export function remove(app: App, caller: Caller, tenant: string): AskedView {
+  return change(app, caller, { what: 'tenant.delete', tenant, object: tenant }, ['tenants'], (tx, now) => {
+    const row = rowOf(tx, tenant)
+    deletable(serviceNames(tx, tenant))
+    cancelWaiting(tx, app.dispatcher.outcomes, 'tenant.delete', tenant, now)
+    const generation = row.generation + 1
+    const { name, title } = row
+    return { action: want(tx, { name: 'tenant.delete', actor: actorOf(caller, tenant), now, input: { tenant, generation, name, title } }) }
+  })
+}
+
+/** When the deletion is approved: the last look at what stands in its way. The keep takes routes and certificates along. */
+export function approvedDeletion(tx: Queries, tenant: string): void {
+  const row = rowOf(tx, tenant)
+  deletable(serviceNames(tx, tenant))
+  tx.update(tenants)
+    .set({ state: 'deleting', generation: row.generation + 1, error: null })
+    .where(eq(tenants.id, tenant))
+    .run()
+}
+
+const serviceNames = (tx: Queries, tenant: string): string[] =>
+  tx
+    .select({ name: services.name })
+    .from(services)
+    .where(and(eq(services.tenant, tenant), isNull(services.goneWith)))
+    .orderBy(services.name)
+    .all()
+    .map((row) => row.name)
+
+function rowOf(tx: Queries, tenant: string): typeof tenants.$inferSelect {
+  const row = tx.select().from(tenants).where(eq(tenants.id, tenant)).get()
+  if (row === undefined) throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')
+  takesChanges(row.state)
+  return row
+}
+
+function planOf(tx: Queries, plan: string): typeof plans.$inferSelect {
+  const row = tx.select().from(plans).where(eq(plans.id, plan)).get()
+  if (row === undefined) throw new ReeveError('not_found', 'There is no such plan. Choose one of the list.')
+  return row
+}

@@ -1,0 +1,17 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/** The backend's own audit rows: what people did here. What was done with power stands in the keep's ledger. */
+export const events = sqliteTable(
+  'events',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    at: integer().notNull(),
+    person: text().notNull(),
+    /** Such as `sign_in`, `service.create`. */
+    what: text().notNull(),
+    tenant: text(),
+    object: text(),
+    detail: text().notNull().default(''),
+  },
+  (table) => [index('events_at').on(table.at)],
+)

@@ -1,0 +1,39 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { ErrorView } from '../../contracts/errors.ts'
+import type { IdlePolicy, Resources } from '../../contracts/limits.ts'
+import type { ObjectState } from '../../contracts/states.ts'
+import { tenants } from './tenants.ts'
+
+export const services = sqliteTable(
+  'services',
+  {
+    id: text().primaryKey(),
+    tenant: text()
+      .notNull()
+      .references(() => tenants.id),
+    name: text().notNull(),
+    kind: text().notNull(),
+    state: text().$type<ObjectState>().notNull(),
+    generation: integer().notNull(),
+    config: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    resources: text({ mode: 'json' }).$type<Resources>().notNull(),
+    /** Its own idle policy; null follows the plan. */
+    idle: text({ mode: 'json' }).$type<IdlePolicy>(),
+    /** Told by the keep once it exists. */
+    address: text(),
+    ownAddress: text('own_address'),
+    ports: text({ mode: 'json' }).$type<{ name: string; port: number }[]>().notNull(),
+    /** The keep has deleted it; the row goes with the routes of this generation. */
+    goneWith: integer('gone_with'),
+    error: text({ mode: 'json' }).$type<ErrorView>(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('services_tenant_name').on(table.tenant, table.name).where(sql`${table.goneWith} is null`),
+    index('services_tenant_created').on(table.tenant, table.createdAt),
+    index('services_created').on(table.createdAt),
+    index('services_name').on(table.name),
+    index('services_kind').on(table.kind),
+  ],
+)

@@ -1,0 +1,25 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { ErrorView } from '../../contracts/errors.ts'
+import type { ObjectState } from '../../contracts/states.ts'
+import { plans } from './plans.ts'
+
+export const tenants = sqliteTable(
+  'tenants',
+  {
+    id: text().primaryKey(),
+    name: text().notNull().unique(),
+    title: text().notNull(),
+    plan: text()
+      .notNull()
+      .references(() => plans.id),
+    state: text().$type<ObjectState>().notNull(),
+    suspended: integer({ mode: 'boolean' }).notNull().default(false),
+    /** Of tenant.apply and tenant.delete. */
+    generation: integer().notNull(),
+    /** Of routes.apply. */
+    routesGeneration: integer('routes_generation').notNull().default(0),
+    error: text({ mode: 'json' }).$type<ErrorView>(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [index('tenants_plan').on(table.plan), index('tenants_created').on(table.createdAt)],
+)

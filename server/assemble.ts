@@ -1,0 +1,50 @@
+import type { Logger } from 'pino'
+import type { Database } from '../db/client.ts'
+import type { App } from './app.ts'
+import { makeCeremonies } from './auth/ceremonies.ts'
+import type { PasswordCost } from './auth/passwords.ts'
+import { makeSessions } from './auth/sessions.ts'
+import { type DispatcherParts, makeDispatcher } from './dispatch/dispatcher.ts'
+import type { Door } from './dispatch/door.ts'
+import type { Signer } from './dispatch/envelope.ts'
+import { makeLive } from './live/bus.ts'
+import { startWatch } from './observe/watch.ts'
+import { outcomes } from './outcomes.ts'
+
+export interface Parts {
+  config: App['config']
+  database: Database
+  door: Door
+  signer: Signer
+  log: Logger
+  passwordCost: PasswordCost
+  now?: () => number
+  point?: DispatcherParts['point']
+}
+
+/** Puts the backend together and takes up at once what an earlier run left under way. `stop` ends its loops. */
+export function assemble({ config, database, door, signer, log, passwordCost, now = Date.now, point }: Parts): App & { stop: () => void } {
+  const live = makeLive()
+  const dispatcher = makeDispatcher({ database, door, signer, live, log, outcomes, now, ...(point && { point }) })
+  const watch = startWatch({ database, door, live, log, now })
+  const secure = config.site.url.startsWith('https:')
+  dispatcher.nudge()
+  return {
+    config,
+    database,
+    log,
+    door,
+    dispatcher,
+    live,
+    watch,
+    sessions: makeSessions(database, secure, now),
+    ceremonies: makeCeremonies(now),
+    passwordCost,
+    now,
+    stop() {
+      dispatcher.stop()
+      watch.stop()
+      door.close()
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { eq } from 'drizzle-orm'
+import { parseInput } from '../../contracts/envelope.ts'
+import { certificates } from '../../db/schema/index.ts'
+import type { Outcome } from '../dispatch/outcomes.ts'
+
+export const certificatePut: Outcome = {
+  topics: ['certificates'],
+  done(tx, action) {
+    const { certificate } = parseInput('certificate.put', action.input)
+    tx.update(certificates).set({ state: 'active', error: null }).where(eq(certificates.id, certificate)).run()
+  },
+  failed(tx, action, { code, message }) {
+    const { certificate } = parseInput('certificate.put', action.input)
+    tx.update(certificates).set({ state: 'failed', error: { code, message } }).where(eq(certificates.id, certificate)).run()
+  },
+}
+
+export const certificateDelete: Outcome = {
+  topics: ['certificates'],
+  done(tx, action) {
+    const { certificate } = parseInput('certificate.delete', action.input)
+    tx.delete(certificates).where(eq(certificates.id, certificate)).run()
+  },
+  failed(tx, action, { code, message }) {
+    const { certificate } = parseInput('certificate.delete', action.input)
+    tx.update(certificates).set({ state: 'failed', error: { code, message } }).where(eq(certificates.id, certificate)).run()
+  },
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+import { eq, sql } from 'drizzle-orm'
+import { type ActionInput, type ActionName, actionSpec } from '../../contracts/actions.ts'
+import { type Actor, parseInput } from '../../contracts/envelope.ts'
+import { wordsOf } from '../../contracts/words.ts'
+import type { Queries } from '../../db/client.ts'
+import { actions, people, services, tenants } from '../../db/schema/index.ts'
+
+/** How long the keep may take an action that it never saw, and how long a person may think about an approval. */
+export const actionLifeMs = 15 * 60_000
+
+export interface Wanted<N extends ActionName> {
+  name: N
+  input: ActionInput<N>
+  actor: Actor
+  now: number
+  /** Critical, but brings its own proof: goes out without an approval. */
+  proven?: boolean
+}
+
+/**
+ * Writes down one action that is wanted; the dispatcher sends it after the commit. Critical ones wait for their approval first.
+ * Returns its id. To be called inside the transaction that changes what is wanted.
+ */
+export function want<N extends ActionName>(tx: Queries, { name, input, actor, now, proven = false }: Wanted<N>): string {
+  const parsed = parseInput(name, input)
+  const { title, object } = wordsOf({ name, input: parsed })
+  const fields = parsed as Record<string, unknown>
+  const tenant = typeof fields.tenant === 'string' ? fields.tenant : null
+  const waits = actionSpec(name).risk === 'critical' && !proven
+  const id = randomUUID()
+  tx.insert(actions)
+    .values({
+      id,
+      name,
+      actor,
+      actorName: actorName(tx, actor),
+      input: fields,
+      issuedAt: now,
+      expiresAt: now + actionLifeMs,
+      state: waits ? 'awaiting_approval' : 'pending',
+      tenant,
+      tenantName:
+        tenant === null ? null : (tx.select({ name: tenants.name }).from(tenants).where(eq(tenants.id, tenant)).get()?.name ?? null),
+      object,
+      words: withServiceName(tx, title, fields),
+      sequence: waits ? null : nextSequence(tx),
+      createdAt: now,
+    })
+    .run()
+  return id
+}
+
+/** The next place in the order of sending. */
+export const nextSequence = (tx: Queries): number =>
+  (tx
+    .select({ last: sql<number | null>`max(${actions.sequence})` })
+    .from(actions)
+    .get()?.last ?? 0) + 1
+
+const actorName = (tx: Queries, { person }: Actor): string =>
+  tx.select({ name: people.name }).from(people).where(eq(people.id, person)).get()?.name ?? person
+
+/** "Wake a service" says little in a list; its name does. */
+function withServiceName(tx: Queries, title: string, { service, name }: Record<string, unknown>): string {
+  if (typeof service !== 'string' || typeof name === 'string') return title
+  const found = tx.select({ name: services.name }).from(services).where(eq(services.id, service)).get()
+  return found === undefined ? title : `${title}: ${found.name}`
+}

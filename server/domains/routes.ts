@@ -1,0 +1,50 @@
+import { and, eq, inArray, isNotNull, isNull, ne } from 'drizzle-orm'
+import type { DomainName } from '../../contracts/domain-name.ts'
+import type { Actor } from '../../contracts/envelope.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import type { ServiceRoutes } from '../../contracts/routes.ts'
+import type { Queries } from '../../db/client.ts'
+import { domains, kinds, services, tenants } from '../../db/schema/index.ts'
+import { want } from '../dispatch/want.ts'
+import { databasesOf } from './databases.ts'
+
+/**
+ * Wants the whole routing of a tenant as its rows say, with a new generation. Services that the keep has not made yet are left out: their
+ * routes follow when they exist. Returns the action's id.
+ */
+export function wantRoutes(tx: Queries, tenant: string, actor: Actor, now: number): string {
+  const row = tx.select().from(tenants).where(eq(tenants.id, tenant)).get()
+  if (row === undefined) throw new ReeveError('not_found', 'There is no such tenant.')
+  const generation = row.routesGeneration + 1
+  tx.update(tenants).set({ routesGeneration: generation }).where(eq(tenants.id, tenant)).run()
+  const made = tx
+    .select({ id: services.id, kind: kinds.descriptor, config: services.config })
+    .from(services)
+    .leftJoin(kinds, eq(kinds.kind, services.kind))
+    .where(and(eq(services.tenant, tenant), isNotNull(services.address), isNull(services.goneWith)))
+    .orderBy(services.id)
+    .all()
+  const names = tx
+    .select()
+    .from(domains)
+    .where(and(eq(domains.tenant, tenant), ne(domains.state, 'deleting')))
+    .orderBy(domains.name)
+    .all()
+  const routed: ServiceRoutes[] = made.map((service) => ({
+    service: service.id,
+    hosts: names
+      .filter((domain) => domain.service === service.id)
+      .map(({ name, redirectTo, tls }) => ({ name: name as DomainName, redirectTo: redirectTo as DomainName | null, tls })),
+    databases: databasesOf(service.kind, service.config),
+  }))
+  const ids = made.map((service) => service.id)
+  tx.update(domains)
+    .set({ generation, state: 'pending', error: null })
+    .where(and(eq(domains.tenant, tenant), inArray(domains.service, ids), inArray(domains.state, ['pending', 'failed'])))
+    .run()
+  tx.update(domains)
+    .set({ generation })
+    .where(and(eq(domains.tenant, tenant), eq(domains.state, 'deleting')))
+    .run()
+  return want(tx, { name: 'routes.apply', actor, now, input: { tenant, generation, suspended: row.suspended, services: routed } })
+}

@@ -1,0 +1,30 @@
+import { and, inArray, lt } from 'drizzle-orm'
+import { actions, events } from '../db/schema/index.ts'
+import type { App } from './app.ts'
+import { refreshKinds } from './catalogue/service.ts'
+import { copyTrust } from './trust/copy.ts'
+
+const everyMs = 10 * 60_000
+const keepMs = 180 * 86_400_000
+
+/** What nobody waits for: sessions that ended, old rows, the copies of what the keep says. */
+export function keepHouse(app: App): { stop: () => void } {
+  const timer = setInterval(() => {
+    void round(app).catch((error: unknown) => app.log.warn({ err: error }, 'the round through the house failed'))
+  }, everyMs)
+  timer.unref()
+  return { stop: () => clearInterval(timer) }
+}
+
+async function round(app: App): Promise<void> {
+  app.sessions.purge()
+  const old = app.now() - keepMs
+  app.database.transact((tx) => {
+    tx.delete(events).where(lt(events.at, old)).run()
+    tx.delete(actions)
+      .where(and(lt(actions.createdAt, old), inArray(actions.state, ['done', 'failed', 'refused', 'expired', 'cancelled'])))
+      .run()
+  })
+  await refreshKinds(app)
+  await copyTrust(app)
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { openDatabase } from '../db/client.ts'
+import { migrate } from '../db/migrate.ts'
+import { assemble } from './assemble.ts'
+import { passwordCost } from './auth/passwords.ts'
+import { refreshKinds } from './catalogue/service.ts'
+import { readConfig } from './config.ts'
+import { makeSigner } from './dispatch/envelope.ts'
+import { httpDoor } from './dispatch/http-door.ts'
+import { keepHouse } from './house.ts'
+import { makeBackend } from './http/server.ts'
+import { makeLog } from './log.ts'
+import { copyTrust } from './trust/copy.ts'
+
+const graceMs = 5000
+
+/** The backend process. Its one argument is the path of its configuration. */
+async function main(): Promise<void> {
+  const file = process.argv[2]
+  if (file === undefined) throw new Error('usage: backend <configuration file>')
+  const config = readConfig(file)
+  const log = makeLog()
+  const database = openDatabase(config.database)
+  migrate(database)
+  const door = httpDoor(config.door)
+  const signer = makeSigner(readFileSync(config.signingKey, 'utf8'))
+  const app = assemble({ config, database, door, signer, log, passwordCost })
+  const backend = makeBackend(app)
+  await backend.listen(config.listen)
+  await backend.listen({ socket: config.cliSocket })
+  log.info({ listen: config.listen, version: config.version }, 'backend listens')
+  const house = keepHouse(app)
+  for (const copy of [refreshKinds(app), copyTrust(app)])
+    copy.catch((error: unknown) => log.warn({ err: error }, 'the keep does not answer yet'))
+
+  let stopping = false
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'backend stops')
+    house.stop()
+    app.stop()
+    await backend.close(graceMs)
+    database.close()
+    process.exit(0)
+  }
+  process.on('SIGTERM', () => void stop('SIGTERM'))
+  process.on('SIGINT', () => void stop('SIGINT'))
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exit(1)
+})

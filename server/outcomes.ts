@@ -1,0 +1,22 @@
+import { certificateDelete, certificatePut } from './certificates/outcomes.ts'
+import type { Outcomes } from './dispatch/outcomes.ts'
+import { routesApply } from './domains/outcomes.ts'
+import { administratorAdd, administratorRemove } from './people/outcomes.ts'
+import { serviceApply, serviceDelete } from './services/outcomes.ts'
+import { tenantApply, tenantDelete } from './tenants/outcomes.ts'
+import { authenticatorEnrol, authenticatorRevoke } from './trust/outcomes.ts'
+
+/** What the end of each action means for the rows here. Actions without a line change nothing that is wanted. */
+export const outcomes: Outcomes = {
+  'tenant.apply': tenantApply,
+  'tenant.delete': tenantDelete,
+  'service.apply': serviceApply,
+  'service.delete': serviceDelete,
+  'routes.apply': routesApply,
+  'certificate.put': certificatePut,
+  'certificate.delete': certificateDelete,
+  'administrator.add': administratorAdd,
+  'administrator.remove': administratorRemove,
+  'authenticator.enrol': authenticatorEnrol,
+  'authenticator.revoke': authenticatorRevoke,
+}

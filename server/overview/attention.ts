@@ -1,0 +1,77 @@
+import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm'
+import type { AttentionView } from '../../contracts/views.ts'
+import { actions, certificates, domains, services, tenants } from '../../db/schema/index.ts'
+import type { App } from '../app.ts'
+
+const day = 86_400_000
+const most = 5
+const noCause = 'no cause was told.'
+
+/** What wants a person's attention in one tenant, or (null) everywhere. `link` is a path of the panel. */
+export function attentionOf(app: App, tenant: string | null): AttentionView[] {
+  return [...failedServices(app, tenant), ...failedDomains(app, tenant), ...endingCertificates(app, tenant), ...waitingActions(app, tenant)]
+}
+
+const failedServices = (app: App, tenant: string | null): AttentionView[] =>
+  app.database.queries
+    .select({ id: services.id, name: services.name, tenant: tenants.id, tenantName: tenants.name, error: services.error })
+    .from(services)
+    .innerJoin(tenants, eq(tenants.id, services.tenant))
+    .where(and(eq(services.state, 'failed'), isNull(services.goneWith), tenant === null ? undefined : eq(services.tenant, tenant)))
+    .limit(most)
+    .all()
+    .map((row) => ({
+      tone: 'bad',
+      text: `The service ${tenant === null ? `${row.tenantName}/` : ''}${row.name} failed: ${row.error?.message ?? noCause}`,
+      link: `/t/${row.tenant}/services/${row.id}`,
+    }))
+
+const failedDomains = (app: App, tenant: string | null): AttentionView[] =>
+  app.database.queries
+    .select({ name: domains.name, tenant: domains.tenant, error: domains.error })
+    .from(domains)
+    .where(and(eq(domains.state, 'failed'), tenant === null ? undefined : eq(domains.tenant, tenant)))
+    .limit(most)
+    .all()
+    .map((row) => ({
+      tone: 'bad',
+      text: `The domain ${row.name} failed: ${row.error?.message ?? noCause}`,
+      link: `/t/${row.tenant}/domains`,
+    }))
+
+function endingCertificates(app: App, tenant: string | null): AttentionView[] {
+  const at = app.now()
+  const ending = and(lt(certificates.notAfter, at + 14 * day), eq(certificates.state, 'active'))
+  return app.database.queries
+    .select({ names: certificates.names, notAfter: certificates.notAfter, tenant: certificates.tenant })
+    .from(certificates)
+    .where(and(ending, tenant === null ? undefined : eq(certificates.tenant, tenant)))
+    .limit(most)
+    .all()
+    .map((row) => {
+      const over = row.notAfter <= at
+      const when = over ? 'is expired' : `expires in ${Math.ceil((row.notAfter - at) / day)} days`
+      const text = `The certificate for ${row.names[0] ?? 'a site'} ${when}.`
+      return { tone: over ? 'bad' : 'warn', text, link: `/t/${row.tenant}/certificates` }
+    })
+}
+
+const waitingActions = (app: App, tenant: string | null): AttentionView[] =>
+  app.database.queries
+    .select({ id: actions.id, words: actions.words })
+    .from(actions)
+    .where(
+      and(
+        eq(actions.state, 'awaiting_approval'),
+        gt(actions.expiresAt, app.now()),
+        tenant === null ? undefined : eq(actions.tenant, tenant),
+      ),
+    )
+    .orderBy(desc(actions.createdAt))
+    .limit(most)
+    .all()
+    .map((row) => ({
+      tone: 'warn',
+      text: `Waits for an approval: ${row.words}.`,
+      link: tenant === null ? `/actions/${row.id}` : `/t/${tenant}/activity/${row.id}`,
+    }))

@@ -1,0 +1,58 @@
+import { eq } from 'drizzle-orm'
+import * as z from 'zod'
+import { parseInput } from '../../contracts/envelope.ts'
+import { domains, services, tenants } from '../../db/schema/index.ts'
+import { askAgain, system } from '../dispatch/actors.ts'
+import type { Outcome } from '../dispatch/outcomes.ts'
+import { wantRoutes } from '../domains/routes.ts'
+import { wantService } from './wanted.ts'
+
+/** What the keep tells of a service that it has set up. */
+const setUp = z.object({
+  address: z.string(),
+  ownAddress: z.string().nullable(),
+  ports: z.array(z.object({ name: z.string(), port: z.int() })),
+})
+
+export const serviceApply: Outcome = {
+  topics: ['services', 'domains'],
+  done(tx, action, result, now) {
+    const input = parseInput('service.apply', action.input)
+    const row = tx.select().from(services).where(eq(services.id, input.service)).get()
+    if (row === undefined || row.goneWith !== null) return
+    const { address, ownAddress, ports } = setUp.parse(result)
+    const settled = row.generation === input.generation && row.state === 'pending'
+    tx.update(services)
+      .set({ address, ownAddress, ports, ...(settled ? { state: 'active' as const, error: null } : {}) })
+      .where(eq(services.id, row.id))
+      .run()
+    wantRoutes(tx, row.tenant, action.actor, now)
+  },
+  failed(tx, action, { code, message }, now) {
+    const input = parseInput('service.apply', action.input)
+    const row = tx.select().from(services).where(eq(services.id, input.service)).get()
+    if (row?.generation !== input.generation || row.state !== 'pending') return
+    if (askAgain(code, action.actor)) return void wantService(tx, row.id, system, now)
+    tx.update(services).set({ state: 'failed', error: { code, message } }).where(eq(services.id, row.id)).run()
+  },
+}
+
+export const serviceDelete: Outcome = {
+  topics: ['services', 'domains'],
+  /** The row stays until the gate has forgotten its names: only then may another tenant have them. */
+  done(tx, action, _result, now) {
+    const { service, tenant } = parseInput('service.delete', action.input)
+    const generation = tx.select({ last: tenants.routesGeneration }).from(tenants).where(eq(tenants.id, tenant)).get()
+    if (generation === undefined) return
+    tx.update(services)
+      .set({ goneWith: generation.last + 1 })
+      .where(eq(services.id, service))
+      .run()
+    tx.update(domains).set({ state: 'deleting' }).where(eq(domains.service, service)).run()
+    wantRoutes(tx, tenant, action.actor, now)
+  },
+  failed(tx, action, { code, message }) {
+    const { service } = parseInput('service.delete', action.input)
+    tx.update(services).set({ state: 'failed', error: { code, message } }).where(eq(services.id, service)).run()
+  },
+}

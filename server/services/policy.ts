@@ -1,0 +1,28 @@
+import * as z from 'zod'
+import { ReeveError } from '../../contracts/errors.ts'
+import type { KindDescriptor } from '../../contracts/kinds.ts'
+import type { ObjectState } from '../../contracts/states.ts'
+
+/** The configuration as the kind's schema takes it, or `bad_input` that names the field. The keep checks again by the schema itself. */
+export function checkConfig(kind: KindDescriptor, config: Record<string, unknown>): void {
+  const parsed = z.fromJSONSchema(kind.config).safeParse(config)
+  if (parsed.success) return
+  const issue = parsed.error.issues[0]
+  const where = issue === undefined || issue.path.length === 0 ? 'The configuration' : issue.path.map(String).join('.')
+  throw new ReeveError('bad_input', `${where}: ${issue?.message ?? 'this does not fit the kind.'}`)
+}
+
+/** A service that goes, or that was never made, cannot be asked for anything. */
+export function usable(state: ObjectState): void {
+  if (state === 'deleting') throw new ReeveError('conflict', 'This service is being deleted.')
+}
+
+/** Only kinds found by host name have domains. */
+export function takesDomains(kind: KindDescriptor | null): void {
+  if (kind !== null && !kind.addressing.includes('host') && !kind.addressing.includes('sni'))
+    throw new ReeveError('bad_input', `A service of the kind ${kind.title} is found by its own address and has no domains.`)
+}
+
+export function takesFiles(kind: KindDescriptor | null): void {
+  if (kind !== null && !kind.files) throw new ReeveError('bad_input', `A service of the kind ${kind.title} has no files to look at.`)
+}

@@ -1,0 +1,37 @@
+import { eq } from 'drizzle-orm'
+import type { ActionInput } from '../../contracts/actions.ts'
+import type { Actor } from '../../contracts/envelope.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import type { Queries } from '../../db/client.ts'
+import { plans, services, tenants } from '../../db/schema/index.ts'
+import { want } from '../dispatch/want.ts'
+
+/** Wants the service as its row says, with a new generation. Returns the action's id. */
+export function wantService(tx: Queries, service: string, actor: Actor, now: number): string {
+  const row = tx
+    .select()
+    .from(services)
+    .innerJoin(tenants, eq(tenants.id, services.tenant))
+    .innerJoin(plans, eq(plans.id, tenants.plan))
+    .where(eq(services.id, service))
+    .get()
+  if (row === undefined) throw new ReeveError('not_found', 'There is no such service.')
+  const { id, tenant, name, kind, config, resources, idle } = row.services
+  const generation = row.services.generation + 1
+  tx.update(services).set({ generation, state: 'pending', error: null }).where(eq(services.id, service)).run()
+  return want(tx, {
+    name: 'service.apply',
+    actor,
+    now,
+    input: {
+      tenant,
+      service: id,
+      generation,
+      name,
+      kind,
+      config: config as ActionInput<'service.apply'>['config'],
+      resources,
+      idle: idle ?? row.plans.idle,
+    },
+  })
+}

@@ -1,0 +1,38 @@
+import { eq } from 'drizzle-orm'
+import { parseInput } from '../../contracts/envelope.ts'
+import { tenants } from '../../db/schema/index.ts'
+import { askAgain, system } from '../dispatch/actors.ts'
+import type { Outcome } from '../dispatch/outcomes.ts'
+import { wantTenant } from './wanted.ts'
+
+export const tenantApply: Outcome = {
+  topics: ['tenants'],
+  done(tx, action) {
+    const input = parseInput('tenant.apply', action.input)
+    const row = tx.select().from(tenants).where(eq(tenants.id, input.tenant)).get()
+    if (row?.generation !== input.generation || row.state !== 'pending') return
+    tx.update(tenants)
+      .set({ state: row.suspended ? 'suspended' : 'active', error: null })
+      .where(eq(tenants.id, input.tenant))
+      .run()
+  },
+  failed(tx, action, { code, message }, now) {
+    const input = parseInput('tenant.apply', action.input)
+    const row = tx.select().from(tenants).where(eq(tenants.id, input.tenant)).get()
+    if (row?.generation !== input.generation) return
+    if (askAgain(code, action.actor)) return void wantTenant(tx, input.tenant, system, now)
+    tx.update(tenants).set({ state: 'failed', error: { code, message } }).where(eq(tenants.id, input.tenant)).run()
+  },
+}
+
+export const tenantDelete: Outcome = {
+  topics: ['tenants', 'people'],
+  done(tx, action) {
+    const { tenant } = parseInput('tenant.delete', action.input)
+    tx.delete(tenants).where(eq(tenants.id, tenant)).run()
+  },
+  failed(tx, action, { code, message }) {
+    const { tenant } = parseInput('tenant.delete', action.input)
+    tx.update(tenants).set({ state: 'failed', error: { code, message } }).where(eq(tenants.id, tenant)).run()
+  },
+}

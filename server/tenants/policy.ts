@@ -1,0 +1,49 @@
+import { ReeveError } from '../../contracts/errors.ts'
+import type { Resources, TenantLimits } from '../../contracts/limits.ts'
+import type { ObjectState } from '../../contracts/states.ts'
+
+const limitWords: Record<keyof TenantLimits, { name: string; unit: string }> = {
+  services: { name: 'services', unit: '' },
+  cpus: { name: 'processors', unit: '' },
+  memoryMiB: { name: 'memory', unit: ' MiB' },
+  diskMiB: { name: 'disk', unit: ' MiB' },
+  processes: { name: 'processes', unit: '' },
+}
+const limitNames = Object.keys(limitWords) as (keyof TenantLimits)[]
+
+/** What services use together. */
+export function sumOf(all: readonly Resources[]): TenantLimits {
+  const sum: TenantLimits = { services: all.length, cpus: 0, memoryMiB: 0, diskMiB: 0, processes: 0 }
+  for (const one of all) {
+    sum.cpus += one.cpus
+    sum.memoryMiB += one.memoryMiB
+    sum.diskMiB += one.diskMiB
+    sum.processes += one.processes
+  }
+  return sum
+}
+
+/** Throws `over_limit` that names the first limit which `used` goes beyond. */
+export function withinLimits(used: TenantLimits, limits: TenantLimits, what: string): void {
+  for (const key of limitNames) {
+    if (used[key] <= limits[key]) continue
+    const { name, unit } = limitWords[key]
+    throw new ReeveError(
+      'over_limit',
+      `${what} needs ${used[key]}${unit} ${name} in all, and the plan allows ${limits[key]}${unit}. Choose less, or a larger plan.`,
+    )
+  }
+}
+
+/** A tenant that goes takes nothing new. */
+export function takesChanges(state: ObjectState): void {
+  if (state === 'deleting') throw new ReeveError('conflict', 'This tenant is being deleted. Nothing can be changed in it any more.')
+}
+
+/** Deleting is one approval, so it takes no services along unseen. */
+export function deletable(services: readonly string[]): void {
+  if (services.length === 0) return
+  const shown = services.slice(0, 5).join(', ')
+  const more = services.length > 5 ? ` and ${services.length - 5} more` : ''
+  throw new ReeveError('conflict', `This tenant still has services: ${shown}${more}. Delete them first.`)
+}
