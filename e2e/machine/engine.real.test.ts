@@ -1,7 +1,7 @@
 import { afterAll, describe, test } from 'vitest'
 import { createIncus } from '../../agents/engine/incus.ts'
 import { engineContract } from '../../agents/engine/testing/contract.ts'
-import { newId } from '../../contracts/ids.ts'
+import { newId, projectOf } from '../../contracts/ids.ts'
 import { bridges } from '../../contracts/zones.ts'
 
 describe('Incus keeps the promises of Engine', () => {
@@ -10,7 +10,8 @@ describe('Incus keeps the promises of Engine', () => {
     engine,
     project: `reeve-tz${newId('t').slice(2)}`,
     name: newId('s'),
-    imageAlias: process.env.TINY ?? 'reeve-kind-webserver',
+    other: { project: projectOf(newId('t')), name: newId('s') },
+    imageAlias: 'reeve-kind-webserver',
     rootsPool: 'reeve-roots',
     dataPool: 'reeve-data',
     bridge: bridges.tenants.name,
