@@ -1,77 +1,116 @@
 'use client'
 
-import { useMutation } from '@tanstack/react-query'
-import type * as z from 'zod'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
 import { SelectField, TextField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
 import { useSchemaForm } from '@/components/form/use-schema-form'
+import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Dialog } from '@/components/ui/dialog'
-import { Field } from '@/components/ui/field'
-import { Input } from '@/components/ui/input'
+import { Notice } from '@/components/ui/notice'
+import { Time } from '@/components/ui/time'
 import { inviteInput } from '@/contracts/api'
+import type { LinkView } from '@/contracts/detail'
 import { useApproval } from './approval'
 import { useFormErrors } from './form-errors'
+import { useMe } from './signed-in'
 
-const schema = inviteInput.omit({ tenant: true })
-type Values = z.infer<typeof schema>
+interface InviteDialogProps {
+  tenant: string | undefined
+  onClose: () => void
+}
 
-/** Invites somebody to a tenant, or, without one, an administrator; shows the link once. */
-export function InviteDialog({ tenant, onClose }: { tenant: string | null; onClose: () => void }) {
-  const trpc = useTRPC()
-  const text = useText()
-  const words = text.tenant.people
-  const askApproval = useApproval()
-  const roles = tenant === null ? (['administrator'] as const) : (['owner', 'member'] as const)
-  const form = useSchemaForm<Values, Values>(schema, { email: '', role: roles[0] })
-  const invite = useMutation(
-    trpc.people.invite.mutationOptions({
-      // An administrator has to be approved before the link works.
-      onSuccess: ({ action }) => action !== null && askApproval({ action }),
-      onError: useFormErrors(form, { conflict: 'email' }),
-    }),
-  )
-  const link = invite.data?.link.url
+interface Made {
+  link: LinkView
+  /** The critical action that has to be approved before the link works. */
+  action: string | null
+}
+
+/** Invites into one tenant or, for administrators, anywhere; then shows the link, once. */
+export function InviteDialog({ tenant, onClose }: InviteDialogProps) {
+  const text = useText().people
+  const [made, setMade] = useState<Made>()
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={link === undefined ? words.invite : words.linkTitle}
-      description={link === undefined ? undefined : words.linkText}
-    >
-      {link === undefined ? (
-        <Form
-          form={form}
-          onSubmit={(values) => invite.mutate({ ...values, tenant })}
-          submitLabel={words.submit}
-          pending={invite.isPending}
-          error={undefined}
-          cancel={onClose}
-        >
-          <TextField control={form.control} name="email" label={words.email} type="email" autoComplete="off" spellCheck={false} />
-          <SelectField
-            control={form.control}
-            name="role"
-            label={words.role}
-            options={roles.map((value) => ({
-              value,
-              label: text.common.roles[value],
-              ...(value === 'administrator' ? {} : { hint: words.roleHints[value] }),
-            }))}
-          />
-        </Form>
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={made === undefined ? text.inviteTitle : text.linkTitle}>
+      {made === undefined ? (
+        <InviteForm tenant={tenant} onMade={setMade} onClose={onClose} />
       ) : (
-        <Field label={words.link}>
-          {(ids) => (
-            <span className="flex items-center gap-2">
-              <Input {...ids} readOnly value={link} onFocus={(event) => event.target.select()} />
-              <CopyButton value={link} what={words.link} />
-            </span>
-          )}
-        </Field>
+        <InviteLink made={made} onClose={onClose} />
       )}
     </Dialog>
+  )
+}
+
+function InviteForm({ tenant, onMade, onClose }: InviteDialogProps & { onMade: (made: Made) => void }) {
+  const trpc = useTRPC()
+  const text = useText()
+  const words = text.people
+  const administrator = useMe().role === 'administrator' && tenant === undefined
+  const form = useSchemaForm(inviteInput, { email: '', role: administrator ? 'administrator' : 'member', tenant: tenant ?? null })
+  const onError = useFormErrors(form, { conflict: 'email' })
+  const invite = useMutation(trpc.people.invite.mutationOptions({ onError, onSuccess: (answer) => onMade(answer) }))
+  const tenants = useQuery({ ...trpc.tenants.list.queryOptions({ sort: 'name', limit: 1000 }), enabled: administrator })
+  const roles = administrator ? (['administrator', 'owner', 'member'] as const) : (['owner', 'member'] as const)
+  const role = roles.find((one) => one === form.watch('role')) ?? 'member'
+  return (
+    <Form
+      form={form}
+      onSubmit={(values) => invite.mutate(values.role === 'administrator' ? { ...values, tenant: null } : values)}
+      submitLabel={words.inviteSubmit}
+      pending={invite.isPending}
+      error={undefined}
+      cancel={onClose}
+    >
+      <TextField control={form.control} name="email" label={words.email} type="email" autoComplete="off" autoFocus />
+      <SelectField
+        control={form.control}
+        name="role"
+        label={words.role}
+        hint={words.roleHints[role]}
+        options={roles.map((value) => ({ value, label: text.common.roles[value] }))}
+      />
+      {administrator && role !== 'administrator' && (
+        <SelectField
+          control={form.control}
+          name="tenant"
+          label={words.tenant}
+          placeholder={words.tenantPlaceholder}
+          options={(tenants.data?.items ?? []).map((one) => ({ value: one.id, label: one.title, hint: one.name }))}
+        />
+      )}
+    </Form>
+  )
+}
+
+function InviteLink({ made, onClose }: { made: Made; onClose: () => void }) {
+  const text = useText().people
+  const approve = useApproval()
+  const [approved, setApproved] = useState(false)
+  const { action } = made
+  return (
+    <div className="flex flex-col gap-4">
+      <p>{text.linkText}</p>
+      <div className="flex items-center gap-2 rounded-md border border-stroke bg-surface-sunken py-2 pr-2 pl-3">
+        <code className="min-w-0 flex-1 font-mono text-xs break-all text-content-raise">{made.link.url}</code>
+        <CopyButton value={made.link.url} what={text.linkTitle} />
+      </div>
+      <p className="text-content-secondary">
+        {text.linkExpires} <Time at={made.link.expiresAt} />
+      </p>
+      {action !== null && !approved && (
+        <Notice
+          tone="warn"
+          actions={<Button onClick={() => approve({ action, onApproved: () => setApproved(true) })}>{text.approveNow}</Button>}
+        >
+          {text.linkWaits}
+        </Notice>
+      )}
+      <Button variant="primary" size="md" className="self-end" onClick={onClose}>
+        {text.done}
+      </Button>
+    </div>
   )
 }

@@ -1,0 +1,88 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { MonitorSmartphone } from 'lucide-react'
+import { messageOf } from '@/app/_lib/errors'
+import { useTRPC } from '@/app/_lib/trpc'
+import type { Text } from '@/app/_text/catalogues'
+import { useText } from '@/app/_text/use-text'
+import type { Column } from '@/components/table/column'
+import { DataTable } from '@/components/table/data-table'
+import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Panel } from '@/components/ui/panel'
+import { Time } from '@/components/ui/time'
+import { toast } from '@/components/ui/toast'
+import type { SessionView } from '@/contracts/views'
+
+/** Where the person is signed in; each can be ended. */
+export function Sessions() {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const text = useText()
+  const words = text.account
+  const query = useQuery(trpc.auth.sessions.queryOptions())
+  const onError = (error: unknown) => toast.failed(messageOf(error, text.common.unavailable))
+  const ended = (said: string) => async () => {
+    toast.done(said)
+    await queryClient.invalidateQueries({ queryKey: trpc.auth.sessions.queryKey() })
+  }
+  const revoke = useMutation(trpc.auth.revokeSession.mutationOptions({ onError, onSuccess: ended(words.sessionEnded) }))
+  const revokeOthers = useMutation(trpc.auth.revokeOtherSessions.mutationOptions({ onError, onSuccess: ended(words.othersEnded) }))
+  return (
+    <Panel
+      title={words.sessions}
+      description={words.sessionsHint}
+      flush
+      className="self-start lg:col-span-2"
+      actions={
+        (query.data?.length ?? 0) > 1 && (
+          <Button pending={revokeOthers.isPending} onClick={() => revokeOthers.mutate()}>
+            {words.endOthers}
+          </Button>
+        )
+      }
+    >
+      <DataTable
+        label={words.sessions}
+        query={query}
+        rows={query.data}
+        error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
+        columns={columnsOf(text)}
+        rowKey={(row) => row.id}
+        rowName={(row) => row.browser}
+        rowActions={(row) => [
+          [
+            {
+              label: words.endSession,
+              danger: true,
+              disabledReason: row.current ? words.thisSession : undefined,
+              onSelect: () => revoke.mutate({ session: row.id }),
+            },
+          ],
+        ]}
+        empty={<EmptyState icon={<MonitorSmartphone />} title={words.sessions} />}
+      />
+    </Panel>
+  )
+}
+
+const columnsOf = (text: Text): Column<SessionView>[] => {
+  const { sessionColumns } = text.account
+  return [
+    {
+      id: 'browser',
+      header: sessionColumns.browser,
+      cell: (row) => (
+        <span className="flex min-w-0 flex-wrap items-center gap-2">
+          <span className="min-w-0 break-words text-content-raise">{row.browser}</span>
+          {row.current && <Badge tone="good">{text.account.thisSession}</Badge>}
+        </span>
+      ),
+    },
+    { id: 'address', header: sessionColumns.address, cell: (row) => <span className="font-mono text-xs">{row.address}</span> },
+    { id: 'seen', header: sessionColumns.seen, cell: (row) => <Time at={row.lastSeen} /> },
+    { id: 'created', header: sessionColumns.created, wideOnly: true, cell: (row) => <Time at={row.createdAt} /> },
+  ]
+}

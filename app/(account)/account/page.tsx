@@ -1,0 +1,8 @@
+import { titleOf } from '@/app/_text/server-text'
+import { Account } from './_account'
+
+export const generateMetadata = titleOf((text) => text.account.title)
+
+export default function AccountPage() {
+  return <Account />
+}

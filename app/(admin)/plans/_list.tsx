@@ -1,0 +1,122 @@
+'use client'
+
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { Plus, SquareStack } from 'lucide-react'
+import { useState } from 'react'
+import { messageOf } from '@/app/_lib/errors'
+import { useTRPC } from '@/app/_lib/trpc'
+import type { Text } from '@/app/_text/catalogues'
+import { useText } from '@/app/_text/use-text'
+import type { Column } from '@/components/table/column'
+import { DataTable } from '@/components/table/data-table'
+import { useListState } from '@/components/table/list-state'
+import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { EmptyState } from '@/components/ui/empty-state'
+import { formatMiB, formatSeconds } from '@/components/ui/format'
+import { PageHeader } from '@/components/ui/page-header'
+import { Panel } from '@/components/ui/panel'
+import { toast } from '@/components/ui/toast'
+import type { PlanView } from '@/contracts/views'
+import { PlanDialog } from './_plan-dialog'
+
+export function PlanList() {
+  const trpc = useTRPC()
+  const text = useText()
+  const words = text.plans
+  const list = useListState({ sort: 'name' })
+  const query = useQuery({ ...trpc.plans.list.queryOptions(list.input), placeholderData: keepPreviousData })
+  const [editing, setEditing] = useState<PlanView | 'new'>()
+  const [deleting, setDeleting] = useState<PlanView>()
+  const remove = useMutation(
+    trpc.plans.delete.mutationOptions({
+      onSuccess: () => {
+        setDeleting(undefined)
+        toast.done(words.delete.done)
+      },
+    }),
+  )
+  const create = (
+    <Button variant="primary" icon={<Plus aria-hidden="true" />} onClick={() => setEditing('new')}>
+      {words.create}
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader title={words.title} description={words.description} actions={create} />
+      <Panel flush>
+        <DataTable
+          label={words.title}
+          query={query}
+          rows={query.data?.items}
+          total={query.data?.total}
+          list={list}
+          error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
+          columns={columnsOf(text, setEditing)}
+          rowKey={(row) => row.id}
+          rowName={(row) => row.name}
+          rowActions={(row) => [
+            [{ label: words.edit, onSelect: () => setEditing(row) }],
+            [
+              {
+                label: words.delete.label,
+                danger: true,
+                disabledReason: row.tenants > 0 ? words.delete.inUse : undefined,
+                onSelect: () => {
+                  remove.reset()
+                  setDeleting(row)
+                },
+              },
+            ],
+          ]}
+          empty={<EmptyState icon={<SquareStack />} title={words.emptyTitle} text={words.emptyText} action={create} />}
+        />
+      </Panel>
+      {editing !== undefined && <PlanDialog plan={editing === 'new' ? undefined : editing} onClose={() => setEditing(undefined)} />}
+      {deleting !== undefined && (
+        <ConfirmDialog
+          open
+          onOpenChange={() => setDeleting(undefined)}
+          title={words.delete.title(deleting.name)}
+          consequence={words.delete.consequence}
+          confirmLabel={words.delete.label}
+          pending={remove.isPending}
+          error={remove.isError ? messageOf(remove.error, text.common.unavailable) : undefined}
+          onConfirm={() => remove.mutate({ plan: deleting.id })}
+        />
+      )}
+    </>
+  )
+}
+
+const columnsOf = (text: Text, edit: (plan: PlanView) => void): Column<PlanView>[] => {
+  const { columns } = text.plans
+  const { idle } = text.common
+  const wait = (label: string, seconds: number) => `${label} ${seconds === 0 ? idle.never : formatSeconds(seconds)}`
+  return [
+    {
+      id: 'name',
+      header: columns.name,
+      sort: 'name',
+      cell: (row) => (
+        <button
+          type="button"
+          className="cursor-pointer rounded-sm text-content-accent underline decoration-stroke-strong underline-offset-3 hover:decoration-current"
+          onClick={() => edit(row)}
+        >
+          {row.name}
+        </button>
+      ),
+    },
+    { id: 'tenants', header: columns.tenants, sort: 'tenants', align: 'right', cell: (row) => row.tenants },
+    { id: 'services', header: columns.services, align: 'right', cell: (row) => row.limits.services },
+    { id: 'cpus', header: columns.cpus, align: 'right', cell: (row) => row.limits.cpus },
+    { id: 'memory', header: columns.memory, align: 'right', cell: (row) => formatMiB(row.limits.memoryMiB) },
+    { id: 'disk', header: columns.disk, align: 'right', cell: (row) => formatMiB(row.limits.diskMiB) },
+    {
+      id: 'idle',
+      header: columns.idle,
+      cell: (row) => text.plans.idle(wait(idle.freezeAfter, row.idle.freezeAfterSeconds), wait(idle.stopAfter, row.idle.stopAfterSeconds)),
+    },
+  ]
+}

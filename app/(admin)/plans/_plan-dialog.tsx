@@ -1,0 +1,68 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { useTRPC } from '@/app/_lib/trpc'
+import { useFormErrors } from '@/app/_shared/form-errors'
+import { IdleFields } from '@/app/_shared/idle-fields'
+import { useText } from '@/app/_text/use-text'
+import { NumberField, TextField } from '@/components/form/fields'
+import { Form } from '@/components/form/form'
+import { useSchemaForm } from '@/components/form/use-schema-form'
+import { Dialog } from '@/components/ui/dialog'
+import { toast } from '@/components/ui/toast'
+import { createPlanInput } from '@/contracts/api'
+import type { PlanView } from '@/contracts/views'
+
+/** What a new plan starts with: a small one. */
+const fresh = {
+  name: '',
+  limits: { services: 10, cpus: 4, memoryMiB: 4096, diskMiB: 20_480, processes: 2000 },
+  idle: { freezeAfterSeconds: 300, stopAfterSeconds: 7200 },
+}
+
+/** Makes a plan or changes one, in a window at the side. */
+export function PlanDialog({ plan, onClose }: { plan: PlanView | undefined; onClose: () => void }) {
+  const trpc = useTRPC()
+  const text = useText()
+  const words = text.plans
+  const form = useSchemaForm(createPlanInput, plan === undefined ? fresh : { name: plan.name, limits: plan.limits, idle: plan.idle })
+  const onError = useFormErrors(form, { conflict: 'name' })
+  const done = (said: string) => () => {
+    toast.done(said)
+    onClose()
+  }
+  const create = useMutation(trpc.plans.create.mutationOptions({ onError, onSuccess: done(words.created) }))
+  const update = useMutation(trpc.plans.update.mutationOptions({ onError, onSuccess: done(words.saved) }))
+  const { limits } = text.common
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      placement="side"
+      title={plan === undefined ? words.newTitle : words.editTitle(plan.name)}
+    >
+      <Form
+        form={form}
+        onSubmit={(values) => (plan === undefined ? create.mutate(values) : update.mutate({ ...values, plan: plan.id }))}
+        submitLabel={plan === undefined ? words.submitNew : words.submitEdit}
+        pending={create.isPending || update.isPending}
+        error={undefined}
+        cancel={onClose}
+      >
+        <TextField control={form.control} name="name" label={words.name} autoComplete="off" />
+        <fieldset className="flex flex-col gap-4">
+          <legend className="mb-3 text-content-secondary">{words.limits}</legend>
+          <NumberField control={form.control} name="limits.services" label={limits.services} />
+          <NumberField control={form.control} name="limits.cpus" label={limits.cpus} />
+          <NumberField control={form.control} name="limits.memoryMiB" label={limits.memory} unit="MiB" />
+          <NumberField control={form.control} name="limits.diskMiB" label={limits.disk} unit="MiB" />
+          <NumberField control={form.control} name="limits.processes" label={limits.processes} />
+        </fieldset>
+        <fieldset className="flex flex-col gap-4">
+          <legend className="mb-3 text-content-secondary">{words.sleeping}</legend>
+          <IdleFields control={form.control} freeze="idle.freezeAfterSeconds" stop="idle.stopAfterSeconds" />
+        </fieldset>
+      </Form>
+    </Dialog>
+  )
+}

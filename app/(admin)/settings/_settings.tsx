@@ -1,0 +1,80 @@
+'use client'
+
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useTRPC } from '@/app/_lib/trpc'
+import { ApprovalKeys } from '@/app/_shared/approval-keys'
+import { useFormErrors } from '@/app/_shared/form-errors'
+import { IdleFields } from '@/app/_shared/idle-fields'
+import { PanelSkeleton } from '@/app/_shared/page-skeleton'
+import { QueryView } from '@/app/_shared/query-view'
+import { useText } from '@/app/_text/use-text'
+import { Form } from '@/components/form/form'
+import { useSchemaForm } from '@/components/form/use-schema-form'
+import { PageHeader } from '@/components/ui/page-header'
+import { Panel } from '@/components/ui/panel'
+import { Properties } from '@/components/ui/properties'
+import { toast } from '@/components/ui/toast'
+import { settingsInput } from '@/contracts/api'
+import type { SettingsView } from '@/contracts/detail'
+import { Machine } from './_machine'
+
+export function Settings() {
+  const trpc = useTRPC()
+  const text = useText().settings
+  const query = useQuery(trpc.settings.get.queryOptions())
+  return (
+    <>
+      <PageHeader title={text.title} description={text.description} />
+      <div className="grid gap-5 lg:grid-cols-2">
+        <Panel title={text.installation} flush className="self-start">
+          <QueryView
+            query={query}
+            skeleton={
+              <div className="p-4">
+                <PanelSkeleton />
+              </div>
+            }
+          >
+            {(data) => (
+              <Properties
+                items={[
+                  { label: text.version, value: data.version },
+                  { label: text.address, value: <span className="break-all">{data.panelUrl}</span> },
+                  { label: text.rpId, value: data.rpId },
+                ]}
+              />
+            )}
+          </QueryView>
+        </Panel>
+        <Machine />
+        <Panel title={text.trust} description={text.trustHint} flush className="lg:col-span-2">
+          <ApprovalKeys />
+        </Panel>
+        <Panel title={text.idle} className="lg:col-span-2">
+          <QueryView query={query} skeleton={<PanelSkeleton />}>
+            {(data) => <IdleForm settings={data} />}
+          </QueryView>
+        </Panel>
+      </div>
+    </>
+  )
+}
+
+function IdleForm({ settings }: { settings: SettingsView }) {
+  const trpc = useTRPC()
+  const text = useText().settings
+  const form = useSchemaForm(settingsInput, { defaultIdle: settings.defaultIdle })
+  const onError = useFormErrors(form)
+  const update = useMutation(trpc.settings.update.mutationOptions({ onError, onSuccess: () => toast.done(text.saved) }))
+  return (
+    <Form
+      form={form}
+      onSubmit={(values) => update.mutate(values)}
+      submitLabel={text.idleSubmit}
+      pending={update.isPending}
+      error={undefined}
+    >
+      <IdleFields control={form.control} freeze="defaultIdle.freezeAfterSeconds" stop="defaultIdle.stopAfterSeconds" />
+    </Form>
+  )
+}

@@ -1,0 +1,83 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Ellipsis, ExternalLink } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { paths } from '@/app/_lib/paths'
+import { useTRPC } from '@/app/_lib/trpc'
+import { PageSkeleton } from '@/app/_shared/page-skeleton'
+import { QueryView } from '@/app/_shared/query-view'
+import { useText } from '@/app/_text/use-text'
+import { useComponentText } from '@/components/text'
+import { buttonStyle } from '@/components/ui/button-style'
+import { LinkButton } from '@/components/ui/link-button'
+import { Menu } from '@/components/ui/menu'
+import { Notice } from '@/components/ui/notice'
+import { PageHeader } from '@/components/ui/page-header'
+import { StatusBadge } from '@/components/ui/status-badge'
+import { LinkTabs } from '@/components/ui/tabs'
+import type { TenantDetailView } from '@/contracts/detail'
+import { useTenantDeeds } from '../_deeds'
+
+/** Heading, deeds and tabs of one tenant, around each of its pages. */
+export function TenantFrame({ tenant, children }: { tenant: string; children: ReactNode }) {
+  const trpc = useTRPC()
+  const query = useQuery(trpc.tenants.get.queryOptions({ tenant }))
+  return (
+    <QueryView query={query} skeleton={<PageSkeleton />}>
+      {(data) => <Content tenant={data}>{children}</Content>}
+    </QueryView>
+  )
+}
+
+function Content({ tenant, children }: { tenant: TenantDetailView; children: ReactNode }) {
+  const router = useRouter()
+  const text = useText()
+  const words = text.tenants.detail
+  const { actionsOf } = useComponentText()
+  const { deedsOf, dialogs } = useTenantDeeds({ onDeleting: () => router.push(paths.tenants) })
+  return (
+    <>
+      <PageHeader
+        title={tenant.title}
+        badge={<StatusBadge status={tenant.suspended && tenant.state === 'active' ? 'suspended' : tenant.state} />}
+        description={tenant.name}
+        back={{ href: paths.tenants, label: text.tenants.title }}
+        actions={
+          <>
+            <LinkButton icon={<ExternalLink aria-hidden="true" />} href={paths.own.overview(tenant.id)}>
+              {words.open}
+            </LinkButton>
+            <Menu
+              groups={deedsOf(tenant)}
+              trigger={
+                <button type="button" aria-label={actionsOf(tenant.name)} className={buttonStyle('secondary', 'sm', true)}>
+                  <Ellipsis aria-hidden="true" />
+                </button>
+              }
+            />
+          </>
+        }
+      />
+      {tenant.error !== null && (
+        <Notice tone="bad" title={words.failed} className="mb-5">
+          <p>
+            {tenant.error.message} {words.retryHint}
+          </p>
+        </Notice>
+      )}
+      <LinkTabs
+        label={words.tabs.label}
+        tabs={[
+          { href: paths.tenant(tenant.id), label: words.tabs.overview },
+          { href: paths.tenantServices(tenant.id), label: words.tabs.services },
+          { href: paths.tenantPeople(tenant.id), label: words.tabs.people },
+          { href: paths.tenantPlan(tenant.id), label: words.tabs.plan },
+        ]}
+      />
+      <div className="pt-5">{children}</div>
+      {dialogs}
+    </>
+  )
+}

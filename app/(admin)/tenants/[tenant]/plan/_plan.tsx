@@ -1,0 +1,93 @@
+'use client'
+
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useTRPC } from '@/app/_lib/trpc'
+import { useFormErrors } from '@/app/_shared/form-errors'
+import { LimitsUse } from '@/app/_shared/limits-use'
+import { PanelSkeleton } from '@/app/_shared/page-skeleton'
+import { planHint } from '@/app/_shared/plan-hint'
+import { QueryView } from '@/app/_shared/query-view'
+import { useText } from '@/app/_text/use-text'
+import { SelectField, TextField } from '@/components/form/fields'
+import { Form } from '@/components/form/form'
+import { useSchemaForm } from '@/components/form/use-schema-form'
+import { Panel } from '@/components/ui/panel'
+import { toast } from '@/components/ui/toast'
+import { updateTenantInput } from '@/contracts/api'
+import type { TenantDetailView } from '@/contracts/detail'
+
+/** The plan of a tenant and its display name: what an administrator can change of it. */
+export function TenantPlan({ tenant }: { tenant: string }) {
+  const trpc = useTRPC()
+  const query = useQuery(trpc.tenants.get.queryOptions({ tenant }))
+  return (
+    <QueryView query={query} skeleton={<PanelSkeleton />}>
+      {(data) => (
+        <div className="grid gap-5 lg:grid-cols-2">
+          <div className="flex flex-col gap-5">
+            <ChangePlan tenant={data} />
+            <Rename tenant={data} />
+          </div>
+          <Use tenant={data} />
+        </div>
+      )}
+    </QueryView>
+  )
+}
+
+function Use({ tenant }: { tenant: TenantDetailView }) {
+  const text = useText().tenants
+  return (
+    <Panel title={text.changePlan.limits} description={text.detail.useHint} className="self-start">
+      <LimitsUse used={tenant.used} limits={tenant.limits} />
+    </Panel>
+  )
+}
+
+function ChangePlan({ tenant }: { tenant: TenantDetailView }) {
+  const trpc = useTRPC()
+  const text = useText()
+  const words = text.tenants.changePlan
+  const plans = useQuery(trpc.plans.list.queryOptions({ sort: 'name', limit: 1000 }))
+  const form = useSchemaForm(updateTenantInput, { tenant: tenant.id, plan: tenant.plan })
+  const onError = useFormErrors(form, { conflict: 'plan' })
+  const update = useMutation(trpc.tenants.update.mutationOptions({ onError, onSuccess: () => toast.done(words.done) }))
+  return (
+    <Panel title={words.title}>
+      <Form
+        form={form}
+        onSubmit={(values) => update.mutate(values)}
+        submitLabel={words.submit}
+        pending={update.isPending}
+        error={undefined}
+      >
+        <SelectField
+          control={form.control}
+          name="plan"
+          label={words.label}
+          hint={words.hint}
+          options={(plans.data?.items ?? [{ id: tenant.plan, name: tenant.planName, limits: tenant.limits }]).map((plan) => ({
+            value: plan.id,
+            label: plan.name,
+            hint: planHint(plan.limits, text.common),
+          }))}
+        />
+      </Form>
+    </Panel>
+  )
+}
+
+function Rename({ tenant }: { tenant: TenantDetailView }) {
+  const trpc = useTRPC()
+  const text = useText().tenants.rename
+  const form = useSchemaForm(updateTenantInput, { tenant: tenant.id, title: tenant.title })
+  const onError = useFormErrors(form)
+  const update = useMutation(trpc.tenants.update.mutationOptions({ onError, onSuccess: () => toast.done(text.done) }))
+  return (
+    <Panel title={text.label}>
+      <Form form={form} onSubmit={(values) => update.mutate(values)} submitLabel={text.submit} pending={update.isPending} error={undefined}>
+        <TextField control={form.control} name="title" label={text.label} autoComplete="off" />
+      </Form>
+    </Panel>
+  )
+}

@@ -1,0 +1,93 @@
+'use client'
+
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { MailOpen } from 'lucide-react'
+import { useState } from 'react'
+import { messageOf } from '@/app/_lib/errors'
+import { useTRPC } from '@/app/_lib/trpc'
+import type { Text } from '@/app/_text/catalogues'
+import { useText } from '@/app/_text/use-text'
+import type { Column } from '@/components/table/column'
+import { DataTable } from '@/components/table/data-table'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Time } from '@/components/ui/time'
+import { toast } from '@/components/ui/toast'
+import type { InvitationView } from '@/contracts/views'
+
+/** Open invitations, newest first. */
+export function InvitationsTable({ tenant, mayChange }: { tenant: string | undefined; mayChange: boolean }) {
+  const trpc = useTRPC()
+  const text = useText()
+  const words = text.people.invitations
+  const query = useQuery(
+    trpc.people.invitations.queryOptions({ sort: 'createdAt', descending: true, limit: 1000, ...(tenant === undefined ? {} : { tenant }) }),
+  )
+  const [chosen, setChosen] = useState<InvitationView>()
+  const [open, setOpen] = useState(false)
+  const revoke = useMutation(
+    trpc.people.revokeInvitation.mutationOptions({
+      onSuccess: () => {
+        setOpen(false)
+        toast.done(words.revoked)
+      },
+    }),
+  )
+  return (
+    <>
+      <DataTable
+        label={text.people.tabs.invitations}
+        query={query}
+        rows={query.data?.items}
+        error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
+        columns={columnsOf(text)}
+        rowKey={(row) => row.id}
+        rowName={(row) => row.email}
+        rowActions={
+          mayChange
+            ? (row) => [
+                [
+                  {
+                    label: words.revoke,
+                    danger: true,
+                    onSelect: () => {
+                      revoke.reset()
+                      setChosen(row)
+                      setOpen(true)
+                    },
+                  },
+                ],
+              ]
+            : undefined
+        }
+        empty={<EmptyState icon={<MailOpen />} title={words.emptyTitle} text={words.emptyText} />}
+      />
+      {chosen !== undefined && (
+        <ConfirmDialog
+          open={open}
+          onOpenChange={setOpen}
+          title={words.revokeTitle(chosen.email)}
+          consequence={words.revokeConsequence}
+          confirmLabel={words.revoke}
+          pending={revoke.isPending}
+          error={revoke.isError ? messageOf(revoke.error, text.common.unavailable) : undefined}
+          onConfirm={() => revoke.mutate({ invitation: chosen.id })}
+        />
+      )}
+    </>
+  )
+}
+
+const columnsOf = (text: Text): Column<InvitationView>[] => {
+  const { columns } = text.people.invitations
+  return [
+    { id: 'email', header: columns.email, cell: (row) => <span className="break-all text-content-raise">{row.email}</span> },
+    {
+      id: 'role',
+      header: columns.role,
+      cell: (row) => (row.tenantName === null ? text.common.roles[row.role] : `${text.common.roles[row.role]}: ${row.tenantName}`),
+    },
+    { id: 'by', header: columns.by, cell: (row) => row.invitedBy },
+    { id: 'expires', header: columns.expires, cell: (row) => <Time at={row.expiresAt} /> },
+  ]
+}

@@ -1,0 +1,87 @@
+'use client'
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Users } from 'lucide-react'
+import { messageOf } from '@/app/_lib/errors'
+import { useTRPC } from '@/app/_lib/trpc'
+import type { Text } from '@/app/_text/catalogues'
+import { useText } from '@/app/_text/use-text'
+import type { Column } from '@/components/table/column'
+import { DataTable } from '@/components/table/data-table'
+import { useListState } from '@/components/table/list-state'
+import { Badge } from '@/components/ui/badge'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Time } from '@/components/ui/time'
+import type { PersonView } from '@/contracts/views'
+import { usePersonDeeds } from './person-deeds'
+
+export function PeopleTable({ tenant, mayChange }: { tenant: string | undefined; mayChange: boolean }) {
+  const trpc = useTRPC()
+  const text = useText()
+  const list = useListState({ sort: 'name' })
+  const query = useQuery({
+    ...trpc.people.list.queryOptions({ ...list.input, ...(tenant === undefined ? {} : { tenant }) }),
+    placeholderData: keepPreviousData,
+  })
+  const { deedsOf, dialogs } = usePersonDeeds(tenant)
+  return (
+    <>
+      <DataTable
+        label={text.people.title}
+        query={query}
+        rows={query.data?.items}
+        total={query.data?.total}
+        list={list}
+        error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
+        columns={columnsOf(text, tenant)}
+        rowKey={(row) => row.id}
+        rowName={(row) => row.name}
+        rowActions={mayChange ? deedsOf : undefined}
+        empty={<EmptyState icon={<Users />} title={text.people.emptyTitle} text={text.people.emptyText} />}
+      />
+      {dialogs}
+    </>
+  )
+}
+
+const columnsOf = (text: Text, tenant: string | undefined): Column<PersonView>[] => [
+  {
+    id: 'name',
+    header: text.people.columns.name,
+    sort: 'name',
+    cell: (row) => (
+      <span className="block min-w-0 py-1.5 leading-4">
+        <span className="text-content-raise">{row.name}</span>
+        <span className="block text-xs break-all text-content-secondary">{row.email}</span>
+      </span>
+    ),
+  },
+  { id: 'role', header: text.people.columns.role, cell: (row) => rolesOf(row, text, tenant) },
+  { id: 'factors', header: text.people.columns.factors, cell: (row) => factorsOf(row, text) },
+  {
+    id: 'state',
+    header: text.people.columns.state,
+    cell: (row) => (row.suspended ? <Badge tone="warn">{text.people.suspended}</Badge> : <Badge tone="good">{text.people.active}</Badge>),
+  },
+  {
+    id: 'seen',
+    header: text.people.columns.seen,
+    sort: 'lastSeen',
+    cell: (row) => <Time at={row.lastSeen} none={text.components.never} />,
+  },
+]
+
+function rolesOf(person: PersonView, text: Text, tenant: string | undefined): string {
+  if (person.role === 'administrator') return text.common.roles.administrator
+  const own = person.memberships.filter((membership) => tenant === undefined || membership.tenant === tenant)
+  return (
+    own
+      .map((one) => (tenant === undefined ? `${text.common.roles[one.role]}: ${one.tenantName}` : text.common.roles[one.role]))
+      .join(', ') || '–'
+  )
+}
+
+function factorsOf(person: PersonView, text: Text): string {
+  const factors = [person.totp ? text.people.totp : '', person.passkeys > 0 ? text.people.passkeys(person.passkeys) : '']
+  return factors.filter((factor) => factor !== '').join(', ') || text.people.none
+}

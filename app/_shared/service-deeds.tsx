@@ -1,0 +1,107 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { Moon, Power, Trash2, Zap } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { messageOf } from '@/app/_lib/errors'
+import { useTRPC } from '@/app/_lib/trpc'
+import { useText } from '@/app/_text/use-text'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import type { MenuEntry } from '@/components/ui/menu'
+import { toast } from '@/components/ui/toast'
+import type { ServiceView } from '@/contracts/views'
+import { useApproval } from './approval'
+import { whyNot } from './service-can'
+
+interface ServiceDeeds {
+  /** Menu groups of one service. `mayDelete`: undefined, or why not. */
+  deedsOf: (service: ServiceView, mayDelete?: string) => MenuEntry[][]
+  /** Has to be rendered once. */
+  dialogs: ReactNode
+}
+
+/** Wake, freeze, stop, and delete, which names what is lost and goes on to the approval. */
+export function useServiceDeeds(options: { onDeleting?: () => void } = {}): ServiceDeeds {
+  const trpc = useTRPC()
+  const text = useText()
+  const words = text.services
+  const approve = useApproval()
+  const [chosen, setChosen] = useState<ServiceView>()
+  const [open, setOpen] = useState(false)
+  const onError = (error: unknown) => toast.failed(messageOf(error, text.common.unavailable))
+  const wake = useMutation(trpc.services.wake.mutationOptions({ onError }))
+  const sleep = useMutation(trpc.services.sleep.mutationOptions({ onError }))
+  const remove = useMutation(trpc.services.delete.mutationOptions({ onSuccess: () => setOpen(false) }))
+
+  const confirm = (service: ServiceView) =>
+    remove.mutate(
+      { service: service.id },
+      {
+        onSuccess: ({ action }) =>
+          approve({
+            action,
+            lost: words.delete.lost(service.domains),
+            onApproved: () => {
+              toast.done(words.delete.done(service.name))
+              options.onDeleting?.()
+            },
+          }),
+      },
+    )
+
+  const deedsOf = (service: ServiceView, mayDelete?: string): MenuEntry[][] => {
+    const { id, name } = service
+    return [
+      [
+        {
+          label: words.wake,
+          icon: <Zap />,
+          disabledReason: whyNot('wake', service, words.reasons),
+          onSelect: () => wake.mutate({ service: id }, { onSuccess: () => toast.done(words.waking(name)) }),
+        },
+        {
+          label: words.freeze,
+          icon: <Moon />,
+          disabledReason: whyNot('freeze', service, words.reasons),
+          onSelect: () => sleep.mutate({ service: id, stop: false }, { onSuccess: () => toast.done(words.freezing(name)) }),
+        },
+        {
+          label: words.stop,
+          icon: <Power />,
+          disabledReason: whyNot('stop', service, words.reasons),
+          onSelect: () => sleep.mutate({ service: id, stop: true }, { onSuccess: () => toast.done(words.stopping(name)) }),
+        },
+      ],
+      [
+        {
+          label: words.delete.label,
+          icon: <Trash2 />,
+          danger: true,
+          disabledReason: mayDelete ?? whyNot('delete', service, words.reasons),
+          onSelect: () => {
+            remove.reset()
+            setChosen(service)
+            setOpen(true)
+          },
+        },
+      ],
+    ]
+  }
+
+  const dialogs = chosen !== undefined && (
+    <ConfirmDialog
+      key={chosen.id}
+      open={open}
+      onOpenChange={setOpen}
+      title={words.delete.title(chosen.name)}
+      consequence={words.delete.consequence}
+      lost={words.delete.lost(chosen.domains)}
+      typedName={chosen.name}
+      confirmLabel={words.delete.label}
+      pending={remove.isPending}
+      error={remove.isError ? messageOf(remove.error, text.common.unavailable) : undefined}
+      onConfirm={() => confirm(chosen)}
+    />
+  )
+  return { deedsOf, dialogs }
+}
