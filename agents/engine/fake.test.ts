@@ -10,6 +10,7 @@ describe('the engine in memory keeps the promises of Engine', () => {
     engine,
     project: projectOf(newId('t')),
     name: newId('s'),
+    other: { project: projectOf(newId('t')), name: newId('s') },
     imageAlias: 'reeve-kind-web',
     rootsPool: 'reeve-roots',
     dataPool: 'reeve-data',

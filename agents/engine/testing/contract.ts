@@ -10,6 +10,8 @@ export interface Ground {
   /** A tenant's project that is not there yet, and an instance name that nobody has. */
   project: string
   name: string
+  /** Names that stay free. */
+  other: { project: string; name: string }
   imageAlias: string
   rootsPool: string
   dataPool: string
@@ -32,10 +34,12 @@ const codeOf = async (promise: Promise<unknown>): Promise<string> => {
 export function engineContract(test: TestAPI, ground: () => Ground): void {
   const spec = () => {
     const { name, imageAlias, rootsPool, dataPool, bridge } = ground()
+    // The init of kinds' images does not start without.
+    const address = { 'environment.REEVE_ADDRESS': '10.88.255.254/16', 'environment.REEVE_GATEWAY': '10.88.0.1' }
     return {
       name,
       imageAlias,
-      config: { 'limits.cpu': '1', 'limits.memory': '128MiB', 'limits.processes': '100', 'user.reeve.kind': 'web' },
+      config: { 'limits.cpu': '1', 'limits.memory': '128MiB', 'limits.processes': '100', 'user.reeve.kind': 'web', ...address },
       devices: {
         root: { type: 'disk', path: '/', pool: rootsPool, size: '1024MiB' },
         eth0: {
@@ -45,13 +49,13 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
           'security.port_isolation': 'true',
           'security.mac_filtering': 'true',
         },
-        data: { type: 'disk', path: '/data', pool: dataPool, source: name },
+        data: { type: 'disk', path: '/srv', pool: dataPool, source: name },
       },
     }
   }
 
   test('a project is made once, found, and changed key by key', async () => {
-    const { engine, project, bridge } = ground()
+    const { engine, project, bridge, other } = ground()
     const config = {
       restricted: 'true',
       'restricted.networks.access': bridge,
@@ -72,7 +76,7 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
     await engine.updateProject(project, { config: { 'limits.memory': '256MiB' } })
     expect(await engine.getProject(project)).toMatchObject({ name: project, config: { ...config, 'limits.memory': '256MiB' } })
     expect(await engine.listProjects()).toContain(project)
-    expect(await codeOf(engine.updateProject(`${project}x`, { config: {} }))).toBe('not_found')
+    expect(await codeOf(engine.updateProject(other.project, { config: {} }))).toBe('not_found')
   })
 
   test('the default profile holds the devices that it was given', async () => {
@@ -83,14 +87,14 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
   })
 
   test('a volume has its quota and is made once', async () => {
-    const { engine, project, dataPool, name } = ground()
+    const { engine, project, dataPool, name, other } = ground()
     expect(await engine.getVolume(project, dataPool, name)).toBeUndefined()
     await engine.createVolume(project, dataPool, { name, sizeMiB: 512 })
     expect(await codeOf(engine.createVolume(project, dataPool, { name, sizeMiB: 512 }))).toBe('conflict')
     await engine.resizeVolume(project, dataPool, name, 1024)
     expect((await engine.getVolume(project, dataPool, name))?.config.size).toBe('1024MiB')
     expect((await engine.listVolumes(project, dataPool)).map((volume) => volume.name)).toEqual([name])
-    expect(await codeOf(engine.createVolume(project, dataPool, { name: `${name}b`, sizeMiB: 100_000 }))).toBe('over_limit')
+    expect(await codeOf(engine.createVolume(project, dataPool, { name: other.name, sizeMiB: 100_000 }))).toBe('over_limit')
   })
 
   test('an image is found by its alias, and a missing one has its own error', async () => {
@@ -113,31 +117,31 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
   })
 
   test('an instance is made once, within the limits, and found', async () => {
-    const { engine, project, name } = ground()
+    const { engine, project, name, other } = ground()
     await engine.createInstance(project, spec())
     expect(await codeOf(engine.createInstance(project, spec()))).toBe('conflict')
     expect(await engine.getInstance(project, name)).toMatchObject({ project, name, state: 'stopped', config: { 'user.reeve.kind': 'web' } })
     expect((await engine.listInstances()).map((instance) => `${instance.project}/${instance.name}`)).toContain(`${project}/${name}`)
     const { data: _, ...without } = spec().devices
-    expect(await codeOf(engine.createInstance(project, { ...spec(), name: `${name}b`, devices: without }))).toBe('over_limit')
-    expect(await engine.getInstance(project, `${name}b`)).toBeUndefined()
+    expect(await codeOf(engine.createInstance(project, { ...spec(), name: other.name, devices: without }))).toBe('over_limit')
+    expect(await engine.getInstance(project, other.name)).toBeUndefined()
   })
 
   test('keys are set one by one, and an empty value removes one', async () => {
-    const { engine, project, name } = ground()
+    const { engine, project, name, other } = ground()
     await engine.updateInstance(project, name, { config: { 'user.reeve.generation': '2', 'user.reeve.kind': '' } })
     const found = await engine.getInstance(project, name)
     expect(found).toMatchObject({
       config: { 'user.reeve.generation': '2', 'limits.memory': '128MiB' },
-      devices: { data: { path: '/data' } },
+      devices: { data: { path: '/srv' } },
     })
     expect(found?.config['user.reeve.kind'] ?? '').toBe('')
     expect(await codeOf(engine.updateInstance(project, name, { config: { 'limits.memory': '1024MiB' } }))).toBe('over_limit')
-    expect(await codeOf(engine.updateInstance(project, `${name}x`, { config: {} }))).toBe('not_found')
+    expect(await codeOf(engine.updateInstance(project, other.name, { config: {} }))).toBe('not_found')
   })
 
   test('states: each change is done also when it was done before', async () => {
-    const { engine, project, name } = ground()
+    const { engine, project, name, other } = ground()
     expect(await codeOf(engine.setState(project, name, 'freeze'))).toBe('conflict')
     await engine.setState(project, name, 'kill')
     for (const change of [
@@ -158,20 +162,20 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
       const wanted = { start: 'running', unfreeze: 'running', freeze: 'frozen', kill: 'stopped' }[change]
       expect((await engine.getState(project, name))?.state, change).toBe(wanted)
     }
-    expect(await codeOf(engine.setState(project, `${name}x`, 'start'))).toBe('not_found')
-    expect(await engine.getState(project, `${name}x`)).toBeUndefined()
+    expect(await codeOf(engine.setState(project, other.name, 'start'))).toBe('not_found')
+    expect(await engine.getState(project, other.name)).toBeUndefined()
   })
 
   test('files go in and out', async () => {
     const { engine, project, name } = ground()
-    await engine.makeFolder(project, name, '/data/folder')
-    await engine.makeFolder(project, name, '/data/folder')
-    await engine.writeFile(project, name, '/data/folder/file', 'one')
-    await engine.writeFile(project, name, '/data/folder/file', 'two')
-    expect((await engine.readFile(project, name, '/data/folder/file'))?.toString()).toBe('two')
-    expect(await engine.readFile(project, name, '/data/folder/nothing')).toBeUndefined()
-    expect(await engine.readFile(project, name, '/data/folder')).toBeUndefined()
-    expect(await codeOf(engine.readFile(project, name, '/data/folder/file', 2))).toBe('too_large')
+    await engine.makeFolder(project, name, '/srv/folder')
+    await engine.makeFolder(project, name, '/srv/folder')
+    await engine.writeFile(project, name, '/srv/folder/file', 'one')
+    await engine.writeFile(project, name, '/srv/folder/file', 'two')
+    expect((await engine.readFile(project, name, '/srv/folder/file'))?.toString()).toBe('two')
+    expect(await engine.readFile(project, name, '/srv/folder/nothing')).toBeUndefined()
+    expect(await engine.readFile(project, name, '/srv/folder')).toBeUndefined()
+    expect(await codeOf(engine.readFile(project, name, '/srv/folder/file', 2))).toBe('too_large')
   })
 
   test('snapshots of root and volume are made, listed, put back and removed', async () => {

@@ -1,0 +1,258 @@
+import { expect, test } from 'vitest'
+import type { EngineUser } from '../../contracts/zones.ts'
+import { judge, judgeBody } from './judge.ts'
+import { rulesFor } from './rules.ts'
+
+const fingerprint = 'ab'.repeat(32)
+const P = 'project=reeve-taaaaaaaaaaaa'
+const S = 'saaaaaaaaaaaa'
+const instance = `/1.0/instances/${S}`
+const volumes = '/1.0/storage-pools/reeve-data/volumes/custom'
+const uuid = '01234567-89ab-cdef-0123-456789abcdef'
+
+/** `true`, or why not. A body is given as a value, or as text. */
+function ask(agent: EngineUser, line: string, body?: unknown, headers: Record<string, string> = {}, upgrade = false): true | string {
+  const rules = rulesFor(agent, [fingerprint])
+  const [method = '', ...target] = line.split(' ')
+  const asked = { method, target: target.join(' '), headers, upgrade }
+  const admitted = judge(rules, asked)
+  if ('refused' in admitted) return admitted.refused
+  if (typeof admitted.rule.body !== 'function') return body === undefined ? true : 'a body'
+  const judged = judgeBody(rules, asked, admitted, Buffer.from(typeof body === 'string' ? body : JSON.stringify(body ?? null)))
+  return 'refused' in judged ? judged.refused : true
+}
+
+const root = { type: 'disk', path: '/', pool: 'reeve-roots' }
+const eth0 = {
+  type: 'nic',
+  network: 'rv-ten',
+  hwaddr: '02:88:0a:58:01:02',
+  'security.port_isolation': 'true',
+  'security.mac_filtering': 'true',
+}
+const data = { type: 'disk', pool: 'reeve-data', source: S, path: '/srv' }
+const made = {
+  name: S,
+  description: '',
+  type: 'container',
+  profiles: ['default'],
+  source: { type: 'image', alias: 'reeve-kind-webserver' },
+  config: { 'limits.memory': '256MiB', 'user.reeve.kind': 'webserver', 'environment.REEVE_ADDRESS': '10.88.1.2/16' },
+  devices: { root, eth0, data },
+  start: true,
+}
+const project = {
+  description: 'Acme',
+  config: {
+    restricted: 'true',
+    'features.images': 'false',
+    'features.networks': 'false',
+    'features.profiles': 'true',
+    'features.storage.volumes': 'true',
+    'restricted.networks.access': 'rv-ten',
+    'limits.memory': '512MiB',
+    'user.reeve.name': 'acme',
+  },
+}
+const run = {
+  command: ['ls', '--', '/srv'],
+  user: 1000,
+  group: 1000,
+  cwd: '/',
+  environment: { LANG: 'C' },
+  interactive: false,
+  'wait-for-websocket': true,
+}
+const start = { action: 'start', force: false, timeout: 30 }
+
+test.each<[EngineUser, string, unknown?]>([
+  ['tenancy', 'GET /1.0'],
+  ['tenancy', 'GET /1.0/projects'],
+  ['tenancy', 'POST /1.0/projects', { name: 'reeve-taaaaaaaaaaaa', ...project }],
+  ['tenancy', 'PUT /1.0/projects/reeve-taaaaaaaaaaaa', project],
+  ['tenancy', 'DELETE /1.0/projects/reeve-taaaaaaaaaaaa'],
+  ['tenancy', `PUT /1.0/profiles/default?${P}`, { config: {}, description: '', devices: { root } }],
+  ['tenancy', `PATCH /1.0/certificates/${fingerprint}`, { projects: ['reeve-taaaaaaaaaaaa'] }],
+  ['tenancy', `PATCH ${instance}?${P}`, { config: { 'user.reeve.suspended': 'true' } }],
+  ['tenancy', `PUT ${instance}/state?${P}`, { action: 'stop', force: true, timeout: 0 }],
+  ['services', `POST /1.0/instances?${P}`, made],
+  ['services', `GET /1.0/instances?recursion=1&${P}`],
+  ['services', `PATCH ${instance}?${P}`, { config: { 'limits.memory': '512MiB' } }],
+  ['services', `PUT ${instance}?${P}`, { restore: 'before' }],
+  ['services', `POST ${instance}/exec?${P}`, run],
+  ['services', `GET ${instance}/files?${P}&path=%2Fetc%2Freeve%2Fsite+one.conf`],
+  ['services', `POST ${volumes}?${P}`, { name: S, config: { size: '1024MiB' }, content_type: 'filesystem' }],
+  ['services', `GET /1.0/images/aliases/reeve-kind-webserver?${P}`],
+  ['services', `GET /1.0/operations/${uuid}/wait?timeout=20`],
+  ['waker', 'GET /1.0/instances?recursion=1&all-projects=true'],
+  ['waker', `PUT ${instance}/state?${P}`, start],
+  ['waker', 'GET /1.0/resources'],
+])('%s may: %s', (agent, line, body) => {
+  expect(ask(agent, line, body)).toBe(true)
+})
+
+test.each<[EngineUser, string, unknown?]>([
+  // Other projects, all of them, or one smuggled in.
+  ['services', `GET ${instance}`],
+  ['services', `GET ${instance}?project=default`],
+  ['services', `GET ${instance}?project=reeve`],
+  ['services', `GET ${instance}?${P}&project=default`],
+  ['services', `GET ${instance}?project=default&${P}`],
+  ['services', `GET ${instance}?${P}&%70roject=default`],
+  ['services', `GET ${instance}?${P};project=default`],
+  ['services', `GET ${instance}?${P}%00`],
+  ['services', `GET ${instance}?${P}%0a`],
+  ['services', `GET ${instance}?project=reeve-taaaaaaaaaaaa%26project=default`],
+  ['services', `GET ${instance}?Project=default&${P}`],
+  ['services', `GET /1.0/instances?recursion=1&all-projects=true`],
+  ['services', `GET /1.0/instances?recursion=1&all-projects=true&${P}`],
+  ['services', `GET /1.0/instances?recursion=2&${P}`],
+  ['services', `POST /1.0/instances?${P}&target=other`, made],
+  ['waker', `GET /1.0/instances?all-projects=false`],
+  // Paths with another reading.
+  ['services', `GET /1.0/instances/../projects?${P}`],
+  ['services', `GET /1.0/instances/%2e%2e/projects?${P}`],
+  ['services', `GET /1.0/instances/./${S}?${P}`],
+  ['services', `GET /1.0//instances/${S}?${P}`],
+  ['services', `GET //1.0/instances/${S}?${P}`],
+  ['services', `GET /1.0/instances/${S}/?${P}`],
+  ['services', `GET /1.0/instances/${S}%2fstate?${P}`],
+  ['services', `GET /1.0/instances/${S}\\state?${P}`],
+  ['services', `GET http://10.87.14.1:8443${instance}?${P}`],
+  ['services', `GET ${instance}?${P}#x`],
+  ['services', `GET ${instance} HTTP/1.1?${P}`],
+  ['services', `GET /1.0/instances/c1?${P}`],
+  ['services', `GET ${instance}/files?${P}&path=%2Fetc%2F..%2F..%2Fetc%2Fshadow`],
+  ['services', `GET ${instance}/files?${P}&path=etc`],
+  ['services', `GET ${instance}/files?${P}&path=%2Fetc%0Ashadow`],
+  ['services', `GET ${instance}/files?${P}&path=%2Fa&path=%2Fb`],
+  // Requests that are nobody's.
+  ['services', 'GET /internal/shutdown'],
+  ['services', 'GET /1.0/certificates'],
+  ['services', 'POST /1.0/certificates', { type: 'client' }],
+  ['services', 'PUT /1.0', { config: {} }],
+  ['tenancy', 'PATCH /1.0', { config: { 'core.trust_password': 'x' } }],
+  ['tenancy', `GET /1.0/projects?recursion=1`],
+  ['tenancy', 'DELETE /1.0/projects/reeve-taaaaaaaaaaaa?force=true'],
+  ['tenancy', 'DELETE /1.0/projects/reeve'],
+  ['tenancy', 'PATCH /1.0/projects/reeve-taaaaaaaaaaaa', { config: {} }],
+  ['tenancy', `POST /1.0/instances?${P}`, made],
+  ['tenancy', `POST ${instance}/exec?${P}`, run],
+  ['tenancy', `PUT ${instance}/state?${P}`, start],
+  ['tenancy', `PATCH ${instance}?${P}`, { config: { 'limits.memory': '512MiB' } }],
+  ['services', `DELETE /1.0/operations/${uuid}`],
+  ['services', 'GET /1.0/operations'],
+  ['services', `PATCH /1.0/certificates/${fingerprint}`, { projects: [] }],
+  ['services', `GET /1.0/storage-pools/reeve-roots/volumes/custom?${P}`],
+  ['services', `POST /1.0/images?${P}`, {}],
+  ['services', `GET /1.0/images/aliases/reeve-zone?${P}`],
+  ['waker', `POST ${instance}/exec?${P}`, run],
+  ['waker', `PATCH ${instance}?${P}`, { config: {} }],
+  ['waker', `DELETE ${instance}?${P}`],
+  ['waker', `PUT ${instance}/state?${P}`, { ...start, action: 'restart' }],
+  ['waker', `PUT ${instance}/state?${P}`, { ...start, stateful: true }],
+  // Walls of a project.
+  ['tenancy', 'POST /1.0/projects', { name: 'reeve', ...project }],
+  ['tenancy', 'POST /1.0/projects', { name: 'reeve-taaaaaaaaaaaa', ...project, config: { ...project.config, restricted: 'false' } }],
+  ['tenancy', 'PUT /1.0/projects/reeve-taaaaaaaaaaaa', { description: '', config: {} }],
+  [
+    'tenancy',
+    'PUT /1.0/projects/reeve-taaaaaaaaaaaa',
+    { ...project, config: { ...project.config, 'restricted.containers.nesting': 'allow' } },
+  ],
+  [
+    'tenancy',
+    'PUT /1.0/projects/reeve-taaaaaaaaaaaa',
+    { ...project, config: { ...project.config, 'restricted.containers.lowlevel': 'allow' } },
+  ],
+  [
+    'tenancy',
+    'PUT /1.0/projects/reeve-taaaaaaaaaaaa',
+    { ...project, config: { ...project.config, 'restricted.networks.access': 'rv-kh' } },
+  ],
+  ['tenancy', `PUT /1.0/profiles/default?${P}`, { config: {}, description: '', devices: { root, eth0 } }],
+  ['tenancy', `PUT /1.0/profiles/default?${P}`, { config: { 'security.privileged': 'true' }, description: '', devices: { root } }],
+  ['tenancy', `PATCH /1.0/certificates/${fingerprint}`, { projects: ['reeve'] }],
+  ['tenancy', `PATCH /1.0/certificates/${fingerprint}`, { projects: [], restricted: false }],
+  ['tenancy', `PATCH /1.0/certificates/${'cd'.repeat(32)}`, { projects: [] }],
+  // Power for an instance.
+  ['services', `POST /1.0/instances?${P}`, { ...made, config: { 'security.privileged': 'true' } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, config: { 'raw.lxc': 'x' } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, Config: { 'raw.lxc': 'x' } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, config: { 'user.reeve.kind': 'a\nlxc.hook=x' } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, config: { 'user.reeve.kind\nraw.lxc': 'a' } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, config: { 'user.vendor-data': 'a' } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, config: { 'volatile.idmap.next': '[]' } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, config: { 'limits.memory': 256 } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, config: { 'environment.LD_PRELOAD': '/srv/x.so' } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, source: { type: 'copy', source: 'x', project: 'reeve' } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, source: { ...made.source, server: 'https://elsewhere' } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, source: { type: 'image', alias: 'reeve-zone' } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, type: 'virtual-machine' }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, name: 'door' }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, profiles: [] }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, devices: { root, eth0: { ...eth0, network: 'rv-kh' } } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, devices: { root, eth0: { ...eth0, 'security.port_isolation': 'false' } } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, devices: { root, eth1: eth0 } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, devices: { data: { ...data, source: '/etc' } } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, devices: { data: { ...data, source: 'sbbbbbbbbbbbb' } } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, devices: { data: { ...data, path: '/srv/../etc' } } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, devices: { root: { ...root, pool: 'default' } } }],
+  ['services', `POST /1.0/instances?${P}`, { ...made, devices: { tty: { type: 'unix-char', source: '/dev/kvm' } } }],
+  ['services', `PATCH ${instance}?${P}`, { devices: { data: { ...data, source: 'sbbbbbbbbbbbb' } } }],
+  ['services', `PATCH ${instance}?${P}`, { profiles: [] }],
+  ['services', `PUT ${instance}?${P}`, { restore: '../x' }],
+  ['services', `PUT ${instance}?${P}`, { config: {}, devices: {} }],
+  ['services', `POST ${instance}/exec?${P}`, { ...run, interactive: true }],
+  ['services', `POST ${instance}/exec?${P}`, { ...run, 'record-output': true }],
+  ['services', `POST ${volumes}?${P}`, { name: S, config: { size: '1024MiB', 'block.mount_options': 'x' }, content_type: 'filesystem' }],
+  ['services', `POST ${volumes}?${P}`, { name: S, config: {}, content_type: 'filesystem', source: { type: 'copy' } }],
+  ['services', `POST /1.0/instances?${P}`, '{"name": "saaaaaaaaaaaa"'],
+  ['services', `POST /1.0/instances?${P}`, `{"__proto__": {"x": 1}, ${JSON.stringify(made).slice(1)}`],
+])('%s may not: %s', (agent, line, body) => {
+  expect(ask(agent, line, body)).toBeTypeOf('string')
+})
+
+test('a key that comes twice in a body reaches the engine once, as it was judged', () => {
+  const rules = rulesFor('waker', [])
+  const asked = { method: 'PUT', target: `${instance}/state?${P}`, headers: {}, upgrade: false }
+  const admitted = judge(rules, asked)
+  if ('refused' in admitted) throw new Error(admitted.refused)
+  const text = Buffer.from('{"action":"restart","action":"start","force":false,"timeout":30}')
+  expect(judgeBody(rules, asked, admitted, text)).toEqual({ text: JSON.stringify(start) })
+})
+
+test('the request is written anew: the query in one form, and no header that is not named', () => {
+  const asked = {
+    method: 'POST',
+    target: `${instance}/files?path=%2fsrv%2Fa%20b&${P}`,
+    headers: {
+      host: 'x',
+      authorization: 'x',
+      'x-incus-forwarded': '1',
+      'if-match': 'ab',
+      'x-incus-uid': '33',
+      'transfer-encoding': 'chunked',
+    },
+    upgrade: false,
+  }
+  expect(judge(rulesFor('services', []), asked)).toMatchObject({
+    target: `${instance}/files?path=%2Fsrv%2Fa+b&${P}`,
+    headers: { 'if-match': 'ab', 'x-incus-uid': '33' },
+    segments: [S],
+  })
+  expect(judge(rulesFor('services', []), { ...asked, headers: { 'x-incus-type': 'symlink' } })).toHaveProperty('refused')
+  expect(judge(rulesFor('services', []), { ...asked, headers: { 'if-match': 'a\r\nx: y' } })).toHaveProperty('refused')
+})
+
+test('websockets are opened where they belong and nowhere else', () => {
+  const socket = `GET /1.0/operations/${uuid}/websocket?secret=${'0a'.repeat(32)}`
+  const events = 'GET /1.0/events?all-projects=true&type=lifecycle'
+  expect(ask('services', socket, undefined, {}, true)).toBe(true)
+  expect(ask('waker', events, undefined, {}, true)).toBe(true)
+  expect(ask('services', socket)).toBeTypeOf('string')
+  expect(ask('services', events, undefined, {}, true)).toBeTypeOf('string')
+  expect(ask('waker', socket, undefined, {}, true)).toBeTypeOf('string')
+  expect(ask('waker', 'GET /1.0/events?all-projects=true&type=lifecycle,logging', undefined, {}, true)).toBeTypeOf('string')
+  expect(ask('services', `GET ${instance}?${P}`, undefined, {}, true)).toBeTypeOf('string')
+})
