@@ -52,6 +52,8 @@ async function ensureControlGroups() {
   await run(['mount', '-t', 'cgroup2', 'cgroup2', '/sys/fs/cgroup'])
 }
 
+export const isEngineInstalled = () => existsSync(daemon)
+
 /** Starts the engine unless it answers. Answers 'found', 'systemd' or 'by hand'. */
 export async function ensureEngine() {
   await ensureControlGroups()

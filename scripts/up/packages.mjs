@@ -1,5 +1,5 @@
 /** Debian packages: what the host needs, from the host's own apt configuration. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './run.mjs'
 import { readState, readText, remember, writeFileAtomic } from './state.mjs'
@@ -138,4 +138,47 @@ export async function ensureTestPackages() {
   await finishInterrupted()
   const count = await install(testPackages)
   return count === 0 ? 'all there' : `${count} installed`
+}
+
+/** What the engine's packages leave behind when they go. */
+const leftovers = ['/var/lib/incus', '/var/log/incus', '/var/cache/incus', '/run/incus', '/var/lib/lxcfs']
+
+/** Removes the packages that came with `up`, except those that something else on the machine has come to need. */
+export async function removeHostPackages() {
+  const { packages = [], aptSource } = readState()
+  const present = await installed()
+  let names = packages.filter((name) => present.has(name))
+  for (;;) {
+    if (names.length === 0) break
+    const { stdout } = await run([...apt, '-s', 'purge', '--', ...names])
+    const going = [...stdout.matchAll(/^Purg (\S+)/gm)].map((match) => match[1])
+    const strangers = going.filter((name) => !packages.includes(name))
+    if (strangers.length === 0) break
+    const needed = await neededBy(strangers)
+    const rest = names.filter((name) => !needed.has(name))
+    if (rest.length === names.length)
+      throw new Error(`apt would also remove ${strangers.join(', ')}: remove the packages of Reeve by hand.`)
+    names = rest
+  }
+  if (names.length > 0) await run([...apt, 'purge', '--', ...names], { env: quiet })
+  if (names.includes('incus')) for (const path of leftovers) rmSync(path, { recursive: true, force: true })
+  if (aptSource !== undefined) rmSync(aptSource, { force: true })
+  return `${names.length} removed`
+}
+
+/** Names of all packages that the given ones depend on, near and far. */
+async function neededBy(names) {
+  const { stdout } = await run([
+    'apt-cache',
+    'depends',
+    '--recurse',
+    '--installed',
+    '--no-suggests',
+    '--no-conflicts',
+    '--no-breaks',
+    '--no-replaces',
+    '--',
+    ...names,
+  ])
+  return new Set([...stdout.matchAll(/^(\S+)/gm)].map((match) => match[1]))
 }

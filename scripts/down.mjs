@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+/** `npm run down`: stops every service and zone, and the engine when it was not systemd that started it. Nothing is lost; `npm run up` goes on. */
+import { stopEngine } from './host/daemons.mjs'
+import { engineAnswers } from './host/incus.mjs'
+import { othersRunning, stopAllInstances } from './host/tenants.mjs'
+import { takeLock } from './up/lock.mjs'
+import { main } from './up/main.mjs'
+import { step } from './up/steps.mjs'
+
+await main(async () => {
+  takeLock('up')
+  if (await engineAnswers()) await step('services and zones', stopAllInstances)
+  await step('engine', async () => ((await othersRunning()) ? 'left running for what is not ours' : stopEngine()))
+  return 0
+})

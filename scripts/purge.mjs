@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+/**
+ * `npm run purge [-- --yes]`: removes all that `up` made and nothing else: tenants with all their data, zones, networks, pools, packages that
+ * came with it, kernel settings. Asks first. The repository with its node_modules stays.
+ */
+import { rmSync } from 'node:fs'
+import { createInterface } from 'node:readline/promises'
+import { parseArgs } from 'node:util'
+import { ensureEngine, isEngineInstalled, stopEngine } from './host/daemons.mjs'
+import { removeIdRanges } from './host/id-ranges.mjs'
+import { engine } from './host/incus.mjs'
+import { restoreKernelSettings } from './host/kernel.mjs'
+import { removeFromEngine } from './host/remove.mjs'
+import { othersRunning } from './host/tenants.mjs'
+import { unlinkCommand } from './up/command.mjs'
+import { takeLock } from './up/lock.mjs'
+import { main } from './up/main.mjs'
+import { UsageError } from './up/options.mjs'
+import { removeHostPackages } from './up/packages.mjs'
+import { home } from './up/state.mjs'
+import { step } from './up/steps.mjs'
+import { removeSocketFolder } from './zone/proxies.mjs'
+
+async function agreed() {
+  let values
+  try {
+    ;({ values } = parseArgs({ options: { yes: { type: 'boolean' } } }))
+  } catch (error) {
+    throw new UsageError(error.message)
+  }
+  if (values.yes) return true
+  if (!process.stdin.isTTY) throw new UsageError('Nobody is there to ask. Say --yes to remove everything.')
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  process.stdout.write('This removes Reeve from the machine, with all tenants, their sites, databases and files. It cannot be undone.\n')
+  const answer = await terminal.question('Type "purge" to go on: ')
+  terminal.close()
+  return answer.trim() === 'purge'
+}
+
+await main(async () => {
+  if (!(await agreed())) {
+    process.stdout.write('Nothing was removed.\n')
+    return 1
+  }
+  takeLock('up')
+  let others = false
+  if (isEngineInstalled()) {
+    await step('engine', ensureEngine)
+    others = await othersRunning()
+    await step('tenants, zones, networks, pools', removeFromEngine)
+    others ||= (await engine('GET', '/1.0/storage-pools')).length > 0
+    if (!others) await step('engine stopped', stopEngine)
+  }
+  await step('kernel limits', restoreKernelSettings)
+  removeIdRanges()
+  removeSocketFolder()
+  unlinkCommand()
+  // An engine that serves others keeps its packages.
+  await step('Debian packages', () => (others ? 'left: the engine is in use' : removeHostPackages()))
+  rmSync(home, { recursive: true, force: true })
+  return 0
+})
