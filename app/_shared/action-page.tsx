@@ -127,7 +127,7 @@ function Deeds({ action, refresh }: { action: ActionDetailView; refresh: () => v
       },
     }),
   )
-  if (action.state === 'failed')
+  if (action.state === 'failed' || action.state === 'refused' || action.state === 'expired')
     return (
       <Button pending={retry.isPending} onClick={() => retry.mutate({ action: action.id })}>
         {words.retry}

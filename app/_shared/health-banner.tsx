@@ -5,12 +5,14 @@ import { useEffect, useState } from 'react'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
 import { Notice } from '@/components/ui/notice'
+import { useMe } from './me'
 
-/** Over every page while the keep or the gate does not answer: states may be old, and since when. */
+/** For administrators, over every page while the keep or the gate does not answer: states may be old, and since when. */
 export function HealthBanner() {
   const trpc = useTRPC()
   const text = useText().common
-  const status = useQuery({ ...trpc.status.get.queryOptions(), refetchInterval: 30_000, retry: false })
+  const administrator = useMe().role === 'administrator'
+  const status = useQuery({ ...trpc.status.get.queryOptions(), refetchInterval: 30_000, retry: false, enabled: administrator })
   const down = (zone: string) => status.data?.zones.some((one) => one.zone === zone && one.state === 'down') ?? false
   const keep = down('keep')
   const [since, setSince] = useState('')

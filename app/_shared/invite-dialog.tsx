@@ -16,7 +16,7 @@ import { inviteInput } from '@/contracts/api'
 import type { LinkView } from '@/contracts/detail'
 import { useApproval } from './approval'
 import { useFormErrors } from './form-errors'
-import { useMe } from './signed-in'
+import { useMe } from './me'
 
 interface InviteDialogProps {
   tenant: string | undefined

@@ -8,8 +8,8 @@ import { useText } from '@/app/_text/use-text'
 import { CommandPalette } from '@/components/shell/command-palette'
 import type { NavGroup } from '@/components/shell/navigation'
 import type { CommandGroup } from '@/components/shell/palette-context'
+import { useMe } from './me'
 import { adminNav, tenantNav } from './navigation'
-import { useMe } from './signed-in'
 
 const commandsOf = (groups: NavGroup[]) =>
   groups.flatMap((group) => group.items).map((item) => ({ id: item.href, label: item.label, href: item.href }))

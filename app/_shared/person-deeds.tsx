@@ -10,7 +10,7 @@ import type { MenuEntry } from '@/components/ui/menu'
 import { toast } from '@/components/ui/toast'
 import type { PersonView } from '@/contracts/views'
 import { useApproval } from './approval'
-import { useMe } from './signed-in'
+import { useMe } from './me'
 
 type Deed = 'suspend' | 'remove' | 'removeAdministrator'
 

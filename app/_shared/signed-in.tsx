@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useParams, usePathname } from 'next/navigation'
-import { createContext, type ReactNode, use } from 'react'
+import type { ReactNode } from 'react'
 import { LiveUpdates, useLiveState } from '@/app/_lib/live'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
@@ -15,18 +15,10 @@ import type { MeView } from '@/contracts/views'
 import { AccountMenu } from './account-menu'
 import { ApprovalProvider } from './approval'
 import { HealthBanner } from './health-banner'
+import { MeProvider } from './me'
 import { adminNav, tenantNav } from './navigation'
 import { Palette } from './palette'
 import { TenantSwitcher } from './tenant-switcher'
-
-const MeContext = createContext<MeView | undefined>(undefined)
-
-/** Who is signed in. Only below `AppShell`. */
-export function useMe(): MeView {
-  const me = use(MeContext)
-  if (me === undefined) throw new Error('useMe is for pages inside AppShell')
-  return me
-}
 
 interface SignedInProps {
   me: MeView
@@ -39,7 +31,7 @@ export function SignedIn({ me: initial, theme, children }: SignedInProps) {
   const trpc = useTRPC()
   const me = useQuery({ ...trpc.auth.me.queryOptions(), initialData: initial }).data ?? initial
   return (
-    <MeContext value={me}>
+    <MeProvider me={me}>
       <LiveUpdates>
         <ApprovalProvider>
           <Frame me={me} theme={theme}>
@@ -47,7 +39,7 @@ export function SignedIn({ me: initial, theme, children }: SignedInProps) {
           </Frame>
         </ApprovalProvider>
       </LiveUpdates>
-    </MeContext>
+    </MeProvider>
   )
 }
 

@@ -6,7 +6,7 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
 import { Switcher } from '@/components/shell/switcher'
 import type { MenuEntry } from '@/components/ui/menu'
-import { useMe } from './signed-in'
+import { useMe } from './me'
 
 /** Administrators: administration and tenants. Others: their tenants. */
 export function TenantSwitcher({ tenant }: { tenant: string | undefined }) {

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
 import { paths } from '@/app/_lib/paths'
-import { useTRPC } from '@/app/_lib/trpc'
+import { useTRPC, useTRPCClient } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
 import { ErrorText } from '@/components/ui/error-text'
 import { Panel } from '@/components/ui/panel'
@@ -16,12 +16,19 @@ import { KeySteps } from './_key-steps'
 /** Account first, then keys: a passkey to sign in with, and for administrators (and owners) a key that the keep trusts. */
 export function Join() {
   const trpc = useTRPC()
+  const client = useTRPCClient()
   const text = useText()
   const [token, setToken] = useState<string | null>()
   const [joined, setJoined] = useState<{ tenant: string | null }>()
   const info = useMutation(trpc.setup.inviteInfo.mutationOptions())
   const asked = useRef(false)
   const { mutate } = info
+  // Whoever has a second factor is not signed in by the link alone.
+  const enter = async (answer: { tenant: string | null }) => {
+    const me = await client.auth.me.query().catch(() => null)
+    if (me === null) window.location.assign(paths.signIn)
+    else setJoined(answer)
+  }
 
   useEffect(() => {
     if (asked.current) return
@@ -47,7 +54,7 @@ export function Join() {
           <Skeleton className="h-10" />
         </div>
       )}
-      {typeof token === 'string' && info.data !== undefined && <JoinForm token={token} info={info.data} onJoined={setJoined} />}
+      {typeof token === 'string' && info.data !== undefined && <JoinForm token={token} info={info.data} onJoined={enter} />}
     </Panel>
   )
 }

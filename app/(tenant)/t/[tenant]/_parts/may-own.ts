@@ -1,6 +1,6 @@
 'use client'
 
-import { useMe } from '@/app/_shared/signed-in'
+import { useMe } from '@/app/_shared/me'
 
 /** Whether the person may do an owner's things in this tenant. A courtesy for buttons; the procedures guard. */
 export function useMayOwn(tenant: string): boolean {
