@@ -1,0 +1,144 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { ReeveError } from '../../contracts/errors.ts'
+import { newId } from '../../contracts/ids.ts'
+import type { ProgressLine } from '../../contracts/progress.ts'
+import type { Answer } from '../core/answers.ts'
+import type { AgentClient } from '../core/socket-client.ts'
+import { actionOf, createPopulatedKeep, outcomeOf, quietAgents, serviceWish, signed, tenantWish } from './testing/keep.ts'
+
+type Keep = Awaited<ReturnType<typeof createPopulatedKeep>>
+let keep: Keep | undefined
+afterEach(() => {
+  keep?.close()
+  keep = undefined
+})
+
+/** A keep whose services agent does what `act` says once `armed`. */
+async function keepWith(act: AgentClient['act']) {
+  const { agents, sent } = quietAgents()
+  const state = { armed: false }
+  const services: AgentClient = {
+    ...agents.services,
+    act: (action, facts, follow) => (state.armed ? act : agents.services.act)(action, facts, follow),
+  }
+  const made = await createPopulatedKeep({ agents: { ...agents, services } })
+  keep = made
+  state.armed = true
+  return { ...made, sent }
+}
+
+const retry = (code: 'unavailable' | 'timeout'): Answer => ({ error: { code, message: 'Later.', retry: true, refused: false } })
+
+describe('an accepted action', () => {
+  it('is sent again with the same id until the agent answers', async () => {
+    const seen: string[] = []
+    const it = await keepWith(async (action) => {
+      seen.push(action.id)
+      if (seen.length < 3) throw new ReeveError('unavailable', 'Dead.')
+      return seen.length < 5 ? retry('timeout') : { result: { address: '10.88.1.9', ownAddress: null, ports: [] } }
+    })
+    const action = actionOf('service.apply', serviceWish(it.acme, it.shop, 'shop', { generation: 2 }))
+    const lines: ProgressLine[] = []
+    expect(outcomeOf(await it.door.ask(signed(action), (line) => lines.push(line)))).toBe('done')
+    expect(seen).toEqual(Array(5).fill(action.id))
+    expect(lines.at(-1)?.progress.text).toContain('Trying again')
+    expect(it.door.owners.service(it.shop)?.address).toBe('10.88.1.9')
+  })
+
+  it('that only reads is given up when its time is over', async () => {
+    const it = await keepWith(async () => {
+      it.clock.now += 200_000
+      return retry('unavailable')
+    })
+    const answer = await it.ask('service.logs', { tenant: it.acme, service: it.shop, lines: 10 })
+    expect(answer).toMatchObject({ error: { code: 'unavailable', retry: false, refused: false } })
+  })
+
+  it('is followed by everybody who asks with its id', async () => {
+    let finish: (answer: Answer) => void = () => undefined
+    let tell: ((line: ProgressLine) => void) | undefined
+    const it = await keepWith((_action, _facts, follow) => {
+      tell = follow
+      return new Promise((resolve) => {
+        finish = resolve
+      })
+    })
+    const envelope = signed(actionOf('site.rollback', { tenant: it.acme, service: it.shop }))
+    const [one, two]: ProgressLine[][] = [[], []]
+    const first = it.door.ask(envelope, (line) => one?.push(line))
+    await expect.poll(() => tell).toBeDefined()
+    tell?.({ progress: { step: 1, of: 2, text: 'first' } })
+    const second = it.door.ask(envelope, (line) => two?.push(line))
+    await expect.poll(() => two).toHaveLength(1)
+    tell?.({ progress: { step: 2, of: 2, text: 'second' } })
+    finish({ result: { well: true } })
+    expect(await first).toEqual({ result: { well: true } })
+    expect(await second).toEqual({ result: { well: true } })
+    expect(one?.map((line) => line.progress.text)).toEqual(['first', 'second'])
+    expect(two?.map((line) => line.progress.text)).toEqual(['first', 'second'])
+  })
+
+  it('waits for an earlier one of the same service, and not for one of another service', async () => {
+    const order: string[] = []
+    const finish = new Map<string, () => void>()
+    const it = await keepWith((action) => {
+      order.push(action.id)
+      return new Promise((resolve) =>
+        finish.set(action.id, () => resolve({ result: { address: '10.88.1.1', ownAddress: null, ports: [] } })),
+      )
+    })
+    const first = actionOf('service.apply', serviceWish(it.acme, it.shop, 'shop', { generation: 2 }))
+    const same = actionOf('service.apply', serviceWish(it.acme, it.shop, 'shop', { generation: 3 }))
+    const other = actionOf('service.apply', serviceWish(it.acme, newId('s'), 'other'))
+    const answers = [first, same, other].map((action) => it.door.ask(signed(action), () => undefined))
+    await expect.poll(() => order).toEqual([first.id, other.id])
+    finish.get(first.id)?.()
+    await expect.poll(() => order).toEqual([first.id, other.id, same.id])
+    for (const each of [same, other]) finish.get(each.id)?.()
+    expect((await Promise.all(answers)).map(outcomeOf)).toEqual(['done', 'done', 'done'])
+  })
+
+  it('carries what the keep itself knows, and nothing of the backend', async () => {
+    const facts: unknown[] = []
+    const it = await keepWith(async (_action, known) => {
+      facts.push(known)
+      return { result: {} }
+    })
+    await it.ask('tenant.apply', tenantWish(it.acme, 'acme', { generation: 2, suspended: true }))
+    await it.ask('service.logs', { tenant: it.acme, service: it.shop, lines: 1 })
+    const { limits, name, kind } = { limits: it.door.owners.tenant(it.acme)?.limits, name: 'shop', kind: 'webserver' }
+    expect(facts).toEqual([{ service: { tenant: it.acme, name, kind, address: '10.88.1.1', ownAddress: null }, limits, suspended: true }])
+  })
+
+  it('that fails for good stays failed under its id, and the object can be deleted again', async () => {
+    const it = await keepWith(async () => ({ error: { code: 'start_failed', message: 'No.', retry: false, refused: false } }))
+    const wish = { tenant: it.acme, service: it.shop, generation: 2, name: 'shop', tenantName: 'acme', kind: 'webserver' }
+    expect(outcomeOf(await it.approve('service.delete', wish))).toBe('start_failed')
+    expect(it.door.owners.service(it.shop)?.deleting).toBe(false)
+    expect(outcomeOf(await it.approve('service.delete', { ...wish, generation: 3 }))).toBe('start_failed')
+    expect(it.door.ledger.before(10 ** 9, 1, null)[0]).toMatchObject({ kind: 'failed', detail: 'start_failed: No.' })
+  })
+})
+
+describe('a tenant that goes', () => {
+  it('takes its routes, services and certificates with it, under one approval', async () => {
+    keep = await createPopulatedKeep()
+    const it = keep
+    const certificate = newId('c')
+    await it.ask('routes.apply', { tenant: it.acme, generation: 4, suspended: false, services: [] })
+    await it.ask('certificate.put', { tenant: it.acme, certificate, names: ['www.acme.test'] as never, chain: '', sealedKey: 'AA' })
+    const before = it.sent.length
+    expect(outcomeOf(await it.approve('tenant.delete', { tenant: it.acme, generation: 2, name: 'acme', title: 'The acme' }))).toBe('done')
+    const sent = it.sent.slice(before)
+    expect(sent.map(({ name, input }) => [name, input.generation])).toEqual([
+      ['routes.apply', 5],
+      ['service.delete', 2],
+      ['certificate.delete', undefined],
+      ['tenant.delete', 2],
+    ])
+    expect(new Set(sent.map((action) => action.id)).size).toBe(4)
+    expect(it.door.owners.tenant(it.acme)).toBeUndefined()
+    expect(it.door.owners.certificateOwner(certificate)).toBeUndefined()
+    expect(it.door.owners.tenant(it.rival)?.name).toBe('rival')
+  })
+})

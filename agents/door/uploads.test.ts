@@ -1,0 +1,78 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { newId } from '../../contracts/ids.ts'
+import { openDatabase } from '../core/database.ts'
+import { doorMigrations } from './schema.ts'
+import { createUploads, type Uploads } from './uploads.ts'
+
+let folder: string
+let uploads: Uploads
+let db: ReturnType<typeof openDatabase>
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'reeve-uploads-'))
+  db = openDatabase(':memory:', doorMigrations)
+  uploads = createUploads(db, folder)
+})
+afterEach(() => {
+  db.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function* pieces(bytes: Buffer) {
+  for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000)
+}
+async function* breaking() {
+  yield Buffer.alloc(1000)
+  throw new Error('the client went away')
+}
+
+describe('the spool', () => {
+  it('keeps a stream whole, with its digest, readable for the group alone', async () => {
+    const [id, bytes] = [newId('u'), randomBytes(12_345)]
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    expect(await uploads.put(id, pieces(bytes))).toEqual({ bytes: 12_345, sha256 })
+    expect(uploads.find(id)).toEqual({ bytes: 12_345, sha256 })
+    expect(readFileSync(join(folder, id))).toEqual(bytes)
+    expect(statSync(join(folder, id)).mode & 0o777).toBe(0o640)
+    const opened = await uploads.open(id)
+    expect(await buffer(opened.stream)).toEqual(bytes)
+  })
+
+  it('has nothing of a stream that broke, and takes the same id again', async () => {
+    const id = newId('u')
+    await expect(uploads.put(id, breaking())).rejects.toThrow('went away')
+    expect(readdirSync(folder)).toEqual([])
+    expect(uploads.find(id)).toBeUndefined()
+    expect(await uploads.put(id, pieces(Buffer.alloc(10)))).toMatchObject({ bytes: 10 })
+  })
+
+  it('never replaces an upload', async () => {
+    const id = newId('u')
+    await uploads.put(id, pieces(Buffer.from('first')))
+    await expect(uploads.put(id, pieces(Buffer.from('second')))).rejects.toMatchObject({ code: 'conflict' })
+    expect(readFileSync(join(folder, id), 'utf8')).toBe('first')
+  })
+
+  it.each(['../door.db', 'u', 'uaaaaaaaaaaaa/x', '', 'taaaaaaaaaaaa', 'uaaaaaaaaaaaa.part'])('has no upload %j', async (id) => {
+    await expect(uploads.put(id, pieces(Buffer.alloc(1)))).rejects.toMatchObject({ code: 'not_found' })
+    await expect(uploads.open(id)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(uploads.remove(id)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('gives back what an agent left, and forgets what is old or half-written', async () => {
+    const [download, old, fresh] = [newId('u'), newId('u'), newId('u')]
+    writeFileSync(join(folder, download), 'made by the agent')
+    expect((await uploads.open(download)).bytes).toBe(17)
+    for (const id of [old, fresh]) await uploads.put(id, pieces(Buffer.alloc(10)))
+    const yesterday = Date.now() / 1000 - 25 * 3600
+    for (const id of [old, download]) utimesSync(join(folder, id), yesterday, yesterday)
+    writeFileSync(join(folder, `${newId('u')}.part`), 'half')
+    await uploads.sweep(Date.now())
+    expect(readdirSync(folder)).toEqual([fresh])
+    expect(uploads.find(old)).toBeUndefined()
+  })
+})

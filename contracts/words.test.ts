@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { actionNames } from './actions.ts'
+import { wordsOf } from './words.ts'
+
+const [tenant, service] = ['taaaaaaaaaaaa', 'saaaaaaaaaaaa']
+const limits = { services: 3, cpus: 4, memoryMiB: 1024, diskMiB: 4096, processes: 512 }
+const key = { authenticator: 'kaaaaaaaaaaaa', person: 'paaaaaaaaaaaa', label: 'Laptop', tenant: null }
+const inputs: Record<string, Record<string, unknown>> = {
+  'tenant.apply': { tenant, generation: 1, name: 'acme', title: 'Acme', suspended: false, limits },
+  'tenant.delete': { tenant, generation: 1, name: 'acme', title: 'Acme' },
+  'service.apply': {
+    ...{
+      tenant,
+      service,
+      generation: 1,
+      name: 'shop',
+      kind: 'webserver',
+      config: {},
+      idle: { freezeAfterSeconds: 0, stopAfterSeconds: 0 },
+    },
+    resources: { cpus: 1, memoryMiB: 256, diskMiB: 1024, processes: 128 },
+  },
+  'service.delete': { tenant, service, generation: 1, name: 'shop', tenantName: 'acme', kind: 'webserver' },
+  'service.logs': { tenant, service, lines: 10 },
+  'service.wake': { tenant, service },
+  'service.sleep': { tenant, service, stop: true },
+  'site.deploy': { tenant, service, upload: 'uaaaaaaaaaaaa', sha256: 'a'.repeat(64), bytes: 1, format: 'zip' },
+  'site.rollback': { tenant, service },
+  'files.list': { tenant, service, path: '' },
+  'files.read': { tenant, service, path: 'a' },
+  'files.download': { tenant, service, path: '' },
+  'files.write': { tenant, service, path: 'a', content: '' },
+  'files.makeFolder': { tenant, service, path: 'a' },
+  'files.move': { tenant, service, from: 'a', to: 'b' },
+  'files.delete': { tenant, service, path: 'a' },
+  'routes.apply': { tenant, generation: 1, suspended: false, services: [] },
+  'certificate.put': { tenant, certificate: 'caaaaaaaaaaaa', names: ['www.acme.test'], chain: '', sealedKey: 'AA' },
+  'certificate.delete': { tenant, certificate: 'caaaaaaaaaaaa' },
+  'administrator.add': { person: 'paaaaaaaaaaaa', email: 'anna@example.org', name: 'Anna' },
+  'administrator.remove': { person: 'paaaaaaaaaaaa', email: 'anna@example.org', name: 'Anna' },
+  'authenticator.enrol': { ...key, personName: 'Anna', credential: 'AA', publicKey: 'AA', secret: null },
+  'authenticator.revoke': key,
+}
+
+describe('an action in words', () => {
+  it.each(actionNames)('%s has a title, a consequence and an object', (name) => {
+    const words = wordsOf({ name, input: inputs[name] })
+    expect(words.title).toMatch(/^[A-Z].*[^.]$/)
+    expect(words.consequence).toMatch(/^[A-Za-z].*\.$/)
+    expect(words.object).toMatch(/^[a-z][a-z2-7]{12}$/)
+  })
+
+  it('names what will be lost', () => {
+    expect(wordsOf({ name: 'service.delete', input: inputs['service.delete'] })).toEqual({
+      title: 'Delete the service shop of acme',
+      consequence: 'The webserver service acme/shop goes with all its data. It cannot be brought back.',
+      object: service,
+    })
+  })
+
+  it('has no words for what does not fit its schema', () => {
+    expect(() => wordsOf({ name: 'service.wake', input: {} })).toThrow()
+  })
+})
