@@ -9,8 +9,14 @@ export const resources = z.strictObject({
 })
 export type Resources = z.infer<typeof resources>
 
-/** What all services of one tenant may use together; `services` counts them. */
-export const tenantLimits = resources.extend({ services: z.int().min(0).max(10_000) })
+/** What all services of one tenant may use together; `services` counts them. Most of them sleep: together they may be promised more than the machine has. */
+export const tenantLimits = z.strictObject({
+  cpus: z.int().min(1).max(65_536),
+  memoryMiB: z.int().min(64).max(104_857_600),
+  diskMiB: z.int().min(64).max(1_048_576_000),
+  processes: z.int().min(32).max(16_777_216),
+  services: z.int().min(0).max(10_000),
+})
 export type TenantLimits = z.infer<typeof tenantLimits>
 
 /** When a quiet service sleeps: seconds without use until it freezes, and until it stops. 0 never does. */

@@ -6,7 +6,7 @@ import * as schema from './schema/index.ts'
 /** Reads and writes, whether inside a transaction or not. */
 export type Queries = Pick<
   BetterSQLite3Database<typeof schema>,
-  'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'all' | 'get' | 'run' | '$count'
+  'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'all' | 'get' | 'run'
 >
 
 /** Where tests stop the process: before and after every commit. */

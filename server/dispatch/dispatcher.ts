@@ -49,6 +49,8 @@ export function makeDispatcher(parts: DispatcherParts): Dispatcher {
   const { database, door, signer, live, log, outcomes, now, point = () => undefined } = parts
   const { queries } = database
   const flying = new Set<string>()
+  /** When to try again what the database itself refused, by action. */
+  const pauses = new Map<string, number>()
   const progress = new Map<string, Progress>()
   const waiting = new Map<string, Set<() => void>>()
   let timer: NodeJS.Timeout | undefined
@@ -82,7 +84,8 @@ export function makeDispatcher(parts: DispatcherParts): Dispatcher {
     let next = at + longestPauseMs
     for (const row of ready(open)) {
       if (flying.has(row.id)) continue
-      if (row.nextAttempt > at) next = Math.min(next, row.nextAttempt)
+      const due = Math.max(row.nextAttempt, pauses.get(row.id) ?? 0)
+      if (due > at) next = Math.min(next, due)
       else if (flying.size < mostAtOnce) void fly(row)
     }
     wakeIn(Math.max(5, next - at))
@@ -120,6 +123,7 @@ export function makeDispatcher(parts: DispatcherParts): Dispatcher {
       }
     } catch (error) {
       log.error({ err: error, action: row.id }, 'an answer could not be written down')
+      pauses.set(row.id, now() + backoffMs(row.attempts + 1))
     } finally {
       flying.delete(row.id)
       progress.delete(row.id)

@@ -51,8 +51,10 @@ export const serviceDelete: Outcome = {
     tx.update(domains).set({ state: 'deleting' }).where(eq(domains.service, service)).run()
     wantRoutes(tx, tenant, action.actor, now)
   },
-  failed(tx, action, { code, message }) {
+  failed(tx, action, { code, message }, now) {
     const { service } = parseInput('service.delete', action.input)
+    // The keep has none: making it failed, or it is gone already.
+    if (code === 'not_found') return serviceDelete.done?.(tx, action, {}, now)
     tx.update(services).set({ state: 'failed', error: { code, message } }).where(eq(services.id, service)).run()
   },
 }

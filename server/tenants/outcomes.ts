@@ -31,8 +31,10 @@ export const tenantDelete: Outcome = {
     const { tenant } = parseInput('tenant.delete', action.input)
     tx.delete(tenants).where(eq(tenants.id, tenant)).run()
   },
-  failed(tx, action, { code, message }) {
+  failed(tx, action, { code, message }, now) {
     const { tenant } = parseInput('tenant.delete', action.input)
+    // The keep has none: making it failed, or it is gone already.
+    if (code === 'not_found') return tenantDelete.done?.(tx, action, {}, now)
     tx.update(tenants).set({ state: 'failed', error: { code, message } }).where(eq(tenants.id, tenant)).run()
   },
 }

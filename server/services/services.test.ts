@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { as, asRoot, bigPlan, person, testBackend } from '../testing/backend.ts'
+import { FakeDoor } from '../testing/fake-door.ts'
+import { approve, deleteSite, makeSite, makeTenant, quiet } from '../testing/site.ts'
+import { wakesOf } from './queries.ts'
+
+let door: FakeDoor
+let backend: ReturnType<typeof testBackend>
+beforeEach(() => {
+  door = new FakeDoor()
+  backend = testBackend({ door })
+})
+afterEach(() => backend.stop())
+
+test('a website is made: tenant, service and routes in this order, each once', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const service = await makeSite(app, tenant, 'shop', ['www.acme.test', 'acme.test'])
+  expect(door.done.map((action) => action.name)).toEqual(['tenant.apply', 'service.apply', 'routes.apply'])
+  expect(door.routes.get(tenant)).toEqual(['acme.test', 'www.acme.test'])
+  const view = await asRoot(app).services.get({ service })
+  expect(view).toMatchObject({ state: 'active', name: 'shop', tenantName: 'acme', domains: ['acme.test', 'www.acme.test'], files: true })
+  const { items } = await asRoot(app).domains.list({ service })
+  expect(items.map(({ state }) => state)).toEqual(['active', 'active'])
+})
+
+test('a website that is asked for together with its tenant waits for it', async () => {
+  const { app } = backend
+  const plan = (await asRoot(app).plans.create(bigPlan)).plan
+  const { tenant } = await asRoot(app).tenants.create({ name: 'acme', title: 'Acme', plan })
+  const { service } = await asRoot(app).services.create({ tenant, kind: 'webserver', name: 'shop' })
+  await quiet(app)
+  expect((await asRoot(app).services.get({ service })).state).toBe('active')
+})
+
+test('deleting waits for the approval, then frees the name and the domains', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const service = await makeSite(app, tenant, 'shop', ['www.acme.test'])
+  const { action } = await asRoot(app).services.delete({ service })
+  expect(await asRoot(app).actions.get({ action })).toMatchObject({ state: 'awaiting_approval', risk: 'critical' })
+  expect(door.services.size).toBe(1)
+  const request = await asRoot(app).actions.approvalFor({ action })
+  expect(request.action).toMatchObject({ id: action, name: 'service.delete', input: { tenantName: 'acme', name: 'shop' } })
+  await approve(app, action)
+  await quiet(app)
+  expect(door.services.size).toBe(0)
+  expect(door.routes.get(tenant)).toEqual([])
+  await expect(asRoot(app).services.get({ service })).rejects.toThrow('There is no such thing')
+  await makeSite(app, tenant, 'shop', ['www.acme.test'])
+})
+
+test('a deletion that the keep refuses leaves the service as it was, and may be asked for again', async () => {
+  const { app } = backend
+  const service = await makeSite(app, await makeTenant(app))
+  door.fail = ({ name }) => (name === 'service.delete' ? { code: 'approval_invalid', refused: true } : undefined)
+  const { action } = await asRoot(app).services.delete({ service })
+  await approve(app, action)
+  expect(await asRoot(app).actions.get({ action })).toMatchObject({ state: 'refused', error: { code: 'approval_invalid' } })
+  door.fail = () => undefined
+  await deleteSite(app, service)
+  expect(door.services.size).toBe(0)
+})
+
+test('a service that could not be made says why, can be tried again and can be deleted', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  door.fail = ({ name }) => (name === 'service.apply' ? { code: 'storage_full', message: 'The data pool is full.' } : undefined)
+  const { service, action } = await asRoot(app).services.create({ tenant, kind: 'webserver', name: 'shop' })
+  await app.dispatcher.ended(action, 20_000)
+  expect(await asRoot(app).services.get({ service })).toMatchObject({ state: 'failed', error: { code: 'storage_full' } })
+  door.fail = ({ name }) => (name === 'service.delete' ? { code: 'not_found' } : undefined)
+  const retried = await asRoot(app).actions.retry({ action })
+  await app.dispatcher.ended(retried.action, 20_000)
+  await quiet(app)
+  expect((await asRoot(app).services.get({ service })).state).toBe('active')
+  await deleteSite(app, service)
+  await expect(asRoot(app).services.get({ service })).rejects.toThrow('There is no such thing')
+})
+
+test.each([
+  ['an unknown kind', { kind: 'mainframe' }, 'unknown_kind'],
+  ['a configuration that does not fit', { config: { php: 'maybe' } }, 'bad_input'],
+  ['a name with a path', { name: '../etc' }, 'bad_input'],
+  ['a reserved name', { name: 'keep' }, 'bad_input'],
+  ['a wildcard domain', { domains: ['*.acme.test'] }, 'bad_input'],
+  ['a domain with control characters', { domains: ['www.acme.test\r\nHost: x'] }, 'bad_input'],
+  ['more memory than the plan has', { resources: { cpus: 1, memoryMiB: 1_048_576, diskMiB: 64, processes: 32 } }, 'over_limit'],
+  ['domains for a kind that has none', { kind: 'ssh', domains: ['ssh.acme.test'] }, 'bad_input'],
+])('%s is refused with its own code', async (_, change, code) => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const asked = asRoot(app).services.create({ tenant, kind: 'webserver', name: 'shop', ...change })
+  await expect(asked).rejects.toSatisfy((error) => codeOf(error) === code)
+  expect(door.services.size).toBe(0)
+})
+
+test('names are unique in a tenant, domains in the whole installation', async () => {
+  const { app } = backend
+  const [acme, other] = [await makeTenant(app), await makeTenant(app, 'other')]
+  await makeSite(app, acme, 'shop', ['www.acme.test'])
+  const create = (tenant: string, name: string, domains: string[] = []) =>
+    asRoot(app).services.create({ tenant, kind: 'webserver', name, domains })
+  await expect(create(acme, 'shop')).rejects.toThrow('There is a service shop already')
+  await expect(create(other, 'shop', ['WWW.acme.test.'])).rejects.toThrow('in use on this installation already')
+  await create(other, 'shop')
+})
+
+test('the plan’s number of services is a limit, by name', async () => {
+  const { app } = backend
+  const { plan } = await asRoot(app).plans.create({ ...bigPlan, name: 'small', limits: { ...bigPlan.limits, services: 1 } })
+  const tenant = await makeTenant(app, 'small', plan)
+  await makeSite(app, tenant, 'one')
+  await expect(makeSite(app, tenant, 'two')).rejects.toThrow('needs 2 services in all, and the plan allows 1')
+})
+
+test('lists search, sort and page, and show nobody else’s', async () => {
+  const { app } = backend
+  const [acme, other] = [await makeTenant(app), await makeTenant(app, 'other')]
+  for (const name of ['blog', 'shop', 'wiki']) await makeSite(app, acme, name)
+  await makeSite(app, other, 'shop')
+  const owner = await person(app, { member: { tenant: acme, role: 'owner' } })
+  const list = await as(app, owner).services.list({ sort: 'name', descending: true, limit: 2 })
+  expect(list).toMatchObject({ total: 3, items: [{ name: 'wiki' }, { name: 'shop', tenantName: 'acme' }] })
+  expect((await as(app, owner).services.list({ search: 'SH' })).total).toBe(1)
+  expect((await as(app, owner).services.list({ search: '%' })).total).toBe(0)
+  expect((await asRoot(app).services.list({})).total).toBe(4)
+  expect((await asRoot(app).services.list({ power: 'running' })).total).toBe(0)
+})
+
+test('files are changed when the answer comes, and errors of the agent arrive as they are', async () => {
+  const { app } = backend
+  const service = await makeSite(app, await makeTenant(app))
+  await asRoot(app).files.write({ service, path: 'htdocs/index.html', content: 'aGVsbG8=' })
+  expect(door.done.at(-1)).toMatchObject({ name: 'files.write', input: { path: 'htdocs/index.html', content: 'aGVsbG8=' } })
+  const [written] = (await asRoot(app).actions.list({ object: service, limit: 1 })).items
+  expect((await asRoot(app).actions.get({ action: written?.id ?? '' })).input.content).toBe('')
+  door.fail = () => ({ code: 'not_found', message: 'There is no such file.' })
+  await expect(asRoot(app).files.delete({ service, path: 'gone' })).rejects.toThrow('There is no such file.')
+  await expect(asRoot(app).files.write({ service, path: '../x', content: '' })).rejects.toThrow()
+  expect(wakesOf(app, { service, limit: 10 })).toEqual([])
+})
+
+const codeOf = (error: unknown): unknown => {
+  const cause = (error as { cause?: { code?: unknown; name?: string } }).cause
+  return cause?.name === 'ZodError' ? 'bad_input' : cause?.code
+}

@@ -1,0 +1,141 @@
+import { Readable } from 'node:stream'
+import { actionSpec } from '../../contracts/actions.ts'
+import { canonicalJson } from '../../contracts/canonical.ts'
+import { type Action, type Envelope, parseInput } from '../../contracts/envelope.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import type { KindDescriptor } from '../../contracts/kinds.ts'
+import type { Observation } from '../../contracts/observation.ts'
+import type { ActionError, Answer, Door, Progress } from '../dispatch/door.ts'
+
+const resources = { cpus: 1, memoryMiB: 128, diskMiB: 512, processes: 128 }
+const kind = (name: string, addressing: KindDescriptor['addressing'], files: boolean): KindDescriptor => ({
+  kind: name,
+  title: name,
+  summary: name,
+  row: name,
+  addressing,
+  ports: [{ name: 'main', port: 80 }],
+  files,
+  config: { type: 'object', properties: { php: { type: 'boolean' } } },
+  resources,
+})
+
+/**
+ * A door in memory for tests of the backend: the same id gets the stored answer, critical actions need an approval, the world is a few maps.
+ * It outlives the backends that a test crashes.
+ */
+export class FakeDoor implements Door {
+  readonly answers = new Map<string, { digest: string; answer: Answer }>()
+  /** Actions that were done, each once. */
+  readonly done: Action[] = []
+  readonly tenants = new Map<string, { suspended: boolean }>()
+  readonly services = new Map<string, string>()
+  readonly routes = new Map<string, string[]>()
+  readonly kindList = [kind('webserver', ['host', 'sni'], true), kind('ssh', ['address'], false)]
+  observation: Observation = { cursor: '1', services: [], wakes: [], agents: [], gate: true, engine: true, machine: null }
+  /** Answer instead of doing. */
+  fail: (action: Action) => Partial<ActionError> | undefined = () => undefined
+  /** Awaited before an action is done. */
+  hold: (action: Action, progress: (progress: Progress) => void) => Promise<void> = async () => undefined
+  /** While true nothing gets through. */
+  down = false
+
+  async send({ action, approval }: Envelope, progress: (progress: Progress) => void): Promise<Answer> {
+    this.#reachable()
+    const digest = canonicalJson(action)
+    const known = this.answers.get(action.id)
+    if (known !== undefined) {
+      if (known.digest !== digest) throw new Error(`the action ${action.id} was sent in two forms`)
+      return known.answer
+    }
+    await this.hold(action, progress)
+    const fault = this.fail(action)
+    if (fault !== undefined) {
+      const error: ActionError = { code: 'internal', message: 'It failed.', retry: false, refused: false, ...fault }
+      if (!error.retry) this.answers.set(action.id, { digest, answer: { error } })
+      return { error }
+    }
+    const secret = action.name === 'authenticator.enrol' && action.input.secret !== null
+    if (actionSpec(action.name).risk === 'critical' && approval === null && !secret)
+      return { error: { code: 'approval_needed', message: 'This needs an approval.', retry: false, refused: true } }
+    const answer = { result: this.#do(action) }
+    this.answers.set(action.id, { digest, answer })
+    this.done.push(action)
+    return answer
+  }
+
+  #do({ name, input }: Action): Record<string, unknown> {
+    switch (name) {
+      case 'tenant.apply':
+        this.tenants.set(String(input.tenant), { suspended: input.suspended === true })
+        return {}
+      case 'tenant.delete':
+        this.tenants.delete(String(input.tenant))
+        this.routes.delete(String(input.tenant))
+        return {}
+      case 'service.apply': {
+        if (!this.tenants.has(String(input.tenant))) throw new Error('a service came before its tenant')
+        const address = this.services.get(String(input.service)) ?? `10.88.1.${this.services.size + 1}`
+        this.services.set(String(input.service), address)
+        return { address, ownAddress: null, ports: [{ name: 'main', port: 80 }] }
+      }
+      case 'service.delete':
+        this.services.delete(String(input.service))
+        return {}
+      case 'routes.apply': {
+        const routes = parseInput('routes.apply', input)
+        const stranger = routes.services.find(({ service }) => !this.services.has(service))
+        if (stranger !== undefined) throw new Error('routes lead to a service that is not there')
+        this.routes.set(
+          routes.tenant,
+          routes.services.flatMap(({ hosts }) => hosts.map((host) => host.name)),
+        )
+        return {}
+      }
+      case 'files.list':
+        return { entries: [] }
+      case 'files.read':
+        return { content: '' }
+      case 'files.download':
+        return { download: 'uaaaaaaaaaaaa', name: 'site.tar.gz' }
+      case 'service.logs':
+        return { lines: ['a line'] }
+      default:
+        return {}
+    }
+  }
+
+  #reachable(): void {
+    if (this.down) throw new ReeveError('unavailable', 'The keep does not answer at the moment.')
+  }
+
+  async observe(after: string, _wait: number, signal: AbortSignal): Promise<Observation> {
+    this.#reachable()
+    if (after === this.observation.cursor) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+    return this.observation
+  }
+  async kinds(): Promise<KindDescriptor[]> {
+    this.#reachable()
+    return this.kindList
+  }
+  async ledger(): Promise<[]> {
+    return []
+  }
+  async verifyLedger() {
+    return { entries: 0, whole: true, brokenAt: null, head: '' }
+  }
+  async trust() {
+    this.#reachable()
+    return { authenticators: [], administrators: [], sealingKey: 'BA' }
+  }
+  async putUpload(_id: string, body: Readable) {
+    let bytes = 0
+    for await (const part of body) bytes += (part as Buffer).length
+    return { bytes, sha256: '0'.repeat(64) }
+  }
+  async getUpload(): Promise<Readable> {
+    return Readable.from(['content'])
+  }
+  async deleteUpload(): Promise<void> {}
+  close(): void {}
+}
