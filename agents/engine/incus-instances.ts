@@ -41,7 +41,7 @@ export function incusInstances(transport: Transport): InstanceCalls {
     } catch (error) {
       if (!(error instanceof ReeveError) || ['not_found', 'unavailable', 'timeout', 'forbidden'].includes(error.code)) throw error
       // The engine refuses what is so already, in words that change with its releases: look instead of reading them.
-      const now = await stateOf(project, name)
+      const now = await transport.find(path(name), instance, { project })
       if (now?.state === stateAfter[change]) return
       if (change === 'start' && now?.state === 'frozen') await ask(requests.unfreeze)
       else if (change === 'stop' && now?.state !== 'stopped') await ask(requests.kill)

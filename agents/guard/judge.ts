@@ -19,7 +19,7 @@ export interface Admitted {
 }
 
 const forwarded: Record<string, RegExp> = {
-  'if-match': /^[0-9a-f]{1,128}$/,
+  'if-match': /^"?[0-9a-f]{1,128}"?$/,
 }
 const ofFiles: Record<string, RegExp> = {
   'x-incus-type': /^(file|directory)$/,

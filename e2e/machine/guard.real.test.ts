@@ -29,10 +29,10 @@ beforeAll(async () => {
   const files = Object.fromEntries(await Promise.all(engineUsers.map(async (name) => [name, await authority.issue(name)] as const)))
   const pin = fingerprintOf(readFileSync('/var/lib/incus/server.crt'))
   closing.push(async () => rmSync(authority.folder, { recursive: true }))
+  for (const agent of engineUsers) fingerprints[agent] = fingerprintOf(readFileSync(files[agent]?.certificate ?? ''))
   for (const agent of engineUsers) {
     const { certificate, key } = files[agent] ?? { certificate: '', key: '' }
     const { raw } = new X509Certificate(readFileSync(certificate))
-    fingerprints[agent] = fingerprintOf(readFileSync(certificate))
     const name = `reeve-test-${agent}-${randomBytes(4).toString('hex')}`
     const body = { name, type: 'client', restricted: agent !== 'tenancy', projects: [], certificate: raw.toString('base64') }
     await direct.change('POST', '/1.0/certificates', { body })
