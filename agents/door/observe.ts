@@ -51,10 +51,11 @@ export function createObserver(agents: Agents): Observer {
   async function askWaker(cursor: string, wait: number, signal: AbortSignal): Promise<FromWaker> {
     try {
       last = await agents.waker.get(`/observe?after=${encodeURIComponent(cursor)}&wait=${wait}`, fromWaker, signal)
+      return last
     } catch {
-      // Dead, or cut off because the health changed: `agents` says which.
+      // Dead, or cut off because the health changed: `agents` says which. Nobody's place in the history moves by that.
+      return { ...last, wakes: [], cursor }
     }
-    return last
   }
 
   return {

@@ -79,9 +79,9 @@ const gateHandlers = ({ paceMs }: SimulatedAgentsParts): Handlers<'gate'> => ({
     await walk(report, ['Setting routes', 'Looking at them'], paceMs)
     return {}
   },
-  async 'certificate.put'(input) {
+  async 'certificate.put'() {
     const notBefore = Date.now()
-    return { certificate: input.certificate, names: input.names, issuer: 'Simulated', notBefore, notAfter: notBefore + 90 * 86_400_000 }
+    return { issuer: 'Simulated', notBefore, notAfter: notBefore + 90 * 86_400_000 }
   },
   'certificate.delete': async () => ({}),
 })
@@ -137,7 +137,7 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
       found.before = structuredClone(found.files)
       writeFile(found.files, 'htdocs/index.html', btoa(`<!doctype html><h1>Deployed ${upload}</h1>\n`))
       world.touch()
-      return { files: 1, bytes }
+      return {}
     },
     async 'site.rollback'({ service }) {
       const found = world.find(service)
@@ -151,7 +151,7 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
       const upload = newId('u')
       const content = path === '' ? randomBytes(512) : Buffer.from(readFile(filesOf(service), path), 'base64')
       writeFileSync(join(uploads, upload), content, { mode: 0o640 })
-      return { upload, bytes: content.length, name: path === '' ? 'files.tar.gz' : path.slice(path.lastIndexOf('/') + 1) }
+      return { download: upload, name: path === '' ? 'files.tar.gz' : path.slice(path.lastIndexOf('/') + 1) }
     },
     async 'files.write'({ service, path, content }) {
       writeFile(filesOf(service), path, content)

@@ -80,7 +80,7 @@ describe('the door behind its certificates', () => {
     await expect.poll(async () => (await call('GET', `/v1/uploads/${upload}`)).status).toBe(404)
 
     const [download] = (await send(actionOf('files.download', { tenant, service, path: 'htdocs/index.html' }))).slice(-1)
-    const ready = (download as { result: { upload: string } }).result.upload
+    const ready = (download as { result: { download: string } }).result.download
     expect((await call('GET', `/v1/uploads/${ready}`)).text).toContain(`Deployed ${upload}`)
     expect((await call('DELETE', `/v1/uploads/${ready}`)).status).toBe(204)
 
