@@ -2,8 +2,9 @@
  * Names as people write them to ids. A name is `acme`, a service `acme/shop`; ids work everywhere. Only exact names count. A text that is the
  * name of one object and the id of another is refused, so nobody can name a tenant so that a command meant for another one meets it.
  */
+import { domainName } from '../contracts/domain-name.ts'
 import { ReeveError } from '../contracts/errors.ts'
-import { planId, serviceId, tenantId } from '../contracts/ids.ts'
+import { domainId, planId, serviceId, tenantId } from '../contracts/ids.ts'
 import { slug } from '../contracts/names.ts'
 import type { DomainView, Page, PersonView, PlanView, ServiceView, TenantView } from '../contracts/views.ts'
 import type { Api } from './api.ts'
@@ -72,10 +73,13 @@ export async function standardPlan(api: Api): Promise<{ id: string }> {
   return known ?? { id: (await api.plans.create.mutate(standard)).plan }
 }
 
+/** A host name in any spelling, or the id. */
 export async function findDomain(api: Api, text: string): Promise<DomainView> {
-  const found = await all((part) => api.domains.list.query({ ...part, search: text }))
+  const canonical = domainName.safeParse(text)
+  const search = domainId.safeParse(text).success ? undefined : canonical.success ? canonical.data : text
+  const found = await all((part) => api.domains.list.query({ ...part, search }))
   return only(
-    found.filter((domain) => domain.name === text || domain.id === text),
+    found.filter((domain) => domain.name === search || domain.id === text),
     text,
     'domain',
   )

@@ -1,4 +1,7 @@
+import { request as plain } from 'node:http'
+import { request as secure } from 'node:https'
 import type { Command } from 'commander'
+import type { ZoneHealthView } from '../../contracts/views.ts'
 import { cards } from '../../contracts/zones.ts'
 import type { Io } from '../io.ts'
 import { answer, openSession } from '../session.ts'
@@ -15,7 +18,8 @@ export function addStatus(program: Command, io: Io): void {
     .action(async (_options: object, command: Command) => {
       const session = openSession(command, io)
       const status = await session.api.status.get.query()
-      answer(session, { ...status, gate }, () => {
+      const zones = await Promise.all(status.zones.map((zone) => (zone.zone === 'panel' ? askPanel(status.panel.url) : zone)))
+      answer(session, { ...status, zones, gate }, () => {
         const counts = Object.entries(status.services).filter(([, count]) => count > 0)
         return [
           facts([
@@ -28,7 +32,7 @@ export function addStatus(program: Command, io: Io): void {
           ]),
           '\n',
           table(
-            status.zones,
+            zones,
             [
               ['zone', (zone) => zone.zone],
               ['state', (zone) => zone.state],
@@ -39,4 +43,23 @@ export function addStatus(program: Command, io: Io): void {
         ].join('')
       })
     })
+}
+
+/** Nobody but its visitors reaches the panel, so it is asked as a visitor would: by its name, through the gate. */
+function askPanel(url: string): Promise<ZoneHealthView> {
+  const { protocol, host, hostname } = new URL(url)
+  const options = { host: address, path: '/sign-in', headers: { host }, timeout: 5000, agent: false } as const
+  const tls = { ...options, servername: hostname, rejectUnauthorized: false }
+  return new Promise((resolve) => {
+    const down = (detail: string) => resolve({ zone: 'panel', state: 'down', detail })
+    const asking = protocol === 'https:' ? secure(tls) : plain(options)
+    asking.once('response', (answer) => {
+      answer.resume()
+      if (answer.statusCode === 200) resolve({ zone: 'panel', state: 'up', detail: 'It shows its pages.' })
+      else down(`It answers ${answer.statusCode}.`)
+    })
+    asking.once('timeout', () => asking.destroy(new Error('It does not answer.')))
+    asking.once('error', (error) => down(error.message))
+    asking.end()
+  })
 }

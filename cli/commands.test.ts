@@ -1,0 +1,169 @@
+/** The command line against the real backend and the real door, over the local socket; only the engine is simulated. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pino from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type SimulatedKeep, startSimulatedKeep } from '../agents/sim/keep.ts'
+import { openDatabase } from '../db/client.ts'
+import { migrate } from '../db/migrate.ts'
+import { assemble } from '../server/assemble.ts'
+import { refreshKinds } from '../server/catalogue/service.ts'
+import { makeSigner } from '../server/dispatch/envelope.ts'
+import { httpDoor } from '../server/dispatch/http-door.ts'
+import { makeBackend } from '../server/http/server.ts'
+import { run } from './program.ts'
+
+const url = 'http://localhost:8090'
+const site = { rpId: 'localhost', origins: [url], url }
+let folder: string
+let keep: SimulatedKeep
+let close: () => Promise<void>
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'reeve-commands-'))
+  mkdirSync(join(folder, 'keep'))
+  mkdirSync(join(folder, 'uploads'))
+  const log = pino({ level: 'silent' })
+  keep = await startSimulatedKeep({ dir: join(folder, 'keep'), site: { rpId: site.rpId, origins: site.origins }, log })
+  const database = openDatabase(':memory:')
+  migrate(database)
+  const door = httpDoor({ url: keep.url, tls: keep.tls })
+  const signer = makeSigner(readFileSync(keep.signingKey, 'utf8'))
+  const app = assemble({ config: { site, version: 'test' }, database, door, signer, log, passwordCost: { memoryKiB: 64, passes: 1 } })
+  await refreshKinds(app)
+  const backend = makeBackend(app)
+  await backend.listen({ socket: join(folder, 'api.sock') })
+  close = async () => {
+    app.stop()
+    await backend.close(1000)
+    await keep.close()
+    database.close()
+    rmSync(folder, { recursive: true })
+  }
+})
+afterAll(() => close())
+
+async function reeve(...words: string[]) {
+  const said = { out: '', err: '' }
+  const status = await run([...words, '--socket', join(folder, 'api.sock')], {
+    out: (text) => {
+      said.out += text
+    },
+    err: (text) => {
+      said.err += text
+    },
+    terminal: false,
+    now: Date.now,
+  })
+  return { status, ...said }
+}
+
+/** The document of a command that has to succeed. */
+async function document(...words: string[]) {
+  const { status, out, err } = await reeve(...words, '--json')
+  expect(status, `${words.join(' ')}: ${err}`).toBe(0)
+  return JSON.parse(out)
+}
+
+const approving = () => ['--approve-with', keep.approver]
+
+test('status names the panel, the gate and every zone', async () => {
+  const status = await document('status')
+  expect(status).toMatchObject({
+    panel: { url },
+    gate: { address: '10.87.0.2', http: 'http://10.87.0.2', https: 'https://10.87.0.2' },
+  })
+  expect(status.zones.map(({ zone }: { zone: string }) => zone)).toEqual(['panel', 'backend', 'keep', 'gate', 'host'])
+})
+
+test('a tenant with a website: made, filled, put to sleep, woken, suspended, brought back, deleted', async () => {
+  const tenant = await document('tenant', 'create', 'acme', '--title', 'Acme Ltd')
+  expect(tenant).toMatchObject({ name: 'acme', title: 'Acme Ltd', planName: 'Standard', state: 'active', action: expect.any(String) })
+  const words = ['service', 'create', '--tenant', 'acme', '--kind', 'webserver', '--name', 'www', '--domain', 'www.acme.test']
+  const service = await document(...words, '--set', 'php=false')
+  expect(service).toMatchObject({ name: 'www', power: 'stopped', domains: ['www.acme.test'], config: { php: false } })
+
+  const path = join(folder, 'site')
+  mkdirSync(path)
+  writeFileSync(join(path, 'index.html'), 'Hello')
+  expect(await document('site', 'deploy', '--service', 'acme/www', path)).toMatchObject({ service: service.id, state: 'done' })
+  expect(await document('service', 'sleep', 'acme/www', '--stop')).toMatchObject({ power: 'stopped' })
+  expect(await document('service', 'wake', 'acme/www')).toMatchObject({ power: 'running' })
+  const { wakes } = await document('service', 'show', service.id)
+  expect(wakes[0]).toMatchObject({ from: 'stopped' })
+  expect((await document('service', 'logs', 'acme/www', '--lines', '2')).lines).toHaveLength(2)
+
+  expect(await document('tenant', 'suspend', 'acme')).toMatchObject({ suspended: true })
+  expect(await document('tenant', 'resume', 'acme')).toMatchObject({ suspended: false })
+  expect(await document('domain', 'add', 'acme.test', '--service', 'acme/www', '--redirect-to', 'www.acme.test')).toMatchObject({
+    name: 'acme.test',
+    redirectTo: 'www.acme.test',
+  })
+  expect(await document('domain', 'list', '--service', 'acme/www')).toHaveLength(2)
+  await document('domain', 'remove', 'acme.test')
+
+  expect((await reeve('tenant', 'delete', 'acme', ...approving())).err).toMatch(/^conflict: /)
+  await document('service', 'delete', 'acme/www', ...approving())
+  await document('tenant', 'delete', 'acme', ...approving())
+  expect(await document('tenant', 'list')).toEqual([])
+})
+
+test('a critical action says its words before it is signed; without a key it waits, and can be approved or cancelled later', async () => {
+  await document('tenant', 'create', 'globex')
+  const waiting = await reeve('tenant', 'delete', 'globex')
+  expect(waiting.status).toBe(1)
+  expect(waiting.err).toMatch(/^approval_needed: Delete the tenant globex waits .*--approve-with/)
+  const [first] = await document('action', 'list', '--state', 'awaiting_approval')
+  expect(await document('action', 'cancel', first.id)).toMatchObject({ state: 'cancelled' })
+
+  await reeve('tenant', 'delete', 'globex')
+  const [second] = await document('action', 'list', '--state', 'awaiting_approval')
+  const signed = await reeve('action', 'approve', second.id, ...approving())
+  expect(signed.err).toMatch(/^Approving: Delete the tenant globex\. /)
+  expect(signed.status).toBe(0)
+  expect(await document('action', 'show', second.id)).toMatchObject({ state: 'done', input: { name: 'globex' } })
+  expect((await reeve('action', 'watch', second.id)).out).toContain('Delete the tenant globex')
+})
+
+test('the ledger has an entry for everything that was done, and is whole', async () => {
+  await document('tenant', 'create', 'initech')
+  const entries = await document('audit', 'list', '--tenant', 'initech')
+  expect(entries.map(({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`)).toContain('done tenant.apply')
+  expect(await document('audit', 'verify')).toMatchObject({ whole: true, brokenAt: null })
+  await document('tenant', 'delete', 'initech', ...approving())
+})
+
+test('plans, kinds, people and links', async () => {
+  expect(await document('plan', 'create', 'Tiny', '--services', '1', '--freeze-after', '90s', '--stop-after', 'never')).toMatchObject({
+    limits: { services: 1 },
+    idle: { freezeAfterSeconds: 90, stopAfterSeconds: 0 },
+  })
+  await document('plan', 'delete', 'Tiny')
+  expect((await document('kind', 'list')).map(({ kind }: { kind: string }) => kind)).toContain('webserver')
+  expect(await document('enrol-link')).toMatchObject({ url: expect.stringContaining('/join#token=') })
+  const invited = await document('person', 'invite', 'second@example.org', '--role', 'administrator', ...approving())
+  expect(invited.link.url).toContain('#token=')
+  expect(await document('action', 'show', invited.action)).toMatchObject({ name: 'administrator.add', state: 'done' })
+})
+
+test.each([
+  [['tenant', 'show', 'nobody'], 'not_found'],
+  [['service', 'show', 'nobody/www'], 'not_found'],
+  [['tenant', 'create', 'admin'], 'bad_input'],
+  [['tenant', 'create', 'UPPER'], 'bad_input'],
+  [['domain', 'remove', 'www.nobody.test'], 'not_found'],
+  [['plan', 'delete', 'Gold'], 'not_found'],
+  [['action', 'show', '00000000-0000-4000-8000-000000000000'], 'not_found'],
+])('%j fails with its code and status 1', async (words, code) => {
+  const { status, out, err } = await reeve(...words, '--json')
+  expect({ status, out, code: JSON.parse(err).error.code }).toEqual({ status: 1, out: '', code })
+})
+
+test('an authenticator that is none is refused before anything is signed', async () => {
+  await document('tenant', 'create', 'hooli')
+  const file = join(folder, 'no-key.json')
+  writeFileSync(file, '{}')
+  expect((await reeve('tenant', 'delete', 'hooli', '--approve-with', file)).err).toMatch(/^bad_input: .*no-key\.json/)
+  await document('tenant', 'delete', 'hooli', ...approving())
+})
