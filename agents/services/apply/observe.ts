@@ -14,11 +14,15 @@ export interface Observed {
 
 /** Throws `unavailable` while the tenant has no project that the engine lets this agent into: its own action is still on its way. */
 export async function observe(engine: Engine, project: string, service: string, imageAlias: string, dataPool: string): Promise<Observed> {
-  const volumes = await engine.listVolumes(project, dataPool).catch((error: unknown) => {
+  const looked = [
+    engine.getImage(project, imageAlias),
+    engine.getInstance(project, service),
+    engine.listVolumes(project, dataPool),
+  ] as const
+  const [image, instance, volumes] = await Promise.all(looked).catch((error: unknown) => {
     if (!isClosed(error)) throw error
     throw new ReeveError('unavailable', 'The tenant is not set up yet. This goes on by itself as soon as it is.', error)
   })
-  const [image, instance] = await Promise.all([engine.getImage(project, imageAlias), engine.getInstance(project, service)])
   const sizes = volumes
     .filter((volume) => volume.type === 'custom')
     .map(({ name, config }) => ({ name, diskMiB: parseMiB(config.size) ?? 0 }))

@@ -14,8 +14,8 @@ export const archiveLimits = {
 
 /** What unpacking needs to know. */
 export interface Verdict {
-  /** 1 when everything is in one folder that is not wanted itself. */
-  strip: 0 | 1
+  /** Parts to take off the front of every name: not 0 when everything is in one folder that is not wanted itself. */
+  strip: number
   files: number
   bytes: number
 }
@@ -48,19 +48,19 @@ export function judgeArchive(listed: readonly Entry[], packedBytes: number, disk
       `The archive unpacks to ${mebibytes(bytes)} MiB, and the service has ${mebibytes(diskBytes)} MiB of disk.`,
     )
   }
-  const strip = commonTop(entries) ? 1 : 0
-  judgeLinks(entries, strip)
-  return { strip, files, bytes }
+  // The unpacking program counts `./` as a part.
+  const dotted = listed.every(({ name, target, type }) => isDotted(name) && (type !== 'hardlink' || isDotted(target ?? '')))
+  const plainly = listed.every(({ name, target, type }) => !isDotted(name) && (type !== 'hardlink' || !isDotted(target ?? '')))
+  const top = commonTop(entries) && (dotted || plainly) ? 1 : 0
+  judgeLinks(entries, top)
+  return { strip: top === 0 ? 0 : dotted ? 2 : 1, files, bytes }
 }
 
 const mebibytes = (bytes: number) => Math.ceil(bytes / 1_048_576)
 
+const isDotted = (name: string) => name === '.' || name.startsWith('./')
 /** Without `./` in front and `/` behind. */
-const plain = (name: string) =>
-  name
-    .replace(/^(?:\.\/)+/, '')
-    .replace(/\/+$/, '')
-    .replace(/^\.$/, '')
+const plain = (name: string) => name.replace(/^\.\//, '').replace(/\/$/, '').replace(/^\.$/, '')
 
 function judgeEntry({ type, name, bytes, target }: Entry): void {
   if (type === 'special') throw hostile(`${shown(name)} is a device, a pipe or a socket. Leave it out.`)
@@ -73,6 +73,7 @@ function judgeEntry({ type, name, bytes, target }: Entry): void {
     }
   }
   const parts = plain(name).split(/[/\\]/)
+  if (plain(name) !== '' && (parts.includes('') || parts.includes('.'))) throw hostile(`${shown(name)} is no plain name.`)
   if (parts.includes('..')) throw hostile(`${shown(name)} leads out of the archive.`)
   if (parts.length > archiveLimits.depth) throw hostile(`${shown(name)} is too deep. At most ${archiveLimits.depth} folders.`)
   if (parts.some((part) => part.length > archiveLimits.partLength)) throw hostile(`${shown(name)} is too long a name.`)
@@ -85,7 +86,7 @@ function commonTop(entries: readonly Entry[]): boolean {
   return tops.size === 1 && entries.every(({ name, type }) => name.includes('/') || type === 'folder')
 }
 
-function judgeLinks(entries: readonly Entry[], strip: 0 | 1): void {
+function judgeLinks(entries: readonly Entry[], top: 0 | 1): void {
   const links = new Set(entries.filter(({ type }) => type === 'symlink').map(({ name }) => name))
   const files = new Set(entries.filter(({ type }) => type === 'file').map(({ name }) => name))
   for (const { type, name, target = '' } of entries) {
@@ -95,7 +96,7 @@ function judgeLinks(entries: readonly Entry[], strip: 0 | 1): void {
     }
     if (type === 'hardlink' && !files.has(plain(target)))
       throw hostile(`The link ${shown(name)} leads to ${shown(target)}, which is no file of the archive.`)
-    if (type === 'symlink' && !staysInside(target, parts.length - 1 - strip)) {
+    if (type === 'symlink' && !staysInside(target, parts.length - 1 - top)) {
       throw hostile(`The link ${shown(name)} leads out of the archive, to ${shown(target)}.`)
     }
   }

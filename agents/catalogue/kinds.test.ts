@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { canonicalJson } from '../../contracts/canonical.ts'
+import { kindDescriptor } from '../../contracts/kinds.ts'
+import { isScramVerifier, scramVerifier } from '../../contracts/scram.ts'
+import { imageAlias, imageOf } from './base.ts'
+import { execlineScript } from './execline.ts'
+import { descriptorOf, kindOf, kinds } from './index.ts'
+
+const facts = { service: 'saaaaaaaaaaaa', resources: { cpus: 2, memoryMiB: 512, diskMiB: 1024, processes: 128 } }
+const verifier = await scramVerifier('correct horse', new Uint8Array(16))
+
+/** One full configuration of each kind, and with it the golden files in `golden/`. */
+const examples: Record<string, object> = {
+  webserver: { folder: 'public', frontController: 'index.php', notFoundPage: '404.html', listing: true, tls: true, maxBodyMiB: 100 },
+  ssh: {
+    authorizedKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f anna@laptop'],
+    sftpOnly: true,
+    forwarding: true,
+  },
+  postgresql: { databases: ['shop', 'shop_test'], owner: 'shop', password: verifier },
+}
+
+describe.each(Object.keys(kinds))('%s', (name) => {
+  const kind = kinds[name]
+  if (kind === undefined) throw new Error('unreachable')
+
+  test('is named as its file and describes itself', () => {
+    expect(kind.kind).toBe(name)
+    expect(kindOf(name)).toBe(kind)
+    expect(() => kindDescriptor.parse(descriptorOf(kind))).not.toThrow()
+    expect(kind.ports[0]?.port).toBe(kind.probe.port)
+  })
+
+  test('has a default for everything, and values that can be signed', () => {
+    expect(() => canonicalJson(kind.config.parse({}))).not.toThrow()
+    expect(kind.render({}, facts).length).toBeGreaterThan(0)
+  })
+
+  test('writes root’s own files only', () => {
+    for (const { path, mode } of kind.render(examples[name], facts)) {
+      expect(path).toMatch(/^\/etc\/reeve\/[a-z_.-]+$/)
+      expect(mode & 0o022).toBe(0)
+    }
+  })
+
+  test('renders as before', async () => {
+    const files = kind.render(examples[name], facts)
+    await expect(files.map(({ path, content }) => `==> ${path}\n${content}`).join('\n')).toMatchFileSnapshot(`golden/${name}.txt`)
+  })
+
+  test('its image is as before', async () => {
+    const { files, packages, commands, alias } = imageOf(kind)
+    expect(alias).toBe(imageAlias(name))
+    const scripts = files.map(({ path, content, mode }) => `==> ${path} ${mode.toString(8)}\n${content}`)
+    const lines = [packages.join(' '), ...commands.map((command) => JSON.stringify(command)), ...scripts]
+    await expect(lines.join('\n')).toMatchFileSnapshot(`golden/${name}.image.txt`)
+  })
+
+  test('hostile values are refused or change nothing but their own place', () => {
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(...attacks),
+      fc.integer(),
+      fc.array(fc.constantFrom(...attacks)),
+    )
+    const fields = Object.keys(kind.config.parse({}) as object)
+    fc.assert(
+      fc.property(fc.constantFrom(...fields), hostile, (field, value) => {
+        const parsed = kind.config.safeParse({ ...examples[name], [field]: value })
+        if (!parsed.success) return
+        for (const { content } of kind.render(parsed.data, facts)) {
+          for (const attack of attacks) expect(content).not.toContain(attack)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+const attacks = [
+  '../../etc/passwd',
+  'a; user root',
+  'a} location / { root /',
+  "x' root /",
+  'a\nroot /;',
+  '$(id)',
+  '`id`',
+  'a b',
+  '*/',
+  "'; DROP ROLE postgres; --",
+  'app" WITH SUPERUSER',
+  'command="/bin/sh" ssh-ed25519 AAAA',
+  'ssh-ed25519 AAAA\nssh-ed25519 BBBB',
+  '\u0000',
+]
+
+test('names of objects’ own properties are no kinds', () => {
+  for (const name of ['constructor', '__proto__', 'toString', '']) expect(kindOf(name)).toBeUndefined()
+})
+
+describe('public keys', () => {
+  const schema = kinds.ssh?.config
+  const accepts = (key: string) => schema?.safeParse({ authorizedKeys: [key] }).success
+  const good = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f'
+  test.each([good, `${good} me@host`, `  ${good}\n`])('%j is one', (key) => expect(accepts(key)).toBe(true))
+  test.each([
+    '',
+    'hello',
+    `command="id" ${good}`,
+    `${good} two words`,
+    `${good}\n${good}`,
+    good.replace('ssh-ed25519 ', 'ssh-rsa '),
+    good.replace('ssh-ed25519', 'ssh-dss'),
+    '-----BEGIN OPENSSH PRIVATE KEY-----',
+  ])('%j is none', (key) => expect(accepts(key)).toBe(false))
+})
+
+describe('passwords of roles', () => {
+  test('the verifier is the one that RFC 7677’s example leads to', async () => {
+    const salt = Uint8Array.from(atob('W22ZaJ0SNY7soEsUEjb6gQ=='), (letter) => letter.charCodeAt(0))
+    expect(await scramVerifier('pencil', salt)).toBe(
+      'SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=',
+    )
+  })
+  test.each(['password', 'md5abc', 'SCRAM-SHA-256$1:x$y:z', `${verifier}'`])('%j never passes for one', (text) => {
+    expect(isScramVerifier(text)).toBe(false)
+    expect(kinds.postgresql?.config.safeParse({ password: text }).success).toBe(false)
+  })
+  test.each(['postgres', 'pg_x', 'Shop', '1a', 'a-b', 'a b', ''])('the name %j is refused', (text) => {
+    expect(kinds.postgresql?.config.safeParse({ databases: [text] }).success).toBe(false)
+    expect(kinds.postgresql?.config.safeParse({ owner: text }).success).toBe(false)
+  })
+})
+
+test('words of scripts stay words', () => {
+  expect(execlineScript(['echo', 'a b', 'c"d\\e', ''], ['true'])).toBe('#!/usr/bin/execlineb -P\necho "a b" "c\\"d\\\\e" ""\ntrue\n')
+  expect(() => execlineScript(['echo', 'a\u0007'])).toThrow('control')
+})

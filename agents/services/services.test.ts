@@ -1,0 +1,264 @@
+import { describe, expect, test } from 'vitest'
+import { newId } from '../../contracts/ids.ts'
+import { Ground, limits } from './testing/agent.ts'
+import { busyKey } from './vps.ts'
+
+const service = newId('s')
+const errorOf = (code: string) => ({ error: { code, retry: false } })
+
+describe('making and changing a service', () => {
+  test('a new service is whole, quotaed, addressed and asleep', async () => {
+    const ground = new Ground()
+    await ground.run(ground.apply(service))
+    const instance = await ground.engine.getInstance(ground.project, service)
+    expect(instance).toMatchObject({
+      state: 'stopped',
+      config: { 'environment.REEVE_ADDRESS': '10.88.1.0/16', 'limits.memory': '256MiB', 'user.reeve.generation': '1' },
+      devices: {
+        eth0: { network: 'rv-ten', hwaddr: '02:88:0a:58:01:00', 'security.port_isolation': 'true', 'security.mac_filtering': 'true' },
+        data: { pool: 'reeve-data', source: service, path: '/srv' },
+      },
+    })
+    expect((await ground.engine.getVolume(ground.project, 'reeve-data', service))?.config.size).toBe('1024MiB')
+  })
+
+  test('applying the same wish again changes nothing', async () => {
+    const ground = new Ground()
+    await ground.run(ground.apply(service))
+    const before = ground.engine.calls.length
+    await ground.run(ground.apply(service), ground.owned())
+    expect(ground.engine.calls.slice(before)).toEqual([])
+  })
+
+  test('an older generation is refused and changes nothing', async () => {
+    const ground = new Ground()
+    await ground.run(ground.apply(service, { generation: 3 }))
+    const before = ground.engine.calls.length
+    expect(await ground.run(ground.apply(service, { generation: 2 }), ground.owned())).toMatchObject(errorOf('stale_generation'))
+    expect(ground.engine.calls.slice(before)).toEqual([])
+  })
+
+  test('kinds found by address get one of their own; no two services share any', async () => {
+    const ground = new Ground()
+    const places = []
+    for (const kind of ['ssh', 'ssh', 'postgresql']) {
+      const answer = await ground.run(ground.apply(newId('s'), { kind, config: {} }))
+      places.push('result' in answer ? [answer.result.address, answer.result.ownAddress] : answer)
+    }
+    expect(places).toEqual([
+      ['10.88.1.0', '10.87.16.1'],
+      ['10.88.1.1', '10.87.16.2'],
+      ['10.88.1.2', '10.87.16.3'],
+    ])
+  })
+
+  test('an address that was given back rests while others are free', async () => {
+    const ground = new Ground()
+    await ground.run(ground.apply(service))
+    const input = { tenant: ground.tenant, service, generation: 2, name: 'shop', tenantName: 'acme', kind: 'webserver' }
+    await ground.run(ground.action('service.delete', input), ground.owned())
+    expect(await ground.run(ground.apply(newId('s')))).toMatchObject({ result: { address: '10.88.1.1' } })
+  })
+
+  test('an agent that lost its database takes the addresses that the keep knows, and never clears away what stands there', async () => {
+    const ground = new Ground()
+    await ground.run(ground.apply(service))
+    ground.db.exec('DELETE FROM services; DELETE FROM cursors')
+    const facts = ground.facts({
+      service: { tenant: ground.tenant, name: 'shop', kind: 'webserver', address: '10.88.7.7', ownAddress: null },
+    })
+    ground.engine.full = true
+    expect(await ground.run(ground.apply(service, { generation: 2 }), facts)).toMatchObject(errorOf('storage_full'))
+    expect(await ground.engine.getVolume(ground.project, 'reeve-data', service)).toBeDefined()
+    ground.engine.full = false
+    expect(await ground.run(ground.apply(service, { generation: 3 }), facts)).toMatchObject({ result: { address: '10.88.7.7' } })
+  })
+
+  test('a suspended tenant’s service is marked so that nobody wakes it', async () => {
+    const ground = new Ground()
+    await ground.run(ground.apply(service), ground.facts({ suspended: true }))
+    expect((await ground.engine.getInstance(ground.project, service))?.config['user.reeve.suspended']).toBe('true')
+  })
+
+  test('what its own check refuses does not stay: files and limits are as before', async () => {
+    const ground = new Ground()
+    await ground.run(ground.apply(service))
+    await ground.engine.setState(ground.project, service, 'start')
+    const picture = () => {
+      const { files, ...rest } = ground.engine.state.instances.get(`${ground.project}/${service}`) ?? { files: new Map() }
+      return structuredClone({ ...rest, files: [...files].map(([path, file]) => [path, file.mode, file.content.toString()]) })
+    }
+    const before = picture()
+    ground.engine.onExec = ({ command }) => ({ status: command.argv[0] === 'nginx' ? 1 : 0, stdout: Buffer.alloc(0), stderr: 'no' })
+    const resources = { cpus: 2, memoryMiB: 512, diskMiB: 2048, processes: 128 }
+    const action = ground.apply(service, { generation: 2, config: { php: false }, resources })
+    expect(await ground.run(action, ground.owned())).toMatchObject(errorOf('bad_input'))
+    expect(picture()).toEqual(before)
+    expect((await ground.engine.getVolume(ground.project, 'reeve-data', service))?.config.size).toBe('1024MiB')
+  })
+
+  test('a frozen service is thawed to be changed', async () => {
+    const ground = new Ground()
+    await ground.run(ground.apply(service))
+    await ground.engine.setState(ground.project, service, 'start')
+    await ground.engine.setState(ground.project, service, 'freeze')
+    ground.engine.onExec = () => ({ status: 0, stdout: Buffer.alloc(0), stderr: '' })
+    expect(await ground.run(ground.apply(service, { generation: 2 }), ground.owned())).toHaveProperty('result')
+    expect((await ground.engine.getState(ground.project, service))?.state).toBe('running')
+  })
+})
+
+describe('refusals name what is wrong and leave nothing', () => {
+  const cases: [string, (ground: Ground) => Parameters<Ground['run']>, string][] = [
+    ['an unknown kind', (g) => [g.apply(service, { kind: 'gopher' })], 'unknown_kind'],
+    ['a kind that is a property of every object', (g) => [g.apply(service, { kind: 'constructor' })], 'unknown_kind'],
+    ['a setting that does not exist', (g) => [g.apply(service, { config: { raw: 'user root;' } })], 'bad_input'],
+    ['a setting that is no number', (g) => [g.apply(service, { config: { maxBodyMiB: '1m; user root' } })], 'bad_input'],
+    ['a path in an index file', (g) => [g.apply(service, { config: { index: ['../x'] } })], 'bad_input'],
+    ['a tenant that the keep does not know', (g) => [g.apply(service), g.facts({ limits: null })], 'not_found'],
+    ['more disk than the tenant has', (g) => [g.apply(service), g.facts({ limits: { ...limits, diskMiB: 512 } })], 'over_limit'],
+    ['another tenant’s service', (g) => [g.apply(service), { ...g.owned(), service: { ...ownedByAnother } }], 'not_found'],
+    ['another kind than it has', (g) => [g.apply(service), g.owned('ssh')], 'conflict'],
+  ]
+  const ownedByAnother = { tenant: newId('t'), name: 'shop', kind: 'webserver', address: null, ownAddress: null }
+  test.each(cases)('%s', async (_, make, code) => {
+    const ground = new Ground()
+    expect(await ground.run(...make(ground))).toMatchObject(errorOf(code))
+    expect(ground.leftovers()).toEqual([])
+  })
+
+  test('a missing image', async () => {
+    const ground = new Ground()
+    ground.engine.state.images.clear()
+    expect(await ground.run(ground.apply(service))).toMatchObject(errorOf('image_missing'))
+    ground.engine.state.images.set('reeve-kind-webserver', 'ab'.repeat(32))
+    expect(await ground.run(ground.apply(service))).toHaveProperty('result')
+  })
+
+  test('a full pool', async () => {
+    const ground = new Ground()
+    ground.engine.full = true
+    expect(await ground.run(ground.apply(service))).toMatchObject(errorOf('storage_full'))
+    expect(ground.leftovers()).toEqual([])
+  })
+
+  test('a volume that appeared meanwhile is nobody’s to delete', async () => {
+    const ground = new Ground()
+    const create = ground.engine.createVolume.bind(ground.engine)
+    ground.engine.createVolume = async (...args) => {
+      await create(...args)
+      return create(...args)
+    }
+    expect(await ground.run(ground.apply(service))).toMatchObject(errorOf('conflict'))
+    expect(ground.engine.state.volumes.size).toBe(1)
+  })
+
+  test('an engine that is away, or a tenant that is not set up yet, is waited for', async () => {
+    const ground = new Ground()
+    ground.engine.down = true
+    expect(await ground.run(ground.apply(service))).toMatchObject({ error: { code: 'unavailable', retry: true } })
+    ground.engine.down = false
+    ground.engine.state.projects.delete(ground.project)
+    expect(await ground.run(ground.apply(service))).toMatchObject({ error: { code: 'unavailable', retry: true } })
+  })
+
+  test('deleting what was never made, or twice, is done', async () => {
+    const ground = new Ground()
+    const input = { tenant: ground.tenant, service, name: 'shop', tenantName: 'acme', kind: 'webserver' }
+    for (const generation of [1, 2]) {
+      expect(await ground.run(ground.action('service.delete', { ...input, generation }), ground.owned())).toHaveProperty('result')
+    }
+    ground.engine.state.projects.delete(ground.project)
+    expect(await ground.run(ground.action('service.delete', { ...input, generation: 3 }), ground.owned())).toHaveProperty('result')
+  })
+})
+
+describe('logs', () => {
+  test('are the last lines, without anything that steers a terminal, and wake nobody', async () => {
+    const ground = new Ground()
+    await ground.run(ground.apply(service))
+    const ask = () => ground.run(ground.action('service.logs', { tenant: ground.tenant, service, lines: 2 }), ground.owned())
+    expect(await ask()).toEqual({ result: { lines: [] } })
+    await ground.engine.writeFile(ground.project, service, '/var/log/reeve/current', 'one\ntwo\n\u001b[31mthree\n')
+    expect(await ask()).toEqual({ result: { lines: ['two', '\ufffd[31mthree'] } })
+    expect((await ground.engine.getState(ground.project, service))?.state).toBe('stopped')
+  })
+})
+
+describe('files', () => {
+  const ready = async () => {
+    const ground = new Ground()
+    await ground.run(ground.apply(service))
+    const of = { tenant: ground.tenant, service }
+    const content = Buffer.from('<?php echo 1;').toString('base64')
+    const write = (path: string) => ground.run(ground.action('files.write', { ...of, path, content }), ground.owned())
+    const list = (path: string) => ground.run(ground.action('files.list', { ...of, path }), ground.owned())
+    return { ground, of, write, list, content }
+  }
+
+  test('are written, read, listed, moved and deleted; the VPS is started for it and kept awake', async () => {
+    const { ground, of, write, list, content } = await ready()
+    expect(await write('htdocs/new.php')).toEqual({ result: { bytes: 13 } })
+    const instance = await ground.engine.getInstance(ground.project, service)
+    expect(instance?.state).toBe('running')
+    expect(Number(instance?.config[busyKey])).toBeGreaterThan(Date.now())
+    const read = (path: string) => ground.run(ground.action('files.read', { ...of, path }), ground.owned())
+    expect(await read('htdocs/new.php')).toEqual({ result: { content } })
+    expect(await list('htdocs')).toMatchObject({
+      result: { entries: [{ name: 'index.html' }, { name: 'new.php', type: 'file', bytes: 13 }] },
+    })
+    expect(
+      await ground.run(ground.action('files.move', { ...of, from: 'htdocs/new.php', to: 'htdocs/index.html' }), ground.owned()),
+    ).toMatchObject(errorOf('conflict'))
+    await ground.run(ground.action('files.move', { ...of, from: 'htdocs/new.php', to: 'htdocs/old.php' }), ground.owned())
+    expect(await read('htdocs/new.php')).toMatchObject(errorOf('not_found'))
+    await ground.run(ground.action('files.delete', { ...of, path: 'htdocs/old.php' }), ground.owned())
+    expect(Object.keys(ground.disk.site())).toEqual(['index.html'])
+  })
+
+  test('the top folder shows the site as a folder, and not what Reeve keeps there', async () => {
+    const { list } = await ready()
+    expect(await list('')).toMatchObject({ result: { entries: [{ name: 'htdocs', type: 'folder' }] } })
+  })
+
+  test('Reeve’s own folder and the site itself are not for people to change', async () => {
+    const { ground, of, write, list } = await ready()
+    expect(await list('.reeve/sites')).toMatchObject(errorOf('not_found'))
+    expect(await write('.reeve/x')).toMatchObject(errorOf('not_found'))
+    expect(await ground.run(ground.action('files.delete', { ...of, path: 'htdocs' }), ground.owned())).toMatchObject(errorOf('bad_input'))
+    expect(await ground.run(ground.action('files.move', { ...of, from: 'htdocs', to: 'x' }), ground.owned())).toMatchObject(
+      errorOf('bad_input'),
+    )
+  })
+
+  test('programs run as the site’s user, in its folder, and never read a name as an option', async () => {
+    const { ground, of } = await ready()
+    const seen: unknown[] = []
+    ground.engine.onExec = ({ command }) => {
+      seen.push([command.uid, command.argv])
+      return { status: 0, stdout: Buffer.alloc(0), stderr: '' }
+    }
+    await ground.run(ground.action('files.delete', { ...of, path: '-rf --no-preserve-root; $(id)' }), ground.owned())
+    expect(seen).toEqual([[1000, ['/usr/lib/reeve/inside', '/srv/www', 'rm', '-rf', '--', './-rf --no-preserve-root; $(id)']]])
+  })
+
+  test.each(['../x', '/etc/passwd', 'a/../../b', 'a//b', './a', 'a\nb', 'a\u0000b'])(
+    'the path %j is refused before anything runs',
+    async (path) => {
+      const { write, ground } = await ready()
+      const before = ground.engine.calls.length
+      expect(await write(path)).toMatchObject(errorOf('bad_input'))
+      expect(ground.engine.calls.slice(before)).toEqual([])
+    },
+  )
+
+  test('kinds without files, suspended tenants and full disks say so', async () => {
+    const { ground, of, write } = await ready()
+    const ask = (facts: ReturnType<Ground['owned']>) => ground.run(ground.action('files.list', { ...of, path: '' }), facts)
+    expect(await ask(ground.owned('ssh'))).toMatchObject(errorOf('bad_input'))
+    expect(await ask({ ...ground.owned(), suspended: true })).toMatchObject(errorOf('suspended'))
+    expect(await ask(ground.facts())).toMatchObject(errorOf('not_found'))
+    ground.disk.full.add('dd')
+    expect(await write('htdocs/x')).toMatchObject(errorOf('storage_full'))
+  })
+})
