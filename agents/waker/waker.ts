@@ -47,6 +47,13 @@ export interface Waker {
   sleep(service: string, how: 'freeze' | 'stop', even?: boolean): Promise<'slept' | 'busy'>
 }
 
+interface Flight {
+  answer: Promise<{ address: string }>
+  /** Nothing more is to be done for it, maybe after the answer. */
+  landed: Promise<void>
+  failed: boolean
+}
+
 const startDeadlineMs = 45_000
 const runningDeadlineMs = 10_000
 const settleMs = 30_000
@@ -62,7 +69,7 @@ const sentences: Partial<Record<ErrorCode, string>> = {
 
 export function createWaker(parts: WakerParts): Waker {
   const { engine, gate, registry, history, turns, budget, log } = parts
-  const flights = new Map<string, Promise<{ address: string }>>()
+  const flights = new Map<string, Flight>()
   const sleeps = new Map<string, { wanted: boolean; done: Promise<'slept' | 'busy'> }>()
   const failures = new Map<string, Failure>()
 
@@ -248,13 +255,26 @@ export function createWaker(parts: WakerParts): Waker {
     forgive: (service) => {
       failures.delete(service)
     },
-    wake(request, insist = false) {
-      const flying = flights.get(request.service)
-      if (flying !== undefined) return flying
-      if (insist) failures.delete(request.service)
-      const flight = fly(request, () => flights.delete(request.service))
-      flights.set(request.service, flight)
-      return flight
+    async wake(request, insist = false) {
+      const { service } = request
+      for (let flying = flights.get(service); flying !== undefined; flying = flights.get(service)) {
+        if (!flying.failed) return flying.answer
+        // It is only cleaning up: who comes now gets a try of its own.
+        await flying.landed
+      }
+      if (insist) failures.delete(service)
+      const flight: Flight = { answer: Promise.resolve({ address: '' }), landed: Promise.resolve(), failed: false }
+      flight.landed = new Promise((resolve) => {
+        flight.answer = fly(request, () => {
+          flights.delete(service)
+          resolve()
+        })
+      })
+      flight.answer.catch(() => {
+        flight.failed = true
+      })
+      flights.set(service, flight)
+      return flight.answer
     },
     async sleep(name, how, even = false) {
       const service = await known(name)
@@ -262,8 +282,9 @@ export function createWaker(parts: WakerParts): Waker {
       const joined = sleeps.get(name)
       if (joined !== undefined) return joined.done
       const entry = { wanted: false, done: Promise.resolve<'slept' | 'busy'>('busy') }
-      entry.done = fallAsleep(service, how, even, () => entry.wanted).finally(() => sleeps.delete(name))
+      // Known before it begins: a wake that comes now must see it.
       sleeps.set(name, entry)
+      entry.done = fallAsleep(service, how, even, () => entry.wanted).finally(() => sleeps.delete(name))
       return entry.done
     },
   }

@@ -1,16 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { serviceAddresses } from '../../../contracts/zones.ts'
 import { execOk } from '../../core/exec.ts'
-import { renderFirewall } from './render/firewall.ts'
 
-/** What the gate's VPS needs around HAProxy: its firewall, the services' own addresses, and quick neighbours. Safe to repeat. */
-export async function prepareHost(): Promise<void> {
-  const firewall = renderFirewall()
-  await execOk(['nft', '-c', '-f', '-'], { input: firewall })
-  await execOk(['nft', '-f', '-'], { input: firewall })
-  // Every address of the range is the gate's own, without listing them.
-  await execOk(['ip', 'route', 'replace', 'local', serviceAddresses, 'dev', 'lo'])
-  // A VPS that boots is asked for its hardware address every few milliseconds instead of every second: the question is part of each wake.
+/**
+ * A VPS that boots is asked for its hardware address every few milliseconds instead of every second: the question is part of each wake. (Cards,
+ * routes and the base firewall are set when the gate's VPS boots, before any process.)
+ */
+export async function quickenNeighbours(): Promise<void> {
   await execOk(['ip', 'ntable', 'change', 'name', 'arp_cache', 'dev', 'tenants', 'retrans', '10'])
 }
 

@@ -5,7 +5,7 @@ import { serveMtls } from '../../core/mtls.ts'
 import { runProcess } from '../../core/process.ts'
 import { openAuthority } from './authority.ts'
 import { createGate } from './gate.ts'
-import { descriptorLimit, prepareHost } from './host.ts'
+import { descriptorLimit, quickenNeighbours } from './host.ts'
 import { createLive } from './live.ts'
 import { writeConfiguration, writeFrame } from './publish.ts'
 import { files, layoutOf } from './render/layout.ts'
@@ -18,7 +18,7 @@ import { createSync } from './sync.ts'
 const refreshMs = 5000
 
 await runProcess('applier', applierConfig, async (config, log) => {
-  await prepareHost()
+  await quickenNeighbours()
   const layout = layoutOf(config, await descriptorLimit())
   const { certificate, key } = config.waker.tls
   const store = await openStore(config.state)

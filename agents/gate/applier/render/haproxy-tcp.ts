@@ -1,7 +1,7 @@
 import { sourceLimits } from './haproxy-http.ts'
 import { files, type Layout } from './layout.ts'
 import { conf } from './lines.ts'
-import { findDatabase, wakeTcp } from './lua.ts'
+import { findDatabase, noDatabase, wakeTcp } from './lua.ts'
 
 /** TLS by server name, and raw ports by address or by PostgreSQL's start-up packet. */
 export const tcpFrontends = (layout: Layout): string =>
@@ -62,6 +62,7 @@ const byDatabase = (layout: Layout): string =>
     conf`  tcp-request content lua.${findDatabase}\n`,
     '  tcp-request content reject unless { var(txn.database) -m found }\n',
     conf`  tcp-request content set-var(txn.service) var(txn.database),map_str(${files(layout.state).map('databases')})\n`,
+    conf`  tcp-request content lua.${noDatabase} unless { var(txn.service) -m found }\n`,
     '  tcp-request content reject unless { var(txn.service) -m found }\n',
     '  tcp-request content set-var(txn.port) int(5432)\n',
     '  tcp-request content set-var-fmt(txn.by) "login %[var(txn.database)]"\n',

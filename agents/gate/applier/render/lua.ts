@@ -3,6 +3,7 @@ import { conf } from './lines.ts'
 export const wakeHttp = 'wake_http'
 export const wakeTcp = 'wake_tcp'
 export const findDatabase = 'find_database'
+export const noDatabase = 'no_database'
 
 /** Seconds: how long a browser is kept before it gets the waiting page, and how long everything else is held. */
 const browserPatience = 8
@@ -57,8 +58,17 @@ core.register_action('wake_http', { 'http-req' }, function(txn)
   wake(txn, browser and browser_patience or patience)
 end)
 
+-- PostgreSQL's clients show this text; the connection is closed after it.
+local function tell_postgresql(txn, code, text)
+  local body = 'SFATAL\0VFATAL\0C' .. code .. '\0M' .. text .. '\0\0'
+  txn.res:send('E' .. string.pack('>I4', #body + 4) .. body)
+end
+
 core.register_action('wake_tcp', { 'tcp-req' }, function(txn)
   wake(txn, patience)
+  if txn:get_var('txn.refused') and txn:get_var('txn.port') == 5432 then
+    tell_postgresql(txn, '57P03', 'The database could not be woken (' .. txn:get_var('txn.refused') .. '). Try again later.')
+  end
 end)
 
 local function word(text, at)
@@ -95,5 +105,9 @@ core.register_action('find_database', { 'tcp-req' }, function(txn)
   end
   local name = database or user
   if name and name:match('^[a-z][a-z0-9_]*$') and #name <= 63 then txn:set_var('txn.database', name) end
+end)
+
+core.register_action('no_database', { 'tcp-req' }, function(txn)
+  tell_postgresql(txn, '3D000', 'There is no such database on this server.')
 end)
 `

@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Started } from './start.ts'
+import { createWorld, request } from './testing/world.ts'
+
+let world: Awaited<ReturnType<typeof createWorld>>
+let started: Started
+
+beforeEach(async () => {
+  world = await createWorld()
+})
+afterEach(async () => {
+  await started.close()
+  world.remove()
+})
+
+test('fifty clients at once start a stopped service once, and all are let through', async () => {
+  const service = world.put()
+  started = await world.start()
+  const answers = await Promise.all(Array.from({ length: 50 }, () => started.waker.wake(request(service))))
+  expect(new Set(answers.map(({ address }) => address)).size).toBe(1)
+  expect(world.calls('start')).toBe(1)
+  expect(world.gate.asked).toHaveLength(1)
+})
+
+test('a wake asks the engine for nothing before it starts the service', async () => {
+  const service = world.put()
+  started = await world.start()
+  const get = vi.spyOn(world.engine, 'getInstance')
+  await started.waker.wake(request(service))
+  expect(get).not.toHaveBeenCalled()
+})
+
+test('the answer does not wait for the end of the engine’s operation', async () => {
+  const service = world.put()
+  started = await world.start()
+  let release = () => undefined as undefined
+  world.engine.hold = new Promise((resolve) => {
+    release = () => {
+      resolve()
+      return undefined
+    }
+  })
+  world.gate.answering = async (asked) => {
+    world.gate.live.set(asked.service, asked.address)
+  }
+  await expect(started.waker.wake(request(service))).resolves.toHaveProperty('address')
+  // And nobody puts it to sleep under that operation.
+  expect(await started.waker.sleep(service, 'stop', true)).toBe('busy')
+  release()
+  await expect.poll(() => world.state(service)).toBe('running')
+})
+
+test('what nobody has is not found, and nothing is started', async () => {
+  started = await world.start()
+  await expect(started.waker.wake(request('saaaaaaaaaaaa'))).rejects.toMatchObject({ code: 'not_found' })
+  expect(world.engine.calls).toEqual([])
+})
+
+test('a service made a moment ago is found', async () => {
+  started = await world.start()
+  const service = world.put()
+  await expect(started.waker.wake(request(service))).resolves.toHaveProperty('address')
+})
+
+test('the service of a suspended tenant stays asleep', async () => {
+  const service = world.put({ suspended: true })
+  started = await world.start()
+  await expect(started.waker.wake(request(service))).rejects.toMatchObject({ code: 'suspended' })
+  expect(world.engine.calls).toEqual([])
+})
+
+test('a failed start is told, not tried in a loop, and tried again when a person insists', async () => {
+  const service = world.put()
+  world.engine.broken.add(service)
+  started = await world.start()
+  await expect(started.waker.wake(request(service))).rejects.toMatchObject({ code: 'start_failed', retryAfter: 5 })
+  for (let turn = 0; turn < 5; turn += 1) await expect(started.waker.wake(request(service))).rejects.toMatchObject({ code: 'start_failed' })
+  expect(world.calls('start')).toBe(1)
+  world.engine.broken.clear()
+  await expect(started.waker.wake(request(service), true)).resolves.toHaveProperty('address')
+})
+
+test('a new configuration takes back the failure of the old one', async () => {
+  const service = world.put()
+  world.engine.broken.add(service)
+  started = await world.start()
+  await expect(started.waker.wake(request(service))).rejects.toMatchObject({ code: 'start_failed' })
+  world.engine.broken.clear()
+  await world.engine.updateInstance(world.project, service, { config: { 'user.reeve.generation': '2' } })
+  await expect.poll(() => started.waker.wake(request(service)).catch(() => undefined)).toHaveProperty('address')
+})
+
+test('a service that runs but does not answer is an error with its own name', async () => {
+  const service = world.put()
+  world.gate.mute.add(service)
+  started = await world.start()
+  await expect(started.waker.wake(request(service))).rejects.toMatchObject({ code: 'no_answer' })
+  await expect(started.waker.wake(request(service))).rejects.toMatchObject({ code: 'no_answer' })
+  expect(world.calls('start')).toBe(1)
+})
+
+test('an engine that is away is no failure of the service', async () => {
+  const service = world.put()
+  started = await world.start()
+  world.engine.down = true
+  await expect(started.waker.wake(request(service))).rejects.toMatchObject({ code: 'unavailable' })
+  world.engine.down = false
+  await expect(started.waker.wake(request(service))).resolves.toHaveProperty('address')
+})
+
+test('a request that comes while the service falls asleep is served, and is not lost', async () => {
+  const service = world.put()
+  started = await world.start()
+  await started.waker.wake(request(service))
+  let waking: Promise<unknown> = Promise.resolve()
+  world.gate.onQuiesce = () => {
+    world.gate.onQuiesce = () => undefined
+    waking = started.waker.wake(request(service))
+  }
+  expect(await started.waker.sleep(service, 'freeze')).toBe('busy')
+  await waking
+  expect(world.state(service)).toBe('running')
+  expect(world.gate.live.has(service)).toBe(true)
+})
+
+test('a request that comes while the service is being stopped waits, and starts it again', async () => {
+  const service = world.put()
+  started = await world.start()
+  await started.waker.wake(request(service))
+  let release = () => undefined as undefined
+  world.engine.hold = new Promise((resolve) => {
+    release = () => {
+      resolve()
+      return undefined
+    }
+  })
+  const sleeping = started.waker.sleep(service, 'stop')
+  await expect.poll(() => world.gate.live.has(service)).toBe(false)
+  const waking = started.waker.wake(request(service))
+  release()
+  expect(await sleeping).toBe('slept')
+  await waking
+  expect(world.state(service)).toBe('running')
+})
+
+test('an open connection keeps a service awake and on the straight way', async () => {
+  const service = world.put()
+  started = await world.start()
+  await started.waker.wake(request(service))
+  world.gate.connections.set(service, 1)
+  expect(await started.waker.sleep(service, 'freeze')).toBe('busy')
+  expect(world.state(service)).toBe('running')
+  expect(world.gate.live.has(service)).toBe(true)
+})
+
+test('what somebody else stops is taken off the straight way', async () => {
+  const service = world.put()
+  started = await world.start()
+  await started.waker.wake(request(service))
+  await expect.poll(() => world.state(service)).toBe('running')
+  await world.engine.setState(world.project, service, 'stop')
+  await expect.poll(() => world.gate.live.has(service)).toBe(false)
+})
+
+test('starts wait for their turn in the budget', async () => {
+  world.remove()
+  world = await createWorld({ startsPerSecond: 1 })
+  const services = Array.from({ length: 6 }, () => world.put())
+  started = await world.start()
+  const wakes = services.map((service) => started.waker.wake(request(service)))
+  await Promise.all(wakes.slice(0, 4))
+  expect(world.calls('start')).toBeLessThan(6)
+  await Promise.all(wakes)
+  expect(world.calls('start')).toBe(6)
+})
+
+test('nothing starts when memory is short, and frozen services still wake', async () => {
+  world.engine.machine = { ...world.engine.machine, memoryFreeMiB: 100 }
+  const [stopped, frozen] = [world.put(), world.put()]
+  await world.engine.setState(world.project, frozen, 'start')
+  await world.engine.setState(world.project, frozen, 'freeze')
+  started = await world.start()
+  await expect(started.waker.wake(request(stopped))).rejects.toMatchObject({ code: 'unavailable' })
+  await expect(started.waker.wake(request(frozen))).resolves.toHaveProperty('address')
+})
