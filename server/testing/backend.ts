@@ -110,10 +110,10 @@ export function insertPlan(database: Database, name = 'big'): string {
 }
 
 /** Polls until the check gives something other than undefined or false. Throws after a time that a busy machine has, too. */
-export async function until<T>(check: () => T | undefined | false, what = 'the condition'): Promise<T> {
+export async function until<T>(check: () => Promise<T | undefined | false> | T | undefined | false, what = 'the condition'): Promise<T> {
   const end = Date.now() + 20_000
   for (;;) {
-    const value = check()
+    const value = await check()
     if (value !== undefined && value !== false) return value
     if (Date.now() > end) throw new Error(`waited too long for ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 5))

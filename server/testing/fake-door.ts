@@ -5,6 +5,7 @@ import { type Action, type Envelope, parseInput } from '../../contracts/envelope
 import { ReeveError } from '../../contracts/errors.ts'
 import type { KindDescriptor } from '../../contracts/kinds.ts'
 import type { Observation } from '../../contracts/observation.ts'
+import type { Trust } from '../../contracts/trust.ts'
 import type { ActionError, Answer, Door, Progress } from '../dispatch/door.ts'
 
 const resources = { cpus: 1, memoryMiB: 128, diskMiB: 512, processes: 128 }
@@ -33,6 +34,7 @@ export class FakeDoor implements Door {
   readonly routes = new Map<string, string[]>()
   readonly kindList = [kind('webserver', ['host', 'sni'], true), kind('ssh', ['address'], false)]
   observation: Observation = { cursor: '1', services: [], wakes: [], agents: [], gate: true, engine: true, machine: null }
+  keys: Trust['authenticators'] = []
   /** Answer instead of doing. */
   fail: (action: Action) => Partial<ActionError> | undefined = () => undefined
   /** Awaited before an action is done. */
@@ -124,9 +126,9 @@ export class FakeDoor implements Door {
   async verifyLedger() {
     return { entries: 0, whole: true, brokenAt: null, head: '' }
   }
-  async trust() {
+  async trust(): Promise<Trust> {
     this.#reachable()
-    return { authenticators: [], administrators: [], sealingKey: 'BA' }
+    return { authenticators: this.keys, administrators: [], sealingKey: 'BA' }
   }
   async putUpload(_id: string, body: Readable) {
     let bytes = 0

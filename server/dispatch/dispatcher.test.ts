@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { as, asRoot, person, testBackend, until } from '../testing/backend.ts'
+import { FakeDoor } from '../testing/fake-door.ts'
+import { makeSite, makeTenant, quiet } from '../testing/site.ts'
+
+let door: FakeDoor
+let backend: ReturnType<typeof testBackend>
+let clock: number
+beforeEach(() => {
+  door = new FakeDoor()
+  clock = 0
+  backend = testBackend({ door, now: () => Date.now() + clock })
+})
+afterEach(() => backend.stop())
+
+test('a door that is away decides nothing: the same action arrives when it is back, once', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  await asRoot(app).catalogue.kinds()
+  door.down = true
+  const { action } = await asRoot(app).services.create({ tenant, kind: 'webserver', name: 'shop' })
+  await until(async () => (await asRoot(app).actions.get({ action })).state === 'pending')
+  expect(door.done.map(({ name }) => name)).toEqual(['tenant.apply'])
+  door.down = false
+  await quiet(app)
+  expect(door.done.filter(({ id }) => id === action)).toHaveLength(1)
+})
+
+test('"later" is asked again with the same id', async () => {
+  const { app } = backend
+  let asked = 0
+  door.fail = ({ name }) => (name === 'tenant.apply' && asked++ < 2 ? { code: 'unavailable', retry: true } : undefined)
+  await makeTenant(app)
+  expect(asked).toBe(3)
+  expect(door.done).toHaveLength(1)
+})
+
+test('progress reaches whoever watches, and the end closes the stream', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const owner = await person(app, { member: { tenant, role: 'owner' } })
+  let letGo: () => void = () => undefined
+  door.hold = async ({ name }, progress) => {
+    if (name !== 'service.apply') return
+    progress({ step: 1, of: 2, text: 'Making the volume' })
+    await new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+  }
+  const { action } = await as(app, owner).services.create({ tenant, kind: 'webserver', name: 'shop' })
+  const seen: string[] = []
+  for await (const view of await as(app, owner).actions.watch({ action })) {
+    seen.push(`${view.state} ${view.text}`)
+    if (view.text !== '') letGo()
+  }
+  expect(seen).toContain('running Making the volume')
+  expect(seen.at(-1)).toMatch(/^done/)
+})
+
+test('a watcher who loses the membership sees no more', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const owner = await person(app, { member: { tenant, role: 'owner' } })
+  door.hold = ({ name }) => (name === 'service.apply' ? new Promise(() => undefined) : Promise.resolve())
+  const { action } = await as(app, owner).services.create({ tenant, kind: 'webserver', name: 'shop' })
+  const stream = (await as(app, owner).actions.watch({ action }))[Symbol.asyncIterator]()
+  await stream.next()
+  const other = await person(app, { member: { tenant, role: 'owner' } })
+  await as(app, other).people.remove({ tenant, person: owner.person })
+  app.live.publish('actions', tenant, action)
+  await expect(stream.next().then(async (step) => (step.done === true ? step : stream.next()))).rejects.toThrow('There is no such thing')
+})
+
+test('an approval that comes too late finds nothing', async () => {
+  const { app } = backend
+  const service = await makeSite(app, await makeTenant(app))
+  const { action } = await asRoot(app).services.delete({ service })
+  clock = 16 * 60_000
+  const approval = { credential: '', authenticatorData: '', clientDataJSON: '', signature: '' }
+  await expect(asRoot(app).actions.approve({ action, approval })).rejects.toThrow('The time for this approval is over')
+  app.dispatcher.nudge()
+  await until(async () => (await asRoot(app).actions.get({ action })).state === 'expired')
+  expect((await asRoot(app).services.get({ service })).state).toBe('active')
+})
+
+test('asking again for a deletion replaces the question before', async () => {
+  const { app } = backend
+  const service = await makeSite(app, await makeTenant(app))
+  const first = await asRoot(app).services.delete({ service })
+  const second = await asRoot(app).services.delete({ service })
+  expect((await asRoot(app).actions.get(first)).state).toBe('cancelled')
+  expect((await asRoot(app).actions.get(second)).state).toBe('awaiting_approval')
+})
+
+test('what nobody took in time is asked for once more by the backend itself, and then has failed', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  door.fail = ({ name }) => (name === 'service.apply' ? { code: 'expired', refused: true } : undefined)
+  const { service } = await asRoot(app).services.create({ tenant, kind: 'webserver', name: 'shop' })
+  await quiet(app)
+  const { items } = await asRoot(app).actions.list({ object: service })
+  expect(items.map(({ actor, state }) => [actor, state])).toEqual([
+    ['system', 'expired'],
+    ['root', 'expired'],
+  ])
+  expect((await asRoot(app).services.get({ service })).state).toBe('failed')
+})
+
+test('an answer without the form that it must have is not taken for done', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const send = door.send.bind(door)
+  door.send = async (envelope, progress) =>
+    envelope.action.name === 'service.apply' ? { result: { address: 7 } } : send(envelope, progress)
+  const { service, action } = await asRoot(app).services.create({ tenant, kind: 'webserver', name: 'shop' })
+  await until(async () => (await asRoot(app).actions.get({ action })).state === 'running')
+  expect((await asRoot(app).services.get({ service })).state).toBe('pending')
+})

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import type { ActionName } from '../../contracts/actions.ts'
+import { type Queued, ready } from './order.ts'
+
+const queue = (...names: [ActionName, string, string][]): Queued[] =>
+  names.map(([name, tenant, object], index) => ({ id: String(index), name, tenant, object, sequence: index + 1 }))
+const free = (...names: [ActionName, string, string][]) => ready(queue(...names)).map(({ id }) => Number(id))
+
+test.each<[string, [ActionName, string, string][], number[]]>([
+  [
+    'a service waits for its tenant',
+    [
+      ['tenant.apply', 't', 't'],
+      ['service.apply', 't', 's'],
+    ],
+    [0],
+  ],
+  [
+    'services of one tenant go together',
+    [
+      ['service.apply', 't', 's'],
+      ['service.apply', 't', 'r'],
+    ],
+    [0, 1],
+  ],
+  [
+    'one object keeps its order',
+    [
+      ['files.write', 't', 's'],
+      ['files.write', 't', 's'],
+    ],
+    [0],
+  ],
+  [
+    'another tenant does not wait',
+    [
+      ['tenant.apply', 't', 't'],
+      ['service.apply', 'u', 's'],
+    ],
+    [0, 1],
+  ],
+  [
+    'to suspend waits for no deployment',
+    [
+      ['site.deploy', 't', 's'],
+      ['tenant.apply', 't', 't'],
+    ],
+    [0, 1],
+  ],
+  [
+    'to wake waits for no deployment',
+    [
+      ['site.deploy', 't', 's'],
+      ['service.wake', 't', 's'],
+    ],
+    [0, 1],
+  ],
+  [
+    'to wake waits until the service is made',
+    [
+      ['service.apply', 't', 's'],
+      ['service.wake', 't', 's'],
+    ],
+    [0],
+  ],
+  [
+    'the end of a tenant waits for everything',
+    [
+      ['site.deploy', 't', 's'],
+      ['certificate.delete', 't', 'c'],
+      ['tenant.delete', 't', 't'],
+    ],
+    [0, 1],
+  ],
+  [
+    'routes keep their order',
+    [
+      ['routes.apply', 't', 't'],
+      ['routes.apply', 't', 't'],
+    ],
+    [0],
+  ],
+])('%s', (_, names, expected) => expect(free(...names)).toEqual(expected))
+
+test('the order is that of the sequence, not of the rows', () => {
+  expect(ready(queue(['files.write', 't', 's'], ['files.write', 't', 's']).reverse()).map(({ id }) => id)).toEqual(['0'])
+})
