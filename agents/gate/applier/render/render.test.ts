@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { parseMap, parseUsage } from '../live.ts'
+import { renderHaproxy } from './haproxy.ts'
+import type { Layout } from './layout.ts'
+import { conf, mapText } from './lines.ts'
+import { renderLua } from './lua.ts'
+import { renderPages } from './pages.ts'
+
+const layout: Layout = {
+  state: '/var/lib/reeve/gate',
+  socket: '/run/haproxy/admin.sock',
+  socketOwner: { uid: 2001, gid: 2001 },
+  user: 'haproxy',
+  maxConnections: 5000,
+  http: ':80',
+  https: ':443',
+  tlsEnd: 'reeve-tls',
+  raw: [':22', ':5432'],
+  shared: '10.87.0.2:5432',
+  wakeHop: { address: '127.0.0.1', port: 7446 },
+  waker: { address: '10.87.13.3', port: 7445 },
+  wakerAuthority: '/etc/reeve/keys/ca.crt',
+  panel: { address: '10.87.12.3', port: 3000, hosts: ['localhost'], tls: false },
+}
+
+test('a value that is more than one word never gets into a configuration', () => {
+  const evil = fc.string({ unit: 'binary' }).filter((text) => /[^A-Za-z0-9_./:@-]/.test(text) || text === '')
+  fc.assert(
+    fc.property(evil, (text) => {
+      expect(() => conf`bind ${text}\n`).toThrow(/does not fit/)
+    }),
+  )
+  expect(() => conf`bind ${'a\n  user root'}\n`).toThrow(/does not fit/)
+})
+
+test('maps are sorted lines, and hostile keys are refused', () => {
+  expect(
+    mapText(
+      new Map([
+        ['b.test', 's2'],
+        ['a.test', 's1'],
+      ]),
+    ),
+  ).toBe('a.test s1\nb.test s2\n')
+  expect(() => mapText(new Map([['a.test x\nb.test', 's1']]))).toThrow(/does not fit/)
+})
+
+test('every request is tracked before the live map is read, or sleep could lose it', () => {
+  const sections = renderHaproxy(layout).split(/\n(?=frontend|backend)/)
+  const reading = sections.filter((section) => section.includes('maps/live.map'))
+  expect(reading.length).toBe(5)
+  for (const section of reading) expect(section.indexOf('track-sc0')).toBeLessThan(section.indexOf('maps/live.map'))
+  for (const section of reading) expect(section).toContain('track-sc0 var(txn.service) table usage')
+})
+
+test('no name of a tenant gets into the configuration: it is the same for all', () => {
+  expect(renderHaproxy(layout)).not.toMatch(/\.test|10\.88\./)
+  expect(renderLua(layout.wakeHop)).toContain("'127.0.0.1', 7446")
+})
+
+test('pages hold no percent sign but variables, which HAProxy would read as a format', () => {
+  for (const [, page] of renderPages()) expect(page.replaceAll(/%\[var\([a-z.]+\)\]/g, '')).not.toContain('%')
+})
+
+test('what HAProxy says of its tables is read', () => {
+  const text = `# table: usage, type: string, size:204800, used:2
+0x55d0: key=saaaaaaaaaaaa use=1 exp=604799000 shard=0 http_req_cnt=12 conn_cur=1 bytes_in_cnt=10 bytes_out_cnt=20
+0x55d1: key=sbbbbbbbbbbbb use=0 exp=604740000 shard=0 http_req_cnt=1 conn_cur=0 bytes_in_cnt=10 bytes_out_cnt=20`
+  expect(Object.fromEntries(parseUsage(text))).toEqual({
+    saaaaaaaaaaaa: { connections: 1, idleMs: 0 },
+    sbbbbbbbbbbbb: { connections: 0, idleMs: 60_000 },
+  })
+  expect(parseUsage('# table: usage, type: string, size:204800, used:0').size).toBe(0)
+  expect([...parseMap('0x7f saaaaaaaaaaaa 10.88.1.1\n0x80 sbbbbbbbbbbbb 10.88.1.2\n')]).toEqual([
+    ['saaaaaaaaaaaa', '10.88.1.1'],
+    ['sbbbbbbbbbbbb', '10.88.1.2'],
+  ])
+  expect(parseMap('').size).toBe(0)
+})
