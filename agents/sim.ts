@@ -7,7 +7,7 @@ import pino from 'pino'
 import * as z from 'zod'
 import { readConfig } from './core/config.ts'
 import { createLog } from './core/log.ts'
-import { startSimulatedKeep } from './sim/keep.ts'
+import { startSimulatedKeep } from './simulated-keep.ts'
 
 const simConfig = z.strictObject({
   dir: z.string(),

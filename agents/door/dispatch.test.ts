@@ -54,6 +54,18 @@ describe('an accepted action', () => {
     expect(answer).toMatchObject({ error: { code: 'unavailable', retry: false, refused: false } })
   })
 
+  it('that leads to a wanted state is not given up while the engine is away, but when it takes too long', async () => {
+    let tries = 0
+    const it = await keepWith(async () => {
+      it.clock.now += 400_000
+      tries += 1
+      return retry(tries < 9 ? 'unavailable' : 'timeout')
+    })
+    const answer = await it.ask('service.apply', serviceWish(it.acme, it.shop, 'shop', { generation: 2 }))
+    expect(answer).toMatchObject({ error: { code: 'timeout', retry: false } })
+    expect(tries).toBe(9)
+  })
+
   it('is followed by everybody who asks with its id', async () => {
     let finish: (answer: Answer) => void = () => undefined
     let tell: ((line: ProgressLine) => void) | undefined

@@ -2,6 +2,7 @@ import { type AgentName, actionSpec } from '../../contracts/actions.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { ProgressLine } from '../../contracts/progress.ts'
 import { type Answer, errorAnswer, progressLineOf } from '../core/answers.ts'
+import { generationOf } from '../core/journal.ts'
 import type { Log } from '../core/log.ts'
 import type { AgentClient } from '../core/socket-client.ts'
 import { factsOf } from './facts.ts'
@@ -46,18 +47,22 @@ const longestPause = 15_000
 export function createDispatch(parts: DispatchParts): Dispatch {
   const running = new Map<string, Running>()
 
-  /** One action at one agent. An agent that is down or says "later" is asked again; only what merely reads or wakes is given up in the end. */
+  /**
+   * One action at one agent. An agent that is down or says "later" is asked again. When its time is over it is given up; only what leads to a
+   * wanted state goes on as long as agent or engine are away, since something of it may stand already.
+   */
   async function send(parsed: Parsed, tell: (line: ProgressLine) => void): Promise<Answer> {
-    const { agent, reads } = actionSpec(parsed.name)
+    const { agent } = actionSpec(parsed.name)
     if (agent === 'door') throw new Error('The door answers its own actions itself.')
-    const mayGiveUp = reads === true || agent === 'waker'
+    const converges = generationOf(parsed.action) !== undefined
     for (let pause = 250; ; pause = Math.min(pause * 2, longestPause)) {
       const answer = await parts.agents[agent].act(parsed.action, factsOf(parsed, parts.owners), tell).catch((error: unknown) => {
         if (error instanceof ReeveError) return errorAnswer(error)
         throw error
       })
       if (!('error' in answer) || !answer.error.retry) return answer
-      if (mayGiveUp && parts.now() > parsed.action.expiresAt) return { error: { ...answer.error, retry: false } }
+      const goesOn = converges && answer.error.code === 'unavailable'
+      if (!goesOn && parts.now() > parsed.action.expiresAt) return { error: { ...answer.error, retry: false } }
       parts.log.warn({ action: parsed.action.id, agent, code: answer.error.code }, 'the agent decided nothing; asking again')
       tell(progressLineOf(0, 1, `${answer.error.message} Trying again.`))
       await parts.wait(pause)
@@ -65,6 +70,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
   }
 
   async function run(entry: Running, before: Promise<unknown>[]): Promise<Answer> {
+    if (before.length > 0) tell(entry, progressLineOf(0, 1, 'Waiting for what was asked before.'))
     await Promise.all(before)
     parts.sent(entry.parsed)
     const plan = planOf(entry.parsed, parts.owners)

@@ -21,7 +21,7 @@ export interface Journal {
   refuse(action: Action, digest: string, answer: Answer, now: number): void
   /** From now on an agent may have heard of it. */
   sent(id: string): void
-  /** Inside the transaction of its effects. */
+  /** Inside the transaction of its effects. Of the action itself only the digest stays: contents and keys are not for keeping. */
   finish(id: string, answer: Answer, now: number): void
   /** Accepted or sent and not answered, oldest first. */
   unfinished(): Action[]
@@ -37,7 +37,7 @@ export function createJournal(db: Db): Journal {
      VALUES (@id, @digest, @action, @state, @tenant, @destructive, @reads, @at, @endedAt, @answer)`,
   )
   const sent = db.prepare("UPDATE actions SET state = 'sent' WHERE id = ?")
-  const finish = db.prepare('UPDATE actions SET state = ?, ended_at = ?, answer = ? WHERE id = ?')
+  const finish = db.prepare("UPDATE actions SET state = ?, ended_at = ?, answer = ?, action = '{}' WHERE id = ?")
   const unfinished = db.prepare<[], string>('SELECT action FROM actions WHERE ended_at IS NULL ORDER BY sequence').pluck()
   const accepted = "SELECT count(*) FROM actions WHERE destructive = 1 AND state <> 'refused' AND at > ?"
   const destructive = db.prepare<[number], number>(accepted).pluck()

@@ -21,6 +21,7 @@ export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unk
   const client = (name: string) => createAgentClient(join(config.sockets, `${name}.sock`))
   const agents = { tenancy: client('tenancy'), services: client('services'), waker: client('waker'), gate: client('gate') }
   const uploads = createUploads(db, config.uploads)
+  let closed = false
   const door = createDoor({
     db,
     agents,
@@ -33,7 +34,10 @@ export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unk
     site: config.site,
     backendKey: readFileSync(config.backendKey, 'utf8'),
     secretFile: config.enrolmentSecret,
-    fatal,
+    // Whoever waits for an agent while the process stops finds its database closed.
+    fatal: (error) => {
+      if (!closed) fatal(error)
+    },
     wait: (milliseconds) => wait(milliseconds, undefined, { ref: false }),
     now: Date.now,
     log,
@@ -51,6 +55,7 @@ export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unk
   return {
     port: server.port,
     async close() {
+      closed = true
       clearInterval(timer)
       await server.close()
       await Promise.all(Object.values(agents).map((agent) => agent.close()))
