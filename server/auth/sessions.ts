@@ -87,7 +87,7 @@ function makeAdapter({ queries }: Database, now: () => number): Adapter {
   const asLucia = (row: typeof sessions.$inferSelect, id: string): DatabaseSession => ({
     id,
     userId: row.person,
-    expiresAt: new Date(row.expiresAt),
+    expiresAt: new Date(Math.min(row.expiresAt, row.createdAt + absoluteLifeMs)),
     attributes: { address: row.address, browser: row.browser, lastSeen: row.lastSeen },
   })
   const byToken = (token: string) => eq(sessions.id, hashToken(token))

@@ -1,0 +1,220 @@
+import { TOTP } from 'otpauth'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { tokenOfHash } from '../../contracts/links.ts'
+import { sessions } from '../../db/schema/index.ts'
+import type { Caller } from '../caller.ts'
+import { contextOf } from '../http/context.ts'
+import { as, asRoot, testBackend } from '../testing/backend.ts'
+import { assertion, newKey, registration } from '../testing/passkey.ts'
+import { makeTenant } from '../testing/site.ts'
+
+const password = 'correct horse battery'
+const email = 'ada@example.org'
+let backend: ReturnType<typeof testBackend>
+let clock = 0
+let cookies: string[]
+const keep = { setCookie: (cookie: string) => void cookies.push(cookie) }
+
+beforeEach(() => {
+  clock = 0
+  cookies = []
+  backend = testBackend({ now: () => Date.now() + clock })
+})
+afterEach(() => backend.stop())
+
+const tokenOf = (url: string): string => tokenOfHash(new URL(url).hash) ?? ''
+const cookie = (): string => cookies.at(-1)?.split(';')[0] ?? ''
+
+async function callerBy(header: string): Promise<Caller | null> {
+  const request = { headers: { cookie: header }, socket: {} }
+  const response = { appendHeader: () => undefined, headersSent: false }
+  return (await contextOf(backend.app, 'panel', request as never, response as never)).caller
+}
+
+async function firstAdministrator(): Promise<Caller> {
+  const { url } = await asRoot(backend.app).setup.enrolmentLink()
+  await as(backend.app, null, keep).setup.join({ token: tokenOf(url), name: 'Ada', email, password })
+  const caller = await callerBy(cookie())
+  if (caller === null) throw new Error('not signed in')
+  return caller
+}
+
+test('the link of the terminal makes the first administrator, once', async () => {
+  const { app } = backend
+  const { url } = await asRoot(app).setup.enrolmentLink()
+  expect(await as(app, null).setup.state()).toEqual({ joined: false })
+  expect(await as(app, null).setup.inviteInfo({ token: tokenOf(url) })).toMatchObject({ role: 'administrator', first: true, email: null })
+  const join = () => as(app, null, keep).setup.join({ token: tokenOf(url), name: 'Ada', email, password })
+  await join()
+  expect(await callerBy(cookie())).toMatchObject({ name: 'Ada', administrator: true })
+  await expect(join()).rejects.toThrow('This link does not work any more')
+  expect(await as(app, null).setup.state()).toEqual({ joined: true })
+})
+
+test('a link that a newer one replaced, or whose day is over, does nothing', async () => {
+  const { app } = backend
+  const first = await asRoot(app).setup.enrolmentLink()
+  const second = await asRoot(app).setup.enrolmentLink()
+  await expect(as(app, null).setup.inviteInfo({ token: tokenOf(first.url) })).rejects.toThrow('does not work any more')
+  clock = 25 * 3_600_000
+  await expect(as(app, null).setup.inviteInfo({ token: tokenOf(second.url) })).rejects.toThrow('does not work any more')
+})
+
+test('the table holds neither the token of the cookie nor anything that signs in', async () => {
+  await firstAdministrator()
+  const token = cookie().split('=')[1] ?? ''
+  const [row] = backend.database.queries.select().from(sessions).all()
+  expect(token.length).toBeGreaterThan(30)
+  expect(JSON.stringify(row)).not.toContain(token)
+  expect(await callerBy(`reeve=${row?.id}`)).toBeNull()
+  expect(cookies[0]).toMatch(/^reeve=[^;]+; HttpOnly; Max-Age=\d+; Path=\/; SameSite=Strict$/)
+})
+
+test('signing in: right, wrong and unknown; wrong and unknown say the same', async () => {
+  const { app } = backend
+  await firstAdministrator()
+  const signIn = (who: string, word: string) => as(app, null, keep).auth.signIn({ email: who, password: word })
+  expect(await signIn(' ADA@example.org ', password)).toEqual({ state: 'signed_in' })
+  const messages = await Promise.all(
+    [signIn(email, 'wrong'), signIn('nobody@example.org', password)].map((p) => p.catch((e: Error) => e.message)),
+  )
+  expect(messages[0]).toBe('The e-mail address, the password or the code is wrong.')
+  expect(messages[1]).toBe(messages[0])
+})
+
+test('ten wrong passwords close the account for the address, for a quarter of an hour', async () => {
+  const { app } = backend
+  await firstAdministrator()
+  const signIn = (word: string, address = '192.0.2.7') => as(app, null, { ...keep, address }).auth.signIn({ email, password: word })
+  for (let i = 0; i < 10; i++) await expect(signIn('wrong')).rejects.toThrow('is wrong')
+  await expect(signIn(password)).rejects.toThrow('Too many failed attempts. Try again in 15 minutes.')
+  expect(await signIn(password, '192.0.2.8')).toEqual({ state: 'signed_in' })
+  clock = 16 * 60_000
+  expect(await signIn(password)).toEqual({ state: 'signed_in' })
+})
+
+test('with TOTP the password alone opens nothing, and a code works once', async () => {
+  const { app } = backend
+  const ada = await firstAdministrator()
+  const { uri } = await as(app, ada).auth.totpStart()
+  const generator = new TOTP({ secret: /secret=([^&]+)/.exec(uri)?.[1] ?? '' })
+  const code = () => generator.generate({ timestamp: Date.now() + clock })
+  await expect(as(app, ada).auth.totpConfirm({ code: '000000' })).rejects.toThrow('The code is wrong')
+  await as(app, ada).auth.totpConfirm({ code: code() })
+  const signIn = (given?: string) => as(app, null, keep).auth.signIn({ email, password, ...(given === undefined ? {} : { code: given }) })
+  expect(await signIn()).toEqual({ state: 'code_needed' })
+  await expect(signIn(code())).rejects.toThrow('is wrong')
+  clock = 60_000
+  const fresh = code()
+  expect(await signIn(fresh)).toEqual({ state: 'signed_in' })
+  await expect(signIn(fresh)).rejects.toThrow('is wrong')
+  await as(app, ada).auth.totpRemove({ password })
+  expect(await signIn()).toEqual({ state: 'signed_in' })
+})
+
+test('a passkey signs in, only with its own challenge, and only while it is registered', async () => {
+  const { app } = backend
+  const ada = await firstAdministrator()
+  const key = await newKey()
+  const { challenge } = await as(app, ada).auth.passkeyRegisterStart()
+  await as(app, ada).auth.passkeyRegisterFinish({ label: 'laptop', response: registration(key, challenge) })
+  expect(await as(app, ada).auth.passkeys()).toMatchObject([{ label: 'laptop', lastUsed: null }])
+  const { ceremony, options } = await as(app, null).auth.passkeyStart()
+  const response = assertion(key, options.challenge)
+  cookies = []
+  expect(await as(app, null, keep).auth.passkeyFinish({ ceremony, response })).toEqual({ state: 'signed_in' })
+  expect(await callerBy(cookie())).toMatchObject({ name: 'Ada' })
+  await expect(as(app, null).auth.passkeyFinish({ ceremony, response })).rejects.toThrow('does not open an account')
+  await as(app, ada).auth.passkeyRemove({ passkey: key.credential })
+  const again = await as(app, null).auth.passkeyStart()
+  const late = { ceremony: again.ceremony, response: assertion(key, again.options.challenge) }
+  await expect(as(app, null).auth.passkeyFinish(late)).rejects.toThrow('does not open an account')
+})
+
+test('sessions end one by one, all others with a new password, and all with a suspension', async () => {
+  const { app } = backend
+  const ada = await firstAdministrator()
+  const first = cookie()
+  const signIn = async () => {
+    await as(app, null, keep).auth.signIn({ email, password })
+    return cookie()
+  }
+  const [second, third] = [await signIn(), await signIn()]
+  const list = await as(app, ada).auth.sessions()
+  expect(list).toHaveLength(3)
+  expect(list.filter(({ current }) => current)).toHaveLength(1)
+  const other = (await callerBy(second))?.session ?? ''
+  await as(app, ada).auth.revokeSession({ session: other })
+  expect(await callerBy(second)).toBeNull()
+  await as(app, ada).auth.changePassword({ current: password, next: 'another long password' })
+  expect(await callerBy(third)).toBeNull()
+  expect(await callerBy(first)).not.toBeNull()
+  await asRoot(app).people.suspend({ person: ada.person })
+  expect(await callerBy(first)).toBeNull()
+  await expect(as(app, null).auth.signIn({ email, password: 'another long password' })).rejects.toThrow('This account is suspended')
+})
+
+test('a session lives 30 days at most, however much it is used', async () => {
+  const { app, database } = backend
+  await firstAdministrator()
+  const header = cookie()
+  const old = Date.now() - 30 * 86_400_000
+  database.queries
+    .update(sessions)
+    .set({ createdAt: old, expiresAt: Date.now() + 1000 })
+    .run()
+  expect(await callerBy(header)).toBeNull()
+  expect(app.sessions.list('', null)).toEqual([])
+})
+
+test('an invitation makes an owner, for its address alone; who has an account joins with its password', async () => {
+  const { app } = backend
+  await firstAdministrator()
+  const [acme, other] = [await makeTenant(app), await makeTenant(app, 'other')]
+  const invited = await asRoot(app).people.invite({ email: 'bob@example.org', role: 'owner', tenant: acme })
+  const token = tokenOf(invited.link.url)
+  expect(await as(app, null).setup.inviteInfo({ token })).toMatchObject({
+    role: 'owner',
+    email: 'bob@example.org',
+    tenantTitle: 'acme',
+    known: false,
+  })
+  const join = (word: string, who = 'bob@example.org', by = token) =>
+    as(app, null, keep).setup.join({ token: by, name: 'Bob', email: who, password: word })
+  await expect(join(password, 'eve@example.org')).rejects.toThrow('This invitation is for bob@example.org')
+  await join(password)
+  const bob = await callerBy(cookie())
+  expect(bob?.memberships.get(acme)).toBe('owner')
+  const again = await asRoot(app).people.invite({ email: 'bob@example.org', role: 'member', tenant: other })
+  await expect(join('not his password!', 'bob@example.org', tokenOf(again.link.url))).rejects.toThrow('this is not its password')
+  await join(password, 'bob@example.org', tokenOf(again.link.url))
+  expect((await callerBy(cookie()))?.memberships.size).toBe(2)
+  expect((await asRoot(app).people.invitations({})).total).toBe(0)
+})
+
+test('another administrator joins only after the critical action is approved', async () => {
+  const { app } = backend
+  await firstAdministrator()
+  const { link, action } = await asRoot(app).people.invite({ email: 'cy@example.org', role: 'administrator', tenant: null })
+  const join = () => as(app, null, keep).setup.join({ token: tokenOf(link.url), name: 'Cy', email: 'cy@example.org', password })
+  await expect(join()).rejects.toThrow('waits for an approval')
+  const approval = { credential: 'k', authenticatorData: '', clientDataJSON: '', signature: '' }
+  await asRoot(app).actions.approve({ action: action ?? '', approval })
+  await app.dispatcher.ended(action ?? '', 20_000)
+  await join()
+  expect(await callerBy(cookie())).toMatchObject({ administrator: true })
+})
+
+test('an owner cannot make administrators or reach into other tenants by inviting', async () => {
+  const { app } = backend
+  const [acme, other] = [await makeTenant(app), await makeTenant(app, 'other')]
+  const { link } = await asRoot(app).people.invite({ email: 'bob@example.org', role: 'owner', tenant: acme })
+  await as(app, null, keep).setup.join({ token: tokenOf(link.url), name: 'Bob', email: 'bob@example.org', password })
+  const bob = await callerBy(cookie())
+  const invite = (role: 'administrator' | 'owner', tenant: string | null) =>
+    as(app, bob).people.invite({ email: 'x@example.org', role, tenant })
+  await expect(invite('administrator', null)).rejects.toThrow('Your role may not do this')
+  await expect(invite('administrator', acme)).rejects.toThrow('administrators to none')
+  await expect(invite('owner', other)).rejects.toThrow('There is no such thing')
+  await expect(as(app, bob).people.remove({ tenant: acme, person: bob?.person ?? '' })).rejects.toThrow('the last owner')
+})
