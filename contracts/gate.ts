@@ -79,6 +79,7 @@ export type Usage = z.infer<typeof usage>
 export const wakeRequest = z.strictObject({ service: serviceId, port, by: z.string().max(300), source: z.string().max(64) })
 export type WakeRequest = z.infer<typeof wakeRequest>
 export const woken = z.object({ address: z.ipv4() })
+export type Woken = z.infer<typeof woken>
 
 /** What HAProxy is told instead: 503 with a code and when to ask again, in seconds. */
 export const wakeRefused = z.object({ error: z.object({ code: z.enum(errorCodes), message: z.string() }), retryAfter: z.int() })

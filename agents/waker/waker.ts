@@ -1,5 +1,5 @@
 import { type ErrorCode, ReeveError } from '../../contracts/errors.ts'
-import type { WakeRequest } from '../../contracts/gate.ts'
+import type { WakeRequest, Woken } from '../../contracts/gate.ts'
 import type { PowerState } from '../../contracts/states.ts'
 import type { Log } from '../core/log.ts'
 import type { Engine } from '../engine/client.ts'
@@ -40,7 +40,7 @@ export interface Waker {
    * Resolves as soon as requests can go to the service. However many ask, it is started once. Throws `Refused` and `ReeveError`.
    * `insist`: a person asks, so a failure a moment ago does not count.
    */
-  wake(request: WakeRequest, insist?: boolean): Promise<{ address: string }>
+  wake(request: WakeRequest, insist?: boolean): Promise<Woken>
   /** Its configuration is another one: a failure of the old one does not count. */
   forgive(service: string): void
   /** `busy`: somebody uses it or wakes it, so it stays as it is. `even`: also when connections are open. */
@@ -48,7 +48,7 @@ export interface Waker {
 }
 
 interface Flight {
-  answer: Promise<{ address: string }>
+  answer: Promise<Woken>
   /** Nothing more is to be done for it, maybe after the answer. */
   landed: Promise<void>
   failed: boolean
@@ -82,7 +82,7 @@ export function createWaker(parts: WakerParts): Waker {
   }
 
   /** Leads from whatever the state is to an answering service. `landed` is called when nothing more is to be done, maybe after the answer. */
-  async function fly(request: WakeRequest, landed: () => void): Promise<{ address: string }> {
+  async function fly(request: WakeRequest, landed: () => void): Promise<Woken> {
     const begun = performance.now()
     let settled = false
     try {
