@@ -13,7 +13,7 @@ const patterns: readonly [RegExp, ErrorCode, string][] = [
     'image_missing',
     'The image of this kind is missing. Run "npm run up" again.',
   ],
-  [/\bforbidden\b|doesn't allow|only .* are allowed/i, 'forbidden', 'The project of the tenant does not allow this.'],
+  [/\bforbidden\b|doesn't allow|not have permission|only .* are allowed/i, 'forbidden', 'The project of the tenant does not allow this.'],
   [
     /already exists|UNIQUE constraint failed|is already in use|already running/i,
     'conflict',

@@ -20,8 +20,14 @@ export async function incusExec(transport: Transport, project: string, name: str
     body: { command: argv, user: uid, group: gid, cwd, environment, interactive: false, 'wait-for-websocket': true },
   })
   const { fds } = started.parse(operation.metadata)
-  const open = (secret: string) => openWebSocket(transport.socket, `/1.0/operations/${operation.id}/websocket?secret=${secret}`)
   const sockets: EngineSocket[] = []
+  const open = async (secret: string): Promise<EngineSocket> => {
+    const socket = await openWebSocket(transport.socket, `/1.0/operations/${operation.id}/websocket?secret=${secret}`)
+    // Who reads gets the error too; before anybody reads it must not end the process.
+    socket.on('error', () => undefined)
+    sockets.push(socket)
+    return socket
+  }
   const timers: NodeJS.Timeout[] = []
   let failure: ReeveError | undefined
   const kill = (error?: ReeveError) => {
@@ -32,11 +38,8 @@ export async function incusExec(transport: Transport, project: string, name: str
   }
   try {
     const control = await open(fds.control)
-    sockets.push(control)
-    control.on('error', () => undefined)
     control.resume()
     const [stdin, stdout, stderr] = await Promise.all([open(fds['0']), open(fds['1']), open(fds['2'])])
-    sockets.push(stdin, stdout, stderr)
     timers.push(setTimeout(() => kill(new ReeveError('timeout', `${argv[0]} did not end within ${timeoutMs} ms.`)), timeoutMs))
     const limit = {
       bytes: maxOutputBytes,
@@ -63,7 +66,6 @@ export async function incusExec(transport: Transport, project: string, name: str
 
 /** Ends when the source or the program ended. Throws only what the source throws: a program may end before it has read everything. */
 async function feed(socket: EngineSocket, input: ExecCommand['stdin']): Promise<void> {
-  socket.on('error', () => undefined)
   socket.resume()
   const source = input instanceof Readable ? input : input === undefined || input.length === 0 ? [] : [Buffer.from(input)]
   for await (const piece of source as AsyncIterable<Buffer>) {

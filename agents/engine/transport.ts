@@ -116,7 +116,7 @@ export function createTransport(socket: string): Transport {
       const answer = await send('GET', path, { query: { timeout: String(seconds) }, timeoutMs: (seconds + 10) * 1000 }).catch(
         (error: unknown) => {
           // The engine was restarted and forgot it: what became of it is not known.
-          if (hasStatus(error, 404)) throw connectionError(error, path)
+          if (hasStatus(error, 404)) throw new ReeveError('unavailable', 'The engine was restarted. Try again in a moment.', error)
           throw error
         },
       )

@@ -16,6 +16,7 @@ export class EngineSocket extends Duplex {
   /** Text messages, whole. */
   onText: (text: string) => void = () => undefined
   #sentClose = false
+  #ended = false
 
   constructor(socket: Duplex, head: Buffer) {
     super({ allowHalfOpen: true })
@@ -25,8 +26,9 @@ export class EngineSocket extends Duplex {
         if (!this.push(bytes)) socket.pause()
       },
       text: (text) => {
-        if (text === '') this.push(null)
-        else this.onText(text)
+        if (text !== '') return this.onText(text)
+        this.#ended = true
+        this.push(null)
       },
       ping: (payload) => socket.write(encodeFrame(opcodes.pong, payload)),
       close: () => {
@@ -43,8 +45,9 @@ export class EngineSocket extends Duplex {
     })
     socket.on('error', (error) => this.destroy(connectionError(error, 'websocket')))
     socket.on('close', () => {
-      if (!this.readableEnded) this.push(null)
-      this.destroy()
+      // Without the mark, what came may be a part. With it, what nobody has read yet stays readable.
+      if (this.#ended) this.end()
+      else this.destroy(connectionError(new Error('the stream broke off'), 'websocket'))
     })
     if (head.length > 0) socket.unshift(head)
   }

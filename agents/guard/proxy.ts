@@ -28,6 +28,7 @@ const returned = ['content-type', 'etag', 'x-incus-type', 'x-incus-uid', 'x-incu
 
 /** One agent's way to the engine: a unix socket on which only what is on its list passes. */
 export async function serveProxy({ agent, socket, group, rules, upstream, log }: ProxyOptions): Promise<Closable> {
+  const tunnels = new Set<Duplex>()
   const server = createServer((incoming, outgoing) => {
     handle(incoming, outgoing).catch((error: unknown) => {
       log.warn({ agent, path: incoming.url, err: error }, 'the engine does not answer')
@@ -104,18 +105,33 @@ export async function serveProxy({ agent, socket, group, rules, upstream, log }:
       )
       if (first.length > 0) client.write(first)
       if (head.length > 0) tunnel.write(head)
-      // A dead agent must not keep a program of the engine alive, nor the other way round.
-      void Promise.all([pipeline(tunnel, client), pipeline(client, tunnel)]).catch(() => {
-        tunnel.destroy()
-        client.destroy()
-      })
+      join(client, tunnel)
+      tunnels.add(client)
+      client.once('close', () => tunnels.delete(client))
     })
     forward.end()
   }
 
   await listenUnix(server, socket)
   if (group !== undefined) chownSync(socket, -1, group)
-  return closable(server)
+  return {
+    close: () => {
+      // The server forgets connections that became websockets.
+      for (const tunnel of tunnels) tunnel.destroy()
+      return closable(server).close()
+    },
+  }
+}
+
+/** Bytes both ways until either side is gone; what one side has sent before it went still arrives. */
+function join(client: Duplex, tunnel: Duplex): void {
+  tunnel.pipe(client)
+  client.pipe(tunnel)
+  tunnel.on('error', () => client.destroy())
+  tunnel.on('close', () => client.end())
+  // A dead agent must not keep a program of the engine alive, and websockets do not close by halves.
+  tunnel.on('finish', () => tunnel.destroy())
+  client.on('close', () => tunnel.destroy())
 }
 
 const askedBy = (incoming: IncomingMessage, upgrade: boolean): Asked => ({
