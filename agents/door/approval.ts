@@ -1,4 +1,3 @@
-import { verifyAuthenticationResponse } from '@simplewebauthn/server'
 import { type Action, type Approval, challengeOf } from '../../contracts/envelope.ts'
 import type { Finding } from './judge/approvals.ts'
 import type { AuthenticatorRecord } from './records.ts'
@@ -18,6 +17,8 @@ export async function examineApproval(
   if (given === null) return { kind: 'absent' }
   if (key === undefined) return { kind: 'invalid', why: 'the key is not enrolled.' }
   try {
+    // Loaded when the first approval comes: it is most of what the door would hold in memory otherwise.
+    const { verifyAuthenticationResponse } = await import('@simplewebauthn/server')
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: {
         id: given.credential,
