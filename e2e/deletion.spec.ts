@@ -1,0 +1,69 @@
+import { projectOf } from '../contracts/ids.ts'
+import type { LedgerEntry } from '../contracts/ledger.ts'
+import type { ActionView } from '../contracts/views.ts'
+import { engine } from './machine/support/engine.ts'
+import { reeve, site } from './machine/support/site.ts'
+import { curl } from './support/curl.ts'
+import { expect, test } from './support/story.ts'
+
+test('deleting a service says what will be lost, asks for the passkey, and leaves nothing behind', async ({
+  admin,
+  installation,
+  tenantName,
+}) => {
+  const host = `www.${tenantName}.test`
+  const { tenant, service } = await site(tenantName, [host])
+
+  await admin.goto(`/t/${tenant}/services/${service}/settings`)
+  await admin.getByRole('button', { name: 'Delete the service' }).click()
+  const dialog = admin.getByRole('dialog', { name: 'Approve this action' })
+  await expect(dialog.getByText(`Delete the service www of ${tenantName}`)).toBeVisible()
+  await expect(dialog.getByText('What will be lost')).toBeVisible()
+
+  await test.step('closing the dialog approves nothing', async () => {
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await expect(dialog).toBeHidden()
+    expect((await curl(installation.gate.address, host)).status).toBe(200)
+    const waiting = await reeve<ActionView[]>('action', 'list', '--tenant', tenantName, '--state', 'awaiting_approval')
+    expect(waiting).toMatchObject([{ name: 'service.delete', object: service }])
+  })
+
+  await test.step('the waiting action is approved with the passkey', async () => {
+    await admin.goto('/actions')
+    await admin.getByRole('link', { name: `Delete the service www of ${tenantName}` }).click()
+    await admin.getByRole('button', { name: 'Approve' }).click()
+    await dialog.getByRole('button', { name: 'Approve with passkey' }).click()
+    await expect(dialog).toBeHidden()
+    await expect(admin.getByText('done', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
+  })
+
+  expect(await reeve('service', 'list', '--tenant', tenantName)).toEqual([])
+  expect(await engine(`/1.0/instances?project=${projectOf(tenant)}`)).toEqual([])
+  expect(await engine(`/1.0/storage-pools/reeve-data/volumes/custom?project=${projectOf(tenant)}`)).toEqual([])
+  await expect.poll(async () => (await curl(installation.gate.address, host)).status).toBe(421)
+  const kinds = (await reeve<LedgerEntry[]>('audit', 'list', '--tenant', tenantName)).filter(({ object }) => object === service)
+  expect(kinds.filter(({ name }) => name === 'service.delete').map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['accepted', 'approved', 'done']),
+  )
+})
+
+test('deleting a tenant wants its name typed and a passkey', async ({ admin, tenantName }) => {
+  await reeve('tenant', 'create', tenantName)
+  const { id } = await reeve<{ id: string }>('tenant', 'show', tenantName)
+
+  await admin.goto(`/tenants/${id}`)
+  await admin.getByRole('button', { name: `Actions for ${tenantName}` }).click()
+  await admin.getByRole('menuitem', { name: 'Delete tenant' }).click()
+  const confirm = admin.getByRole('dialog', { name: `Delete the tenant ${tenantName}` })
+  await confirm.getByLabel(`Type ${tenantName} to confirm`).fill(tenantName)
+  await confirm.getByRole('button', { name: 'Delete tenant' }).click()
+  const approval = admin.getByRole('dialog', { name: 'Approve this action' })
+  await expect(approval.getByText(`Delete the tenant ${tenantName}`)).toBeVisible()
+  await approval.getByRole('button', { name: 'Approve with passkey' }).click()
+  await expect(approval).toBeHidden()
+
+  await expect
+    .poll(async () => (await reeve<{ name: string }[]>('tenant', 'list')).map(({ name }) => name), { timeout: 60_000 })
+    .not.toContain(tenantName)
+  expect(await engine<string[]>('/1.0/projects')).not.toContain(`/1.0/projects/${projectOf(id)}`)
+})

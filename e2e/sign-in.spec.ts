@@ -1,0 +1,74 @@
+import { TOTP } from 'otpauth'
+import { reeve } from './machine/support/site.ts'
+import { join, newAccount, signIn, tenantLink } from './support/people.ts'
+import { expect, test } from './support/story.ts'
+
+test('a second factor is asked for once it is set up, and an ended session is signed out at once', async ({
+  browser,
+  installation,
+  stranger: page,
+  tenantName,
+}) => {
+  const account = newAccount('member')
+  await reeve('tenant', 'create', tenantName)
+  await join(page, await tenantLink(account.email, tenantName, 'member'), account)
+  await page.getByRole('button', { name: 'Later' }).click()
+
+  const secret = await test.step('setting up the authenticator app', async () => {
+    await page.goto('/account')
+    await page.getByRole('button', { name: 'Set up' }).click()
+    await expect(page.getByRole('img', { name: 'QR code of the secret' })).toBeVisible()
+    const shown = await page
+      .getByRole('code')
+      .filter({ hasText: /^[A-Z2-7]{16,}$/ })
+      .innerText()
+    await page.getByLabel('Code').fill(new TOTP({ secret: shown }).generate())
+    await page.getByRole('button', { name: 'Turn on' }).click()
+    await expect(page.getByText('Signing in with the password asks for a code of your app.')).toBeVisible()
+    return shown
+  })
+
+  const context = await browser.newContext({ baseURL: installation.panel.url })
+  const other = await context.newPage()
+  await test.step('signing in elsewhere wants a code, and a wrong one is refused', async () => {
+    await signIn(other, account)
+    await expect(other.getByRole('heading', { name: 'Enter your code' })).toBeVisible()
+    await other.getByLabel('Code').fill('000000')
+    await other.getByRole('button', { name: 'Continue' }).click()
+    await expect(other.getByRole('alert')).toBeVisible()
+    // A code is good once: the one that set it up is spent, so this asks for the next period's.
+    const next = new TOTP({ secret }).generate({ timestamp: Date.now() + 30_000 })
+    await other.getByLabel('Code').fill(next)
+    await other.getByRole('button', { name: 'Continue' }).click()
+    await expect(other.getByRole('link', { name: 'Services' }).first()).toBeVisible()
+  })
+
+  await test.step('ending the other session signs it out', async () => {
+    await page.reload()
+    await page.getByRole('button', { name: 'End all others' }).click()
+    await expect(page.getByText('All other sessions ended')).toBeVisible()
+    await other.goto('/account')
+    await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+    await page.reload()
+    await expect(page.getByRole('heading', { name: 'Account' })).toBeVisible()
+  })
+  await context.close()
+})
+
+test('a wrong password and an unknown address read alike', async ({ stranger: page, administrator }) => {
+  const answers: string[] = []
+  for (const email of [administrator.email, newAccount('nobody').email]) {
+    await signIn(page, { name: '', email, password: 'wrong password here' })
+    answers.push(await page.getByRole('alert').first().innerText())
+  }
+  expect(answers[0]).toBe(answers[1])
+})
+
+test('a page behind sign-in sends strangers to it and back', async ({ stranger: page, administrator }) => {
+  await page.goto('/ledger')
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await page.getByLabel('E-mail address').fill(administrator.email)
+  await page.getByLabel('Password').fill(administrator.password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Audit ledger' })).toBeVisible()
+})

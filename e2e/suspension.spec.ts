@@ -1,0 +1,27 @@
+import type { ServiceView } from '../contracts/views.ts'
+import { reeve, site } from './machine/support/site.ts'
+import { curl } from './support/curl.ts'
+import { expect, test } from './support/story.ts'
+
+test('a suspended tenant answers with a page that says so, and comes back whole', async ({ admin, installation, tenantName }) => {
+  const host = `www.${tenantName}.test`
+  await site(tenantName, [host])
+  expect((await curl(installation.gate.address, host)).status).toBe(200)
+
+  await admin.goto('/tenants')
+  await admin.getByRole('searchbox').fill(tenantName)
+  await admin.getByRole('button', { name: `Actions for ${tenantName}` }).click()
+  await admin.getByRole('menuitem', { name: 'Suspend tenant' }).click()
+  await admin.getByRole('dialog').getByRole('button', { name: 'Suspend tenant' }).click()
+  await expect(admin.getByText('suspended', { exact: true })).toBeVisible()
+
+  await expect.poll(async () => (await curl(installation.gate.address, host)).status).toBe(503)
+  expect((await curl(installation.gate.address, host)).body).toMatch(/suspended/i)
+  await expect.poll(async () => (await reeve<ServiceView>('service', 'show', `${tenantName}/www`)).power).toBe('stopped')
+
+  await admin.getByRole('button', { name: `Actions for ${tenantName}` }).click()
+  await admin.getByRole('menuitem', { name: 'Resume tenant' }).click()
+  await admin.getByRole('dialog').getByRole('button', { name: 'Resume tenant' }).click()
+  await expect(admin.getByText('active', { exact: true })).toBeVisible()
+  await expect.poll(async () => (await curl(installation.gate.address, host)).status).toBe(200)
+})
