@@ -6,6 +6,7 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { ErrorText } from '@/components/ui/error-text'
 import { Progress } from '@/components/ui/progress'
 import { ActionBadge } from '@/components/ui/status-badge'
+import { actionAtRest } from '@/contracts/states'
 import type { ActionView } from '@/contracts/views'
 
 interface ActionProgressProps {
@@ -45,7 +46,7 @@ export const ActionSteps = ({ view }: { view: ActionView }) => (
         </span>
       )}
     </div>
-    {view.endedAt === null && (
+    {!actionAtRest(view.state) && (
       <Progress label={view.text || view.words} value={view.of > 0 ? view.step : null} of={view.of} visible={view.text !== ''} />
     )}
     {view.error !== null && <ErrorText>{view.error.message}</ErrorText>}

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import { useComponentText } from '@/components/text'
 import { resolveColour, useThemeChange } from './colours'
@@ -27,6 +27,8 @@ export function Chart({ kind, label, points, format, height = 140 }: ChartProps)
   const text = useComponentText()
   const host = useRef<HTMLDivElement>(null)
   const theme = useThemeChange(host)
+  // The numbers are made when they are asked for: labels are in the visitor's time zone, which the server does not know.
+  const [open, setOpen] = useState(false)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` draws anew with other colours
   useEffect(() => {
@@ -45,7 +47,7 @@ export function Chart({ kind, label, points, format, height = 140 }: ChartProps)
   return (
     <figure className="min-w-0">
       <div ref={host} role="img" aria-label={label} className="min-w-0 overflow-hidden" style={{ height }} />
-      <details className="group mt-2 text-xs">
+      <details className="group mt-2 text-xs" onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className="w-fit cursor-pointer list-none rounded-sm text-content-secondary hover:text-content-raise">
           <span className="group-open:hidden">{text.chartTable}</span>
           <span className="hidden group-open:inline">{text.chartHide}</span>
@@ -54,7 +56,7 @@ export function Chart({ kind, label, points, format, height = 140 }: ChartProps)
         <section tabIndex={0} aria-label={label} className="mt-2 max-h-48 overflow-y-auto">
           <table className="w-full tabular-nums">
             <tbody>
-              {points.map((point, index) => (
+              {(open ? points : []).map((point, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: labels may repeat, the order does not change
                 <tr key={index} className="border-t border-stroke-faint">
                   <th scope="row" className="py-1 text-left font-normal text-content-secondary">

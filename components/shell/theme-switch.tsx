@@ -22,7 +22,7 @@ export function ThemeSwitch({ initial }: { initial: Theme }) {
     if (name !== '') document.documentElement.classList.add(name)
   }
   return (
-    <fieldset className="flex rounded-md border border-stroke p-0.5">
+    <fieldset className="flex w-fit rounded-md border border-stroke p-0.5">
       <legend className="sr-only">{text.theme}</legend>
       {themes.map((option) => {
         const Icon = icons[option]

@@ -9,7 +9,7 @@ const variants: Record<ButtonVariant, string> = {
   ghost: 'text-content-secondary hover:bg-surface-hover hover:text-content-raise',
   danger: 'bg-surface-danger text-content-on-danger hover:bg-surface-danger-hover',
 }
-const sizes: Record<ButtonSize, string> = { sm: 'h-8 px-3', md: 'h-10 px-4' }
+const sizes: Record<ButtonSize, string> = { sm: 'h-8 px-3 max-sm:h-10', md: 'h-10 px-4' }
 
 export const buttonStyle = (variant: ButtonVariant, size: ButtonSize, iconOnly: boolean, className?: string): string =>
   cn(
@@ -18,6 +18,6 @@ export const buttonStyle = (variant: ButtonVariant, size: ButtonSize, iconOnly: 
     'aria-disabled:cursor-not-allowed aria-disabled:opacity-55 data-disabled:cursor-not-allowed data-disabled:opacity-55',
     variants[variant],
     sizes[size],
-    iconOnly && (size === 'sm' ? 'w-8 px-0' : 'w-10 px-0'),
+    iconOnly && (size === 'sm' ? 'w-8 px-0 max-sm:w-10' : 'w-10 px-0'),
     className,
   )

@@ -4,7 +4,7 @@ import { CopyButton } from './copy-button'
 export function Id({ value, what }: { value: string; what: string }) {
   const shown = value.length > 16 ? `${value.slice(0, 8)}…${value.slice(-4)}` : value
   return (
-    <span className="inline-flex items-center gap-1 font-mono text-xs">
+    <span className="inline-flex items-center gap-1 font-mono text-xs whitespace-nowrap">
       <span title={value}>{shown}</span>
       <CopyButton value={value} what={what} />
     </span>

@@ -12,10 +12,10 @@ interface MeterProps {
   className?: string
 }
 
-/** How much of a limit is used: amber from 80 %, red when full. */
+/** How much of a limit is used: amber from 80 %. */
 export function Meter({ label, used, of, text, className }: MeterProps) {
   const share = of <= 0 ? 1 : used / of
-  const colour = share >= 1 ? 'bg-content-bad' : share >= 0.8 ? 'bg-content-warn' : 'bg-surface-accent'
+  const colour = share >= 0.8 ? 'bg-content-warn' : 'bg-surface-accent'
   return (
     <Base.Root value={Math.min(used, of)} max={Math.max(of, 1)} aria-valuetext={text} className={cn('flex flex-col gap-1.5', className)}>
       <div className="flex items-baseline justify-between gap-3">

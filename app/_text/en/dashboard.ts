@@ -2,7 +2,7 @@ export const dashboard = {
   title: 'Dashboard',
   attention: 'Needs attention',
   allWell: 'Nothing needs attention.',
-  look: 'Look',
+  look: 'Show',
   zones: 'Zones',
   machine: 'Machine',
   machineUnknown: 'The keep does not say how the machine does.',
