@@ -14,7 +14,6 @@ export const ownedService = z.strictObject({
   address: z.string().nullable(),
   ownAddress: z.string().nullable(),
 })
-export type OwnedService = z.infer<typeof ownedService>
 
 /** `service` is null when the keep has no such service yet; `limits` null when it has no such tenant. */
 export const serviceFacts = z.strictObject({

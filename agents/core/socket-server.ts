@@ -11,7 +11,6 @@ import type { Closable } from './process.ts'
 import type { Runner } from './runner.ts'
 
 const actionRequest = z.strictObject({ action, facts: z.record(z.string(), z.json()) })
-export type ActionRequest = z.infer<typeof actionRequest>
 
 /** What the door may send at most: an uploaded certificate or a file of 1 MiB in base64, with room. */
 const maxRequestBytes = 4_194_304
