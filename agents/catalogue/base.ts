@@ -1,5 +1,5 @@
 import { execlineProgram, execlineScript, type Script } from './execline.ts'
-import { type Argv, dataPath, type Kind, type Process, type RootFile } from './kind.ts'
+import { type Argv, dataPath, type Kind, type Process, type QuickScript, type RootFile } from './kind.ts'
 
 /** Alias of a kind's image in the engine's project `default`. */
 export const imageAlias = (kind: string): string => `reeve-kind-${kind}`
@@ -18,38 +18,32 @@ const logPipe = '/var/log/reeve.pipe'
 /** Where `service.logs` finds the newest lines. */
 export const logFile = '/var/log/reeve/current'
 const prepared = `${dataPath}/.prepared`
-const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+/** Debian keeps the words of execline apart. */
+const path = '/usr/lib/execline/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /**
  * PID 1. Sets the address that the engine passes in the environment, mounts what tenants may write (never the root: its pool has no quota) and
  * becomes the supervisor. Every program more is a millisecond more of the first request's time.
  */
-const init: Script[] = [
-  ['importas', '-i', 'address', 'REEVE_ADDRESS'],
-  ['importas', '-i', 'gateway', 'REEVE_GATEWAY'],
-  ['emptyenv'],
-  ['export', 'PATH', path],
-  ['export', 'LANG', 'C.UTF-8'],
-  // Open for reading too, so that nobody who writes meets a pipe without a reader.
-  ['redirfd', '-u', '1', logPipe],
-  ['fdmove', '-c', '2', '1'],
-  ['redirfd', '-r', '0', '/dev/null'],
-  [
-    'foreground',
-    [
-      'heredoc',
-      '0',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: execline puts the two values in
-      'link set lo up\naddress add ${address} dev eth0\nlink set eth0 up\nroute add default via ${gateway}\n',
-      'ip',
-      '-batch',
-      '-',
-    ],
+const init: QuickScript = {
+  sh: [
+    // Open for reading too, so that nobody who writes meets a pipe without a reader.
+    `exec <>${logPipe} >&0 2>&0`,
+    'exec </dev/null',
+    `export PATH=${path} LANG=C.UTF-8`,
+    // Tells the gate where the address is: a connection that came too early would wait a second for the next question.
+    'echo 1 >/proc/sys/net/ipv4/conf/all/arp_notify',
+    'ip -batch - <<END',
+    'link set lo up',
+    'address add $REEVE_ADDRESS dev eth0',
+    'link set eth0 up',
+    'route add default via $REEVE_GATEWAY',
+    'END',
+    `[ -e ${prepared} ] || /usr/lib/reeve/first-boot`,
+    'mount -a',
+    `exec s6-svscan ${services}`,
   ],
-  ['foreground', ['ifelse', ['test', '-e', prepared], ['true'], '/usr/lib/reeve/first-boot']],
-  ['foreground', ['mount', '-a']],
-  ['s6-svscan', services],
-]
+}
 
 /** `inside FOLDER PROGRAM ARG...`: runs a program in a folder of the data volume, as soon as the first boot has made it. */
 export const insideProgram = '/usr/lib/reeve/inside'
@@ -62,24 +56,25 @@ const inside: Script[] = [
 
 const fstab = [
   'tmpfs /run tmpfs mode=0755,size=16m,nosuid,nodev 0 0',
-  'tmpfs /dev/shm tmpfs mode=1777,size=64m,nosuid,nodev 0 0',
+  'tmpfs /dev/shm tmpfs mode=1777,size=64m,nosuid,nodev,X-mount.mkdir 0 0',
   `${dataPath}/tmp /tmp none bind,nosuid,nodev 0 0`,
-  `${dataPath}/tmp /var/tmp none bind,nosuid,nodev 0 0`,
   '',
 ].join('\n')
+
+const shellScript = ({ sh }: QuickScript): string => `#!/bin/sh\n${sh.join('\n')}\n`
 
 /** Lines of which each must succeed before the next begins. */
 const inOrder = (lines: readonly Script[], last: Script): string => execlineScript(...lines.map((line): Script => ['if', line]), last)
 
 const logger: Process = {
   name: 'log',
-  run: ['redirfd', '-r', '0', logPipe, 's6-setuidgid', 'reevelog', 's6-log', '-b', 'n4', 's1000000', 'T', '/var/log/reeve'],
+  run: { sh: [`exec s6-setuidgid reevelog s6-log -b n4 s1000000 T /var/log/reeve <${logPipe}`] },
 }
 
 function processFiles({ name, run, downSignal }: Process): RootFile[] {
   const folder = `${services}/${name}`
   return [
-    { path: `${folder}/run`, content: execlineScript(run), mode: 0o755 },
+    { path: `${folder}/run`, content: 'sh' in run ? shellScript(run) : execlineScript(run), mode: 0o755 },
     // Milliseconds; one that does not stop in time must not hold up the whole VPS.
     { path: `${folder}/timeout-kill`, content: '8000\n', mode: 0o644 },
     ...(downSignal === undefined ? [] : [{ path: `${folder}/down-signal`, content: `${downSignal}\n`, mode: 0o644 }]),
@@ -97,7 +92,7 @@ export function imageOf(kind: Kind): ImagePlan {
     alias: imageAlias(kind.kind),
     packages: ['s6', 'execline', 'netbase', 'iproute2', 'ca-certificates', 'tzdata', ...kind.image.packages],
     files: [
-      { path: '/usr/lib/reeve/init', content: execlineScript(...init), mode: 0o755 },
+      { path: '/usr/lib/reeve/init', content: shellScript(init), mode: 0o755 },
       { path: '/usr/lib/reeve/first-boot', content: inOrder(firstBoot, ['touch', prepared]), mode: 0o755 },
       { path: insideProgram, content: execlineProgram(1, ...inside), mode: 0o755 },
       { path: '/etc/fstab', content: fstab, mode: 0o644 },
@@ -112,8 +107,11 @@ export function imageOf(kind: Kind): ImagePlan {
       ['install', '-d', '-o', 'reevelog', '-m', '0755', '/var/log/reeve'],
       ['install', '-d', '-m', '0755', '/etc/reeve'],
       ['rm', '-f', logPipe],
-      ['mkfifo', '-m', '0600', logPipe],
+      // Whoever writes to it has it open already; PHP opens it once more by name.
+      ['mkfifo', '-m', '0622', logPipe],
       ['ln', '-sfn', '/usr/lib/reeve/init', '/sbin/init'],
+      ['rm', '-rf', '/var/tmp'],
+      ['ln', '-s', '/tmp', '/var/tmp'],
       ...kind.image.commands,
     ],
   }

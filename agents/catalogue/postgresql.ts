@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { isScramVerifier } from '../../contracts/scram.ts'
 import { defineKind } from './kind.ts'
 import { renderHba, renderPostgresql } from './postgresql/config.ts'
-import { scripts } from './postgresql/scripts.ts'
+import { runScript, scripts } from './postgresql/scripts.ts'
 import { renderProvision } from './postgresql/sql.ts'
 
 const reservedNames = ['postgres', 'template0', 'template1', 'public', 'replication', 'all', 'none', 'reeve']
@@ -50,7 +50,7 @@ export const postgresql = defineKind<PostgresqlConfig>({
     ['install', '-d', '-o', 'postgres', '-g', 'postgres', '-m', '0700', data],
     ['s6-setuidgid', 'postgres', '/usr/lib/reeve/pg-init'],
   ],
-  processes: [{ name: 'postgresql', run: ['/usr/lib/reeve/pg-run'], downSignal: 'SIGINT' }],
+  processes: [{ name: 'postgresql', run: runScript(data), downSignal: 'SIGINT' }],
   ports: [{ name: 'postgresql', port: 5432 }],
   addressing: ['address', 'login'],
   config: postgresqlConfig,

@@ -131,7 +131,7 @@ export const ssh = defineKind<SshConfig>({
   processes: [
     {
       name: 'sshd',
-      run: ['foreground', ['install', '-d', '-m', '0755', '/run/sshd'], '/usr/sbin/sshd', '-D', '-e', '-f', '/etc/reeve/sshd_config'],
+      run: { sh: ['mkdir -p /run/sshd', 'exec /usr/sbin/sshd -D -e -f /etc/reeve/sshd_config'] },
     },
   ],
   ports: [{ name: 'ssh', port: 22 }],

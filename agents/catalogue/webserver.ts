@@ -108,42 +108,22 @@ export const webserver = defineKind<WebserverConfig>({
   processes: [
     {
       name: 'nginx',
-      run: [
-        // nginx answers only when PHP's socket takes connections, or the first request of a wake could fail.
-        'foreground',
-        [
-          'if',
-          ['test', '-s', phpSwitch],
-          'loopwhilex',
-          '-x',
-          '0',
-          'ifelse',
-          ['test', '-S', phpSocket],
-          ['true'],
-          'if',
-          ['sleep', '0.002'],
-          'false',
-        ],
-        'nginx',
-        '-c',
-        '/etc/reeve/nginx.conf',
-      ],
+      // nginx answers only when PHP's socket takes connections, or the first request of a wake could fail.
+      run: {
+        sh: [`[ -s ${phpSwitch} ] && until [ -S ${phpSocket} ]; do sleep 0.002; done`, 'exec nginx -c /etc/reeve/nginx.conf'],
+      },
     },
     {
       name: 'php',
-      run: [
-        'ifelse',
-        ['test', '-s', phpSwitch],
-        // The socket stands before PHP has loaded: requests queue in it meanwhile.
-        ['s6-ipcserver-socketbinder', '-B', '-a', '0666', phpSocket, 'fdmove', '9', '0', 'redirfd', '-r', '0', '/dev/null']
-          .concat(['export', 'FPM_SOCKETS', `${phpSocket}=9`, 's6-setuidgid', user])
-          .concat(['/usr/lib/reeve/php-fpm', '-F', '-O', '-c', '/etc/reeve/php.ini', '-y', '/etc/reeve/php-fpm.conf']),
-        'foreground',
-        ['rm', '-f', phpSocket],
-        's6-svc',
-        '-O',
-        '.',
-      ],
+      // The socket stands before PHP has loaded: requests queue in it meanwhile.
+      run: {
+        sh: [
+          `[ -s ${phpSwitch} ] || { rm -f ${phpSocket}; exec s6-svc -O .; }`,
+          `export FPM_SOCKETS=${phpSocket}=9`,
+          `exec s6-ipcserver-socketbinder -B -a 0666 ${phpSocket} fdmove 9 0 s6-setuidgid ${user} \\`,
+          '  /usr/lib/reeve/php-fpm -F -O -c /etc/reeve/php.ini -y /etc/reeve/php-fpm.conf',
+        ],
+      },
       downSignal: 'SIGQUIT',
     },
   ],

@@ -1,18 +1,29 @@
 import { execlineScript } from '../execline.ts'
-import type { RootFile } from '../kind.ts'
+import type { QuickScript, RootFile } from '../kind.ts'
 
 const bin = '/usr/lib/reeve/pg'
 const config = '/etc/reeve/postgresql.conf'
 const wanted = '/etc/reeve/provision.sql'
-const asPostgres = ['s6-setuidgid', 'postgres']
 const psql = [`${bin}/psql`, '-X', '-q', '-h', '/run/postgresql', '-U', 'postgres', '-d', 'postgres', '-v', 'ON_ERROR_STOP=1', '-f', wanted]
 
-/** Programs of the image. All but `pg-run` are run as the user postgres; root touches nothing below its folder. */
+const clusterOf = (data: string) => `${data}/main`
+/** The statements that were carried out last. */
+const doneOf = (data: string) => `${data}/provisioned.sql`
+
+/** The server, as soon as roles and databases are as wanted. */
+export const runScript = (data: string): QuickScript => ({
+  sh: [
+    'install -d -o postgres -g postgres -m 2775 /run/postgresql',
+    `s6-setuidgid postgres cmp -s ${wanted} ${doneOf(data)} || s6-setuidgid postgres /usr/lib/reeve/pg-provision`,
+    `exec s6-setuidgid postgres ${bin}/postgres -D ${clusterOf(data)} -c config_file=${config}`,
+  ],
+})
+
+/** Programs of the image. All are run as the user postgres; root touches nothing below its folder. */
 export function scripts(data: string): RootFile[] {
-  const cluster = `${data}/main`
+  const cluster = clusterOf(data)
   const fresh = `${data}/new`
-  const done = `${data}/provisioned.sql`
-  const socketFolder = ['install', '-d', '-o', 'postgres', '-g', 'postgres', '-m', '2775', '/run/postgresql']
+  const done = doneOf(data)
   const provision = [
     // Before the port opens: roles and databases are there when the first client gets through.
     ['if', [`${bin}/pg_ctl`, 'start', '-D', cluster, '-w', '-t', '60', '-s', '-o', `-c config_file=${config} -c listen_addresses=''`]],
@@ -50,13 +61,6 @@ export function scripts(data: string): RootFile[] {
       ['mv', '-T', fresh, cluster],
     ),
     script('pg-provision', ...provision),
-    script(
-      'pg-run',
-      ['if', socketFolder],
-      [...asPostgres],
-      ['foreground', ['ifelse', ['cmp', '-s', wanted, done], ['true'], '/usr/lib/reeve/pg-provision']],
-      [`${bin}/postgres`, '-D', cluster, '-c', `config_file=${config}`],
-    ),
     script('pg-check', [
       'redirfd',
       '-w',

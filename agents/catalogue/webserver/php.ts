@@ -34,7 +34,7 @@ export const renderPhp = (config: WebserverConfig): string =>
 export const renderPhpPool = (config: WebserverConfig, socket: string): string =>
   [
     '[global]',
-    'pid = /dev/null',
+    'error_log = /dev/stderr',
     'log_level = warning',
     'process_control_timeout = 5s',
     '[site]',
