@@ -1,0 +1,193 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { projectOf } from '../../contracts/ids.ts'
+import { bridges } from '../../contracts/zones.ts'
+import { engine, program } from './support/engine.ts'
+import { api, ask, gate, powerOf, talk, wakesOf } from './support/gate.ts'
+import { get, until } from './support/http.ts'
+import { reeve, removeTenant, site } from './support/site.ts'
+
+const name = 'gatewake'
+const host = 'www.gatewake.test'
+let made: Awaited<ReturnType<typeof site>>
+let folder: string
+
+beforeAll(async () => {
+  made = await site(name, [host])
+  folder = mkdtempSync(join(tmpdir(), 'reeve-wake-'))
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true })
+  await removeTenant(name)
+})
+
+const power = () => powerOf(made.tenant, made.service)
+const becomes = (state: string, seconds: number) => until(`the VPS is ${state}`, power, (seen) => seen === state, seconds)
+const stop = () => reeve('service', 'sleep', `${name}/www`, '--stop')
+
+test('fifty clients at once wake a stopped service once, and all are answered', async () => {
+  await stop()
+  const before = (await wakesOf(made.service)).length
+  const answers = await Promise.all(Array.from({ length: 50 }, () => get(host)))
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200))
+  const wakes = await until(
+    'the wake is told',
+    () => wakesOf(made.service),
+    (seen) => seen.length > before,
+    30,
+  )
+  expect(wakes).toHaveLength(before + 1)
+  expect(wakes[0]).toMatchObject({ from: 'stopped', by: `host ${host}`, error: null })
+  expect(wakes[0]?.milliseconds).toBeGreaterThanOrEqual(wakes[0]?.engineMilliseconds ?? 0)
+})
+
+test('a large upload that wakes the service arrives whole', async () => {
+  await stop()
+  const file = join(folder, 'large')
+  writeFileSync(file, Buffer.alloc(5_000_000, 'x'))
+  const argv = ['-sS', '-o', '/dev/null', '-w', '%{http_code} %{size_upload}', '--max-time', '90', '--data-binary', `@${file}`]
+  const { stdout } = await program('curl', [...argv, '-H', `Host: ${host}`, `http://${gate}/`])
+  // A static page refuses POST, but only the site itself can say that.
+  expect(stdout).toMatch(/^(200|405) 5000000$/)
+})
+
+test('left alone it freezes, then stops; each time the next request is answered', async () => {
+  await get(host)
+  await api.services.update.mutate({ service: made.service, idle: { freezeAfterSeconds: 2, stopAfterSeconds: 15 } })
+  await becomes('frozen', 60)
+  expect((await get(host)).status).toBe(200)
+  await becomes('frozen', 60)
+  await becomes('stopped', 90)
+  expect((await get(host)).status).toBe(200)
+  await becomes('running', 10)
+})
+
+test('an open connection with work on it keeps the service awake', async () => {
+  const { socket, answer } = await talk(gate, 80, `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+  expect(answer).toMatch(/^HTTP\/1\.1 200/)
+  // A body that is still on its way: the request is not over.
+  socket.write(`POST / HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 100\r\n\r\nhalf`)
+  const outcome = await reeve('service', 'sleep', `${name}/www`).catch((error: Error) => error.message)
+  expect(outcome).toContain('conflict')
+  expect(await power()).toBe('running')
+  socket.destroy()
+})
+
+test('a service that cannot start says so, and is not tried again by every request', async () => {
+  await api.services.update.mutate({ service: made.service, idle: { freezeAfterSeconds: 0, stopAfterSeconds: 0 } })
+  await stop()
+  const { expanded_devices: devices } = await engine<{ expanded_devices: { eth0: { hwaddr: string } } }>(
+    `/1.0/instances/${made.service}?project=${projectOf(made.tenant)}`,
+  )
+  // Another instance on the same wire has its hardware address: the engine refuses to start it.
+  const rival = 'gatewake-rival'
+  const eth0 = { type: 'nic', network: bridges.tenants.name, hwaddr: devices.eth0.hwaddr, name: 'eth0' }
+  const root = { type: 'disk', path: '/', pool: 'reeve-roots' }
+  await engine('/1.0/instances?project=default', 'POST', { name: rival, source: { type: 'none' }, devices: { eth0, root } })
+  try {
+    const before = (await wakesOf(made.service)).length
+    for (let turn = 0; turn < 5; turn += 1) {
+      const page = await get(host)
+      expect(page.status).toBe(503)
+      expect(page.body).toContain('could not be started')
+      expect(Number(page.headers['retry-after'])).toBeGreaterThan(0)
+    }
+    const wakes = await until(
+      'the failed wake is told',
+      () => wakesOf(made.service),
+      (seen) => seen.length > before,
+      30,
+    )
+    expect(wakes).toHaveLength(before + 1)
+    expect(wakes[0]?.error).not.toBeNull()
+  } finally {
+    await engine(`/1.0/instances/${rival}?project=default`, 'DELETE')
+  }
+  // A person need not wait until the machine would try again.
+  await reeve('service', 'wake', `${name}/www`)
+  expect((await get(host)).status).toBe(200)
+})
+
+describe('raw connections are held until their service is awake, and lose nothing', () => {
+  test('SSH by its own address', async () => {
+    const key = join(folder, 'key')
+    await program('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])
+    const publicKey = readFileSync(`${key}.pub`, 'utf8').trim()
+    const service = await reeve<{ id: string; ownAddress: string }>(
+      ...[
+        'service',
+        'create',
+        '--tenant',
+        name,
+        '--kind',
+        'ssh',
+        '--name',
+        'shell',
+        '--set',
+        `authorizedKeys=${JSON.stringify([publicKey])}`,
+      ],
+    )
+    const quiet = ['-o', 'StrictHostKeyChecking=no', '-o', `UserKnownHostsFile=${join(folder, 'hosts')}`, '-o', 'BatchMode=yes', '-i', key]
+    const remote = (command: string) => program('ssh', [...quiet, `tenant@${service.ownAddress}`, command])
+    expect(await remote('echo $((6 * 7))')).toMatchObject({ status: 0, stdout: '42\n' })
+    await reeve('service', 'sleep', `${name}/shell`)
+    expect(await powerOf(made.tenant, service.id)).toBe('frozen')
+    const large = join(folder, 'large-in')
+    writeFileSync(large, Buffer.alloc(3_000_000, 'y'))
+    const counted = await program('sh', ['-c', 'exec ssh "$@" wc -c < "$0"', large, ...quiet, `tenant@${service.ownAddress}`])
+    expect(counted).toMatchObject({ status: 0, stdout: '3000000\n' })
+    const [wake] = await until(
+      'the wake is told',
+      () => wakesOf(service.id),
+      (seen) => seen.length >= 2,
+      30,
+    )
+    expect(wake?.by).toBe(`address ${service.ownAddress}:22`)
+
+    const held = await talk(service.ownAddress, 22)
+    expect(held.answer).toMatch(/^SSH-2\.0-/)
+    await expect(reeve('service', 'sleep', `${name}/shell`)).rejects.toThrow('conflict')
+    held.socket.destroy()
+  })
+
+  test('PostgreSQL by its own address, and by the name of the database', async () => {
+    const password = 'a long enough password'
+    writeFileSync(join(folder, 'password'), `${password}\n`)
+    writeFileSync(join(folder, 'pgpass'), `*:*:*:*:${password}\n`, { mode: 0o600 })
+    const service = await reeve<{ id: string; ownAddress: string }>(
+      ...['service', 'create', '--tenant', name, '--kind', 'postgresql', '--name', 'data', '--password-file', join(folder, 'password')],
+      ...['--set', 'databases=["gatewake_shop"]', '--set', 'owner=shop'],
+    )
+    const asked = async (address: string, sslmode: string, database = 'gatewake_shop') =>
+      program('psql', [
+        '-XAtc',
+        'select 6 * 7',
+        `host=${address} user=shop dbname=${database} sslmode=${sslmode} passfile=${join(folder, 'pgpass')}`,
+      ])
+    expect(await asked(service.ownAddress, 'require')).toMatchObject({ status: 0, stdout: '42\n' })
+    await reeve('service', 'sleep', `${name}/data`, '--stop')
+    expect(await asked(service.ownAddress, 'prefer')).toMatchObject({ status: 0, stdout: '42\n' })
+    await reeve('service', 'sleep', `${name}/data`, '--stop')
+    expect(await asked(gate, 'prefer')).toMatchObject({ status: 0, stdout: '42\n' })
+    const [wake] = await until(
+      'the wake is told',
+      () => wakesOf(service.id),
+      (seen) => seen[0]?.by === 'login gatewake_shop',
+      30,
+    )
+    expect(wake?.from).toBe('stopped')
+    const unknown = await asked(gate, 'prefer', 'nobodys')
+    expect(unknown.status).not.toBe(0)
+    expect(unknown.stderr).toContain('There is no such database')
+  })
+})
+
+test('a connection that is kept alive goes on after the service slept', async () => {
+  await get(host)
+  const { socket } = await talk(gate, 80, `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+  await stop()
+  expect(await ask(socket, host)).toBe('HTTP/1.1 200 OK')
+  socket.destroy()
+})
