@@ -17,9 +17,9 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
         </div>
         {children}
       </main>
-      <div className="mt-8">
+      <footer className="mt-8">
         <ThemeSwitch initial={readTheme((await cookies()).get(themeCookie)?.value)} />
-      </div>
+      </footer>
     </div>
   )
 }

@@ -22,6 +22,8 @@ describe('paths', () => {
         "/tenants/ONE/people",
         "/tenants/ONE/plan",
         "/plans",
+        "/plans?plan=new",
+        "/plans?plan=ONE",
         "/services",
         "/actions",
         "/actions/ONE",

@@ -12,6 +12,8 @@ export const paths = {
   tenantPeople: (tenant: string) => `/tenants/${tenant}/people`,
   tenantPlan: (tenant: string) => `/tenants/${tenant}/plan`,
   plans: '/plans',
+  planNew: '/plans?plan=new',
+  plan: (plan: string) => `/plans?plan=${plan}`,
   services: '/services',
   actions: '/actions',
   action: (action: string) => `/actions/${action}`,

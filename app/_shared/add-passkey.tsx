@@ -2,7 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import * as z from 'zod'
-import { codeOf, messageOf } from '@/app/_lib/errors'
+import { messageOf } from '@/app/_lib/errors'
 import { makePasskey, registrationOf } from '@/app/_lib/passkeys'
 import { useTRPCClient } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
@@ -25,7 +25,7 @@ export function AddPasskey({ onAdded, onCancel }: { onAdded: () => void; onCance
     },
     onSuccess: onAdded,
   })
-  const error = add.isError ? (codeOf(add.error) === 'unavailable' ? text.failed : messageOf(add.error, text.failed)) : undefined
+  const error = add.isError ? messageOf(add.error, text.failed) : undefined
   return (
     <Form
       form={form}

@@ -2,7 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import * as z from 'zod'
-import { codeOf, messageOf } from '@/app/_lib/errors'
+import { messageOf } from '@/app/_lib/errors'
 import { makePasskey, registrationOf } from '@/app/_lib/passkeys'
 import { useTRPCClient } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
@@ -40,7 +40,7 @@ export function EnrolKey({ tenant, secret, onEnrolled, onCancel }: EnrolKeyProps
     },
     onSuccess: (answer, sent) => onEnrolled(sent.secret === '' ? 'waiting' : 'trusted', answer.action),
   })
-  const error = enrol.isError ? (codeOf(enrol.error) === 'unavailable' ? text.failed : messageOf(enrol.error, text.failed)) : undefined
+  const error = enrol.isError ? messageOf(enrol.error, text.failed) : undefined
   return (
     <Form
       form={form}

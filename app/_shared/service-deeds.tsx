@@ -41,10 +41,7 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
           approve({
             action,
             lost: words.delete.lost(service.domains),
-            onApproved: () => {
-              toast.done(words.delete.done(service.name))
-              options.onDeleting?.()
-            },
+            onApproved: options.onDeleting,
           }),
       },
     )

@@ -2,6 +2,7 @@
 
 import { Button as BaseButton } from '@base-ui/react/button'
 import type { ComponentProps, ReactNode } from 'react'
+import { cn } from '@/components/class-names'
 import { type ButtonSize, type ButtonVariant, buttonStyle } from './button-style'
 import { Spinner } from './spinner'
 import { Tooltip } from './tooltip'
@@ -42,7 +43,7 @@ export function Button({
           <Spinner />
         </span>
       )}
-      <span className={pending ? 'contents animate-[appear_300ms_400ms_reverse_both]' : 'contents'}>
+      <span className={cn('inline-flex items-center gap-2', pending && 'animate-vanish')}>
         {icon}
         {children}
       </span>

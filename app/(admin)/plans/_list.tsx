@@ -2,8 +2,10 @@
 
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { Plus, SquareStack } from 'lucide-react'
+import { useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
+import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
@@ -16,6 +18,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { formatMiB, formatSeconds } from '@/components/ui/format'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
+import { TextLink } from '@/components/ui/text-link'
 import { toast } from '@/components/ui/toast'
 import type { PlanView } from '@/contracts/views'
 import { PlanDialog } from './_plan-dialog'
@@ -26,7 +29,10 @@ export function PlanList() {
   const words = text.plans
   const list = useListState({ sort: 'name' })
   const query = useQuery({ ...trpc.plans.list.queryOptions(list.input), placeholderData: keepPreviousData })
-  const [editing, setEditing] = useState<PlanView | 'new'>()
+  const router = useRouter()
+  // The window at the side has an address, so that reload and back work.
+  const opened = useSearchParams().get('plan')
+  const editing = opened === 'new' ? 'new' : query.data?.items.find((plan) => plan.id === opened)
   const [deleting, setDeleting] = useState<PlanView>()
   const remove = useMutation(
     trpc.plans.delete.mutationOptions({
@@ -37,7 +43,7 @@ export function PlanList() {
     }),
   )
   const create = (
-    <Button variant="primary" icon={<Plus aria-hidden="true" />} onClick={() => setEditing('new')}>
+    <Button variant="primary" icon={<Plus aria-hidden="true" />} onClick={() => router.push(paths.planNew)}>
       {words.create}
     </Button>
   )
@@ -52,11 +58,11 @@ export function PlanList() {
           total={query.data?.total}
           list={list}
           error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
-          columns={columnsOf(text, setEditing)}
+          columns={columnsOf(text)}
           rowKey={(row) => row.id}
           rowName={(row) => row.name}
           rowActions={(row) => [
-            [{ label: words.edit, onSelect: () => setEditing(row) }],
+            [{ label: words.edit, href: paths.plan(row.id) }],
             [
               {
                 label: words.delete.label,
@@ -72,7 +78,7 @@ export function PlanList() {
           empty={<EmptyState icon={<SquareStack />} title={words.emptyTitle} text={words.emptyText} action={create} />}
         />
       </Panel>
-      {editing !== undefined && <PlanDialog plan={editing === 'new' ? undefined : editing} onClose={() => setEditing(undefined)} />}
+      {editing !== undefined && <PlanDialog plan={editing === 'new' ? undefined : editing} onClose={() => router.push(paths.plans)} />}
       {deleting !== undefined && (
         <ConfirmDialog
           open
@@ -89,7 +95,7 @@ export function PlanList() {
   )
 }
 
-const columnsOf = (text: Text, edit: (plan: PlanView) => void): Column<PlanView>[] => {
+const columnsOf = (text: Text): Column<PlanView>[] => {
   const { columns } = text.plans
   const { idle } = text.common
   const wait = (label: string, seconds: number) => `${label} ${seconds === 0 ? idle.never : formatSeconds(seconds)}`
@@ -98,15 +104,7 @@ const columnsOf = (text: Text, edit: (plan: PlanView) => void): Column<PlanView>
       id: 'name',
       header: columns.name,
       sort: 'name',
-      cell: (row) => (
-        <button
-          type="button"
-          className="cursor-pointer rounded-sm text-content-accent underline decoration-stroke-strong underline-offset-3 hover:decoration-current"
-          onClick={() => edit(row)}
-        >
-          {row.name}
-        </button>
-      ),
+      cell: (row) => <TextLink href={paths.plan(row.id)}>{row.name}</TextLink>,
     },
     { id: 'tenants', header: columns.tenants, sort: 'tenants', align: 'right', cell: (row) => row.tenants },
     { id: 'services', header: columns.services, align: 'right', cell: (row) => row.limits.services },

@@ -51,10 +51,7 @@ export function useTenantDeeds(options: { onDeleting?: () => void } = {}): Tenan
             approve({
               action,
               lost: words.delete.lost(tenant.name),
-              onApproved: () => {
-                toast.done(words.delete.done(tenant.name))
-                options.onDeleting?.()
-              },
+              onApproved: options.onDeleting,
             }),
         },
       )

@@ -35,6 +35,5 @@ export const services = {
       'its configuration',
       ...(domains.length > 0 ? [`its domains: ${domains.join(', ')}`] : []),
     ],
-    done: (name: string) => `${name} is being deleted`,
   },
 }

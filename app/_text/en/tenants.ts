@@ -58,7 +58,6 @@ export const tenants = {
       'its place in the engine with everything in it',
     ],
     hasServices: 'Delete its services first.',
-    done: (name: string) => `${name} is being deleted`,
     isDeleting: 'It is being deleted already.',
   },
 }
