@@ -7,7 +7,7 @@ import type { Action, Approval } from '../../contracts/envelope.ts'
 import { newId } from '../../contracts/ids.ts'
 import { approveWith, softwareAuthenticator } from '../../contracts/software-authenticator.ts'
 import { endpoints, paths } from '../../contracts/zones.ts'
-import { inside, program } from './support/engine.ts'
+import { inside, program, zoneNode } from './support/engine.ts'
 import { reeve, removeTenant, site } from './support/site.ts'
 
 /** Runs in the backend's VPS, as somebody who took it over: its certificate, its network, the door. Prints the last line of the answer. */
@@ -46,7 +46,7 @@ async function send(
   signature?: string,
 ): Promise<{ result?: unknown; error?: { code: string } }> {
   const good = sign(null, Buffer.from(canonicalJson(action)), signingKey).toString('base64url')
-  const argv = ['exec', 'backend', '--project', 'reeve', '-T', '--', 'node', '-e', sender]
+  const argv = ['exec', 'backend', '--project', 'reeve', '-T', '--', zoneNode, '-e', sender]
   const outcome = await program('incus', argv, JSON.stringify({ action, signature: signature ?? good, approval }))
   if (outcome.status !== 0) throw new Error(outcome.stderr)
   return JSON.parse(outcome.stdout)
@@ -95,6 +95,7 @@ describe("A holder of the backend's signing key and certificate", () => {
     const key = {
       authenticator: newId('k'),
       person: 'root',
+      personName: 'Evil',
       label: 'x',
       tenant: null,
       credential: 'AAAA',

@@ -1,5 +1,6 @@
 /** The configuration files of all processes (contracts/config.ts), from zones, certificates and the choices of `up`. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statfsSync } from 'node:fs'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { dataPool, rootsPool } from '../host/pools.mjs'
 import { readText } from '../up/state.mjs'
@@ -10,8 +11,16 @@ const keys = '/etc/reeve/keys'
 const tls = (name) => ({ certificate: `${keys}/${name}.crt`, key: `${keys}/${name}.key`, authority: `${keys}/ca.crt` })
 const url = ({ address, port }) => `https://${address}:${port}`
 
-/** What no tenant may go beyond, whatever the backend asks: generous, since it protects the machine, not the plan. */
-const ceiling = { services: 10_000, cpus: 64, memoryMiB: 1_048_576, diskMiB: 104_857_600, processes: 32_768 }
+const mebibyte = 2 ** 20
+const { blocks, bsize } = statfsSync('/')
+/** What no tenant may go beyond, whatever the backend asks: four times the machine, since most services sleep most of the time. */
+const ceiling = {
+  services: 10_000,
+  cpus: 64,
+  memoryMiB: Math.min(1_048_576, 4 * Math.round(totalmem() / mebibyte)),
+  diskMiB: Math.min(104_857_600, 4 * Math.round((blocks * bsize) / mebibyte)),
+  processes: 32_768,
+}
 
 /** Where browsers find the panel. Without --host it is loopback, which counts as a secure context for passkeys. */
 export function siteOf(host) {

@@ -3,6 +3,9 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
+/** Node in the infrastructure VPSs. */
+export const zoneNode = '/opt/node/bin/node'
+
 /** Asks the engine as root of the machine: what the tests look at is the engine's own word. */
 export async function engine<T>(path: string, method = 'GET', body?: unknown): Promise<T> {
   const args = ['query', '--wait', '-X', method, ...(body === undefined ? [] : ['-d', JSON.stringify(body)]), '--', path]
