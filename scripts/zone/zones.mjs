@@ -148,7 +148,7 @@ function gate({ configs, releases }) {
         semi: 2,
         release: releases.applier,
         config: configs.applier,
-        // It loads the gate's firewall.
+        // It sets how soon a silent neighbour is asked again.
         capability: 'net_admin',
         keys: [...keyFiles('applier', single), ...keyFiles('wake-client', single), authorityFile()],
       }),
@@ -158,7 +158,16 @@ function gate({ configs, releases }) {
           name: 'haproxy',
           user: 0,
           needs: configuration,
-          argv: ['/usr/sbin/haproxy', '-W', '-db', '-f', configuration],
+          // By the master's socket the applier has an upgraded configuration taken without a restart.
+          argv: [
+            '/usr/sbin/haproxy',
+            '-W',
+            '-db',
+            '-S',
+            `/run/haproxy/master.sock,mode,600,uid,${single},gid,${single}`,
+            '-f',
+            configuration,
+          ],
           signal: 'SIGUSR1',
           stamp: true,
         }),

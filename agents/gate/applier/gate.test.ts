@@ -45,6 +45,7 @@ beforeEach(async () => {
   layout = {
     state,
     socket: '/nowhere',
+    masterSocket: '/nowhere',
     socketOwner: { uid: 0, gid: 0 },
     user: undefined,
     maxConnections: 1000,

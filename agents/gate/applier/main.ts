@@ -10,7 +10,7 @@ import { createLive } from './live.ts'
 import { writeConfiguration, writeFrame } from './publish.ts'
 import { files, layoutOf } from './render/layout.ts'
 import { applierRoutes } from './routes.ts'
-import { createRuntime } from './runtime.ts'
+import { createRuntime, reloadWhenOther } from './runtime.ts'
 import { openSealing } from './sealing.ts'
 import { openStore } from './store.ts'
 import { createSync } from './sync.ts'
@@ -36,8 +36,9 @@ await runProcess('applier', applierConfig, async (config, log) => {
   })
   await writeFrame(layout, `${await readFile(certificate, 'utf8')}\n${await readFile(key, 'utf8')}`)
   await gate.refresh()
-  await writeConfiguration(layout)
+  const digest = await writeConfiguration(layout)
   await execOk([config.haproxy.program, '-c', '-f', files(config.state).configuration])
+  await reloadWhenOther(runtime, createRuntime(layout.masterSocket), digest, log)
   // A HAProxy that was started anew gets what came in the meantime; certificates of the own CA are renewed in time.
   const timer = setInterval(
     () => void gate.refresh().catch((err: unknown) => log.error({ err }, 'the gate could not be brought up to date')),

@@ -29,8 +29,12 @@ export async function writeFrame(layout: Layout, wakeClient: string): Promise<vo
   await writeAtomic(paths.map('live'), '')
 }
 
-/** Written last: once it is there, HAProxy may start. */
-export const writeConfiguration = (layout: Layout): Promise<void> => writeAtomic(files(layout.state).configuration, renderHaproxy(layout))
+/** Written last: once it is there, HAProxy may start. Gives what a HAProxy that has read it says of itself. */
+export async function writeConfiguration(layout: Layout): Promise<string> {
+  const text = renderHaproxy(layout)
+  await writeAtomic(files(layout.state).configuration, text)
+  return /^ {2}description (\S+)$/m.exec(text)?.[1] ?? ''
+}
 
 /** Writes maps, certificates and their list; what is the same already is not touched. */
 export async function publish(layout: Layout, store: Store, authority: Authority, before: Published | undefined): Promise<Published> {

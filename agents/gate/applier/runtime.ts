@@ -1,5 +1,6 @@
 import { createConnection } from 'node:net'
 import { ReeveError } from '../../../contracts/errors.ts'
+import type { Log } from '../../core/log.ts'
 
 /** HAProxy's runtime socket. */
 export interface Runtime {
@@ -40,4 +41,15 @@ export function expectSilence(answer: string, command: string, ...expected: RegE
   if (answer !== '' && !expected.some((pattern) => pattern.test(answer))) {
     throw new ReeveError('internal', 'The gate refused a change.', new Error(`${command}: ${answer.slice(0, 500)}`))
   }
+}
+
+/**
+ * After an upgrade: a HAProxy that runs with another configuration takes the new one. Open connections go on in the old process for the ten
+ * seconds of `hard-stop-after`. One that is not there yet will read it when it starts.
+ */
+export async function reloadWhenOther(runtime: Runtime, master: Runtime, digest: string, log: Log): Promise<void> {
+  const info = await runtime.command('show info').catch(() => undefined)
+  if (info === undefined || info.includes(`\ndescription: ${digest}`)) return
+  log.info('HAProxy runs with an older configuration; reloading')
+  await master.command('reload').catch((err: unknown) => log.warn({ err }, 'HAProxy could not be told to reload'))
 }

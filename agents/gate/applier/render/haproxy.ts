@@ -1,14 +1,28 @@
+import { createHash } from 'node:crypto'
 import { httpFrontends } from './haproxy-http.ts'
 import { tcpFrontends } from './haproxy-tcp.ts'
 import { files, type Layout } from './layout.ts'
 import { conf } from './lines.ts'
+import { renderLua } from './lua.ts'
+import { renderPages } from './pages.ts'
 
 /**
  * The whole haproxy.cfg. It depends on the installation only, never on tenants: what they wish is in maps and certificates, which change at run
  * time, so that HAProxy is not reloaded in normal work.
  */
-export const renderHaproxy = (layout: Layout): string =>
-  [process(layout), defaults(layout), tables, httpFrontends(layout), tcpFrontends(layout), wakeHop(layout)].join('\n')
+export function renderHaproxy(layout: Layout): string {
+  const text = [process(layout), defaults(layout), tables, httpFrontends(layout), tcpFrontends(layout), wakeHop(layout)].join('\n')
+  return text.replace('global\n', conf`global\n  description ${frameDigest(layout, text)}\n`)
+}
+
+/** Of everything that HAProxy reads once: by it a running HAProxy tells which configuration it has. */
+function frameDigest(layout: Layout, text: string): string {
+  const pages = [...renderPages()].flat()
+  return createHash('sha256')
+    .update(JSON.stringify([text, renderLua(layout.wakeHop), pages]))
+    .digest('hex')
+    .slice(0, 32)
+}
 
 function process(layout: Layout): string {
   const { lua } = files(layout.state)

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { ApplierConfig } from '../../../../contracts/config.ts'
 import { cards } from '../../../../contracts/zones.ts'
 
@@ -7,6 +7,8 @@ export interface Layout {
   state: string
   /** HAProxy's runtime socket and who owns it. */
   socket: string
+  /** Socket of HAProxy's master process, which takes the word "reload". */
+  masterSocket: string
   socketOwner: { uid: number; gid: number }
   /** Unix user that HAProxy becomes once its ports are open; undefined keeps the one it has. */
   user: string | undefined
@@ -31,6 +33,7 @@ export function layoutOf(config: ApplierConfig, descriptors: number): Layout {
   return {
     state: config.state,
     socket: config.haproxy.socket,
+    masterSocket: join(dirname(config.haproxy.socket), 'master.sock'),
     socketOwner: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
     user: 'haproxy',
     maxConnections: Math.max(100, Math.min(20_000, Math.floor((descriptors - 500) / 4))),

@@ -10,6 +10,7 @@ import { renderPages } from './pages.ts'
 const layout: Layout = {
   state: '/var/lib/reeve/gate',
   socket: '/run/haproxy/admin.sock',
+  masterSocket: '/run/haproxy/master.sock',
   socketOwner: { uid: 2001, gid: 2001 },
   user: 'haproxy',
   maxConnections: 5000,
@@ -57,6 +58,14 @@ test('every request is tracked before the live map is read, or sleep could lose 
 test('no name of a tenant gets into the configuration: it is the same for all', () => {
   expect(renderHaproxy(layout)).not.toMatch(/\.test|10\.88\./)
   expect(renderLua(layout.wakeHop)).toContain("'127.0.0.1', 7446")
+})
+
+test('another configuration has another name, the same one the same', () => {
+  const name = (text: string) => /^ {2}description (\S+)$/m.exec(text)?.[1]
+  expect(name(renderHaproxy(layout))).toMatch(/^[0-9a-f]{32}$/)
+  expect(name(renderHaproxy(layout))).toBe(name(renderHaproxy({ ...layout })))
+  expect(name(renderHaproxy({ ...layout, maxConnections: 1 }))).not.toBe(name(renderHaproxy(layout)))
+  expect(name(renderHaproxy({ ...layout, wakeHop: { address: '127.0.0.1', port: 1 } }))).not.toBe(name(renderHaproxy(layout)))
 })
 
 test('pages hold no percent sign but variables, which HAProxy would read as a format', () => {
