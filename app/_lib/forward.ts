@@ -1,6 +1,7 @@
 import 'server-only'
 import type { ErrorCode } from '@/contracts/errors'
 import { backendAddress } from './backend'
+import { stopping } from './stopping'
 
 /** Headers that the backend gets to see. The forwarded address is the gate's word; it drops what clients write there. */
 const passedOn = [
@@ -60,7 +61,7 @@ export async function forward(request: Request, path: string, limits: Limits): P
     headers,
     redirect: 'manual',
     cache: 'no-store',
-    signal: request.signal,
+    signal: AbortSignal.any([request.signal, stopping().signal]),
   }
   if (hasBody && request.body !== null) {
     init.body = request.headers.has('content-length') ? request.body : atMost(request.body, limits.body)
@@ -72,11 +73,19 @@ export async function forward(request: Request, path: string, limits: Limits): P
     for (const cookie of answer.headers.getSetCookie()) back.append('set-cookie', cookie)
     return new Response(answer.body, { status: answer.status, headers: back })
   } catch (error) {
+    if (isTooLarge(error)) return failure(413, 'too_large', 'The request is too large.')
     if (request.signal.aborted) return new Response(null, { status: 499 })
     console.error(JSON.stringify({ level: 'error', path, msg: 'backend did not answer', error: String(error) }))
     return failure(502, 'unavailable', 'The backend does not answer. Wait a moment, then try again.')
   }
 }
+
+class TooLarge extends Error {
+  override name = 'TooLarge'
+}
+
+/** The fetch wraps what broke its body. */
+const isTooLarge = (error: unknown): boolean => error instanceof TooLarge || (error instanceof Error && error.cause instanceof TooLarge)
 
 /** A body of unknown length, cut off with an error beyond `bytes`. */
 function atMost(body: ReadableStream<Uint8Array>, bytes: number): ReadableStream<Uint8Array> {
@@ -85,7 +94,7 @@ function atMost(body: ReadableStream<Uint8Array>, bytes: number): ReadableStream
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
         seen += chunk.byteLength
-        if (seen > bytes) controller.error(new Error('body is too large'))
+        if (seen > bytes) controller.error(new TooLarge())
         else controller.enqueue(chunk)
       },
     }),

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { services } from '../_text/en/services.ts'
+import { whyNot } from './service-can.ts'
+
+const { reasons } = services
+
+it.each([
+  ['wake', 'active', 'stopped', undefined],
+  ['wake', 'active', 'frozen', undefined],
+  ['wake', 'active', 'running', reasons.isRunning],
+  ['wake', 'active', 'starting', reasons.moving],
+  ['wake', 'suspended', 'stopped', reasons.suspended],
+  ['freeze', 'active', 'running', undefined],
+  ['freeze', 'active', 'stopped', reasons.isStopped],
+  ['stop', 'active', 'frozen', undefined],
+  ['stop', 'active', 'absent', reasons.notThere],
+  ['delete', 'failed', 'error', undefined],
+  ['delete', 'deleting', 'running', reasons.deleting],
+] as const)('%s of a service that is %s and %s: %s', (deed, state, power, why) => {
+  expect(whyNot(deed, { state, power }, reasons)).toBe(why)
+})
