@@ -1,5 +1,6 @@
+import { GeistMono } from 'geist/font/mono'
+import { GeistSans } from 'geist/font/sans'
 import type { Metadata, Viewport } from 'next'
-import localFont from 'next/font/local'
 import { cookies, headers } from 'next/headers'
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
@@ -7,17 +8,6 @@ import { readTheme, themeClass, themeCookie } from '@/components/shell/theme'
 import { Providers } from './_lib/providers'
 import { localeCookie, readLocale } from './_text/catalogues'
 import './globals.css'
-
-const sans = localFont({
-  src: '../node_modules/geist/dist/fonts/geist-sans/Geist-Variable.woff2',
-  variable: '--font-geist-sans',
-  weight: '100 900',
-})
-const mono = localFont({
-  src: '../node_modules/geist/dist/fonts/geist-mono/GeistMono-Variable.woff2',
-  variable: '--font-geist-mono',
-  weight: '100 900',
-})
 
 export const metadata: Metadata = { title: { template: '%s · Reeve', default: 'Reeve' }, robots: { index: false, follow: false } }
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' }
@@ -31,7 +21,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html
       lang={locale}
-      className={`${sans.variable} ${mono.variable} ${themeClass(readTheme(jar.get(themeCookie)?.value))}`}
+      className={`${GeistSans.variable} ${GeistMono.variable} ${themeClass(readTheme(jar.get(themeCookie)?.value))}`}
       suppressHydrationWarning
     >
       <body className="font-sans">

@@ -2,7 +2,6 @@
 
 import type { ComponentProps, ReactNode } from 'react'
 import { type Control, type FieldPath, type FieldValues, useController } from 'react-hook-form'
-import { Checkbox } from '@/components/ui/checkbox'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Select, type SelectOption } from '@/components/ui/select'
@@ -92,10 +91,4 @@ export function SelectField<T extends FieldValues, O, V extends string>({
       {(ids) => <Select {...ids} value={field.value ?? null} onChange={field.onChange} options={options} placeholder={placeholder} />}
     </Field>
   )
-}
-
-/** Yes or no. */
-export function CheckboxField<T extends FieldValues, O>({ control, name, label, hint }: Common<T, O>) {
-  const { field } = useController({ control, name })
-  return <Checkbox checked={field.value === true} onChange={field.onChange} label={label} hint={hint} />
 }

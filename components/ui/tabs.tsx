@@ -1,9 +1,7 @@
 'use client'
 
-import { Tabs as Base } from '@base-ui/react/tabs'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import type { ReactNode } from 'react'
 import { cn } from '@/components/class-names'
 
 const strip = 'flex gap-1 overflow-x-auto border-b border-stroke'
@@ -34,26 +32,3 @@ export function LinkTabs({ label, tabs }: LinkTabsProps) {
     </nav>
   )
 }
-
-interface TabsProps {
-  label: string
-  tabs: { value: string; label: string; content: ReactNode }[]
-}
-
-/** Tabs inside one page, without addresses. */
-export const Tabs = ({ label, tabs }: TabsProps) => (
-  <Base.Root defaultValue={tabs[0]?.value}>
-    <Base.List aria-label={label} className={strip}>
-      {tabs.map((item) => (
-        <Base.Tab key={item.value} value={item.value} className={(state) => cn(tab, state.active && chosen)}>
-          {item.label}
-        </Base.Tab>
-      ))}
-    </Base.List>
-    {tabs.map((item) => (
-      <Base.Panel key={item.value} value={item.value} className="pt-4">
-        {item.content}
-      </Base.Panel>
-    ))}
-  </Base.Root>
-)

@@ -3,12 +3,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Ellipsis, ExternalLink } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import { PageSkeleton } from '@/app/_shared/page-skeleton'
 import { QueryView } from '@/app/_shared/query-view'
 import { useText } from '@/app/_text/use-text'
+import { useCommands } from '@/components/shell/palette-context'
 import { useComponentText } from '@/components/text'
 import { buttonStyle } from '@/components/ui/button-style'
 import { LinkButton } from '@/components/ui/link-button'
@@ -37,6 +38,27 @@ function Content({ tenant, children }: { tenant: TenantDetailView; children: Rea
   const words = text.tenants.detail
   const { actionsOf } = useComponentText()
   const { deedsOf, dialogs } = useTenantDeeds({ onDeleting: () => router.push(paths.tenants) })
+  const tabs = useMemo(
+    () => [
+      { href: paths.tenant(tenant.id), label: words.tabs.overview },
+      { href: paths.tenantServices(tenant.id), label: words.tabs.services },
+      { href: paths.tenantPeople(tenant.id), label: words.tabs.people },
+      { href: paths.tenantPlan(tenant.id), label: words.tabs.plan },
+    ],
+    [tenant.id, words],
+  )
+  useCommands(
+    useMemo(
+      () => ({
+        label: tenant.title,
+        commands: [
+          ...tabs.map((tab) => ({ id: tab.href, ...tab })),
+          { id: paths.own.serviceNew(tenant.id), label: text.shell.newService, href: paths.own.serviceNew(tenant.id) },
+        ],
+      }),
+      [tabs, tenant, text],
+    ),
+  )
   return (
     <>
       <PageHeader
@@ -67,15 +89,7 @@ function Content({ tenant, children }: { tenant: TenantDetailView; children: Rea
           </p>
         </Notice>
       )}
-      <LinkTabs
-        label={words.tabs.label}
-        tabs={[
-          { href: paths.tenant(tenant.id), label: words.tabs.overview },
-          { href: paths.tenantServices(tenant.id), label: words.tabs.services },
-          { href: paths.tenantPeople(tenant.id), label: words.tabs.people },
-          { href: paths.tenantPlan(tenant.id), label: words.tabs.plan },
-        ]}
-      />
+      <LinkTabs label={words.tabs.label} tabs={tabs} />
       <div className="pt-5">{children}</div>
       {dialogs}
     </>
