@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../contracts/ledger.ts'
 import { program } from './machine/support/engine.ts'
 import { reeve } from './machine/support/site.ts'
 import { Authenticator } from './support/passkeys.ts'
-import { administratorLink, fresh, join, newAccount, removeAdministrator } from './support/people.ts'
+import { administratorLink, complaint, fresh, join, newAccount, removeAdministrator } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
 /** What the machine's root gets from the terminal: a secret for a key, and the link of the first administrator while nobody has joined. */
@@ -17,8 +17,10 @@ async function enrol(): Promise<{ url: string | null; secret: string }> {
 test('an administrator joins by a link, enrols a key with the secret of the terminal, and signs in with it', async ({
   stranger: page,
   installation,
+  newcomers,
 }) => {
   const account = newAccount('first')
+  newcomers.push(account.email)
   const { url, secret } = await enrol()
   const link = url ?? (await administratorLink(account.email))
   const label = fresh('blue')
@@ -48,7 +50,7 @@ test('an administrator joins by a link, enrols a key with the secret of the term
     const other = await page.context().newPage()
     await other.goto(new URL(link).hash === '' ? link : `${installation.panel.url}/join${new URL(link).hash}`)
     await expect(other.getByRole('button', { name: 'Create account' })).toBeHidden()
-    await expect(other.getByRole('alert')).toBeVisible()
+    await expect(complaint(other)).toBeVisible()
     await other.close()
   })
 
@@ -59,7 +61,7 @@ test('an administrator joins by a link, enrols a key with the secret of the term
     await dialog.getByLabel('Name of the key').fill(fresh('red'))
     await dialog.getByLabel('Enrolment secret').fill(secret)
     await dialog.getByRole('button', { name: 'Enrol key' }).click()
-    await expect(dialog.getByRole('alert')).toBeVisible()
+    await expect(complaint(dialog)).toBeVisible()
   })
 
   await removeAdministrator(account.email)

@@ -1,6 +1,6 @@
 import { TOTP } from 'otpauth'
 import { reeve } from './machine/support/site.ts'
-import { join, newAccount, signIn, tenantLink } from './support/people.ts'
+import { complaint, join, newAccount, signIn, tenantLink } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
 test('a second factor is asked for once it is set up, and an ended session is signed out at once', async ({
@@ -22,7 +22,7 @@ test('a second factor is asked for once it is set up, and an ended session is si
       .getByRole('code')
       .filter({ hasText: /^[A-Z2-7]{16,}$/ })
       .innerText()
-    await page.getByLabel('Code').fill(new TOTP({ secret: shown }).generate())
+    await page.getByRole('textbox', { name: 'Code' }).fill(new TOTP({ secret: shown }).generate())
     await page.getByRole('button', { name: 'Turn on' }).click()
     await expect(page.getByText('Signing in with the password asks for a code of your app.')).toBeVisible()
     return shown
@@ -33,12 +33,12 @@ test('a second factor is asked for once it is set up, and an ended session is si
   await test.step('signing in elsewhere wants a code, and a wrong one is refused', async () => {
     await signIn(other, account)
     await expect(other.getByRole('heading', { name: 'Enter your code' })).toBeVisible()
-    await other.getByLabel('Code').fill('000000')
+    await other.getByRole('textbox', { name: 'Code' }).fill('000000')
     await other.getByRole('button', { name: 'Continue' }).click()
-    await expect(other.getByRole('alert')).toBeVisible()
+    await expect(complaint(other)).toBeVisible()
     // A code is good once: the one that set it up is spent, so this asks for the next period's.
     const next = new TOTP({ secret }).generate({ timestamp: Date.now() + 30_000 })
-    await other.getByLabel('Code').fill(next)
+    await other.getByRole('textbox', { name: 'Code' }).fill(next)
     await other.getByRole('button', { name: 'Continue' }).click()
     await expect(other.getByRole('link', { name: 'Services' }).first()).toBeVisible()
   })
@@ -59,7 +59,7 @@ test('a wrong password and an unknown address read alike', async ({ stranger: pa
   const answers: string[] = []
   for (const email of [administrator.email, newAccount('nobody').email]) {
     await signIn(page, { name: '', email, password: 'wrong password here' })
-    answers.push(await page.getByRole('alert').first().innerText())
+    answers.push(await complaint(page).first().innerText())
   }
   expect(answers[0]).toBe(answers[1])
 })

@@ -70,6 +70,7 @@ test('an administrator makes a plan and a tenant; its owner joins, makes a websi
     await dialog.getByLabel('Archive').setInputFiles(await archive(site))
     await dialog.getByRole('button', { name: 'Upload and deploy' }).click()
     await expect(owner.getByText('The new site is live')).toBeVisible({ timeout: 60_000 })
+    await owner.getByRole('button', { name: 'htdocs' }).click()
     await expect(owner.getByRole('button', { name: 'index.php' })).toBeVisible()
     await expect(owner.getByRole('button', { name: 'style.css' })).toBeVisible()
   })

@@ -77,7 +77,10 @@ const columns = [
   ['tenants', (view: PersonView) => view.memberships.map(({ tenantName, role: of }) => `${tenantName} (${of})`).join(', ')],
   [
     'second factor',
-    (view: PersonView) => [view.totp ? 'code' : '', view.passkeys > 0 ? `${view.passkeys} passkeys` : ''].filter(Boolean).join(', '),
+    (view: PersonView) =>
+      [view.totp ? 'code' : '', view.passkeys > 0 ? `${view.passkeys} ${view.passkeys === 1 ? 'passkey' : 'passkeys'}` : '']
+        .filter(Boolean)
+        .join(', '),
   ],
   ['last seen', (view: PersonView) => moment(view.lastSeen)],
   ['id', (view: PersonView) => view.id],

@@ -1,6 +1,6 @@
 /** How people come to the panel in stories: by the links that the command line gives, through the pages that everybody uses. */
 import { randomBytes } from 'node:crypto'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { approving, reeve } from '../machine/support/site.ts'
 
 /** A name that no other story and no earlier run has: `word-xxxxxx`. */
@@ -71,6 +71,9 @@ export async function signIn(page: Page, { email, password }: Account): Promise<
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
+
+/** What the page says went wrong. Next keeps an empty alert of its own for screen readers. */
+export const complaint = (within: Page | Locator): Locator => within.getByRole('alert').filter({ hasText: /\S/ })
 
 /** Takes an administrator of a story out again. */
 export const removeAdministrator = (email: string) => reeve('person', 'remove', email, ...approving)

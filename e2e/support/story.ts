@@ -30,6 +30,8 @@ interface PerStory {
   stranger: Page
   /** A fresh short name for a tenant, which is deleted with all it has when the story ends. */
   tenantName: string
+  /** Addresses of administrators that the story makes; they are taken out when it ends. */
+  newcomers: string[]
 }
 
 export const test = base.extend<PerStory, PerRun>({
@@ -77,6 +79,15 @@ export const test = base.extend<PerStory, PerRun>({
     const name = fresh('story')
     await use(name)
     await removeTenant(name)
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures out of this pattern
+  newcomers: async ({}, use) => {
+    const newcomers: string[] = []
+    await use(newcomers)
+    const known = await reeve<{ email: string; role: string }[]>('person', 'list')
+    for (const email of newcomers)
+      if (known.some((person) => person.email === email && person.role === 'administrator')) await removeAdministrator(email)
   },
 })
 
