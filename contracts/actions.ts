@@ -209,4 +209,3 @@ export type ActionName = keyof typeof actions
 export const actionNames = Object.keys(actions) as ActionName[]
 export type ActionInput<N extends ActionName> = z.infer<(typeof actions)[N]['input']>
 export const actionSpec = (name: ActionName): ActionSpec => actions[name]
-export const isActionName = (name: string): name is ActionName => Object.hasOwn(actions, name)

@@ -23,7 +23,6 @@ export const backendConfig = z.strictObject({
 export type BackendConfig = z.infer<typeof backendConfig>
 
 export const panelConfig = z.strictObject({ backend: z.string() })
-export type PanelConfig = z.infer<typeof panelConfig>
 
 export const doorConfig = z.strictObject({
   listen,
@@ -52,7 +51,6 @@ export const tenancyConfig = agent.extend({
   dataPool: z.string(),
   certificates: z.array(z.string()),
 })
-export type TenancyConfig = z.infer<typeof tenancyConfig>
 export const servicesConfig = agent.extend({
   ...engineSocket,
   uploads: z.string(),
@@ -60,7 +58,6 @@ export const servicesConfig = agent.extend({
   dataPool: z.string(),
   tenantsBridge: z.string(),
 })
-export type ServicesConfig = z.infer<typeof servicesConfig>
 export const wakerConfig = agent.extend({
   ...engineSocket,
   listen,
@@ -72,7 +69,6 @@ export const wakerConfig = agent.extend({
 })
 export type WakerConfig = z.infer<typeof wakerConfig>
 export const gateAgentConfig = agent.extend({ applier: z.strictObject({ url: z.string(), tls }) })
-export type GateAgentConfig = z.infer<typeof gateAgentConfig>
 
 export const guardConfig = z.strictObject({
   /** Folder of its sockets, one per agent. */

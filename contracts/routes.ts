@@ -12,7 +12,6 @@ export const hostRoute = z.strictObject({
   redirectTo: domainName.nullable(),
   tls: tlsMode,
 })
-export type HostRoute = z.infer<typeof hostRoute>
 
 /** The whole wanted routing of one service. `databases`: names that the shared PostgreSQL port finds this service by (`database` of the start-up packet). */
 export const serviceRoutes = z.strictObject({

@@ -2,7 +2,6 @@
  * The one table of addresses, networks and ports. `scripts/` builds the zones from it, the agents connect by it, and the zone test compares
  * what it finds open with it. IPv4 literals; masks in bits.
  */
-export const project = 'reeve'
 
 /** Bridges of the engine. Only `uplink` and `keepHost` have an address of the host. Each other pair of zones has a wire of its own (decision 001). */
 export const bridges = {
@@ -48,7 +47,6 @@ export const tenantAddresses = '10.88.0.0/16'
 
 /** Unix users in the keep: one per agent. The guard alone can read engine credentials. */
 export const keepUsers = { door: 2001, tenancy: 2002, services: 2003, waker: 2004, gate: 2005, guard: 2008 } as const
-export type KeepUser = keyof typeof keepUsers
 export const engineUsers = ['tenancy', 'services', 'waker'] as const
 export type EngineUser = (typeof engineUsers)[number]
 

@@ -83,5 +83,3 @@ export const defineKind = <C>(spec: KindSpec<C>): Kind => ({
 
 /** Where the data volume is mounted in every VPS. Its top folder is root's; the kinds' own folders in it belong to their users. */
 export const dataPath = '/srv'
-/** Folder of the rendered configuration. */
-export const configFolder = '/etc/reeve'

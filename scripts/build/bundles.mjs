@@ -70,5 +70,3 @@ export async function ensureBundles() {
   writeFileAtomic(marker, hash, 0o644)
   return `${present().length} programs`
 }
-
-export const bundleNames = () => present().map(([name]) => name)

@@ -72,15 +72,6 @@ export async function putFile(project, instance, file) {
   throw new EngineError('POST', path, reply.status, JSON.parse(reply.body.toString('utf8')).error)
 }
 
-/** Reads one file of an instance, or undefined when it does not exist. */
-export async function getFile(project, instance, path) {
-  const full = `/1.0/instances/${instance}/files?path=${encodeURIComponent(path)}&project=${project}`
-  const reply = await send('GET', full, undefined, {}, 60_000)
-  if (reply.status === 200) return reply.body
-  if (reply.status === 404) return undefined
-  throw new EngineError('GET', full, reply.status, reply.body.toString('utf8').slice(0, 200))
-}
-
 export async function engineAnswers() {
   try {
     const { status } = await send('GET', '/1.0', undefined, {}, 5000)

@@ -1,7 +1,6 @@
 /** Progress for people: one line per step with its time. */
 const started = Date.now()
 const seconds = (ms) => `${(ms / 1000).toFixed(1).padStart(6)} s`
-const times = []
 
 /** Runs `work` as a named step. What it returns, when it is text, stands behind the name. A step that takes long says that it is on its way. */
 export async function step(name, work) {
@@ -9,7 +8,6 @@ export async function step(name, work) {
   const slow = setTimeout(() => process.stdout.write(`      ...  ${name}\n`), 8000)
   try {
     const detail = await work()
-    times.push({ name, ms: Date.now() - from })
     process.stdout.write(`${seconds(Date.now() - from)}  ${name}${typeof detail === 'string' && detail !== '' ? `: ${detail}` : ''}\n`)
     return detail
   } catch (error) {
@@ -21,7 +19,6 @@ export async function step(name, work) {
 }
 
 export const elapsed = () => seconds(Date.now() - started).trim()
-export const stepTimes = () => times
 
 /** Calls `check` until it answers something true, at most `ms` milliseconds long. Throws with `what` when it never does. */
 export async function until(what, ms, check) {

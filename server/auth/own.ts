@@ -7,8 +7,8 @@ import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import type { Context } from '../context.ts'
+import { confirmPassword } from './confirm-password.ts'
 import { hashPassword } from './passwords.ts'
-import { confirmPassword } from './sign-in.ts'
 import { hasTotp } from './totp.ts'
 
 export function me(app: App, caller: Caller): MeView {

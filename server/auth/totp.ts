@@ -6,7 +6,7 @@ import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import type { Context } from '../context.ts'
-import { confirmPassword } from './sign-in.ts'
+import { confirmPassword } from './confirm-password.ts'
 
 const period = 30
 

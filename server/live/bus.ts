@@ -1,7 +1,5 @@
 import type { ChangeView, Topic } from '../../contracts/detail.ts'
-import type { ProgressLine } from '../../contracts/progress.ts'
 
-export type Progress = ProgressLine['progress']
 type Listener = (change: ChangeView & { action?: string }) => void
 
 /** What changed, told within this process; subscriptions pass it on to browsers. */

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, count, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { WakeHourView } from '../../contracts/detail.ts'
 import { type PowerState, powerState } from '../../contracts/states.ts'
 import { observations, services, wakes } from '../../db/schema/index.ts'
@@ -24,17 +24,28 @@ export function servicesByState(app: App, tenant: string | null): Record<PowerSt
 /** The last 24 hours, newest last; hours without wakes too. */
 export function wakesByHour(app: App, tenant: string | null): WakeHourView[] {
   const last = Math.floor(app.now() / hourMs)
-  const rows = app.database.queries
-    .select({ at: wakes.at, milliseconds: wakes.milliseconds })
-    .from(wakes)
-    .innerJoin(services, eq(services.id, wakes.service))
-    .where(and(gt(wakes.at, (last - 23) * hourMs - 1), tenant === null ? undefined : eq(services.tenant, tenant)))
-    .orderBy(asc(wakes.milliseconds))
-    .all()
-  return Array.from({ length: 24 }, (_, index) => {
-    const hour = last - 23 + index
-    const mine = rows.filter((row) => Math.floor(row.at / hourMs) === hour)
-    const times = mine.flatMap((row) => (row.milliseconds === null ? [] : [row.milliseconds]))
-    return { hour: hour * hourMs, count: mine.length, p95: times[Math.ceil(times.length * 0.95) - 1] ?? null }
+  const first = last - 23
+  const since = gt(wakes.at, first * hourMs - 1)
+  const columns = { at: wakes.at, milliseconds: wakes.milliseconds }
+  const { queries } = app.database
+  const rows =
+    tenant === null
+      ? queries.select(columns).from(wakes).where(since).all()
+      : queries
+          .select(columns)
+          .from(wakes)
+          .innerJoin(services, eq(services.id, wakes.service))
+          .where(and(since, eq(services.tenant, tenant)))
+          .all()
+  const hours = Array.from({ length: 24 }, () => ({ count: 0, times: [] as number[] }))
+  for (const { at, milliseconds } of rows) {
+    const hour = hours[Math.floor(at / hourMs) - first]
+    if (hour === undefined) continue
+    hour.count += 1
+    if (milliseconds !== null) hour.times.push(milliseconds)
+  }
+  return hours.map(({ count: all, times }, index) => {
+    const sorted = times.sort((a, b) => a - b)
+    return { hour: (first + index) * hourMs, count: all, p95: sorted[Math.ceil(sorted.length * 0.95) - 1] ?? null }
   })
 }
