@@ -21,7 +21,6 @@ export const componentText = {
   noMatch: 'Nothing matches the search.',
   loadFailed: 'The list did not load.',
   failed: 'This did not load.',
-  stale: (time: string) => `The keep does not answer. What you see may be old, since ${time}.`,
   typeName: (name: string) => `Type ${name} to confirm`,
   lost: 'What will be lost',
   approveTitle: 'Approve this action',
@@ -47,10 +46,6 @@ export const componentText = {
   paletteNone: 'Nothing found.',
   notifications: 'Notifications',
   switchTenant: 'Switch tenant',
-  unsavedTitle: 'Leave without saving?',
-  unsavedText: 'What you typed here will be lost.',
-  unsavedLeave: 'Leave',
-  unsavedStay: 'Keep editing',
   status: {
     running: 'running',
     frozen: 'frozen',

@@ -7,7 +7,7 @@ import { useText } from '@/app/_text/use-text'
 import { Notice } from '@/components/ui/notice'
 import { useMe } from './me'
 
-/** For administrators, over every page while the keep or the gate does not answer: states may be old, and since when. */
+/** For administrators, over every page while the keep, the engine or the gate does not answer: what that means, and since when states may be old. */
 export function HealthBanner() {
   const trpc = useTRPC()
   const text = useText().common
@@ -19,17 +19,11 @@ export function HealthBanner() {
   useEffect(() => {
     if (keep) setSince(new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(Date.now()))
   }, [keep])
-  if (keep)
-    return (
-      <Notice tone="warn" className="mb-5">
-        {text.keepDown(since)}
-      </Notice>
-    )
-  if (down('gate'))
-    return (
-      <Notice tone="warn" className="mb-5">
-        {text.gateDown}
-      </Notice>
-    )
-  return null
+  const said = keep ? text.keepDown(since) : down('host') ? text.engineDown : down('gate') ? text.gateDown : undefined
+  if (said === undefined) return null
+  return (
+    <Notice tone="warn" className="mb-5">
+      {said}
+    </Notice>
+  )
 }

@@ -2,7 +2,7 @@
 
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { cn } from '@/components/class-names'
 import { useComponentText } from '@/components/text'
 import { buttonStyle } from './button-style'
@@ -26,15 +26,20 @@ const places = {
   side: 'ml-auto h-dvh w-screen max-w-lg border-l data-ending-style:translate-x-4 data-starting-style:translate-x-4',
 }
 
-/** A modal window. Focus goes in when it opens and back when it closes; Escape closes. */
+/** Where writing begins. */
+const firstField = 'input:not([type=hidden]), textarea, [role=combobox]'
+
+/** A modal window. Focus goes to its first field when it opens, else to its first button, and back when it closes; Escape closes. */
 export function Dialog({ open, onOpenChange, title, description, actions, placement = 'center', className, children }: DialogProps) {
   const text = useComponentText()
+  const body = useRef<HTMLDivElement>(null)
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-(--layer-dialog) bg-surface-backdrop transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Viewport className="fixed inset-0 z-(--layer-dialog) flex">
           <Base.Popup
+            initialFocus={() => body.current?.querySelector<HTMLElement>(firstField) ?? true}
             className={cn(
               'flex flex-col border-stroke bg-surface-overlay shadow-floating transition duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0',
               places[placement],
@@ -50,7 +55,11 @@ export function Dialog({ open, onOpenChange, title, description, actions, placem
                 <X aria-hidden="true" />
               </Base.Close>
             </header>
-            {children !== undefined && <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>}
+            {children !== undefined && (
+              <div ref={body} className="min-h-0 flex-1 overflow-y-auto px-5 py-4">
+                {children}
+              </div>
+            )}
             {actions !== undefined && (
               <footer className="flex flex-wrap justify-end gap-2 border-t border-stroke-faint px-5 py-3">{actions}</footer>
             )}

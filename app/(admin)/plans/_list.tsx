@@ -33,6 +33,7 @@ export function PlanList() {
   // The window at the side has an address, so that reload and back work.
   const opened = useSearchParams().get('plan')
   const editing = opened === 'new' ? 'new' : query.data?.items.find((plan) => plan.id === opened)
+  const settings = useQuery(trpc.settings.get.queryOptions())
   const [deleting, setDeleting] = useState<PlanView>()
   const remove = useMutation(
     trpc.plans.delete.mutationOptions({
@@ -78,7 +79,13 @@ export function PlanList() {
           empty={<EmptyState icon={<SquareStack />} title={words.emptyTitle} text={words.emptyText} action={create} />}
         />
       </Panel>
-      {editing !== undefined && <PlanDialog plan={editing === 'new' ? undefined : editing} onClose={() => router.push(paths.plans)} />}
+      {editing !== undefined && settings.data !== undefined && (
+        <PlanDialog
+          plan={editing === 'new' ? undefined : editing}
+          idle={settings.data.defaultIdle}
+          onClose={() => router.push(paths.plans)}
+        />
+      )}
       {deleting !== undefined && (
         <ConfirmDialog
           open

@@ -11,21 +11,26 @@ import { useSchemaForm } from '@/components/form/use-schema-form'
 import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import { createPlanInput } from '@/contracts/api'
+import type { IdlePolicy } from '@/contracts/limits'
 import type { PlanView } from '@/contracts/views'
 
 /** What a new plan starts with: a small one. */
-const fresh = {
-  name: '',
-  limits: { services: 10, cpus: 4, memoryMiB: 4096, diskMiB: 20_480, processes: 2000 },
-  idle: { freezeAfterSeconds: 300, stopAfterSeconds: 7200 },
+const freshLimits = { services: 10, cpus: 4, memoryMiB: 4096, diskMiB: 20_480, processes: 2000 }
+
+interface PlanDialogProps {
+  /** The plan to change; without it a new one. */
+  plan: PlanView | undefined
+  /** Sleep times of a new plan. */
+  idle: IdlePolicy
+  onClose: () => void
 }
 
 /** Makes a plan or changes one, in a window at the side. */
-export function PlanDialog({ plan, onClose }: { plan: PlanView | undefined; onClose: () => void }) {
+export function PlanDialog({ plan, idle, onClose }: PlanDialogProps) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.plans
-  const form = useSchemaForm(createPlanInput, plan === undefined ? fresh : { name: plan.name, limits: plan.limits, idle: plan.idle })
+  const form = useSchemaForm(createPlanInput, { name: plan?.name ?? '', limits: plan?.limits ?? freshLimits, idle: plan?.idle ?? idle })
   const onError = useFormErrors(form, { conflict: 'name' })
   const done = (said: string) => () => {
     toast.done(said)

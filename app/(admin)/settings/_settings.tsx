@@ -22,6 +22,8 @@ export function Settings() {
   const trpc = useTRPC()
   const text = useText().settings
   const query = useQuery(trpc.settings.get.queryOptions())
+  const tenants = useQuery(trpc.tenants.list.queryOptions({ sort: 'name', limit: 1000 }))
+  const nameOf = (id: string) => tenants.data?.items.find((tenant) => tenant.id === id)?.title ?? id
   return (
     <>
       <PageHeader title={text.title} description={text.description} />
@@ -48,7 +50,7 @@ export function Settings() {
         </Panel>
         <Machine />
         <Panel title={text.trust} description={text.trustHint} flush className="lg:col-span-2">
-          <ApprovalKeys />
+          <ApprovalKeys nameOf={nameOf} />
         </Panel>
         <Panel title={text.idle} className="lg:col-span-2">
           <QueryView query={query} skeleton={<PanelSkeleton />}>

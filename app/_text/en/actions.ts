@@ -21,7 +21,6 @@ export const actions = {
     expires: 'Expires',
     input: 'What was asked',
     result: 'Result',
-    noResult: 'It has no result.',
   },
   approve: 'Approve',
   withdraw: 'Withdraw',

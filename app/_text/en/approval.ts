@@ -2,6 +2,4 @@ export const approval = {
   approved: 'Approved',
   cancelled: 'The passkey was not used. Nothing was approved.',
   failed: 'The approval was not sent. Try again.',
-  needed: 'This action waits for an approval.',
-  open: 'Approve',
 }

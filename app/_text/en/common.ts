@@ -1,17 +1,7 @@
 export const common = {
   product: 'Reeve',
   save: 'Save changes',
-  saved: 'Saved',
-  create: 'Create',
-  delete: 'Delete',
-  remove: 'Remove',
-  edit: 'Edit',
-  all: 'All',
   none: 'None',
-  yes: 'Yes',
-  no: 'No',
-  unlimited: 'no limit',
-  backTo: (place: string) => `Back to ${place}`,
   showAll: 'Show all',
   /** The panel got no answer from the backend. */
   unavailable: 'The backend does not answer. Wait a moment, then try again.',

@@ -18,8 +18,5 @@ export const dashboard = {
   wakeCount: 'Wakes per hour',
   wakeTime: 'Time to the first answer, 95th percentile',
   noWakes: 'Nothing woke in the last 24 hours.',
-  wakesTotal: (count: number) => (count === 1 ? '1 wake' : `${count} wakes`),
-  slowest: (time: string) => `slowest hour ${time}`,
   recent: 'Recent actions',
-  noActions: 'No action yet.',
 }

@@ -10,13 +10,7 @@ export const settings = {
   saved: 'Settings saved',
   trust: 'Approval keys',
   trustHint: 'Everybody whose key the keep accepts. Your own keys are on your account page.',
-  noKeys: 'No approval key yet',
   noKeysText: 'Enrol the first one with the secret that the set-up showed in the terminal.',
-  enrol: 'Enrol key',
   keyColumns: { label: 'Key', person: 'Person', for: 'Approves for', created: 'Enrolled' },
-  authority: 'Certificate authority of the gate',
-  authorityText: 'Sites without a certificate of their own get one from here. Import it where their visitors should trust them.',
-  authorityDownload: 'Download certificate',
-  authorityNone: 'The gate has not told its certificate yet.',
   host: 'Machine',
 }
