@@ -1,6 +1,8 @@
+import { ReeveError } from '../../contracts/errors.ts'
 import type { PowerState } from '../../contracts/states.ts'
 import { type InstanceKeys, readInstanceKeys } from '../core/instance-keys.ts'
 import type { Log } from '../core/log.ts'
+import { createQueue } from '../core/queue.ts'
 import type { Engine } from '../engine/client.ts'
 import type { EngineEvent, Instance } from '../engine/objects.ts'
 import { pause } from './pause.ts'
@@ -16,14 +18,20 @@ export interface Known {
   usedAt: number
   /** Until then somebody works inside the VPS (`busyKey`): milliseconds since 1970. */
   busyUntil: number
-  /** The waker itself changes the state: what events say is old. */
+  /** The waker itself changes the state: what events say of it is old. */
   changing: boolean
+  /** The last state that an event told while it was changing. */
+  told: PowerState | undefined
 }
 
 export interface Registry {
   get(service: string): Known | undefined
   all(): IterableIterator<Known>
   setState(service: string, state: PowerState): void
+  /** The waker begins to change the state; until `release` it alone says what it is. */
+  hold(known: Known): void
+  /** Looks again when events told another end than the waker's own. */
+  release(known: Known): void
   /** Looks at one instance again; lists all when it is not known. Throws what the engine throws. */
   refresh(service: string): Promise<void>
   /** True while the engine's events come in. */
@@ -77,6 +85,7 @@ export function createRegistry(engine: Engine, log: Log, changed: (known: Known,
         usedAt: performance.now(),
         busyUntil,
         changing: false,
+        told: undefined,
       }
       services.set(keys.service, made)
       changed(made, undefined)
@@ -117,17 +126,31 @@ export function createRegistry(engine: Engine, log: Log, changed: (known: Known,
     return listing
   }
 
-  async function look(project: string, name: string): Promise<void> {
-    const instance = await engine.getInstance(project, name)
+  async function read(project: string, name: string): Promise<void> {
+    const instance = await engine.getInstance(project, name).catch((error: unknown) => {
+      // The tenant is gone with its project, and with it the right to look into it.
+      if (error instanceof ReeveError && error.code === 'forbidden') return undefined
+      throw error
+    })
     if (instance === undefined) forget(name)
     else take(instance)
+  }
+  /** One look after another: an older answer must not come last. */
+  const queue = createQueue()
+  const look = (project: string, name: string) => queue(name, () => read(project, name))
+  const lookAgain = (project: string, name: string) => {
+    look(project, name).catch((err: unknown) => log.warn({ err, service: name }, 'an instance could not be looked at'))
   }
 
   function hear({ action, project, name }: EngineEvent): void {
     if (!action.startsWith('instance-') || !project.startsWith('reeve-t')) return
     const known = services.get(name)
-    if (known !== undefined && (known.changing || said[action] === known.state)) return
-    look(project, name).catch((err: unknown) => log.warn({ err, service: name }, 'an instance could not be looked at'))
+    const state = said[action]
+    if (known !== undefined && state !== undefined) {
+      if (known.changing) known.told = state
+      if (known.changing || known.state === state) return
+    }
+    lookAgain(project, name)
   }
 
   async function watch(signal: AbortSignal, listed: () => void): Promise<void> {
@@ -151,6 +174,14 @@ export function createRegistry(engine: Engine, log: Log, changed: (known: Known,
     get: (service) => services.get(service),
     all: () => services.values(),
     setState,
+    hold: (known) => {
+      known.changing = true
+      known.told = undefined
+    },
+    release: (known) => {
+      known.changing = false
+      if (known.told !== undefined && known.told !== known.state) lookAgain(known.project, known.keys.service)
+    },
     async refresh(service) {
       const known = services.get(service)
       if (known === undefined) await relist()

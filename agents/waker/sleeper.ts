@@ -16,8 +16,11 @@ export interface SleeperParts {
 }
 
 export interface Sleeper {
-  /** Looks at every service once. Times out of the gate are no use: without its numbers nothing is put to sleep. */
-  round(): Promise<void>
+  /**
+   * Looks at every service once; without the numbers of the gate nothing is put to sleep. `slept` ends when all sleep that should: a stop takes
+   * seconds, and nobody else's freeze waits for it.
+   */
+  round(): Promise<{ slept: Promise<unknown> }>
   connections(service: string): number
   /** True when the gate answered the last time. */
   gateAnswers(): boolean
@@ -69,7 +72,7 @@ export function createSleeper({ gate, registry, waker, pressed, connectionsChang
       } catch (err) {
         answers = false
         log.warn({ err }, 'the gate does not tell what is in use')
-        return
+        return { slept: Promise.resolve() }
       }
       const longest = [...registry.all()].sort((a, b) => a.usedAt - b.usedAt)
       let stops = 0
@@ -83,7 +86,7 @@ export function createSleeper({ gate, registry, waker, pressed, connectionsChang
         })
         log.info({ service: name, how, outcome }, 'idle')
       })
-      await Promise.all(done)
+      return { slept: Promise.all(done) }
     },
   }
 }

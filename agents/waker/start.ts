@@ -105,7 +105,9 @@ export async function startWaker(
 
   return {
     waker,
-    round: sleeper.round,
+    round: async () => {
+      await (await sleeper.round()).slept
+    },
     wakeRoutes: {
       'POST /wake': async ({ body, response }) => {
         try {
@@ -129,7 +131,7 @@ export async function startWaker(
 }
 
 /** Again and again with a pause after each; gives what ends it. */
-function repeat(milliseconds: number, job: () => Promise<void>): () => void {
+function repeat(milliseconds: number, job: () => Promise<unknown>): () => void {
   let timer: NodeJS.Timeout
   let over = false
   const next = () => {

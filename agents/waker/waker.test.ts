@@ -183,3 +183,35 @@ test('nothing starts when memory is short, and frozen services still wake', asyn
   await expect(started.waker.wake(request(stopped))).rejects.toMatchObject({ code: 'unavailable' })
   await expect(started.waker.wake(request(frozen))).resolves.toHaveProperty('address')
 })
+
+test('what is changed in an instance while it is being started is not missed', async () => {
+  const service = world.put({ freezeAfter: 60 })
+  started = await world.start()
+  let release = () => undefined as undefined
+  world.engine.hold = new Promise((resolve) => {
+    release = () => {
+      resolve()
+      return undefined
+    }
+  })
+  const waking = started.waker.wake(request(service))
+  await expect.poll(() => world.gate.asked.length).toBe(1)
+  await world.engine.updateInstance(world.project, service, { config: { 'user.reeve.suspended': 'true' } })
+  release()
+  await waking
+  await expect.poll(() => started.waker.sleep(service, 'stop', true)).toBe('slept')
+  await expect(started.waker.wake(request(service))).rejects.toMatchObject({ code: 'suspended' })
+})
+
+test('a service that somebody else stops while it wakes is seen stopped in the end', async () => {
+  const service = world.put()
+  started = await world.start()
+  const answering = world.gate.answering.bind(world.gate)
+  world.gate.answering = async (asked, signal) => {
+    await answering(asked, signal)
+    world.gate.answering = answering
+    await world.engine.setState(world.project, service, 'stop')
+  }
+  await started.waker.wake(request(service))
+  await expect.poll(() => started.waker.wake(request(service)).then(() => world.state(service))).toBe('running')
+})

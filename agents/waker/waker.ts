@@ -162,7 +162,7 @@ export function createWaker(parts: WakerParts): Waker {
     const at = Date.now()
     const stop = new AbortController()
     const name = request.service
-    service.changing = true
+    registry.hold(service)
     const engineBegun = performance.now()
     const switched = engine.setState(service.project, name, change).then(() => performance.now() - engineBegun)
     if (change === 'start') registry.setState(name, 'starting')
@@ -200,7 +200,7 @@ export function createWaker(parts: WakerParts): Waker {
         log.warn({ service: name, from, by: request.by, err: error }, 'a wake failed')
         record(engineMilliseconds, error instanceof ReeveError ? error.message : 'The wake failed.')
       } finally {
-        service.changing = false
+        registry.release(service)
         if (engineMilliseconds === null) {
           await gate.quiesce(name).catch(() => undefined)
           await registry.refresh(name).catch(() => undefined)
@@ -223,7 +223,7 @@ export function createWaker(parts: WakerParts): Waker {
     const name = service.keys.service
     const from: PowerState = service.state
     if (from !== 'running' && from !== 'frozen') return 'slept'
-    service.changing = true
+    registry.hold(service)
     try {
       const connections = await gate.quiesce(name)
       if (wanted() || (connections > 0 && !even)) {
@@ -243,11 +243,11 @@ export function createWaker(parts: WakerParts): Waker {
       }
       return 'slept'
     } catch (error) {
-      service.changing = false
+      registry.release(service)
       await registry.refresh(name).catch(() => undefined)
       throw error
     } finally {
-      service.changing = false
+      registry.release(service)
     }
   }
 
