@@ -46,6 +46,9 @@ export const componentText = {
   paletteNone: 'Nothing found.',
   notifications: 'Notifications',
   switchTenant: 'Switch tenant',
+  unsavedTitle: 'Discard what you typed?',
+  unsavedText: 'It was not saved.',
+  unsavedLeave: 'Discard',
   status: {
     running: 'running',
     frozen: 'frozen',

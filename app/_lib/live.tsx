@@ -5,6 +5,7 @@ import { useSubscription } from '@trpc/tanstack-react-query'
 import { createContext, type ReactNode, use, useCallback, useEffect, useRef } from 'react'
 import type { ChangeView, Topic } from '@/contracts/detail'
 import { useTRPC } from './trpc'
+import { useVisible } from './use-visible'
 
 const Context = createContext(true)
 
@@ -14,13 +15,14 @@ export const useLiveState = (): boolean => use(Context)
 /** Changes that come together are answered together. */
 const gatherMilliseconds = 200
 
-/** The one live subscription: each change makes the queries of its topic ask again. After a break everything does. */
+/** The one live subscription: each change makes the queries of its topic ask again. After a break, and when a hidden window is looked at again, everything does. */
 export function LiveUpdates({ children }: { children: ReactNode }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const waiting = useRef(new Set<Topic>())
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const started = useRef(false)
+  const visible = useVisible()
 
   const flush = useCallback(() => {
     timer.current = undefined
@@ -34,6 +36,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
 
   const { status } = useSubscription(
     trpc.live.changes.subscriptionOptions(undefined, {
+      enabled: visible,
       onStarted: () => {
         if (started.current) void queryClient.invalidateQueries()
         started.current = true

@@ -1,11 +1,21 @@
-import { QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { codeOf } from './errors'
+import { paths, signInThen } from './paths'
 
 const final = new Set(['unauthenticated', 'forbidden', 'not_found', 'bad_input'])
+
+/** Whose session has ended signs in again and comes back to the same page. Pages for strangers show the error themselves. */
+function signInAgain(error: unknown): void {
+  if (typeof window === 'undefined' || codeOf(error) !== 'unauthenticated') return
+  const { pathname, search } = window.location
+  if (pathname !== paths.signIn && pathname !== paths.join) window.location.assign(signInThen(pathname + search))
+}
 
 /** Data is fresh for ten seconds; the live subscription says earlier when it is not. What cannot change by asking again is asked once. */
 export const makeQueryClient = (): QueryClient =>
   new QueryClient({
+    queryCache: new QueryCache({ onError: signInAgain }),
+    mutationCache: new MutationCache({ onError: signInAgain }),
     defaultOptions: {
       queries: {
         staleTime: 10_000,

@@ -3,23 +3,24 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { ListChecks } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
-import { messageOf } from '@/app/_lib/errors'
+import { listStarts } from '@/app/_lib/lists'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
+import { AddressFilter } from '@/components/table/address-filter'
 import type { Column } from '@/components/table/column'
-import { DataTable } from '@/components/table/data-table'
 import { useListState } from '@/components/table/list-state'
 import { EmptyState } from '@/components/ui/empty-state'
 import { formatMilliseconds } from '@/components/ui/format'
 import { Progress } from '@/components/ui/progress'
-import { Select } from '@/components/ui/select'
 import { ActionBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
 import { Time } from '@/components/ui/time'
 import { actionState } from '@/contracts/states'
 import type { ActionView } from '@/contracts/views'
+import { actionListInput } from './filtered-lists'
+import { PageTable } from './page-table'
 
 interface ActionsTableProps {
   /** Of this tenant alone; without it of all. */
@@ -30,55 +31,29 @@ interface ActionsTableProps {
 export function ActionsTable({ tenant }: ActionsTableProps) {
   const trpc = useTRPC()
   const text = useText()
-  const list = useListState({ sort: 'createdAt', descending: true })
-  const chosen = actionState.safeParse(useSearchParams().get('state'))
-  const state = chosen.success ? chosen.data : undefined
-  const query = useQuery({
-    ...trpc.actions.list.queryOptions({
-      ...list.input,
-      ...(tenant === undefined ? {} : { tenant }),
-      ...(state === undefined ? {} : { state }),
-    }),
-    placeholderData: keepPreviousData,
-  })
+  const list = useListState(listStarts.actions)
+  const input = actionListInput(list.input, useSearchParams(), tenant)
+  const query = useQuery({ ...trpc.actions.list.queryOptions(input), placeholderData: keepPreviousData })
   const hrefOf = (action: ActionView) => (tenant === undefined ? paths.action(action.id) : paths.own.action(tenant, action.id))
   return (
-    <DataTable
+    <PageTable
       label={text.actions.title}
       query={query}
-      rows={query.data?.items}
-      total={query.data?.total}
       list={list}
-      error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
-      filtered={state !== undefined}
-      filters={<StateFilter value={state ?? 'all'} text={text} />}
+      filtered={input.state !== undefined}
+      filters={
+        <AddressFilter
+          name="state"
+          label={text.actions.filterState}
+          value={input.state}
+          all={text.actions.allStates}
+          options={actionState.options.map((state) => ({ value: state, label: text.components.status[state] }))}
+        />
+      }
       columns={columnsOf(text, hrefOf, tenant === undefined)}
       rowKey={(row) => row.id}
       rowName={(row) => row.words}
       empty={<EmptyState icon={<ListChecks />} title={text.actions.emptyTitle} text={text.actions.emptyText} />}
-    />
-  )
-}
-
-function StateFilter({ value, text }: { value: string; text: Text }) {
-  const choose = (next: string) => {
-    const query = new URLSearchParams(window.location.search)
-    query.delete('page')
-    if (next === 'all') query.delete('state')
-    else query.set('state', next)
-    window.history.replaceState(null, '', `?${query}`)
-  }
-  return (
-    <Select
-      size="sm"
-      aria-label={text.actions.filterState}
-      className="w-48 max-sm:h-10 max-sm:w-full"
-      value={value}
-      onChange={choose}
-      options={[
-        { value: 'all', label: text.actions.allStates },
-        ...actionState.options.map((state) => ({ value: state, label: text.components.status[state] })),
-      ]}
     />
   )
 }

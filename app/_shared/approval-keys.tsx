@@ -8,12 +8,12 @@ import { useTRPC } from '@/app/_lib/trpc'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
-import { DataTable } from '@/components/table/data-table'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Time } from '@/components/ui/time'
 import type { AuthenticatorView } from '@/contracts/views'
 import { useApproval } from './approval'
+import { RowTable } from './page-table'
 
 interface ApprovalKeysProps {
   /** Keys that approve for this tenant alone; without it all. */
@@ -42,11 +42,10 @@ export function ApprovalKeys({ tenant, person, nameOf }: ApprovalKeysProps) {
   )
   return (
     <>
-      <DataTable
+      <RowTable
         label={words.approvalKeys}
         query={query}
         rows={query.data?.filter((row) => person === undefined || row.person === person)}
-        error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
         columns={columnsOf(text, person === undefined, nameOf)}
         rowKey={(row) => row.id}
         rowName={(row) => row.label}

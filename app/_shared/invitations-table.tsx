@@ -8,12 +8,12 @@ import { useTRPC } from '@/app/_lib/trpc'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
-import { DataTable } from '@/components/table/data-table'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Time } from '@/components/ui/time'
 import { toast } from '@/components/ui/toast'
 import type { InvitationView } from '@/contracts/views'
+import { PageTable } from './page-table'
 
 /** Open invitations, newest first. */
 export function InvitationsTable({ tenant, mayChange }: { tenant: string | undefined; mayChange: boolean }) {
@@ -35,11 +35,9 @@ export function InvitationsTable({ tenant, mayChange }: { tenant: string | undef
   )
   return (
     <>
-      <DataTable
+      <PageTable
         label={text.people.tabs.invitations}
         query={query}
-        rows={query.data?.items}
-        error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
         columns={columnsOf(text)}
         rowKey={(row) => row.id}
         rowName={(row) => row.email}

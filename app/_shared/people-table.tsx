@@ -2,23 +2,23 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Users } from 'lucide-react'
-import { messageOf } from '@/app/_lib/errors'
+import { listStarts } from '@/app/_lib/lists'
 import { useTRPC } from '@/app/_lib/trpc'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
-import { DataTable } from '@/components/table/data-table'
 import { useListState } from '@/components/table/list-state'
 import { Badge } from '@/components/ui/badge'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Time } from '@/components/ui/time'
 import type { PersonView } from '@/contracts/views'
+import { PageTable } from './page-table'
 import { usePersonDeeds } from './person-deeds'
 
 export function PeopleTable({ tenant, mayChange }: { tenant: string | undefined; mayChange: boolean }) {
   const trpc = useTRPC()
   const text = useText()
-  const list = useListState({ sort: 'name' })
+  const list = useListState(listStarts.people)
   const query = useQuery({
     ...trpc.people.list.queryOptions({ ...list.input, ...(tenant === undefined ? {} : { tenant }) }),
     placeholderData: keepPreviousData,
@@ -26,13 +26,10 @@ export function PeopleTable({ tenant, mayChange }: { tenant: string | undefined;
   const { deedsOf, dialogs } = usePersonDeeds(tenant)
   return (
     <>
-      <DataTable
+      <PageTable
         label={text.people.title}
         query={query}
-        rows={query.data?.items}
-        total={query.data?.total}
         list={list}
-        error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
         columns={columnsOf(text, tenant)}
         rowKey={(row) => row.id}
         rowName={(row) => row.name}

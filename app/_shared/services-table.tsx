@@ -3,52 +3,50 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Boxes } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
-import { messageOf } from '@/app/_lib/errors'
+import { listStarts } from '@/app/_lib/lists'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
+import { AddressFilter } from '@/components/table/address-filter'
 import type { Column } from '@/components/table/column'
-import { DataTable } from '@/components/table/data-table'
 import { useListState } from '@/components/table/list-state'
 import { EmptyState } from '@/components/ui/empty-state'
 import { formatMiB } from '@/components/ui/format'
 import { LinkButton } from '@/components/ui/link-button'
-import { Select } from '@/components/ui/select'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
 import { Time } from '@/components/ui/time'
 import { powerState } from '@/contracts/states'
 import type { ServiceView } from '@/contracts/views'
+import { serviceListInput } from './filtered-lists'
+import { PageTable } from './page-table'
 import { useServiceDeeds } from './service-deeds'
 
 /** Services of one tenant, or of all. */
 export function ServicesTable({ tenant }: { tenant?: string }) {
   const trpc = useTRPC()
   const text = useText()
-  const list = useListState({ sort: 'name' })
-  const chosen = powerState.safeParse(useSearchParams().get('state'))
-  const power = chosen.success ? chosen.data : undefined
-  const query = useQuery({
-    ...trpc.services.list.queryOptions({
-      ...list.input,
-      ...(tenant === undefined ? {} : { tenant }),
-      ...(power === undefined ? {} : { power }),
-    }),
-    placeholderData: keepPreviousData,
-  })
+  const list = useListState(listStarts.services)
+  const input = serviceListInput(list.input, useSearchParams(), tenant)
+  const query = useQuery({ ...trpc.services.list.queryOptions(input), placeholderData: keepPreviousData })
   const { deedsOf, dialogs } = useServiceDeeds()
   return (
     <>
-      <DataTable
+      <PageTable
         label={text.services.title}
         query={query}
-        rows={query.data?.items}
-        total={query.data?.total}
         list={list}
-        error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
-        filtered={power !== undefined}
-        filters={<StateFilter value={power ?? 'all'} text={text} />}
+        filtered={input.power !== undefined}
+        filters={
+          <AddressFilter
+            name="state"
+            label={text.services.filterState}
+            value={input.power}
+            all={text.services.allStates}
+            options={powerState.options.map((state) => ({ value: state, label: text.common.power[state] }))}
+          />
+        }
         columns={columnsOf(text, tenant === undefined)}
         rowKey={(row) => row.id}
         rowName={(row) => row.name}
@@ -68,29 +66,6 @@ export function ServicesTable({ tenant }: { tenant?: string }) {
       />
       {dialogs}
     </>
-  )
-}
-
-function StateFilter({ value, text }: { value: string; text: Text }) {
-  const choose = (next: string) => {
-    const query = new URLSearchParams(window.location.search)
-    query.delete('page')
-    if (next === 'all') query.delete('state')
-    else query.set('state', next)
-    window.history.replaceState(null, '', `?${query}`)
-  }
-  return (
-    <Select
-      size="sm"
-      aria-label={text.services.filterState}
-      className="w-40 max-sm:h-10 max-sm:w-full"
-      value={value}
-      onChange={choose}
-      options={[
-        { value: 'all', label: text.services.allStates },
-        ...powerState.options.map((state) => ({ value: state, label: text.common.power[state] })),
-      ]}
-    />
   )
 }
 

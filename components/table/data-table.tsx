@@ -19,7 +19,7 @@ export interface TableQuery {
   refetch: () => unknown
 }
 
-interface DataTableProps<T> extends RowProps<T> {
+export interface DataTableProps<T> extends RowProps<T> {
   /** What the rows are, such as "Tenants". */
   label: string
   query: TableQuery

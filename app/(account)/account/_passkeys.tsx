@@ -7,10 +7,10 @@ import { messageOf } from '@/app/_lib/errors'
 import { passkeysWork } from '@/app/_lib/passkeys'
 import { useTRPC } from '@/app/_lib/trpc'
 import { AddPasskey } from '@/app/_shared/add-passkey'
+import { RowTable } from '@/app/_shared/page-table'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
-import { DataTable } from '@/components/table/data-table'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Dialog } from '@/components/ui/dialog'
@@ -53,11 +53,10 @@ export function Passkeys() {
         </Button>
       }
     >
-      <DataTable
+      <RowTable
         label={words.passkeys}
         query={query}
         rows={query.data}
-        error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
         columns={columnsOf(text)}
         rowKey={(row) => row.id}
         rowName={(row) => row.label}

@@ -4,10 +4,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { MonitorSmartphone } from 'lucide-react'
 import { messageOf } from '@/app/_lib/errors'
 import { useTRPC } from '@/app/_lib/trpc'
+import { RowTable } from '@/app/_shared/page-table'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
-import { DataTable } from '@/components/table/data-table'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -44,11 +44,10 @@ export function Sessions() {
         )
       }
     >
-      <DataTable
+      <RowTable
         label={words.sessions}
         query={query}
         rows={query.data}
-        error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
         columns={columnsOf(text)}
         rowKey={(row) => row.id}
         rowName={(row) => row.browser}

@@ -2,13 +2,12 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { BookLock } from 'lucide-react'
-import { messageOf } from '@/app/_lib/errors'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC, useTRPCClient } from '@/app/_lib/trpc'
+import { RowTable } from '@/app/_shared/page-table'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
-import { DataTable } from '@/components/table/data-table'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -41,11 +40,10 @@ export function Ledger() {
       <PageHeader title={words.title} description={words.description} />
       <Verify />
       <Panel flush>
-        <DataTable
+        <RowTable
           label={words.title}
           query={query}
           rows={rows}
-          error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
           columns={columnsOf(text)}
           rowKey={(row) => String(row.sequence)}
           rowName={(row) => String(row.sequence)}

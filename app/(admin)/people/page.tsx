@@ -1,18 +1,20 @@
-import { Suspense } from 'react'
+import { listInputOf, listStarts, type PageQuery, queryOf } from '@/app/_lib/lists'
+import { Prefetch } from '@/app/_lib/prefetch'
 import { PeoplePanels } from '@/app/_shared/people-panels'
 import { serverText, titleOf } from '@/app/_text/server-text'
 import { PageHeader } from '@/components/ui/page-header'
 
 export const generateMetadata = titleOf((text) => text.people.title)
 
-export default async function PeoplePage() {
+export default async function PeoplePage({ searchParams }: { searchParams: PageQuery }) {
   const text = (await serverText()).people
+  const input = listInputOf(await queryOf(searchParams), listStarts.people)
   return (
     <>
       <PageHeader title={text.title} description={text.description} />
-      <Suspense>
+      <Prefetch queries={(trpc) => [trpc.people.list.queryOptions(input)]}>
         <PeoplePanels />
-      </Suspense>
+      </Prefetch>
     </>
   )
 }

@@ -5,12 +5,13 @@ import { Plus, SquareStack } from 'lucide-react'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
+import { listStarts } from '@/app/_lib/lists'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
+import { PageTable } from '@/app/_shared/page-table'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
-import { DataTable } from '@/components/table/data-table'
 import { useListState } from '@/components/table/list-state'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
@@ -27,7 +28,7 @@ export function PlanList() {
   const trpc = useTRPC()
   const text = useText()
   const words = text.plans
-  const list = useListState({ sort: 'name' })
+  const list = useListState(listStarts.plans)
   const query = useQuery({ ...trpc.plans.list.queryOptions(list.input), placeholderData: keepPreviousData })
   const router = useRouter()
   // The window at the side has an address, so that reload and back work.
@@ -52,13 +53,10 @@ export function PlanList() {
     <>
       <PageHeader title={words.title} description={words.description} actions={create} />
       <Panel flush>
-        <DataTable
+        <PageTable
           label={words.title}
           query={query}
-          rows={query.data?.items}
-          total={query.data?.total}
           list={list}
-          error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
           columns={columnsOf(text)}
           rowKey={(row) => row.id}
           rowName={(row) => row.name}

@@ -7,6 +7,7 @@ import { IdleFields } from '@/app/_shared/idle-fields'
 import { useText } from '@/app/_text/use-text'
 import { NumberField, TextField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
+import { useUnsavedClose } from '@/components/form/unsaved'
 import { useSchemaForm } from '@/components/form/use-schema-form'
 import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
@@ -38,11 +39,12 @@ export function PlanDialog({ plan, idle, onClose }: PlanDialogProps) {
   }
   const create = useMutation(trpc.plans.create.mutationOptions({ onError, onSuccess: done(words.created) }))
   const update = useMutation(trpc.plans.update.mutationOptions({ onError, onSuccess: done(words.saved) }))
+  const { close, question } = useUnsavedClose(form.formState.isDirty, onClose)
   const { limits } = text.common
   return (
     <Dialog
       open
-      onOpenChange={(open) => !open && onClose()}
+      onOpenChange={(open) => !open && close()}
       placement="side"
       title={plan === undefined ? words.newTitle : words.editTitle(plan.name)}
     >
@@ -52,7 +54,7 @@ export function PlanDialog({ plan, idle, onClose }: PlanDialogProps) {
         submitLabel={plan === undefined ? words.submitNew : words.submitEdit}
         pending={create.isPending || update.isPending}
         error={undefined}
-        cancel={onClose}
+        cancel={close}
       >
         <TextField control={form.control} name="name" label={words.name} autoComplete="off" />
         <fieldset className="flex flex-col gap-4">
@@ -68,6 +70,7 @@ export function PlanDialog({ plan, idle, onClose }: PlanDialogProps) {
           <IdleFields control={form.control} freeze="idle.freezeAfterSeconds" stop="idle.stopAfterSeconds" />
         </fieldset>
       </Form>
+      {question}
     </Dialog>
   )
 }

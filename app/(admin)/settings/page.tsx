@@ -6,7 +6,9 @@ export const generateMetadata = titleOf((text) => text.settings.title)
 
 export default function SettingsPage() {
   return (
-    <Prefetch queries={(trpc) => [trpc.settings.get.queryOptions()]}>
+    <Prefetch
+      queries={(trpc) => [trpc.settings.get.queryOptions(), trpc.trust.authenticators.queryOptions({}), trpc.dashboard.get.queryOptions()]}
+    >
       <Settings />
     </Prefetch>
   )

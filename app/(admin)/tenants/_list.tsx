@@ -2,13 +2,13 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Building2, Plus } from 'lucide-react'
-import { messageOf } from '@/app/_lib/errors'
+import { listStarts } from '@/app/_lib/lists'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
+import { PageTable } from '@/app/_shared/page-table'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
-import { DataTable } from '@/components/table/data-table'
 import { useListState } from '@/components/table/list-state'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
@@ -23,7 +23,7 @@ import { useTenantDeeds } from './_deeds'
 export function TenantList() {
   const trpc = useTRPC()
   const text = useText()
-  const list = useListState({ sort: 'name' })
+  const list = useListState(listStarts.tenants)
   const query = useQuery({ ...trpc.tenants.list.queryOptions(list.input), placeholderData: keepPreviousData })
   const { deedsOf, dialogs } = useTenantDeeds()
   const create = (
@@ -35,13 +35,10 @@ export function TenantList() {
     <>
       <PageHeader title={text.tenants.title} description={text.tenants.description} actions={create} />
       <Panel flush>
-        <DataTable
+        <PageTable
           label={text.tenants.title}
           query={query}
-          rows={query.data?.items}
-          total={query.data?.total}
           list={list}
-          error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
           columns={columnsOf(text.tenants)}
           rowKey={(row) => row.id}
           rowName={(row) => row.name}

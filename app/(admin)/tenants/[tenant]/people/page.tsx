@@ -1,11 +1,18 @@
-import { Suspense } from 'react'
+import { listInputOf, listStarts, type PageQuery, queryOf } from '@/app/_lib/lists'
+import { Prefetch } from '@/app/_lib/prefetch'
 import { PeoplePanels } from '@/app/_shared/people-panels'
 
-export default async function TenantPeoplePage({ params }: { params: Promise<{ tenant: string }> }) {
+interface TenantPeopleParams {
+  params: Promise<{ tenant: string }>
+  searchParams: PageQuery
+}
+
+export default async function TenantPeoplePage({ params, searchParams }: TenantPeopleParams) {
   const { tenant } = await params
+  const input = { ...listInputOf(await queryOf(searchParams), listStarts.people), tenant }
   return (
-    <Suspense>
+    <Prefetch queries={(trpc) => [trpc.people.list.queryOptions(input)]}>
       <PeoplePanels tenant={tenant} />
-    </Suspense>
+    </Prefetch>
   )
 }

@@ -1,27 +1,33 @@
 import { Plus } from 'lucide-react'
-import { Suspense } from 'react'
+import { listInputOf, listStarts, type PageQuery, queryOf } from '@/app/_lib/lists'
 import { paths } from '@/app/_lib/paths'
+import { Prefetch } from '@/app/_lib/prefetch'
+import { serviceListInput } from '@/app/_shared/filtered-lists'
 import { ServicesTable } from '@/app/_shared/services-table'
 import { serverText } from '@/app/_text/server-text'
 import { LinkButton } from '@/components/ui/link-button'
 import { Panel } from '@/components/ui/panel'
 
-export default async function TenantServicesPage({ params }: { params: Promise<{ tenant: string }> }) {
+interface TenantServicesParams {
+  params: Promise<{ tenant: string }>
+  searchParams: PageQuery
+}
+
+export default async function TenantServicesPage({ params, searchParams }: TenantServicesParams) {
   const { tenant } = await params
   const text = (await serverText()).services
+  const query = await queryOf(searchParams)
+  const input = serviceListInput(listInputOf(query, listStarts.services), query, tenant)
+  const create = (
+    <LinkButton variant="primary" icon={<Plus aria-hidden="true" />} href={paths.own.serviceNew(tenant)}>
+      {text.create}
+    </LinkButton>
+  )
   return (
-    <Panel
-      flush
-      title={text.title}
-      actions={
-        <LinkButton variant="primary" icon={<Plus aria-hidden="true" />} href={paths.own.serviceNew(tenant)}>
-          {text.create}
-        </LinkButton>
-      }
-    >
-      <Suspense>
+    <Panel flush title={text.title} actions={create}>
+      <Prefetch queries={(trpc) => [trpc.services.list.queryOptions(input)]}>
         <ServicesTable tenant={tenant} />
-      </Suspense>
+      </Prefetch>
     </Panel>
   )
 }

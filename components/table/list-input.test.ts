@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type ListInput, readListInput, writeListInput } from './list-state.ts'
+import { type ListInput, readListInput, writeListInput } from './list-input.ts'
 
 const defaults: ListInput = { search: '', sort: 'name', descending: false, offset: 0, limit: 50 }
 
