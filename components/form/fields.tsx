@@ -1,6 +1,6 @@
 'use client'
 
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, type ReactNode, useLayoutEffect, useRef } from 'react'
 import { type Control, type FieldPath, type FieldValues, useController } from 'react-hook-form'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
@@ -20,12 +20,34 @@ type InputProps = Pick<
   'type' | 'autoComplete' | 'placeholder' | 'inputMode' | 'autoFocus' | 'spellCheck' | 'readOnly' | 'maxLength'
 >
 
+/** What was typed before the page listened is in the element, and not in the form yet. */
+function useEarlyTyping(value: unknown, onChange: (value: string) => void) {
+  const element = useRef<HTMLInputElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page begins to listen
+  useLayoutEffect(() => {
+    if (element.current !== null && element.current.value !== (value ?? '')) onChange(element.current.value)
+  }, [])
+  return element
+}
+
 /** A line of text. */
 export function TextField<T extends FieldValues, O>({ control, name, label, hint, optional, ...rest }: Common<T, O> & InputProps) {
   const { field, fieldState } = useController({ control, name })
+  const early = useEarlyTyping(field.value, field.onChange)
   return (
     <Field label={label} hint={hint} optional={optional ?? false} error={fieldState.error?.message}>
-      {(ids) => <Input {...rest} {...ids} {...field} value={field.value ?? ''} />}
+      {(ids) => (
+        <Input
+          {...rest}
+          {...ids}
+          {...field}
+          ref={(node) => {
+            field.ref(node)
+            early.current = node
+          }}
+          value={field.value ?? ''}
+        />
+      )}
     </Field>
   )
 }

@@ -32,7 +32,13 @@ export function Form<Input extends FieldValues, Output>(props: FormProps<Input, 
   const root = props.form.formState.errors.root?.message
   const error = props.error ?? root
   return (
-    <form noValidate onSubmit={props.form.handleSubmit(props.onSubmit)} className={cn('flex max-w-xl flex-col gap-5', props.className)}>
+    <form
+      noValidate
+      // Never `get`: what is typed must not get into an address, even when the page's own code does not run.
+      method="post"
+      onSubmit={props.form.handleSubmit(props.onSubmit)}
+      className={cn('flex max-w-xl flex-col gap-5', props.className)}
+    >
       {props.children}
       {error !== undefined && <ErrorText>{error}</ErrorText>}
       <div className={cn('flex flex-wrap gap-2', props.wide && 'flex-col')}>

@@ -8,4 +8,4 @@ export const useSchemaForm = <Input extends FieldValues, Output>(
   schema: StandardSchema<Output>,
   defaultValues: DefaultValues<Input>,
 ): UseFormReturn<Input, unknown, Output> =>
-  useForm<Input, unknown, Output>({ resolver: standardResolver<Input, Output>(schema), defaultValues, mode: 'onTouched' })
+  useForm<Input, unknown, Output>({ resolver: standardResolver<Input, Output>(schema), defaultValues })

@@ -3,6 +3,7 @@
 import { Button as BaseButton } from '@base-ui/react/button'
 import type { ComponentProps, ReactNode } from 'react'
 import { cn } from '@/components/class-names'
+import { useHydrated } from '@/components/use-hydrated'
 import { type ButtonSize, type ButtonVariant, buttonStyle } from './button-style'
 import { Spinner } from './spinner'
 import { Tooltip } from './tooltip'
@@ -28,15 +29,21 @@ export function Button({
   children,
   ...rest
 }: ButtonProps) {
+  const hydrated = useHydrated()
   const button = (
     <BaseButton
       type="button"
       {...rest}
-      disabled={pending || disabledReason !== undefined}
-      focusableWhenDisabled
+      disabled={!hydrated || pending || disabledReason !== undefined}
+      focusableWhenDisabled={hydrated}
       aria-busy={pending || undefined}
       aria-description={disabledReason}
-      className={buttonStyle(variant, size, children === undefined, className)}
+      className={buttonStyle(
+        variant,
+        size,
+        children === undefined,
+        cn(!hydrated && 'data-disabled:cursor-pointer data-disabled:opacity-100', className),
+      )}
     >
       {pending && (
         <span className="absolute inset-0 grid animate-appear place-items-center">
