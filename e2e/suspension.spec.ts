@@ -17,7 +17,10 @@ test('a suspended tenant answers with a page that says so, and comes back whole'
 
   await expect.poll(async () => (await curl(installation.gate.address, host)).status).toBe(503)
   expect((await curl(installation.gate.address, host)).body).toMatch(/suspended/i)
-  await expect.poll(async () => (await reeve<ServiceView>('service', 'show', `${tenantName}/www`)).power).toBe('stopped')
+  // The engine's own word counts; quiet for a minute, a suspended service ends whatever its plan says.
+  await expect
+    .poll(async () => (await reeve<ServiceView>('service', 'show', `${tenantName}/www`)).power, { timeout: 100_000 })
+    .toBe('stopped')
 
   await admin.getByRole('button', { name: `Actions for ${tenantName}` }).click()
   await admin.getByRole('menuitem', { name: 'Resume tenant' }).click()

@@ -57,7 +57,7 @@ test('an administrator makes a plan and a tenant; its owner joins, makes a websi
     await owner.getByRole('link', { name: 'Services' }).first().click()
     await owner.getByRole('link', { name: 'Create a service' }).first().click()
     await owner.getByLabel('Name', { exact: true }).fill('shop')
-    await owner.getByLabel('Domains').fill(host)
+    await owner.getByRole('textbox', { name: 'Domains' }).fill(host)
     await owner.getByRole('button', { name: 'Create the service' }).click()
     await expect(owner.getByRole('heading', { name: 'shop' })).toBeVisible()
     await expect(owner.getByText('stopped', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
@@ -70,9 +70,9 @@ test('an administrator makes a plan and a tenant; its owner joins, makes a websi
     await dialog.getByLabel('Archive').setInputFiles(await archive(site))
     await dialog.getByRole('button', { name: 'Upload and deploy' }).click()
     await expect(owner.getByText('The new site is live')).toBeVisible({ timeout: 60_000 })
-    await owner.getByRole('button', { name: 'htdocs' }).click()
-    await expect(owner.getByRole('button', { name: 'index.php' })).toBeVisible()
-    await expect(owner.getByRole('button', { name: 'style.css' })).toBeVisible()
+    await owner.getByRole('button', { name: 'htdocs', exact: true }).click()
+    await expect(owner.getByRole('button', { name: 'index.php', exact: true })).toBeVisible()
+    await expect(owner.getByRole('button', { name: 'style.css', exact: true })).toBeVisible()
   })
 
   await test.step('stopped, then woken by its first visitor', async () => {
