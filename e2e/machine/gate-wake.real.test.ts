@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { projectOf } from '../../contracts/ids.ts'
 import { bridges } from '../../contracts/zones.ts'
-import { engine, program } from './support/engine.ts'
+import { engine, inside, program } from './support/engine.ts'
 import { api, ask, gate, powerOf, talk, wakesOf } from './support/gate.ts'
 import { get, until } from './support/http.ts'
 import { reeve, removeTenant, site } from './support/site.ts'
@@ -57,7 +57,7 @@ test('a large upload that wakes the service arrives whole', async () => {
   expect(await program('curl', argv)).toMatchObject({ status: 0, stdout: '5000000' })
 })
 
-test('left alone it freezes, then stops; each time the next request is answered', async () => {
+test('left alone it freezes, then stops; each time the next request is answered', { timeout: 300_000 }, async () => {
   await stop()
   await api.services.update.mutate({ service: made.service, idle: { freezeAfterSeconds: 2, stopAfterSeconds: 15 } })
   await until('the new policy', keys, (seen) => seen['user.reeve.freeze-after'] === '2', 60)
@@ -188,6 +188,25 @@ describe('raw connections are held until their service is awake, and lose nothin
     expect(unknown.status).not.toBe(0)
     expect(unknown.stderr).toContain('There is no such database')
   })
+})
+
+test('HAProxy, applier and waker may be killed: a sleeping service is woken again without anybody’s help', async () => {
+  const victims = [
+    ['gate', 'haproxy'],
+    ['gate', 'applier'],
+    ['keep', 'waker'],
+  ] as const
+  for (const [zone, process] of victims) {
+    await until('the service stops', stop, () => true, 60)
+    expect(await inside(zone, ['s6-svc', '-k', `/etc/s6/services/${process}`])).toMatchObject({ status: 0 })
+    const seen = await until(
+      `the site after ${process} died`,
+      () => get(host),
+      ({ status }) => status === 200,
+      60,
+    )
+    expect(seen.status).toBe(200)
+  }
 })
 
 test('a connection that is kept alive goes on after the service slept', async () => {
