@@ -1,6 +1,6 @@
 import { and, eq, gt, inArray, lte } from 'drizzle-orm'
 import { parseInput } from '../../contracts/envelope.ts'
-import { domains, services } from '../../db/schema/index.ts'
+import { domains, loginNames, services } from '../../db/schema/index.ts'
 import { askAgain, system } from '../dispatch/actors.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
 import { wantRoutes } from './routes.ts'
@@ -17,6 +17,10 @@ export const routesApply: Outcome = {
     tx.update(domains)
       .set({ state: 'active', error: null })
       .where(and(carried, inArray(domains.state, ['pending', 'failed'])))
+      .run()
+    const own = tx.select({ id: services.id }).from(services).where(eq(services.tenant, tenant))
+    tx.delete(loginNames)
+      .where(and(inArray(loginNames.service, own), lte(loginNames.goneWith, generation)))
       .run()
     tx.delete(services)
       .where(and(eq(services.tenant, tenant), lte(services.goneWith, generation)))

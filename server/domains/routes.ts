@@ -4,9 +4,9 @@ import type { Actor } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { ServiceRoutes } from '../../contracts/routes.ts'
 import type { Queries } from '../../db/client.ts'
-import { domains, kinds, services, tenants } from '../../db/schema/index.ts'
+import { domains, services, tenants } from '../../db/schema/index.ts'
 import { want } from '../dispatch/want.ts'
-import { databasesOf } from './databases.ts'
+import { namesOf } from './login-names.ts'
 
 /**
  * Wants the whole routing of a tenant as its rows say, with a new generation. Services that the keep has not made yet are left out: their
@@ -18,9 +18,8 @@ export function wantRoutes(tx: Queries, tenant: string, actor: Actor, now: numbe
   const generation = row.routesGeneration + 1
   tx.update(tenants).set({ routesGeneration: generation }).where(eq(tenants.id, tenant)).run()
   const made = tx
-    .select({ id: services.id, kind: kinds.descriptor, config: services.config })
+    .select({ id: services.id })
     .from(services)
-    .leftJoin(kinds, eq(kinds.kind, services.kind))
     .where(and(eq(services.tenant, tenant), isNotNull(services.address), isNull(services.goneWith)))
     .orderBy(services.id)
     .all()
@@ -35,7 +34,7 @@ export function wantRoutes(tx: Queries, tenant: string, actor: Actor, now: numbe
     hosts: names
       .filter((domain) => domain.service === service.id)
       .map(({ name, redirectTo, tls }) => ({ name: name as DomainName, redirectTo: redirectTo as DomainName | null, tls })),
-    databases: databasesOf(service.kind, service.config),
+    databases: namesOf(tx, service.id),
   }))
   const ids = made.map((service) => service.id)
   tx.update(domains)

@@ -4,6 +4,7 @@ import { newId } from '../../contracts/ids.ts'
 import type { TlsMode } from '../../contracts/routes.ts'
 import type { Queries } from '../../db/client.ts'
 import { domains } from '../../db/schema/index.ts'
+import type { App } from '../app.ts'
 
 export interface NewDomain {
   tenant: string
@@ -15,7 +16,8 @@ export interface NewDomain {
 }
 
 /** Adds a name. Who comes second gets `conflict`, and does not learn whose the name is. */
-export function insertDomain(tx: Queries, { now, ...domain }: NewDomain): string {
+export function insertDomain(app: Pick<App, 'config'>, tx: Queries, { now, ...domain }: NewDomain): string {
+  if (panelNames(app).has(domain.name)) throw taken(domain.name)
   if (tx.select({ id: domains.id }).from(domains).where(eq(domains.name, domain.name)).get() !== undefined) throw taken(domain.name)
   const id = newId('d')
   tx.insert(domains)
@@ -23,6 +25,10 @@ export function insertDomain(tx: Queries, { now, ...domain }: NewDomain): string
     .run()
   return id
 }
+
+/** Names that the panel itself is reached by. */
+const panelNames = ({ config }: Pick<App, 'config'>): Set<string> =>
+  new Set([config.site.rpId, ...[config.site.url, ...config.site.origins].map((url) => new URL(url).hostname)])
 
 const taken = (name: string): ReeveError =>
   new ReeveError('conflict', `The domain ${name} is in use on this installation already. Use another name, or remove it where it is.`)

@@ -68,7 +68,7 @@ export function add(app: App, caller: Caller, input: z.output<typeof addDomainIn
       takesDomains(kind)
       if (input.redirectTo === input.name) throw new ReeveError('bad_input', 'A domain cannot redirect to itself.')
       const { name, redirectTo, tls } = input
-      const domain = insertDomain(tx, { tenant, service: service.id, name, redirectTo, tls, now })
+      const domain = insertDomain(app, tx, { tenant, service: service.id, name, redirectTo, tls, now })
       return { domain, action: wantRoutes(tx, tenant, actorOf(caller, tenant), now) }
     },
   )

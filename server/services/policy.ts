@@ -3,10 +3,12 @@ import { ReeveError } from '../../contracts/errors.ts'
 import type { KindDescriptor } from '../../contracts/kinds.ts'
 import type { ObjectState } from '../../contracts/states.ts'
 
-/** The configuration as the kind's schema takes it, or `bad_input` that names the field. The keep checks again by the schema itself. */
-export function checkConfig(kind: KindDescriptor, config: Record<string, unknown>): void {
+/**
+ * The configuration with the defaults of its kind, or `bad_input` that names the field. The keep checks again, by the schema itself.
+ */
+export function wholeConfig(kind: KindDescriptor, config: Record<string, unknown>): Record<string, unknown> {
   const parsed = z.fromJSONSchema(kind.config).safeParse(config)
-  if (parsed.success) return
+  if (parsed.success) return parsed.data as Record<string, unknown>
   const issue = parsed.error.issues[0]
   const where = issue === undefined || issue.path.length === 0 ? 'The configuration' : issue.path.map(String).join('.')
   throw new ReeveError('bad_input', `${where}: ${issue?.message ?? 'this does not fit the kind.'}`)

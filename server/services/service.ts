@@ -12,10 +12,11 @@ import { actorOf, type Caller } from '../caller.ts'
 import { kindOf } from '../catalogue/service.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
+import { claimNames, namesIn } from '../domains/login-names.ts'
 import { insertDomain } from '../domains/rows.ts'
 import { sumOf, takesChanges, withinLimits } from '../tenants/policy.ts'
 import { resourcesOf } from '../tenants/queries.ts'
-import { checkConfig, takesDomains } from './policy.ts'
+import { takesDomains, wholeConfig } from './policy.ts'
 import { usableService } from './rows.ts'
 import { wantService } from './wanted.ts'
 
@@ -25,7 +26,7 @@ export async function create(
   input: z.output<typeof createServiceInput>,
 ): Promise<AskedView & { service: string }> {
   const kind = await kindOf(app, input.kind)
-  checkConfig(kind, input.config)
+  const config = wholeConfig(kind, input.config)
   if (input.domains.length > 0) takesDomains(kind)
   const service = newId('s')
   const { tenant, name } = input
@@ -49,7 +50,8 @@ export async function create(
         createdAt: now,
       })
       .run()
-    for (const domain of new Set(input.domains)) insertDomain(tx, { tenant, service, name: domain, redirectTo: null, tls: 'own', now })
+    claimNames(tx, service, namesIn(kind, config), row.tenants.routesGeneration + 1)
+    for (const domain of new Set(input.domains)) insertDomain(app, tx, { tenant, service, name: domain, redirectTo: null, tls: 'own', now })
     return { service, action: wantService(tx, service, actorOf(caller, tenant), now) }
   })
 }
@@ -57,8 +59,9 @@ export async function create(
 export function update(app: App, caller: Caller, input: z.output<typeof updateServiceInput>): AskedView {
   const tenant = usableService(app.database.queries, input.service).tenant.id
   return change(app, caller, { what: 'service.update', tenant, object: input.service }, ['services'], (tx, now) => {
-    const { service, kind } = usableService(tx, input.service)
-    if (input.config !== undefined && kind !== null) checkConfig(kind, input.config)
+    const { service, kind, tenant: owner } = usableService(tx, input.service)
+    if (input.config !== undefined && kind !== null)
+      claimNames(tx, service.id, namesIn(kind, wholeConfig(kind, input.config)), owner.routesGeneration + 1)
     if (input.resources !== undefined) {
       const row = tenantWithPlan(tx, tenant)
       withinLimits(sumOf([...resourcesOf(tx, tenant, service.id), input.resources]), row.plans.limits, `The service ${service.name}`)

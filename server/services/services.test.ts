@@ -106,6 +106,33 @@ test('names are unique in a tenant, domains in the whole installation', async ()
   await create(other, 'shop')
 })
 
+test('the name of a database leads to the first who has it; when that one goes, the next set-up takes it', async () => {
+  const { app } = backend
+  const [acme, other] = [await makeTenant(app), await makeTenant(app, 'other')]
+  const make = async (tenant: string, config: Record<string, string[]> = {}) => {
+    const { service } = await asRoot(app).services.create({ tenant, kind: 'postgresql', name: 'data', config })
+    await quiet(app)
+    return service
+  }
+  const first = await make(acme)
+  const second = await make(other, { databases: ['app', 'shop'] })
+  expect(door.routes.get(acme)).toEqual(['database app'])
+  expect(door.routes.get(other)).toEqual(['database shop'])
+  await asRoot(app).services.update({ service: first, config: { databases: ['blog'] } })
+  await quiet(app)
+  await asRoot(app).services.update({ service: second, config: { databases: ['app'] } })
+  await quiet(app)
+  expect(door.routes.get(acme)).toEqual(['database blog'])
+  expect(door.routes.get(other)).toEqual(['database app'])
+})
+
+test('nobody gets the panel’s own name as a domain', async () => {
+  const { app } = backend
+  app.config = { ...app.config, site: { ...app.config.site, rpId: 'panel.example.org' } }
+  const service = await makeSite(app, await makeTenant(app))
+  await expect(asRoot(app).domains.add({ service, name: 'Panel.Example.org' })).rejects.toThrow('in use on this installation')
+})
+
 test('the plan’s number of services is a limit, by name', async () => {
   const { app } = backend
   const { plan } = await asRoot(app).plans.create({ ...bigPlan, name: 'small', limits: { ...bigPlan.limits, services: 1 } })

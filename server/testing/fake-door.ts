@@ -21,6 +21,11 @@ const kind = (name: string, addressing: KindDescriptor['addressing'], files: boo
   resources,
 })
 
+const postgresql: KindDescriptor = {
+  ...kind('postgresql', ['address', 'login'], false),
+  config: { type: 'object', properties: { databases: { type: 'array', items: { type: 'string' }, default: ['app'] } } },
+}
+
 /**
  * A door in memory for tests of the backend: the same id gets the stored answer, critical actions need an approval, the world is a few maps.
  * It outlives the backends that a test crashes.
@@ -32,7 +37,7 @@ export class FakeDoor implements Door {
   readonly tenants = new Map<string, { suspended: boolean }>()
   readonly services = new Map<string, string>()
   readonly routes = new Map<string, string[]>()
-  readonly kindList = [kind('webserver', ['host', 'sni'], true), kind('ssh', ['address'], false)]
+  readonly kindList = [kind('webserver', ['host', 'sni'], true), kind('ssh', ['address'], false), postgresql]
   observation: Observation = { cursor: '1', services: [], wakes: [], agents: [], gate: true, engine: true, machine: null }
   keys: Trust['authenticators'] = []
   /** Answer instead of doing. */
@@ -90,7 +95,10 @@ export class FakeDoor implements Door {
         if (stranger !== undefined) throw new Error('routes lead to a service that is not there')
         this.routes.set(
           routes.tenant,
-          routes.services.flatMap(({ hosts }) => hosts.map((host) => host.name)),
+          routes.services.flatMap(({ hosts, databases }) => [
+            ...hosts.map((host) => host.name),
+            ...databases.map((name) => `database ${name}`),
+          ]),
         )
         return {}
       }
