@@ -13,8 +13,11 @@ export interface ImagePlan {
 }
 
 const services = '/etc/s6/services'
-/** All output of all processes; one logger reads it, so a service costs no second process. */
-const logPipe = '/var/log/reeve.pipe'
+/**
+ * All output of all processes; one logger reads it, so a service costs no second process. Servers that open their log by name are given this one:
+ * `/dev/stdout` cannot be opened where their configuration is checked.
+ */
+export const logPipe = '/var/log/reeve.pipe'
 /** Where `service.logs` finds the newest lines. */
 export const logFile = '/var/log/reeve/current'
 const prepared = `${dataPath}/.prepared`
@@ -107,7 +110,7 @@ export function imageOf(kind: Kind): ImagePlan {
       ['install', '-d', '-o', 'reevelog', '-m', '0755', '/var/log/reeve'],
       ['install', '-d', '-m', '0755', '/etc/reeve'],
       ['rm', '-f', logPipe],
-      // Whoever writes to it has it open already; PHP opens it once more by name.
+      // Whoever writes to it has it open already; PHP opens it once more by name, as the site's user.
       ['mkfifo', '-m', '0622', logPipe],
       ['ln', '-sfn', '/usr/lib/reeve/init', '/sbin/init'],
       ['rm', '-rf', '/var/tmp'],

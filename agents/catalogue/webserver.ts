@@ -44,6 +44,17 @@ const files: Files = { root: '/srv/www', uid: 1000, gid: 1000, site: 'htdocs' }
 const phpSocket = '/run/php.sock'
 /** Not empty while PHP is on. */
 const phpSwitch = '/etc/reeve/php'
+const phpReload = '/usr/lib/reeve/php-reload'
+/** PHP-FPM takes its sockets along when it begins anew: requests wait meanwhile and none is refused. */
+const phpReloadScript = `#!/bin/sh
+if [ ! -s ${phpSwitch} ]; then
+  rm -f ${phpSocket}
+  exec s6-svc -d /etc/s6/services/php
+fi
+if [ -S ${phpSocket} ]; then exec s6-svc -2 /etc/s6/services/php; fi
+s6-svc -u /etc/s6/services/php
+until [ -S ${phpSocket} ]; do sleep 0.01; done
+`
 const file = (path: string, content: string): RootFile => ({ path, content, mode: 0o644 })
 const asSite = (...argv: string[]) => ['s6-setuidgid', user, ...argv]
 
@@ -68,7 +79,7 @@ export const webserver = defineKind<WebserverConfig>({
       'libarchive-tools',
       'openssl',
     ],
-    files: [file('/usr/share/reeve/welcome.html', welcomePage)],
+    files: [file('/usr/share/reeve/welcome.html', welcomePage), { path: phpReload, content: phpReloadScript, mode: 0o755 }],
     commands: [
       [
         'useradd',
@@ -143,10 +154,7 @@ export const webserver = defineKind<WebserverConfig>({
     ['nginx', '-t', '-q', '-c', '/etc/reeve/nginx.conf'],
     ['/usr/lib/reeve/php-fpm', '-t', '-c', '/etc/reeve/php.ini', '-y', '/etc/reeve/php-fpm.conf'],
   ],
-  reload: [
-    ['s6-svc', '-uq', '/etc/s6/services/php'],
-    ['s6-svc', '-h', '/etc/s6/services/nginx'],
-  ],
+  reload: [[phpReload], ['s6-svc', '-h', '/etc/s6/services/nginx']],
   probe: { port: 80, protocol: 'http' },
   files,
   resources: { cpus: 1, memoryMiB: 256, diskMiB: 1024, processes: 128 },

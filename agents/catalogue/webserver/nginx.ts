@@ -1,4 +1,5 @@
 import type { Resources } from '../../../contracts/limits.ts'
+import { logPipe } from '../base.ts'
 import type { WebserverConfig } from '../webserver.ts'
 
 interface Directive {
@@ -90,7 +91,8 @@ function server(config: WebserverConfig, root: string, socket: string): Directiv
       ...(config.notFoundPage === '' ? [] : [set('error_page', '404', `/${config.notFoundPage}`)]),
       // Repositories, settings and Reeve's own folder, but not .well-known.
       inside(['location', '~', '/\\.(?!well-known(?:/|$))'], [set('return', '404')]),
-      ...(config.php ? [phpLocation(config, socket)] : []),
+      // Without PHP, programs are neither run nor shown.
+      config.php ? phpLocation(config, socket) : inside(['location', '~', '\\.php(?:/|$)'], [set('return', '404')]),
       inside(['location', '/'], [set('try_files', '$uri', '$uri/', missing)]),
     ],
   )
@@ -111,7 +113,7 @@ export function renderNginx(config: WebserverConfig, resources: Resources, root:
         set('include', '/etc/nginx/mime.types'),
         set('default_type', 'application/octet-stream'),
         set('log_format', 'reeve', '$remote_addr $host "$request" $status $body_bytes_sent $request_time "$http_user_agent"'),
-        set('access_log', '/dev/stdout', 'reeve', 'buffer=4k', 'flush=2s'),
+        set('access_log', logPipe, 'reeve', 'buffer=4k', 'flush=2s'),
         set('server_tokens', 'off'),
         set('sendfile', 'on'),
         set('tcp_nopush', 'on'),

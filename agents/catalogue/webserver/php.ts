@@ -1,3 +1,4 @@
+import { logPipe } from '../base.ts'
 import type { WebserverConfig } from '../webserver.ts'
 
 /** php.ini: numbers come from the configuration, everything else is fixed. */
@@ -34,7 +35,7 @@ export const renderPhp = (config: WebserverConfig): string =>
 export const renderPhpPool = (config: WebserverConfig, socket: string): string =>
   [
     '[global]',
-    'error_log = /dev/stderr',
+    `error_log = ${logPipe}`,
     'log_level = warning',
     'process_control_timeout = 5s',
     '[site]',
