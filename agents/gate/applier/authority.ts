@@ -1,5 +1,5 @@
 import 'reflect-metadata'
-import { webcrypto } from 'node:crypto'
+import { createHash, webcrypto } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -32,6 +32,9 @@ export interface Authority {
   keepOnly(names: ReadonlySet<string>): Promise<void>
 }
 
+/** Not the name itself: with what a file's name needs besides, the longest names would not fit. */
+const fileOf = (name: string): string => `${createHash('sha256').update(name).digest('hex').slice(0, 40)}.json`
+
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const day = 24 * 3600 * 1000
 const authorityDays = 3650
@@ -50,7 +53,7 @@ export async function openAuthority(state: string, now: () => number = Date.now)
   return {
     certificate: own.chain,
     async pairFor(name) {
-      const path = join(folder, `${name}.json`)
+      const path = join(folder, fileOf(name))
       const fresh = (found: Pair | undefined): found is Pair => found !== undefined && found.notAfter - now() > renewBeforeDays * day
       const found = known.get(name) ?? (await read(path))
       if (fresh(found)) {
@@ -63,12 +66,9 @@ export async function openAuthority(state: string, now: () => number = Date.now)
       return made
     },
     async keepOnly(names) {
-      for (const file of await readdir(folder)) {
-        const name = file.replace(/\.json$/, '')
-        if (names.has(name)) continue
-        known.delete(name)
-        await rm(join(folder, file), { force: true })
-      }
+      for (const name of known.keys()) if (!names.has(name)) known.delete(name)
+      const kept = new Set([...names].map(fileOf))
+      for (const file of await readdir(folder)) if (!kept.has(file)) await rm(join(folder, file), { force: true })
     },
   }
 }

@@ -64,6 +64,14 @@ describe('refused with a sentence that says what to do', () => {
     expect(() => checkCertificate(leaf.pem, String(key), names)).toThrow(/at least 2048/)
   })
 
+  test('a signature that HAProxy would not start with: it is everybody’s HAProxy', async () => {
+    const weak = await makeCertificate('www.acme.test', middle, { names, hash: 'SHA-1' })
+    expect(() => checkCertificate(weak.pem + middle.pem + root.pem, weak.key, names)).toThrow(/signed by SHA-1/)
+    const weakMiddle = await makeCertificate('Weak', root, { authority: true, hash: 'SHA-1' })
+    const below = await makeCertificate('www.acme.test', weakMiddle, { names })
+    expect(() => checkCertificate(below.pem + weakMiddle.pem + root.pem, below.key, names)).toThrow(/signed by SHA-1/)
+  })
+
   test('a key with a passphrase', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const key = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })

@@ -1,5 +1,7 @@
+import 'reflect-metadata'
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { rootCertificates } from 'node:tls'
+import { X509Certificate as ParsedCertificate } from '@peculiar/x509'
 import { ReeveError } from '../../../contracts/errors.ts'
 
 /** HAProxy takes a certificate with its key through its runtime socket, one buffer long. */
@@ -26,7 +28,10 @@ export function checkCertificate(chainPem: string, keyPem: string, names: readon
   const key = readKey(keyPem)
   if (!leaf.checkPrivateKey(key))
     throw fault('The private key does not belong to the first certificate. The site’s own certificate comes first.')
-  for (const certificate of chain) checkDates(certificate, now)
+  for (const certificate of chain) {
+    checkDates(certificate, now)
+    checkStrength(certificate)
+  }
   checkOrder(chain)
   checkEnd(chain.at(-1) ?? leaf)
   for (const name of names) {
@@ -65,12 +70,31 @@ function readKey(pem: string): KeyObject {
   } catch (error) {
     throw fault('The private key cannot be read. Upload it as PEM without a passphrase.', error)
   }
-  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key
-  const strong =
-    (type === 'rsa' && (details?.modulusLength ?? 0) >= 2048) ||
-    (type === 'ec' && ['prime256v1', 'secp384r1', 'secp521r1'].includes(details?.namedCurve ?? ''))
-  if (!strong) throw fault('Use an RSA key of at least 2048 bits or an ECDSA key on P-256, P-384 or P-521.')
+  if (!isStrong(key)) throw fault('Use an RSA key of at least 2048 and at most 4096 bits, or an ECDSA key on P-256, P-384 or P-521.')
   return key
+}
+
+function isStrong({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): boolean {
+  const bits = details?.modulusLength ?? 0
+  return (
+    (type === 'rsa' && bits >= 2048 && bits <= 4096) ||
+    (type === 'ec' && ['prime256v1', 'secp384r1', 'secp521r1'].includes(details?.namedCurve ?? ''))
+  )
+}
+
+const strongHashes = ['SHA-256', 'SHA-384', 'SHA-512']
+
+/** HAProxy takes no weaker certificate, and with one in its list it does not start at all: for nobody. */
+function checkStrength(certificate: X509Certificate): void {
+  const name = nameOf(certificate.subject)
+  const { signatureAlgorithm } = new ParsedCertificate(certificate.raw)
+  const hash = (signatureAlgorithm as { hash?: { name: string } }).hash?.name ?? signatureAlgorithm.name
+  if (!strongHashes.includes(hash)) {
+    throw fault(
+      `The certificate of ${name} is signed by ${hash}, which is too weak. Leave it out if it is the root, else have it issued anew.`,
+    )
+  }
+  if (!isStrong(certificate.publicKey)) throw fault(`The key of the certificate of ${name} is too weak or of an unknown kind.`)
 }
 
 function checkDates(certificate: X509Certificate, now: number): void {

@@ -49,6 +49,7 @@ beforeEach(async () => {
     socketOwner: { uid: 0, gid: 0 },
     user: undefined,
     maxConnections: 1000,
+    threads: 1,
     http: ':80',
     https: ':443',
     tlsEnd: 'test',
@@ -173,6 +174,38 @@ test('a change while HAProxy is away is kept, told as "try again", and applied w
   runtime.down = false
   expect(await gate.putTenant(tenant, wish)).toEqual({ changed: false })
   expect(Object.keys(map('hosts'))).toEqual(['www.acme.test'])
+})
+
+test('the longest name is served, and is in nobody’s way', async () => {
+  const name = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(56)}.test`
+  expect(name).toHaveLength(253)
+  await gate.putTenant(tenant, routes([service({ hosts: [host(name)] })]))
+  expect(shown(name)).toContain('Reeve gate')
+  expect(await gate.putTenant(rival, routes([service({ hosts: [host('www.rival.test')] })]))).toEqual({ changed: true })
+})
+
+describe('what HAProxy refuses is taken back', () => {
+  test('routes: the ones before stand, and others go on', async () => {
+    const before = routes([service({ hosts: [host('www.acme.test')] })])
+    await gate.putTenant(tenant, before)
+    runtime.refused = 'bad.acme.test'
+    const wish = gate.putTenant(tenant, routes([service({ hosts: [host('bad.acme.test')] })], { generation: 2 }))
+    await expect(wish).rejects.toMatchObject({ code: 'internal' })
+    expect(Object.keys(map('hosts'))).toEqual(['www.acme.test'])
+    expect(await gate.putTenant(rival, routes([service({ hosts: [host('www.rival.test')] })]))).toEqual({ changed: true })
+    expect((await gate.state()).tenants.find((found) => found.tenant === tenant)?.generation).toBe(1)
+  })
+
+  test('a certificate', async () => {
+    await gate.putTenant(tenant, routes([service({ hosts: [host('www.acme.test', 'uploaded')] })]))
+    const made = await makeCertificate('Uploaded', undefined, { names: ['www.acme.test'] })
+    runtime.refused = made.key.trim().split('\n')[1]
+    const sealedKey = await seal(sealing.publicKey, made.key)
+    const upload = { tenant, names: ['www.acme.test'], chain: made.pem, sealedKey } as Parameters<Gate['putCertificate']>[1]
+    await expect(gate.putCertificate(newId('c'), upload)).rejects.toMatchObject({ code: 'internal' })
+    expect((await gate.state()).certificates).toEqual([])
+    expect(shown('www.acme.test')).toContain('Reeve gate')
+  })
 })
 
 test('thousands of names go into one map in pieces', async () => {

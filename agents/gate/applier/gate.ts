@@ -1,6 +1,7 @@
 import { canonicalJson, sha256Base64Url } from '../../../contracts/canonical.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { Answering, CertificateState, CertificateUpload, GateState, TenantRoutes, Usage } from '../../../contracts/gate.ts'
+import { isRetryable } from '../../core/answers.ts'
 import type { Log } from '../../core/log.ts'
 import { createQueue } from '../../core/queue.ts'
 import type { Authority } from './authority.ts'
@@ -64,10 +65,23 @@ export function createGate(parts: GateParts): Gate {
   const change = <T>(job: () => Promise<T>): Promise<T> => queue('gate', job)
   const apply = () => bringUpToDate(parts.patienceMs ?? 10_000)
 
+  /** All tenants' wishes are applied together: one that HAProxy refuses is taken back, or it would stand in the way of everybody's next. */
+  async function applyOr(takeBack: () => Promise<void>): Promise<void> {
+    try {
+      await apply()
+    } catch (error) {
+      if (isRetryable(error)) throw error
+      log.error({ err: error }, 'a change was refused; taking it back')
+      await takeBack()
+      await apply()
+      throw error
+    }
+  }
+
   async function replaceTenant(tenant: string, routes: TenantRoutes): Promise<void> {
     const before = store.tenants.get(tenant)
     await store.putTenant(tenant, routes)
-    await apply()
+    await applyOr(() => (before === undefined ? store.deleteTenant(tenant) : store.putTenant(tenant, before)))
     // Nobody comes to a service that moved or went; what still runs is not found by its old address.
     const kept = new Map(routes.services.map(({ service, address }) => [service, address]))
     for (const { service, address } of before?.services ?? []) if (kept.get(service) !== address) await live.remove(service)
@@ -113,7 +127,7 @@ export function createGate(parts: GateParts): Gate {
         const checked = checkCertificate(upload.chain, await sealing.open(upload.sealedKey), names)
         const certificate = storedCertificate.parse({ certificate: id, tenant, names, ...checked })
         await store.putCertificate(certificate)
-        await apply()
+        await applyOr(() => (standing === undefined ? store.deleteCertificate(id) : store.putCertificate(standing)))
         return describe(certificate)
       }),
     deleteCertificate: (id) =>

@@ -50,6 +50,15 @@ const answer = (status: number, page: string, headers = '') =>
 const retryAfter = ' hdr Retry-After "%[var(txn.retry)]"'
 
 /**
+ * A request for a name goes over a connection that was opened by that name: else a site that ends its own TLS could be reached by another site's
+ * certificate. Browsers that share a connection ask again on a fresh one.
+ */
+const ownName = (page: string): string[] => [
+  'http-request set-var(txn.name) ssl_fc_sni,lower,rtrim(.)',
+  `${answer(421, page)} unless { var(txn.name),strcmp(txn.host) eq 0 }`,
+]
+
+/**
  * What happens to one request. `usage` is tracked before the live map is read: the applier removes an entry first and counts then, so a request
  * that still saw the entry is counted, and nothing is put to sleep under it.
  */
@@ -58,6 +67,7 @@ function requests(layout: Layout, scheme: 'http' | 'https'): string {
   const rules = [
     `${answer(429, page('429'))} hdr Retry-After 10 if { sc1_http_req_rate(sources) gt 200000 }`,
     'http-request set-var(txn.host) req.hdr(host),host_only,lower,rtrim(.)',
+    ...(scheme === 'https' ? ownName(page('421')) : []),
     ...claims.map((header) => conf`http-request del-header ${header}`),
     'http-request set-header X-Forwarded-For %[src]',
     conf`http-request set-header X-Forwarded-Proto ${scheme}`,

@@ -32,6 +32,7 @@ function process(layout: Layout): string {
   stats socket ${layout.socket} mode 600 uid ${uid} gid ${gid} level admin
   stats timeout 60s
   maxconn ${layout.maxConnections}
+  nbthread ${layout.threads}
   hard-stop-after 10s
   lua-load-per-thread ${lua}
   ssl-default-bind-options ssl-min-ver TLSv1.2

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ApplierConfig } from '../../../../contracts/config.ts'
 import { cards } from '../../../../contracts/zones.ts'
@@ -14,6 +15,8 @@ export interface Layout {
   user: string | undefined
   /** Connections at most. */
   maxConnections: number
+  /** Half the machine's processors: the services behind need the others, and on two processors one thread carries more than two. */
+  threads: number
   http: string
   https: string
   /** Name of the abstract socket between the TLS front and the end of TLS. */
@@ -37,6 +40,7 @@ export function layoutOf(config: ApplierConfig, descriptors: number): Layout {
     socketOwner: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
     user: 'haproxy',
     maxConnections: Math.max(100, Math.min(20_000, Math.floor((descriptors - 500) / 4))),
+    threads: Math.max(1, Math.min(16, Math.floor(availableParallelism() / 2))),
     http: ':80',
     https: ':443',
     tlsEnd: 'reeve-tls',

@@ -14,6 +14,7 @@ const layout: Layout = {
   socketOwner: { uid: 2001, gid: 2001 },
   user: 'haproxy',
   maxConnections: 5000,
+  threads: 1,
   http: ':80',
   https: ':443',
   tlsEnd: 'reeve-tls',
@@ -53,6 +54,14 @@ test('every request is tracked before the live map is read, or sleep could lose 
   expect(reading.length).toBe(5)
   for (const section of reading) expect(section.indexOf('track-sc0')).toBeLessThan(section.indexOf('maps/live.map'))
   for (const section of reading) expect(section).toContain('track-sc0 var(txn.service) table usage')
+})
+
+test('over TLS, the name of the connection is the name of the request before anything is looked up', () => {
+  const sections = renderHaproxy(layout).split(/\n(?=frontend|backend)/)
+  const https = sections.find((section) => section.startsWith('frontend https')) ?? ''
+  expect(https).toContain('unless { var(txn.name),strcmp(txn.host) eq 0 }')
+  expect(https.indexOf('strcmp(txn.host)')).toBeLessThan(https.indexOf('maps/panel.map'))
+  expect(sections.filter((section) => section.includes('strcmp'))).toHaveLength(1)
 })
 
 test('no name of a tenant gets into the configuration: it is the same for all', () => {

@@ -23,13 +23,15 @@ interface Wish {
   names?: string[]
   authority?: boolean
   days?: [from: number, to: number]
+  /** Of the signature. */
+  hash?: 'SHA-1' | 'SHA-256'
 }
 
 /** A certificate signed by `issuer`, or by itself. */
 export async function makeCertificate(
   name: string,
   issuer?: Made,
-  { names = [], authority = false, days = [-1, 30] }: Wish = {},
+  { names = [], authority = false, days = [-1, 30], hash = 'SHA-256' }: Wish = {},
 ): Promise<Made> {
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const day = 24 * 3600 * 1000
@@ -39,7 +41,7 @@ export async function makeCertificate(
     issuer: issuer?.certificate.subject ?? `CN=${name}`,
     notBefore: new Date(Date.now() + days[0] * day),
     notAfter: new Date(Date.now() + days[1] * day),
-    signingAlgorithm: algorithm,
+    signingAlgorithm: { ...algorithm, hash },
     publicKey: keys.publicKey,
     signingKey: (issuer?.keys ?? keys).privateKey,
     extensions: [

@@ -5,6 +5,8 @@ import type { Runtime } from '../runtime.ts'
 export class FakeRuntime implements Runtime {
   pid = 100
   down = false
+  /** A certificate or line with this text is not taken. */
+  refused: string | undefined
   maps = new Map<string, Map<string, string>>()
   certificates = new Map<string, string>()
   list = new Map<string, string>()
@@ -32,6 +34,7 @@ export class FakeRuntime implements Runtime {
   async withPayload(text: string, payload: string): Promise<string> {
     if (this.down) throw new ReeveError('unavailable', 'The gate is just being started. Try again in a moment.')
     if (payload.includes('\n\n')) throw new Error('an empty line ends the payload')
+    if (this.refused !== undefined && payload.includes(this.refused)) return 'unable to take this'
     if (payload.length > 16_000) throw new Error('the payload does not fit')
     const words = text.split(' ')
     if (text.startsWith('add map @')) {
