@@ -1,6 +1,7 @@
 /** One file per process by esbuild, with what cannot be in a bundle (compiled modules, migrations) beside it: dist/<name>/. */
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { run } from '../up/run.mjs'
 import { readText, writeFileAtomic } from '../up/state.mjs'
 import { hashOfSources, repository } from './repository.mjs'
 
@@ -67,6 +68,7 @@ export async function ensureBundles() {
   if (whole && readText(marker) === hash) return 'nothing changed'
   rmSync(marker, { force: true })
   for (const [name, spec] of present()) await bundle(name, spec)
+  await run(['sync', '-f', join(repository, 'dist')])
   writeFileAtomic(marker, hash, 0o644)
   return `${present().length} programs`
 }

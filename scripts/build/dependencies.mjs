@@ -41,6 +41,7 @@ export async function ensureDependencies() {
     cwd: repository,
     env: { ...headers(), NODE_ENV: 'development', PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' },
   })
+  await run(['sync', '-f', modules])
   writeFileAtomic(marker, process.versions.modules, 0o644)
   return 'npm ci'
 }

@@ -27,6 +27,7 @@ export async function ensurePanel() {
   if (existsSync(join(repository, 'public'))) await run(['cp', '-a', '--', join(repository, 'public'), join(fresh, 'public')])
   rmSync(final, { recursive: true, force: true })
   renameSync(fresh, final)
+  await run(['sync', '-f', final])
   writeFileAtomic(marker, hash, 0o644)
   return 'built'
 }

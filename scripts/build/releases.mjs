@@ -41,6 +41,8 @@ async function copyIn(from, folder, release) {
   await run(['cp', '-a', '--', from, `${target}.new`])
   await run(['chown', '-R', 'root:root', '--', `${target}.new`])
   await run(['chmod', '-R', 'u=rwX,go=rX', '--', `${target}.new`])
+  // Its name says that it is whole: also after a power cut.
+  await run(['sync', '-f', `${target}.new`])
   renameSync(`${target}.new`, target)
 }
 
@@ -81,6 +83,7 @@ export async function publishNode() {
   }
   await run(['cp', '-L', '--', process.execPath, `${target}.new`])
   chmodSync(`${target}.new`, 0o755)
+  await run(['sync', '-f', `${target}.new`])
   renameSync(`${target}.new`, target)
   writeFileAtomic(join(nodeFolder, 'version'), process.version, 0o644)
   return process.version

@@ -1,4 +1,6 @@
 /** The bridges of contracts/zones.ts, and what may pass between them and the host. The engine brings all of it back by itself after a reboot. */
+import { connect } from 'node:net'
+import { until } from '../up/steps.mjs'
 import { engine, lookUp } from './incus.mjs'
 
 const wordsOf = (value) => JSON.stringify(value)
@@ -70,7 +72,12 @@ function configOf(bridge, zones, lists) {
 
 async function ensureBridge(bridge, config) {
   const clean = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined))
-  const found = await lookUp(`/1.0/networks/${bridge.name}`)
+  let found = await lookUp(`/1.0/networks/${bridge.name}`)
+  if (found?.managed && found.status !== 'Created') {
+    // Half made when the engine was killed.
+    await engine('DELETE', `/1.0/networks/${bridge.name}`)
+    found = undefined
+  }
   if (found === undefined) {
     await engine('POST', '/1.0/networks', { name: bridge.name, type: 'bridge', description: 'Reeve', config: clean })
     return true
@@ -90,13 +97,27 @@ export async function ensureNetworks(zones) {
   return changes === 0 ? 'as wanted' : `${changes} changed`
 }
 
-/** The engine's own API, for the keep alone: on the address of their common wire. */
+const answers = (address, port) =>
+  new Promise((resolve) => {
+    const socket = connect({ host: address, port, timeout: 2000 })
+    socket
+      .once('connect', () => resolve(true))
+      .once('error', () => resolve(false))
+      .once('timeout', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+
+/**
+ * The engine's own API, for the keep alone: on the address of their common wire. At its start the engine listens before it has made its
+ * bridges, fails, and tries again after half a minute: telling it anew is quicker.
+ */
 export async function ensureEngineListener({ address, port }) {
   const wanted = `${address}:${port}`
   const { config } = await engine('GET', '/1.0')
-  if (config['core.https_address'] !== wanted) {
-    await engine('PATCH', '/1.0', { config: { 'core.https_address': wanted } })
-    return 'opened'
-  }
-  return 'open'
+  if (config['core.https_address'] === wanted && (await answers(address, port))) return 'open'
+  const tell = (value) => engine('PATCH', '/1.0', { config: { 'core.https_address': value } })
+  if (config['core.https_address'] === wanted) await tell('')
+  await tell(wanted)
+  await until('the engine on the wire to the keep', 40_000, () => answers(address, port))
+  return 'opened'
 }

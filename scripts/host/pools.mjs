@@ -14,7 +14,10 @@ function sizeGiB() {
 }
 
 async function ensurePool(name) {
-  if (await lookUp(`/1.0/storage-pools/${name}`)) return false
+  const found = await lookUp(`/1.0/storage-pools/${name}`)
+  if (found?.status === 'Created') return false
+  // Half made when the engine was killed.
+  if (found !== undefined) await engine('DELETE', `/1.0/storage-pools/${name}`)
   await engine('POST', '/1.0/storage-pools', { name, driver: 'btrfs', config: { size: `${sizeGiB()}GiB` }, description: 'Reeve' })
   return true
 }

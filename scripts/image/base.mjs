@@ -120,6 +120,7 @@ export async function ensureBase(system) {
   lendAptConfiguration(root)
   await inRoot(root, ['apt-get', '-q', 'update'])
   await installIn(root, packages)
+  await run(['sync', '-f', root])
   renameSync(root, ready)
   return { root: ready, recipe, made: true }
 }

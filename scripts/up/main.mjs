@@ -3,6 +3,8 @@ import { UsageError } from './options.mjs'
 import { logFile } from './run.mjs'
 
 export async function main(work) {
+  // What the zones read must be readable, whatever the caller's habit is.
+  process.umask(0o022)
   try {
     const code = await work()
     // Idle connections to the engine must not hold us.

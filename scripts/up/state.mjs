@@ -2,30 +2,36 @@
  * What `up` remembers between its runs, in /var/lib/reeve/state.json (root only): kernel settings as they were, packages that it added,
  * whether it started the daemons itself, hashes of what was built. Written whole, atomically.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 export const home = '/var/lib/reeve'
 const file = join(home, 'state.json')
 
-/** Writes a file so that it is there whole or not at all, also after a power cut. */
-export function writeFileAtomic(path, content, mode = 0o600) {
-  mkdirSync(dirname(path), { recursive: true })
-  const temporary = `${path}.new`
-  const fd = openSync(temporary, 'w', mode)
+function flush(path) {
+  const fd = openSync(path, 'r')
   try {
-    writeSync(fd, content)
     fsyncSync(fd)
   } finally {
     closeSync(fd)
   }
-  renameSync(temporary, path)
-  const folder = openSync(dirname(path), 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
+}
+
+/** Gives a file that another program wrote its name, so that after a power cut it is there whole or not at all. */
+export function renameDurably(from, to) {
+  flush(from)
+  renameSync(from, to)
+  flush(dirname(to))
+}
+
+/** Writes a file so that it is there whole or not at all, also after a power cut. */
+export function writeFileAtomic(path, content, mode = 0o600) {
+  mkdirSync(dirname(path), { recursive: true })
+  const temporary = `${path}.new`
+  // One that a kill left behind may have other rights.
+  rmSync(temporary, { force: true })
+  writeFileSync(temporary, content, { mode })
+  renameDurably(temporary, path)
 }
 
 export function readText(path) {

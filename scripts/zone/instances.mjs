@@ -83,7 +83,7 @@ async function ensureInstance(name, image, config, devices) {
       { name, type: 'container', profiles: [], source: { type: 'image', fingerprint: target, project: 'default' }, config, devices },
       options,
     )
-    return { ...(await engine('GET', path, undefined, options)), changed: true }
+    return { ...(await engine('GET', path, undefined, options)), made: true }
   }
   const managed = Object.keys(found.config).filter((key) => !/^(volatile|user|image)\./.test(key))
   const changed = !same(found.config, config) || managed.length !== Object.keys(config).length || !sameDevices(found.devices, devices)
@@ -91,7 +91,7 @@ async function ensureInstance(name, image, config, devices) {
     const kept = Object.fromEntries(Object.entries(found.config).filter(([key]) => /^(volatile|user|image)\./.test(key)))
     await engine('PUT', path, { ...found, config: { ...kept, ...config }, devices }, options)
   }
-  return { ...(await engine('GET', path, undefined, options)), changed }
+  return changed ? engine('GET', path, undefined, options) : found
 }
 
 async function setKeys(name, keys) {
@@ -120,26 +120,44 @@ const exec = (name, argv, accept) =>
 
 const scandir = '/etc/s6/services'
 
-/** Supervised programs: new ones are started, changed ones restarted, those that are gone stopped. */
+/** Supervised programs: new ones are started, changed ones restarted, those that are gone stopped. Answers the names of those it touched. */
 async function applyServices(name, services, pushed, before) {
   const names = services.map((service) => service.name)
   const changed = services.filter((service) => service.files.some((file) => pushed.has(file.path)))
   const gone = before.filter((old) => !names.includes(old))
-  const fresh = changed.filter((service) => !before.includes(service.name))
+  if (changed.length === 0 && gone.length === 0) return []
+  // The engine may have started the VPS a moment ago.
+  await until(`the supervisor in ${name}`, 30_000, () => exec(name, ['s6-svscanctl', '-a', scandir]))
   for (const old of gone) {
-    await exec(name, ['s6-svunlink', '-t', '20000', scandir, old], [0, 1, 99, 100, 111])
+    await exec(name, ['s6-svc', '-d', `${scandir}/${old}`], [0, 100, 111])
     await exec(name, ['rm', '-rf', '--', `${scandir}/${old}`])
   }
-  if (fresh.length > 0 || gone.length > 0) await exec(name, ['s6-svscanctl', '-an', scandir])
+  if (gone.length > 0) await exec(name, ['s6-svscanctl', '-an', scandir])
   for (const service of changed) {
-    if (fresh.includes(service)) continue
-    // The log writer too: its run script may be the one that changed.
-    await exec(name, ['s6-svc', '-r', `${scandir}/${service.name}`])
+    if (before.includes(service.name)) await exec(name, ['s6-svc', '-r', `${scandir}/${service.name}`])
   }
   return changed.map((service) => service.name)
 }
 
-/** One zone. Answers {name, state: 'made' | 'restarted' | 'updated' | 'as wanted', services: names restarted}. */
+/** Brings the VPS to running. Answers whether it was us: the engine itself starts what ran before a power cut. */
+async function ensureRunning(name) {
+  const path = `/1.0/instances/${name}/state`
+  let ours = false
+  await until(`the start of ${name}`, 90_000, async () => {
+    const { status } = await engine('GET', path, undefined, options)
+    if (status === 'Running') return true
+    if (status === 'Frozen') await engine('PUT', path, { action: 'unfreeze', timeout: 30 }, options)
+    else if (status === 'Error') await stop(name)
+    else {
+      await engine('PUT', path, { action: 'start', timeout: 60 }, options)
+      ours = true
+    }
+    return false
+  })
+  return ours
+}
+
+/** One zone. Answers {name, state: 'made' | 'restarted' | 'updated' | 'as wanted', restarted: names of services}. */
 export async function ensureZone(zones, name, zone, proxies) {
   mkdirSync(codeFolder(name), { recursive: true, mode: 0o755 })
   await ensureVolume(name)
@@ -150,21 +168,26 @@ export async function ensureZone(zones, name, zone, proxies) {
     ...file,
     content: Buffer.from(file.content),
   }))
+  const names = zone.services.map((service) => service.name)
   const running = found.status === 'Running'
   const pushed = await pushFiles(name, files, known)
-  const reboot = running && zone.boot.some((file) => pushed.has(file.path))
-  const names = zone.services.map((service) => service.name)
-  let restarted = []
-  if (running && !reboot) restarted = await applyServices(name, zone.services, pushed, before)
-  if (reboot) await stop(name)
-  if (reboot || !running) await engine('PUT', `/1.0/instances/${name}/state`, { action: 'start', timeout: 60 }, options)
+  if (running && zone.boot.some((file) => pushed.has(file.path))) await stop(name)
+  let started = await ensureRunning(name)
+  // One that the engine started while we wrote may have read half of it.
+  if (!running && !started && pushed.size > 0) {
+    await stop(name)
+    started = await ensureRunning(name)
+  }
+  const restarted = started ? [] : await applyServices(name, zone.services, pushed, before)
   if (pushed.size > 0 || names.join() !== before.join()) {
+    // What the engine's database says to be there must be on disk before it says so.
+    await run(['sync', '-f', `/var/lib/incus/storage-pools/${rootsPool}`])
     await setKeys(name, {
       'user.reeve.files': JSON.stringify(Object.fromEntries(files.map((file) => [file.path, stampOf(file)]))),
       'user.reeve.services': JSON.stringify(names),
     })
   }
-  const state = found.changed && !running ? 'made' : reboot || !running ? 'restarted' : pushed.size > 0 ? 'updated' : 'as wanted'
+  const state = found.made ? 'made' : started ? 'restarted' : pushed.size > 0 ? 'updated' : 'as wanted'
   return { name, state, restarted }
 }
 

@@ -3,10 +3,10 @@
  * and the Ed25519 key that the backend signs actions with. Kept in /var/lib/reeve/pki (root only); made once, again before they expire.
  */
 import { X509Certificate } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from '../up/run.mjs'
-import { home, readText } from '../up/state.mjs'
+import { home, readText, renameDurably } from '../up/state.mjs'
 
 export const pki = join(home, 'pki')
 const days = 3650
@@ -51,8 +51,8 @@ async function ensureAuthority() {
     ],
     ...['-addext', 'basicConstraints=critical,CA:TRUE,pathlen:0', '-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
   ])
-  renameSync(`${key}.new`, key)
-  renameSync(`${certificate}.new`, certificate)
+  renameDurably(`${key}.new`, key)
+  renameDurably(`${certificate}.new`, certificate)
   return true
 }
 
@@ -68,8 +68,8 @@ async function sign(name, addresses) {
     ...['openssl', 'x509', '-req', '-in', path('csr'), '-CA', join(pki, 'ca.crt'), '-CAkey', join(pki, 'ca.key'), '-CAcreateserial'],
     ...['-days', String(days), '-extfile', path('ext'), '-out', path('crt.new')],
   ])
-  renameSync(path('key.new'), path('key'))
-  renameSync(path('crt.new'), path('crt'))
+  renameDurably(path('key.new'), path('key'))
+  renameDurably(path('crt.new'), path('crt'))
   for (const end of ['ext', 'csr']) rmSync(path(end))
 }
 
@@ -80,8 +80,8 @@ async function ensureEngineClient(name) {
     ...['openssl', 'req', '-x509', ...newKey, '-keyout', path('key.new'), '-out', path('crt.new'), '-days', String(days)],
     ...['-subj', `/CN=reeve-${name}`, '-addext', 'extendedKeyUsage=clientAuth'],
   ])
-  renameSync(path('key.new'), path('key'))
-  renameSync(path('crt.new'), path('crt'))
+  renameDurably(path('key.new'), path('key'))
+  renameDurably(path('crt.new'), path('crt'))
   return true
 }
 
@@ -90,12 +90,12 @@ async function ensureSigningKey() {
   const shown = join(pki, 'signing.pub')
   if (!existsSync(key)) {
     await run(['openssl', 'genpkey', '-algorithm', 'ed25519', '-out', `${key}.new`])
-    renameSync(`${key}.new`, key)
+    renameDurably(`${key}.new`, key)
     rmSync(shown, { force: true })
   }
   if (existsSync(shown)) return
   await run(['openssl', 'pkey', '-in', key, '-pubout', '-out', `${shown}.new`])
-  renameSync(`${shown}.new`, shown)
+  renameDurably(`${shown}.new`, shown)
 }
 
 /** Makes what is missing. Answers how many certificates are new. */
