@@ -15,11 +15,7 @@ interface Action {
 }
 
 /** Kills a supervised process with SIGKILL; its supervisor starts it again. */
-async function kill(zone: string, name: string): Promise<boolean> {
-  const found = await inside(zone, ['s6-svstat', '-o', 'pid', `/etc/s6/services/${name}`])
-  const pid = Number(found.stdout.trim())
-  return pid > 0 && (await inside(zone, ['kill', '-9', String(pid)])).status === 0
-}
+const kill = async (zone: string, name: string) => (await inside(zone, ['s6-svc', '-k', `/etc/s6/services/${name}`])).status === 0
 
 const names = async (path: string) => (await engine<{ name: string }[]>(path)).map((one) => one.name)
 const actionsAtRest = async () => {
