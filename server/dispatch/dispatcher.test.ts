@@ -116,3 +116,28 @@ test('an answer without the form that it must have is not taken for done', async
   await until(async () => (await asRoot(app).actions.get({ action })).state === 'running')
   expect((await asRoot(app).services.get({ service })).state).toBe('pending')
 })
+
+test('one tenant whose actions and questions never end leaves room for another', async () => {
+  const { app } = backend
+  const [slow, quick] = [await makeTenant(app), await makeTenant(app, 'quick')]
+  const site = await makeSite(app, slow)
+  let held = 0
+  door.hold = ({ input, name }) => {
+    if (input.tenant !== slow || !/^(service|files)\./.test(name)) return Promise.resolve()
+    held += 1
+    return new Promise(() => undefined)
+  }
+  for (let number = 0; number < 40; number += 1) {
+    await asRoot(app).services.create({ tenant: slow, kind: 'webserver', name: `slow${number}` })
+  }
+  await until(() => held >= 8)
+  const { action } = await asRoot(app).services.create({ tenant: quick, kind: 'webserver', name: 'shop' })
+  await until(async () => (await asRoot(app).actions.get({ action })).state === 'done')
+  expect(held).toBe(8)
+  await asRoot(app).tenants.suspend({ tenant: slow })
+  await until(() => door.tenants.get(slow)?.suspended)
+  await asRoot(app).tenants.resume({ tenant: slow })
+  for (let number = 0; number < 12; number += 1) void asRoot(app).files.list({ service: site, path: '' })
+  await until(() => held === 20)
+  await expect(asRoot(app).files.list({ service: site, path: '' })).rejects.toThrow('Too much is being read')
+})

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { and, asc, eq, inArray, lte } from 'drizzle-orm'
 import type { Logger } from 'pino'
-import type { ActionInput, ActionName } from '../../contracts/actions.ts'
+import { type ActionInput, type ActionName, actionSpec } from '../../contracts/actions.ts'
 import { type Actor, parseInput } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { actionAtRest } from '../../contracts/states.ts'
@@ -42,13 +42,18 @@ export interface DispatcherParts {
 }
 
 const mostAtOnce = 32
+/** What works inside services may be slow for as long as its tenant likes: it leaves room for other tenants, and for whoever suspends this one. */
+const mostOfTenant = 8
+const mostQuestionsOfTenant = 12
 const longestPauseMs = 30_000
+const isSlow = (name: ActionName): boolean => actionSpec(name).agent === 'services'
 const backoffMs = (attempts: number): number => Math.min(longestPauseMs, 200 * 2 ** Math.min(attempts, 10))
 
 export function makeDispatcher(parts: DispatcherParts): Dispatcher {
   const { database, door, signer, live, log, outcomes, now, point = () => undefined } = parts
   const { queries } = database
-  const flying = new Set<string>()
+  const flying = new Map<string, ActionRow>()
+  const questions = new Map<string, number>()
   /** When to try again what the database itself refused, by action. */
   const pauses = new Map<string, number>()
   const progress = new Map<string, Progress>()
@@ -86,10 +91,13 @@ export function makeDispatcher(parts: DispatcherParts): Dispatcher {
       if (flying.has(row.id)) continue
       const due = Math.max(row.nextAttempt, pauses.get(row.id) ?? 0)
       if (due > at) next = Math.min(next, due)
-      else if (flying.size < mostAtOnce) void fly(row)
+      else if (flying.size < mostAtOnce && hasRoom(row)) void fly(row)
     }
     wakeIn(Math.max(5, next - at))
   }
+
+  const hasRoom = ({ name, tenant }: ActionRow): boolean =>
+    !isSlow(name) || [...flying.values()].filter((other) => other.tenant === tenant && isSlow(other.name)).length < mostOfTenant
 
   function wakeIn(ms: number): void {
     clearTimeout(timer)
@@ -110,7 +118,7 @@ export function makeDispatcher(parts: DispatcherParts): Dispatcher {
   }
 
   async function fly(row: ActionRow): Promise<void> {
-    flying.add(row.id)
+    flying.set(row.id, row)
     try {
       const attempts = row.attempts + 1
       database.transact((tx) => tx.update(actions).set({ state: 'running', attempts }).where(eq(actions.id, row.id)).run())
@@ -169,11 +177,22 @@ export function makeDispatcher(parts: DispatcherParts): Dispatcher {
     outcomes,
     progressOf: (action) => progress.get(action),
     async ask(name, input, actor) {
-      const issuedAt = now()
-      const action = { id: randomUUID(), name, actor, issuedAt, expiresAt: issuedAt + actionLifeMs, input: parseInput(name, input) }
-      const answer = await door.send(signer(action as Parameters<Signer>[0], null), () => undefined)
-      if ('result' in answer) return answer.result
-      throw new ReeveError(answer.error.code, answer.error.message)
+      const tenant = 'tenant' in input && typeof input.tenant === 'string' ? input.tenant : ''
+      const before = questions.get(tenant) ?? 0
+      if (before >= mostQuestionsOfTenant)
+        throw new ReeveError('rate_limited', 'Too much is being read of this tenant at once. Wait until it is there.')
+      questions.set(tenant, before + 1)
+      try {
+        const issuedAt = now()
+        const action = { id: randomUUID(), name, actor, issuedAt, expiresAt: issuedAt + actionLifeMs, input: parseInput(name, input) }
+        const answer = await door.send(signer(action as Parameters<Signer>[0], null), () => undefined)
+        if ('result' in answer) return answer.result
+        throw new ReeveError(answer.error.code, answer.error.message)
+      } finally {
+        const left = (questions.get(tenant) ?? 1) - 1
+        if (left === 0) questions.delete(tenant)
+        else questions.set(tenant, left)
+      }
     },
     ended(action, patienceMs) {
       return new Promise((resolve, reject) => {

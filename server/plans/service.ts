@@ -1,6 +1,7 @@
 import { and, count, eq, isNull, sql } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { createPlanInput, listInput, updatePlanInput } from '../../contracts/api.ts'
+import { canonicalJson } from '../../contracts/canonical.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import type { Page, PlanView } from '../../contracts/views.ts'
@@ -54,8 +55,8 @@ export function update(app: App, caller: Caller, input: z.output<typeof updatePl
     for (const tenant of all) withinLimits(sumOf(resourcesOf(tx, tenant.id)), limits, `The tenant ${tenant.name}`)
     tx.update(plans).set({ name, limits, idle }).where(eq(plans.id, plan)).run()
     const living = all.filter((tenant) => tenant.state !== 'deleting')
-    const limitsChanged = JSON.stringify(before.limits) !== JSON.stringify(limits)
-    const idleChanged = JSON.stringify(before.idle) !== JSON.stringify(idle)
+    const limitsChanged = canonicalJson(before.limits) !== canonicalJson(limits)
+    const idleChanged = canonicalJson(before.idle) !== canonicalJson(idle)
     const actor = actorOf(caller, null)
     return {
       actions: living.flatMap((tenant) => [

@@ -1,0 +1,65 @@
+import 'reflect-metadata'
+import * as x509 from '@peculiar/x509'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { asRoot, testBackend } from '../testing/backend.ts'
+import { FakeDoor } from '../testing/fake-door.ts'
+import { makeSite, makeTenant, quiet } from '../testing/site.ts'
+import { coversName } from './names.ts'
+
+let door: FakeDoor
+let backend: ReturnType<typeof testBackend>
+beforeEach(() => {
+  door = new FakeDoor()
+  backend = testBackend({ door })
+})
+afterEach(() => backend.stop())
+
+async function chainFor(names: string[], days = 90): Promise<string> {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: 'CN=A small authority',
+    notBefore: new Date(Date.now() - 100 * 86_400_000),
+    notAfter: new Date(Date.now() + days * 86_400_000),
+    keys: await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']),
+    signingAlgorithm: algorithm,
+    extensions: [new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns' as const, value })))],
+  })
+  return certificate.toString('pem')
+}
+
+test('a certificate is put for the domains that it covers; its sealed key is not kept', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const service = await makeSite(app, tenant, 'shop', ['www.acme.test', 'acme.test', 'a.b.acme.test'])
+  const chain = await chainFor(['*.acme.test', 'elsewhere.test'])
+  const { certificate, action } = await asRoot(app).certificates.put({ tenant, chain, sealedKey: 'c2VhbGVk' })
+  await app.dispatcher.ended(action, 20_000)
+  expect(door.done.at(-1)).toMatchObject({
+    name: 'certificate.put',
+    input: { certificate, names: ['www.acme.test'], sealedKey: 'c2VhbGVk' },
+  })
+  const { items } = await asRoot(app).certificates.list({ tenant })
+  expect(items).toMatchObject([{ id: certificate, names: ['*.acme.test', 'elsewhere.test'], issuer: 'A small authority', state: 'active' }])
+  expect((await asRoot(app).actions.get({ action })).input.sealedKey).toBe('')
+  const domain = (await asRoot(app).domains.list({ service, search: 'www' })).items[0]
+  await asRoot(app).domains.update({ domain: domain?.id ?? '', tls: 'uploaded' })
+  expect((await asRoot(app).domains.list({ service, search: 'www' })).items[0]?.certificate).toBe(certificate)
+  await asRoot(app).certificates.remove({ certificate })
+  await quiet(app)
+  expect((await asRoot(app).certificates.list({ tenant })).total).toBe(0)
+})
+
+test.each([
+  ['no certificate', async () => 'hello', 'not a certificate in PEM form'],
+  ['names of somebody else', () => chainFor(['www.other.test']), 'no domain of this tenant is among them'],
+  ['an expired one', () => chainFor(['www.acme.test'], -1), 'The certificate is expired'],
+])('%s is refused', async (_, chain, message) => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  await makeSite(app, tenant, 'shop', ['www.acme.test'])
+  await expect(asRoot(app).certificates.put({ tenant, chain: await chain(), sealedKey: 'x' })).rejects.toThrow(message)
+})
+
+test('wildcards cover one label', () => {
+  expect(['a.test', 'x.a.test', 'y.x.a.test'].map((host) => coversName(['*.a.test'], host))).toEqual([false, true, false])
+})

@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { as, asRoot, bigPlan, person, testBackend, until } from '../testing/backend.ts'
+import { FakeDoor } from '../testing/fake-door.ts'
+import { approve, deleteSite, makeSite, makeTenant, quiet } from '../testing/site.ts'
+
+let door: FakeDoor
+let backend: ReturnType<typeof testBackend>
+beforeEach(() => {
+  door = new FakeDoor()
+  backend = testBackend({ door })
+})
+afterEach(() => backend.stop())
+
+const smaller = { ...bigPlan, name: 'smaller', limits: { ...bigPlan.limits, memoryMiB: 200 } }
+
+test('names are unique, plans have to exist', async () => {
+  const { app } = backend
+  await makeTenant(app)
+  const { plan } = await asRoot(app).plans.create(bigPlan)
+  await expect(asRoot(app).tenants.create({ name: 'acme', title: 'Other', plan })).rejects.toThrow('There is a tenant acme already')
+  await expect(asRoot(app).tenants.create({ name: 'new', title: 'New', plan: 'naaaaaaaaaaaa' })).rejects.toThrow('no such plan')
+})
+
+test('suspending closes tenant and routes; resuming opens both', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  await makeSite(app, tenant, 'shop', ['www.acme.test'])
+  const routesSuspended = () => door.done.findLast(({ name }) => name === 'routes.apply')?.input.suspended
+  await asRoot(app).tenants.suspend({ tenant })
+  await quiet(app)
+  expect([door.tenants.get(tenant)?.suspended, routesSuspended()]).toEqual([true, true])
+  expect(await asRoot(app).tenants.get({ tenant })).toMatchObject({ state: 'suspended', suspended: true })
+  await asRoot(app).tenants.resume({ tenant })
+  await quiet(app)
+  expect([door.tenants.get(tenant)?.suspended, routesSuspended()]).toEqual([false, false])
+  expect((await asRoot(app).tenants.get({ tenant })).state).toBe('active')
+})
+
+test('a plan must hold what the tenant has, whether it is chosen or changed', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  for (const name of ['one', 'two']) await makeSite(app, tenant, name)
+  const { plan } = await asRoot(app).plans.create(smaller)
+  await expect(asRoot(app).tenants.update({ tenant, plan })).rejects.toThrow('needs 256 MiB memory in all, and the plan allows 200 MiB')
+  const before = (await asRoot(app).tenants.get({ tenant })).plan
+  await expect(asRoot(app).plans.update({ ...smaller, name: 'its own', plan: before })).rejects.toThrow(
+    'The tenant acme needs 256 MiB memory',
+  )
+  await expect(asRoot(app).plans.delete({ plan: before })).rejects.toThrow('Tenants have this plan')
+})
+
+test('a new idle policy of the plan reaches the services that follow it', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const [following, own] = [await makeSite(app, tenant, 'one'), await makeSite(app, tenant, 'two')]
+  await asRoot(app).services.update({ service: own, idle: { freezeAfterSeconds: 0, stopAfterSeconds: 0 } })
+  await quiet(app)
+  const plan = (await asRoot(app).tenants.get({ tenant })).plan
+  const idle = { freezeAfterSeconds: 5, stopAfterSeconds: 50 }
+  const { actions } = await asRoot(app).plans.update({ ...bigPlan, name: 'renamed', plan, idle })
+  expect(actions).toHaveLength(1)
+  await quiet(app)
+  expect(door.done.at(-2)).toMatchObject({ name: 'service.apply', input: { service: following, idle } })
+})
+
+test('a tenant goes only without services, with an approval, and takes nothing new meanwhile', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const service = await makeSite(app, tenant)
+  const member = await person(app, { member: { tenant, role: 'member' } })
+  await expect(asRoot(app).tenants.delete({ tenant })).rejects.toThrow('still has services: shop. Delete them first')
+  await deleteSite(app, service)
+  const { action } = await asRoot(app).tenants.delete({ tenant })
+  let letGo: (() => void) | undefined
+  door.hold = ({ name }) =>
+    name !== 'tenant.delete'
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          letGo = resolve
+        })
+  const approved = approve(app, action)
+  await expect.poll(async () => (await asRoot(app).tenants.get({ tenant })).state).toBe('deleting')
+  await expect(asRoot(app).services.create({ tenant, kind: 'webserver', name: 'new' })).rejects.toThrow('is being deleted')
+  await expect(asRoot(app).people.invite({ email: 'x@example.org', role: 'owner', tenant })).rejects.toThrow('is being deleted')
+  ;(await until(() => letGo, 'the deletion to be under way'))()
+  await approved
+  await expect(asRoot(app).tenants.get({ tenant })).rejects.toThrow('There is no such thing')
+  expect(await as(app, member).tenants.list({})).toEqual({ items: [], total: 0 })
+  await makeTenant(app, 'acme', (await asRoot(app).plans.create(bigPlan)).plan)
+})
+
+test('of two tenants that want one domain at once, one gets it and the other a clear error', async () => {
+  const { app } = backend
+  const services = [await makeSite(app, await makeTenant(app)), await makeSite(app, await makeTenant(app, 'other'))]
+  const asked = await Promise.allSettled(services.map((service) => asRoot(app).domains.add({ service, name: 'www.race.test' })))
+  expect(asked.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  await quiet(app)
+  expect([...door.routes.values()].flat()).toEqual(['www.race.test'])
+})
+
+test('a domain that is removed is free when the gate has let it go', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const [one, two] = [await makeSite(app, tenant, 'one', ['www.acme.test']), await makeSite(app, tenant, 'two')]
+  const domain = (await asRoot(app).domains.list({ service: one })).items[0]?.id ?? ''
+  await asRoot(app).domains.update({ domain, redirectTo: 'acme.test', tls: 'passthrough' })
+  await expect(asRoot(app).domains.update({ domain, redirectTo: 'www.acme.test' })).rejects.toThrow('redirect to itself')
+  const { action } = await asRoot(app).domains.remove({ domain })
+  await expect(asRoot(app).domains.add({ service: two, name: 'www.acme.test' })).rejects.toThrow('in use')
+  await app.dispatcher.ended(action, 20_000)
+  await asRoot(app).domains.add({ service: two, name: 'www.acme.test' })
+  await quiet(app)
+  expect(door.routes.get(tenant)).toEqual(['www.acme.test'])
+})
