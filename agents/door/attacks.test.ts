@@ -112,8 +112,12 @@ describe('a holder of the backend’s key cannot do critical things', () => {
     const who = { person, email: 'anna@example.org', name: 'Anna' }
     expect(outcomeOf(await keep.approve('administrator.add', who))).toBe('done')
     expect(outcomeOf(await keep.approve('authenticator.enrol', enrolment(key, person, null, null)))).toBe('done')
+    const tenantKey = await newKey()
+    expect(outcomeOf(await keep.approve('authenticator.enrol', enrolment(tenantKey, person, keep.acme, null)))).toBe('done')
     expect(outcomeOf(await keep.approve('administrator.remove', who))).toBe('done')
     expect(outcomeOf(await keep.approve('tenant.delete', tenantEnd(), key))).toBe('approval_invalid')
+    // As the words of the removal say: none of this person's keys approves anything.
+    expect(outcomeOf(await keep.approve('service.delete', deletion(), tenantKey))).toBe('approval_invalid')
     expect(
       outcomeOf(await keep.ask('tenant.apply', tenantWish(keep.acme, 'acme', { generation: 2 }), { person, role: 'administrator' })),
     ).toBe('forbidden')

@@ -54,6 +54,21 @@ describe('an accepted action', () => {
     expect(answer).toMatchObject({ error: { code: 'unavailable', retry: false, refused: false } })
   })
 
+  it('that reads a whole file leaves nothing of it in the keep; asked again it reads again', async () => {
+    let reads = 0
+    const it = await keepWith(async () => {
+      reads += 1
+      return { result: { content: 'QUFB'.repeat(100_000) } }
+    })
+    const envelope = signed(actionOf('files.read', { tenant: it.acme, service: it.shop, path: 'a' }))
+    for (const count of [1, 2]) {
+      expect(outcomeOf(await it.door.ask(envelope, () => undefined))).toBe('done')
+      expect(reads).toBe(count)
+    }
+    const size = it.db.prepare<[], number>('SELECT max(length(answer)) FROM actions').pluck().get()
+    expect(size).toBeLessThan(5000)
+  })
+
   it('that leads to a wanted state is not given up while the engine is away, but when it takes too long', async () => {
     let tries = 0
     const it = await keepWith(async () => {

@@ -10,6 +10,8 @@ type State = 'accepted' | 'sent' | 'done' | 'failed' | 'refused'
 const answerSchema = z.union([resultLine, errorLine])
 const stored = z.string().transform((text) => answerSchema.parse(JSON.parse(text)))
 const hour = 3_600_000
+/** Whole files that were read would fill the disk of the keep; who asks again reads again. */
+const longestReadAnswer = 4096
 const keptFor = 30 * 24 * hour
 
 /** What the door has taken on, on disk before an agent hears of it. */
@@ -21,7 +23,10 @@ export interface Journal {
   refuse(action: Action, digest: string, answer: Answer, now: number): void
   /** From now on an agent may have heard of it. */
   sent(id: string): void
-  /** Inside the transaction of its effects. Of the action itself only the digest stays: contents and keys are not for keeping. */
+  /**
+   * Inside the transaction of its effects. Of the action itself only the digest stays: contents and keys are not for keeping. A read with a long
+   * answer leaves nothing.
+   */
   finish(id: string, answer: Answer, now: number): void
   /** Accepted or sent and not answered, oldest first. */
   unfinished(): Action[]
@@ -38,6 +43,7 @@ export function createJournal(db: Db): Journal {
   )
   const sent = db.prepare("UPDATE actions SET state = 'sent' WHERE id = ?")
   const finish = db.prepare("UPDATE actions SET state = ?, ended_at = ?, answer = ?, action = '{}' WHERE id = ?")
+  const forget = db.prepare('DELETE FROM actions WHERE id = ? AND reads = 1')
   const unfinished = db.prepare<[], string>('SELECT action FROM actions WHERE ended_at IS NULL ORDER BY sequence').pluck()
   const accepted = "SELECT count(*) FROM actions WHERE destructive = 1 AND state <> 'refused' AND at > ?"
   const destructive = db.prepare<[number], number>(accepted).pluck()
@@ -70,7 +76,9 @@ export function createJournal(db: Db): Journal {
       sent.run(id)
     },
     finish: (id, answer, now) => {
-      finish.run('error' in answer ? 'failed' : 'done', now, JSON.stringify(answer), id)
+      const text = JSON.stringify(answer)
+      if (text.length > longestReadAnswer && forget.run(id).changes > 0) return
+      finish.run('error' in answer ? 'failed' : 'done', now, text, id)
     },
     unfinished: () => unfinished.all().map((text) => actionSchema.parse(JSON.parse(text))),
     destructiveSince: (since, tenant) => (tenant === null ? destructive.get(since) : destructiveOf.get(since, tenant)) ?? 0,

@@ -82,7 +82,7 @@ function change(db: Db, parsed: Parsed, now: number): void {
       return
     case 'administrator.remove':
       db.prepare('DELETE FROM administrators WHERE person = ?').run(input.person)
-      db.prepare('DELETE FROM authenticators WHERE person = ? AND tenant IS NULL').run(input.person)
+      db.prepare('DELETE FROM authenticators WHERE person = ?').run(input.person)
       return
     case 'authenticator.enrol': {
       const { authenticator, person, personName, label, tenant, credential, publicKey, secret } = input
