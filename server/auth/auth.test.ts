@@ -5,6 +5,7 @@ import { sessions } from '../../db/schema/index.ts'
 import type { Caller } from '../caller.ts'
 import { contextOf } from '../http/context.ts'
 import { as, asRoot, testBackend } from '../testing/backend.ts'
+import type { FakeDoor } from '../testing/fake-door.ts'
 import { assertion, newKey, registration } from '../testing/passkey.ts'
 import { makeTenant } from '../testing/site.ts'
 
@@ -203,6 +204,26 @@ test('another administrator joins only after the critical action is approved', a
   await app.dispatcher.ended(action ?? '', 20_000)
   await join()
   expect(await callerBy(cookie())).toMatchObject({ administrator: true })
+})
+
+test('an account that an owner made for somebody else’s address never becomes an administrator by itself', async () => {
+  const { app } = backend
+  await firstAdministrator()
+  const acme = await makeTenant(app)
+  const asked = await asRoot(app).people.invite({ email: 'cy@example.org', role: 'owner', tenant: acme })
+  const invited = await asRoot(app).people.invite({ email: 'cy@example.org', role: 'administrator', tenant: null })
+  // Who holds the owner's link was quicker than the one for whom the other link is.
+  await as(app, null, keep).setup.join({ token: tokenOf(asked.link.url), name: 'Not Cy', email: 'cy@example.org', password })
+  const impostor = cookie()
+  const approval = { credential: 'k', authenticatorData: '', clientDataJSON: '', signature: '' }
+  await asRoot(app).actions.approve({ action: invited.action ?? '', approval })
+  await app.dispatcher.ended(invited.action ?? '', 20_000)
+  expect(await callerBy(impostor)).toMatchObject({ administrator: false })
+  // The same person as far as the keep is asked: what it was told is the id that the account got.
+  const added = (app.door as FakeDoor).done.find(({ name }) => name === 'administrator.add')
+  expect((await callerBy(impostor))?.person).toBe(added?.input.person)
+  const join = { token: tokenOf(invited.link.url), name: 'Cy', email: 'cy@example.org', password: 'another password 1' }
+  await expect(as(app, null, keep).setup.join(join)).rejects.toThrow('not its password')
 })
 
 test('an owner cannot make administrators or reach into other tenants by inviting', async () => {

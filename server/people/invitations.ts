@@ -34,8 +34,10 @@ export function invite(app: App, caller: Caller, { email, role, tenant }: z.outp
   const audit = { what: 'person.invite', tenant, object: invitation, detail: `${email} as ${role}` }
   return change(app, caller, audit, ['people'], (tx, now) => {
     const known = tx.select().from(people).where(eq(people.email, email)).get()
-    const person = known?.id ?? newId('p')
     tx.delete(invitations).where(lt(invitations.expiresAt, now)).run()
+    // One person, whichever of several links is used first: the keep knows administrators by this id.
+    const invited = tx.select({ person: invitations.person }).from(invitations).where(eq(invitations.email, email)).get()
+    const person = known?.id ?? invited?.person ?? newId('p')
     if (tenant === null && known?.administrator === true) throw new ReeveError('conflict', `${email} is an administrator already.`)
     if (tenant !== null) mayJoin(tx, tenant, known?.id, email)
     const action =

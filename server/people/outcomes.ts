@@ -3,15 +3,18 @@ import { parseInput } from '../../contracts/envelope.ts'
 import { invitations, people, sessions } from '../../db/schema/index.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
 
-/** Invitations of administrators work once the keep knows the new administrator, and go when it never will. */
+/**
+ * Invitations of administrators work once the keep knows the new administrator, and go when it never will. Being approved alone makes nobody an
+ * administrator here: whoever invited somebody else to this address before may hold its account, and the link was not given to them.
+ */
 export const administratorAdd: Outcome = {
   topics: ['people'],
-  done(tx, action) {
-    const { person } = parseInput('administrator.add', action.input)
-    tx.update(invitations).set({ ready: true }).where(eq(invitations.action, action.id)).run()
-    tx.update(people).set({ administrator: true }).where(eq(people.id, person)).run()
+  done: (tx, action) => void tx.update(invitations).set({ ready: true }).where(eq(invitations.action, action.id)).run(),
+  failed(tx, action, { code }, now) {
+    // An earlier invitation ran out after its approval.
+    if (code === 'conflict') return administratorAdd.done?.(tx, action, {}, now)
+    tx.delete(invitations).where(eq(invitations.action, action.id)).run()
   },
-  failed: (tx, action) => void tx.delete(invitations).where(eq(invitations.action, action.id)).run(),
   dropped: (tx, action) => void tx.delete(invitations).where(eq(invitations.action, action.id)).run(),
 }
 
