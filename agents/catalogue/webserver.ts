@@ -152,7 +152,7 @@ export const webserver = defineKind<WebserverConfig>({
   ],
   check: [
     ['nginx', '-t', '-q', '-c', '/etc/reeve/nginx.conf'],
-    ['/usr/lib/reeve/php-fpm', '-t', '-c', '/etc/reeve/php.ini', '-y', '/etc/reeve/php-fpm.conf'],
+    ['s6-setuidgid', user, '/usr/lib/reeve/php-fpm', '-t', '-c', '/etc/reeve/php.ini', '-y', '/etc/reeve/php-fpm.conf'],
   ],
   reload: [[phpReload], ['s6-svc', '-h', '/etc/s6/services/nginx']],
   probe: { port: 80, protocol: 'http' },
