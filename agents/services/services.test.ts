@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { maxUploadBytes } from '../../contracts/files.ts'
 import { newId } from '../../contracts/ids.ts'
 import { Ground, limits } from './testing/agent.ts'
 import { busyKey } from './vps.ts'
@@ -182,6 +186,26 @@ describe('logs', () => {
     await ground.engine.writeFile(ground.project, service, '/var/log/reeve/current', 'one\ntwo\n\u001b[31mthree\n')
     expect(await ask()).toEqual({ result: { lines: ['two', '\ufffd[31mthree'] } })
     expect((await ground.engine.getState(ground.project, service))?.state).toBe('stopped')
+  })
+})
+
+describe('downloads', () => {
+  test('that nobody fetches do not fill the disk of the keep', async () => {
+    const ground = new Ground()
+    ground.uploads = mkdtempSync(join(tmpdir(), 'reeve-spool-'))
+    try {
+      await ground.run(ground.apply(service))
+      const download = () =>
+        ground.run(ground.action('files.download', { tenant: ground.tenant, service, path: 'htdocs/index.html' }), ground.owned())
+      expect(await download()).toMatchObject({ result: { name: 'index.html' } })
+      const large = join(ground.uploads, newId('u'))
+      writeFileSync(large, '')
+      // A hole: it takes no room here.
+      truncateSync(large, 5 * maxUploadBytes)
+      expect(await download()).toMatchObject(errorOf('storage_full'))
+    } finally {
+      rmSync(ground.uploads, { recursive: true })
+    }
   })
 })
 

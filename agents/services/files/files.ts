@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -14,6 +14,8 @@ import { entryFormat, parseEntries } from './entries.ts'
 import { changeable, ownFolder, readable } from './guarded.ts'
 
 const maxListBytes = 4_194_304
+/** Of uploads and downloads together, before another download begins. */
+const maxSpoolBytes = 4 * maxUploadBytes
 
 async function look(vps: Vps, path: string, files: Files, depth: '0' | '1') {
   const argv = ['find', '-H', readable(path), '-maxdepth', depth, '-printf', entryFormat] as const
@@ -89,6 +91,7 @@ export async function download(vps: Vps, files: Files, spool: string, { path }: 
   const source = readable(path)
   const { self } = await look(vps, path, files, '0')
   if (self?.type !== 'folder' && self?.type !== 'file') throw new ReeveError('bad_input', 'This is neither a file nor a folder.')
+  await roomFor(spool)
   const folder = self.type === 'folder'
   const argv: [string, ...string[]] = folder
     ? ['tar', '-cz', '--exclude=./.reeve', '-f', '-', '-C', source, '--', '.']
@@ -112,6 +115,20 @@ export async function download(vps: Vps, files: Files, spool: string, { path }: 
   }
   const last = path.split('/').at(-1) || 'files'
   return { download: id, name: folder ? `${last}.tar.gz` : last }
+}
+
+/** Downloads that nobody fetches stay for a day, on the disk of the keep: beyond this there are no new ones. Throws `storage_full`. */
+async function roomFor(spool: string): Promise<void> {
+  const sizes = (await readdir(spool)).map((name) =>
+    stat(join(spool, name)).then(
+      ({ size }) => size,
+      () => 0,
+    ),
+  )
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+  if (bytes > maxSpoolBytes) {
+    throw new ReeveError('storage_full', 'Too many downloads wait to be fetched. Fetch them, or try again later.')
+  }
 }
 
 /** Passes bytes on, and fails beyond the limit. */
