@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { maxUploadBytes } from '../../contracts/files.ts'
 import { newId } from '../../contracts/ids.ts'
 import { openDatabase } from '../core/database.ts'
 import { doorMigrations } from './schema.ts'
@@ -55,6 +56,16 @@ describe('the spool', () => {
     await uploads.put(id, pieces(Buffer.from('first')))
     await expect(uploads.put(id, pieces(Buffer.from('second')))).rejects.toMatchObject({ code: 'conflict' })
     expect(readFileSync(join(folder, id), 'utf8')).toBe('first')
+  })
+
+  it('has room for so much and no more, also for uploads that come at the same time', async () => {
+    const large = join(folder, newId('u'))
+    writeFileSync(large, '')
+    // A hole: it takes no room here.
+    truncateSync(large, 4 * maxUploadBytes - 5000)
+    const both = await Promise.allSettled([1, 2].map(() => uploads.put(newId('u'), pieces(Buffer.alloc(4000)))))
+    expect(both.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : [])).at(0)).toBe('storage_full')
+    expect(await uploads.put(newId('u'), pieces(Buffer.alloc(500)))).toMatchObject({ bytes: 500 })
   })
 
   it.each(['../door.db', 'u', 'uaaaaaaaaaaaa/x', '', 'taaaaaaaaaaaa', 'uaaaaaaaaaaaa.part'])('has no upload %j', async (id) => {

@@ -32,7 +32,9 @@ export function createUploads(db: Db, folder: string): Uploads {
   const find = db.prepare<[string], { bytes: number; sha256: string }>('SELECT bytes, sha256 FROM uploads WHERE id = ?')
   const insert = db.prepare('INSERT INTO uploads (id, bytes, sha256, at) VALUES (?, ?, ?, ?)')
   const forget = db.prepare('DELETE FROM uploads WHERE id = ?')
-  const coming = new Map<string, number>()
+  const coming = new Set<string>()
+  /** Bytes of all uploads since the start: what came from others while one was coming needs the same room. */
+  let received = 0
 
   const pathOf = (id: string): string => {
     if (!uploadId.safeParse(id).success) throw new ReeveError('not_found', 'There is no such upload.')
@@ -48,16 +50,17 @@ export function createUploads(db: Db, folder: string): Uploads {
     return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
   }
 
-  async function receive(path: string, id: string, stream: AsyncIterable<Uint8Array>, room: number) {
+  async function receive(path: string, stream: AsyncIterable<Uint8Array>, room: number) {
     const hash = createHash('sha256')
     const file = await open(path, 'wx', 0o640)
+    const before = received
     let bytes = 0
     try {
       for await (const part of stream) {
         bytes += part.length
-        coming.set(id, bytes)
+        received += part.length
         if (bytes > maxUploadBytes) throw new ReeveError('too_large', `Upload at most ${maxUploadBytes / 1_048_576} MiB.`)
-        if (bytes > room) throw new ReeveError('storage_full', 'There are too many uploads at the moment. Try again later.')
+        if (received - before > room) throw new ReeveError('storage_full', 'There are too many uploads at the moment. Try again later.')
         hash.update(part)
         await file.write(part)
       }
@@ -80,12 +83,12 @@ export function createUploads(db: Db, folder: string): Uploads {
     async put(id, stream) {
       const path = pathOf(id)
       if (coming.has(id) || find.get(id) !== undefined) throw new ReeveError('conflict', 'This upload is here already.')
-      coming.set(id, 0)
+      coming.add(id)
       const part = `${path}.part`
       try {
         await mkdir(folder, { recursive: true })
         await rm(part, { force: true })
-        const stored = await receive(part, id, stream, maxSpoolBytes - (await spooled()))
+        const stored = await receive(part, stream, maxSpoolBytes - (await spooled()))
         await rename(part, path)
         insert.run(id, stored.bytes, stored.sha256, Date.now())
         return stored
