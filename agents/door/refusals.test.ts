@@ -118,7 +118,7 @@ describe('the judge refuses', () => {
     [
       'other words for an administrator',
       'conflict',
-      row('administrator.remove', { person: anna, email: 'anna@example.org', name: 'Berta' }, { approval: byAnna }),
+      row('administrator.remove', { person: anna, email: 'b@example.org', name: 'Anna' }, { approval: byAnna }),
     ],
     [
       'other words for a key',

@@ -22,7 +22,7 @@ export const Panel = ({ title, description, actions, flush = false, className, c
           <h2 className="font-medium text-content-raise">{title}</h2>
           {description !== undefined && <p className="text-xs text-content-secondary">{description}</p>}
         </div>
-        {actions !== undefined && <div className="flex items-center gap-2">{actions}</div>}
+        {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </header>
     )}
     <div className={flush ? '' : 'p-4'}>{children}</div>
