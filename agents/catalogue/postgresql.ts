@@ -43,7 +43,7 @@ export const postgresql = defineKind<PostgresqlConfig>({
       // The path carries the release's version of PostgreSQL; scripts want one that stays.
       ['find', '/usr/lib/postgresql', '-mindepth', '1', '-maxdepth', '1', '-exec', 'ln', '-sfn', '{}/bin', '/usr/lib/reeve/pg', ';'],
       // The package makes a cluster on the root: each service has one of its own on its data volume.
-      ['find', '/var/lib/postgresql', '/etc/postgresql', '-mindepth', '1', '-delete'],
+      ['rm', '-rf', '/var/lib/postgresql', '/etc/postgresql', '/var/log/postgresql'],
     ],
   },
   firstBoot: [
