@@ -50,14 +50,28 @@ async function makeGround(): Promise<Ground> {
 
 const started = new Date()
 const rows: Row[] = []
-try {
-  await cleanUp()
+const failures: string[] = []
+
+/** A group that fails leaves the others their turn, and its name in the report. */
+async function measureAll(): Promise<void> {
   const ground = await makeGround()
   for (const [name, measure] of Object.entries(groups)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
     say(`Measuring ${name} (load ${loadavg()[0]?.toFixed(1)})`)
-    rows.push(...(await measure(ground)))
+    try {
+      rows.push(...(await measure(ground)))
+    } catch (error) {
+      failures.push(name)
+      say(failureText(name, error))
+    }
   }
+}
+
+const failureText = (name: string, error: unknown): string => `${name} failed: ${error instanceof Error ? error.message : String(error)}`
+
+try {
+  await cleanUp()
+  await measureAll()
 } finally {
   await cleanUp()
 }
@@ -67,5 +81,6 @@ const machine = { cpus: cpus().length, memoryMiB: Math.round(totalmem() / 2 ** 2
 const folder = join(import.meta.dirname, 'results')
 mkdirSync(folder, { recursive: true })
 const file = join(folder, `${started.toISOString().replaceAll(/[:.]/g, '-')}.json`)
-writeFileSync(file, `${JSON.stringify({ started: started.toISOString(), machine, rows: reportData(rows) }, null, 2)}\n`)
+writeFileSync(file, `${JSON.stringify({ started: started.toISOString(), machine, failures, rows: reportData(rows) }, null, 2)}\n`)
 say(`Written to ${file}`)
+if (failures.length > 0) process.exitCode = 1

@@ -1,4 +1,6 @@
 /** Stopped to first byte and frozen to first byte, each beside the engine's own start or thaw of the same instance, and a direct request. */
+import { setTimeout as after } from 'node:timers/promises'
+import { failureOf } from '../cli/failure.ts'
 import { done } from '../cli/follow.ts'
 import { setState, stateOf } from './engine.ts'
 import { inNetworkOf, output } from './programs.ts'
@@ -9,8 +11,18 @@ import { rightVisit } from './visit.ts'
 
 const rounds = 20
 
+/** Puts it to sleep. A service is not frozen while a connection of the last visitor is still ending: then it is asked again. */
 async function sleep(site: Website, stop: boolean): Promise<void> {
-  await done(session, (await session.api.services.sleep.mutate({ service: site.service, stop })).action)
+  const end = Date.now() + 60_000
+  for (;;) {
+    try {
+      await done(session, (await session.api.services.sleep.mutate({ service: site.service, stop })).action)
+      return
+    } catch (error) {
+      if (failureOf(error).code !== 'conflict' || Date.now() > end) throw error
+      await after(100)
+    }
+  }
 }
 
 async function clock(work: () => Promise<unknown>): Promise<number> {
