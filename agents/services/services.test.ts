@@ -89,8 +89,10 @@ describe('making and changing a service', () => {
     await ground.run(ground.apply(service))
     await ground.engine.setState(ground.project, service, 'start')
     const picture = () => {
-      const { files, ...rest } = ground.engine.state.instances.get(`${ground.project}/${service}`) ?? { files: new Map() }
-      return structuredClone({ ...rest, files: [...files].map(([path, file]) => [path, file.mode, file.content.toString()]) })
+      const found = structuredClone(ground.engine.state.instances.get(`${ground.project}/${service}`))
+      // Runs out by itself.
+      delete found?.config[busyKey]
+      return { ...found, files: [...(found?.files ?? [])].map(([path, file]) => [path, file.mode, Buffer.from(file.content).toString()]) }
     }
     const before = picture()
     ground.engine.onExec = ({ command }) => ({ status: command.argv[0] === 'nginx' ? 1 : 0, stdout: Buffer.alloc(0), stderr: 'no' })

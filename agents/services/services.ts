@@ -45,7 +45,8 @@ export function createServices(deps: ServicesDeps): Handlers<'services'> {
       known(input, facts)
       const path = await checkedUpload(deps.uploads, input)
       const volume = await deps.engine.getVolume(projectOf(input.tenant), deps.dataPool, input.service)
-      const archive = { path, format: input.format, bytes: input.bytes, diskBytes: (parseMiB(volume?.config.size) ?? 0) * 1_048_576 }
+      if (volume === undefined) throw new ReeveError('not_found', 'The service has no VPS yet. Wait until it is made.')
+      const archive = { path, format: input.format, bytes: input.bytes, diskBytes: (parseMiB(volume.config.size) ?? 0) * 1_048_576 }
       return inside(input, facts, (vps, files) => deploy(vps, files, id, archive, report))
     },
     'site.rollback': (input, { id, facts, report }) => inside(input, facts, (vps, files) => rollBack(vps, files, id, report)),

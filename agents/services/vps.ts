@@ -24,15 +24,11 @@ export interface Keeper {
 
 const environment = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' }
 
-export function createKeeper(engine: Engine, now: () => number): Keeper {
-  const leases = new Map<string, number>()
+/** Until when a lease that is taken now keeps the waker away. */
+export const leaseFrom = (now: number): { [busyKey]: string } => ({ [busyKey]: String(now + leaseMs) })
 
-  async function lease(project: string, service: string): Promise<void> {
-    if ((leases.get(service) ?? 0) - now() > leaseMs - renewMs) return
-    const until = now() + leaseMs
-    await engine.updateInstance(project, service, { config: { [busyKey]: String(until) } })
-    leases.set(service, until)
-  }
+export function createKeeper(engine: Engine, now: () => number): Keeper {
+  const lease = (project: string, service: string) => engine.updateInstance(project, service, { config: leaseFrom(now()) })
 
   /** The waker may have decided to freeze before it saw the lease: a program in a frozen VPS would never end. */
   async function run(project: string, service: string, command: ExecCommand): Promise<ExecOutcome> {
@@ -55,9 +51,8 @@ export function createKeeper(engine: Engine, now: () => number): Keeper {
       const found = await engine.getInstance(project, service)
       if (found === undefined) throw new ReeveError('not_found', 'The service has no VPS yet. Wait until it is made.')
       if (found.config['user.reeve.suspended'] === 'true') throw new ReeveError('suspended', 'The tenant is suspended. Resume it first.')
-      // An older process of ours may have set one that is about to end, and a new instance has none.
-      if (found.config[busyKey] === undefined) leases.delete(service)
-      await lease(project, service)
+      // Whoever browses files asks again and again: one lease serves for a while.
+      if (Number(found.config[busyKey] ?? 0) - now() < leaseMs - renewMs) await lease(project, service)
       if (found.state === 'frozen') await engine.setState(project, service, 'unfreeze')
       else if (found.state !== 'running') await engine.setState(project, service, 'start')
       const timer = setInterval(() => {

@@ -1,3 +1,4 @@
+import { ReeveError } from '../../contracts/errors.ts'
 import type { Step } from '../core/steps.ts'
 import type { Engine } from '../engine/client.ts'
 import type { TenancyStep } from './plan.ts'
@@ -33,14 +34,26 @@ export function stepOf(step: TenancyStep, project: string, engine: Engine, dataP
       }
     case 'mark':
       return {
-        text: step.suspended ? `Forbidding wakes of ${step.instance}` : `Allowing wakes of ${step.instance}`,
-        run: () => engine.updateInstance(project, step.instance, { config: { [suspendedKey]: String(step.suspended) } }),
+        text: step.suspended ? `Forbidding wakes of ${count(step.instances)}` : `Allowing wakes of ${count(step.instances)}`,
+        run: () =>
+          all(step.instances, (name) => engine.updateInstance(project, name, { config: { [suspendedKey]: String(step.suspended) } })),
       }
     case 'stop':
-      return { text: `Stopping ${step.instance}`, run: () => engine.setState(project, step.instance, 'stop') }
+      return { text: `Stopping ${count(step.instances)}`, run: () => all(step.instances, (name) => engine.setState(project, name, 'stop')) }
     case 'delete volume':
       return { text: `Deleting the volume ${step.volume}`, run: () => engine.deleteVolume(project, dataPool, step.volume) }
     case 'delete project':
       return { text: 'Deleting the project', run: () => engine.deleteProject(project) }
+  }
+}
+
+const count = (instances: readonly string[]): string => (instances.length === 1 ? 'one service' : `${instances.length} services`)
+
+/** All at once, since a stop takes as long as the service needs. One that cannot be done does not keep the others from it. */
+async function all(instances: readonly string[], work: (name: string) => Promise<void>): Promise<void> {
+  for (const outcome of await Promise.allSettled(instances.map(work))) {
+    // Deleted meanwhile: it cannot run either.
+    if (outcome.status === 'rejected' && !(outcome.reason instanceof ReeveError && outcome.reason.code === 'not_found'))
+      throw outcome.reason
   }
 }

@@ -9,8 +9,8 @@ export type TenancyStep =
   | { do: 'set profile'; devices: Devices }
   | { do: 'admit'; certificate: string }
   | { do: 'dismiss'; certificate: string }
-  | { do: 'mark'; instance: string; suspended: boolean }
-  | { do: 'stop'; instance: string }
+  | { do: 'mark'; instances: string[]; suspended: boolean }
+  | { do: 'stop'; instances: string[] }
   | { do: 'delete volume'; volume: string }
   | { do: 'delete project' }
 
@@ -34,12 +34,10 @@ export function planApply(
   if (project === undefined || !sameDevices(project.profile, profile)) steps.push({ do: 'set profile', devices: profile })
   for (const certificate of certificates) if (!observed.admitted.includes(certificate)) steps.push({ do: 'admit', certificate })
   // All marks before the first stop: nothing that was stopped is woken again while the next one stops.
-  for (const instance of observed.instances) {
-    if ((instance.suspended === 'true') !== suspended) steps.push({ do: 'mark', instance: instance.name, suspended })
-  }
-  if (suspended) {
-    for (const instance of observed.instances) if (instance.state !== 'stopped') steps.push({ do: 'stop', instance: instance.name })
-  }
+  const marked = observed.instances.filter((instance) => (instance.suspended === 'true') !== suspended)
+  if (marked.length > 0) steps.push({ do: 'mark', instances: marked.map(({ name }) => name), suspended })
+  const awake = suspended ? observed.instances.filter(({ state }) => state !== 'stopped') : []
+  if (awake.length > 0) steps.push({ do: 'stop', instances: awake.map(({ name }) => name) })
   return steps
 }
 

@@ -3,6 +3,7 @@ import type { Argv, Kind, RootFile } from '../../catalogue/kind.ts'
 import type { Step } from '../../core/steps.ts'
 import type { Engine } from '../../engine/client.ts'
 import type { ServicesDeps } from '../deps.ts'
+import { leaseFrom } from '../vps.ts'
 import type { ApplyStep } from './plan.ts'
 import type { Wanted } from './wanted.ts'
 
@@ -58,8 +59,14 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
         run: () => engine.updateInstance(project, service, { config: step.config, devices: step.devices }),
         undo: () => engine.updateInstance(project, service, step.before),
       }
-    case 'thaw':
-      return { text: 'Thawing the VPS', run: () => engine.setState(project, service, 'unfreeze') }
+    case 'keep awake':
+      return {
+        text: step.frozen ? 'Thawing the VPS' : 'Keeping the VPS awake',
+        run: async () => {
+          await engine.updateInstance(project, service, { config: leaseFrom(deps.now()) })
+          if (step.frozen) await engine.setState(project, service, 'unfreeze')
+        },
+      }
     case 'write files':
       return {
         text: 'Writing the configuration',

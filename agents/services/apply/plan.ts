@@ -8,7 +8,8 @@ export type ApplyStep =
   | { do: 'resize volume'; from: number }
   | { do: 'create instance' }
   | { do: 'update instance'; config: Config; devices: Devices; before: { config: Config; devices: Devices } }
-  | { do: 'thaw' }
+  /** So that the waker does not freeze it between two steps. */
+  | { do: 'keep awake'; frozen: boolean }
   /** `live`: processes run that have to be told. */
   | { do: 'write files'; live: boolean }
   | { do: 'check' }
@@ -35,7 +36,7 @@ export function planApply(wanted: Wanted, observed: Observed): ApplyStep[] {
   // Equal keys mean that this very wish was carried out to its end before.
   if (Object.entries(wanted.keys).every(([key, value]) => instance.config[key] === value)) return steps
   const live = instance.state === 'running' || instance.state === 'frozen'
-  if (instance.state === 'frozen') steps.push({ do: 'thaw' })
+  if (live) steps.push({ do: 'keep awake', frozen: instance.state === 'frozen' })
   steps.push({ do: 'write files', live })
   if (live) steps.push({ do: 'check' }, { do: 'reload' })
   return [...steps, { do: 'sign' }]
