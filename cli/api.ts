@@ -12,13 +12,13 @@ export function connect(socket: string): Api {
   })
 }
 
-/** tRPC calls with the plain forms that `socketFetch` takes: text bodies and a record of headers. */
+/** tRPC knows several forms of each part of a request; it uses these. */
 function plainFetch(socket: string) {
   const go = socketFetch(socket)
-  return (url: string | URL | Request, init?: { method?: string; headers?: HeadersInit; body?: unknown }): Promise<Response> =>
-    go(url instanceof Request ? url.url : url, {
+  return (url: unknown, init?: { method?: string; headers?: object; body?: unknown }) =>
+    go(String(url), {
       method: init?.method,
-      headers: Object.fromEntries(new Headers(init?.headers)),
+      headers: Object.fromEntries(Object.entries(init?.headers ?? {})),
       body: typeof init?.body === 'string' ? init.body : undefined,
     })
 }

@@ -8,8 +8,9 @@ import { ProgressLine } from './io.ts'
 import type { Session } from './session.ts'
 import { visible } from './text.ts'
 
-/** Between two looks at an action. Short: the socket is local, and a service is made in less than half a second. */
-const lookEveryMs = 60
+/** Between two looks at an action, in milliseconds: most are done in a moment, and long ones do not mind. */
+const soonest = 15
+const latest = 250
 
 /** One line of an action's way. */
 export function progressText(action: ActionView): string {
@@ -21,13 +22,13 @@ export function progressText(action: ActionView): string {
 /** Shows every change of an action until it rests; `seen` gets each changed view. */
 export async function watch(session: Session, id: string, seen: (action: ActionView) => void): Promise<ActionView> {
   let last = ''
-  for (;;) {
+  for (let pause = soonest; ; pause = Math.min(latest, pause * 1.3)) {
     const action = await session.api.actions.get.query({ action: id })
     const shape = JSON.stringify([action.state, action.step, action.of, action.text])
     if (shape !== last) seen(action)
     last = shape
     if (actionAtRest(action.state)) return action
-    await after(lookEveryMs)
+    await after(pause)
   }
 }
 

@@ -28,14 +28,26 @@ async function textOf(answer: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString('utf8')
 }
 
+/** As much of `fetch` as clients of the socket use. Node's own would cost every command 25 ms before it begins. */
+interface Question {
+  method?: string | undefined
+  headers?: Record<string, string> | undefined
+  body?: string | undefined
+}
+interface Answer {
+  ok: boolean
+  json: () => Promise<unknown>
+}
+
 /** A `fetch` whose every request goes to `socket`, whatever host the address names. Bodies are text. */
 export function socketFetch(socket: string) {
-  return async (url: string | URL, init: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Response> => {
+  return async (url: string, { method = 'GET', headers = {}, body }: Question = {}): Promise<Answer> => {
     const { pathname, search } = new URL(url)
-    const { outgoing, answer } = open({ socket, method: init.method ?? 'GET', path: pathname + search, headers: init.headers ?? {} })
-    outgoing.end(init.body)
+    const { outgoing, answer } = open({ socket, method, path: pathname + search, headers })
+    outgoing.end(body)
     const incoming = await answer
-    return new Response(await textOf(incoming), { status: incoming.statusCode ?? 500, headers: { 'content-type': 'application/json' } })
+    const text = await textOf(incoming)
+    return { ok: (incoming.statusCode ?? 500) < 400, json: async () => JSON.parse(text) as unknown }
   }
 }
 
