@@ -19,7 +19,13 @@ describe('making and changing a service', () => {
       state: 'stopped',
       config: { 'environment.REEVE_ADDRESS': '10.88.1.0/16', 'limits.memory': '256MiB', 'user.reeve.generation': '1' },
       devices: {
-        eth0: { network: 'rv-ten', hwaddr: '02:88:0a:58:01:00', 'security.port_isolation': 'true', 'security.mac_filtering': 'true' },
+        eth0: {
+          network: 'rv-ten',
+          hwaddr: '02:88:0a:58:01:00',
+          'security.port_isolation': 'true',
+          'security.ipv4_filtering': 'true',
+          'ipv4.address': '10.88.1.0',
+        },
         data: { pool: 'reeve-data', source: service, path: '/srv' },
       },
     })

@@ -120,6 +120,23 @@ test('webserver: TLS that the gate passes through is ended by the service’s ow
   expect((await get(host)).status).toBe(200)
 })
 
+test('even root of a VPS cannot speak in another’s name: what has another address is dropped on the wire', async () => {
+  // Asks for the gate's hardware address from a foreign one; the gate's kernel would remember who asked.
+  const from = (address: string) => {
+    const program = `use IO::Socket::INET; IO::Socket::INET->new(PeerAddr => "10.88.0.1:80", LocalAddr => "${address}", Timeout => 1)`
+    return run('ssh', ['perl', '-e', program])
+  }
+  const seen = async (address: string) => (await inside('gate', ['ip', 'neigh', 'show', address])).stdout
+  const { stdout } = await run('ssh', ['ip', '-o', '-4', 'address', 'show', 'dev', 'eth0'])
+  const own = /inet ([\d.]+)/.exec(stdout)?.[1] ?? ''
+  await run('ssh', ['ip', 'address', 'add', '10.88.250.250/16', 'dev', 'eth0'])
+  await run('ssh', ['ip', 'neigh', 'flush', 'dev', 'eth0'])
+  await from('10.88.250.250')
+  await from(own)
+  expect(await seen(own)).toContain('lladdr')
+  expect(await seen('10.88.250.250')).not.toContain('lladdr')
+})
+
 describe('ssh', () => {
   const ssh = (key: string, ...command: string[]) => {
     const known = ['-o', 'StrictHostKeyChecking=accept-new', '-o', `UserKnownHostsFile=${join(folder, 'hosts')}`]

@@ -64,6 +64,11 @@ export function wantedOf(kind: Kind, input: ActionInput<'service.apply'>, files:
         hwaddr: hardwareAddress(place.address),
         'security.port_isolation': 'true',
         'security.mac_filtering': 'true',
+        // Packets from any other address are dropped on the bridge, and with them all of IPv6, which nobody has there.
+        'security.ipv4_filtering': 'true',
+        'ipv4.address': place.address,
+        'security.ipv6_filtering': 'true',
+        'ipv6.address': 'none',
       },
       data: { type: 'disk', pool: place.dataPool, source: service, path: dataPath },
     },
