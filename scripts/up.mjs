@@ -17,7 +17,7 @@ import { ensureEngineListener, ensureNetworks } from './host/networks.mjs'
 import { ensurePools } from './host/pools.mjs'
 import { ensureAllImages } from './image/images.mjs'
 import { linkCommand } from './up/command.mjs'
-import { connectApi, ensureApprover, inviteFirst } from './up/enrolment.mjs'
+import { awaitZones, connectApi, ensureApprover, inviteFirst } from './up/enrolment.mjs'
 import { takeLock } from './up/lock.mjs'
 import { main } from './up/main.mjs'
 import { readOptions, usage } from './up/options.mjs'
@@ -77,6 +77,7 @@ async function enrol(zones, options) {
   await step('backend answers, root enrolled', async () => {
     const api = await connectApi()
     const done = await ensureApprover(zones, api, options.host)
+    await awaitZones(api)
     const { joined } = await api.setup.state.query()
     if (!joined) invitation = await inviteFirst(zones, api)
     return done

@@ -1,5 +1,6 @@
 /** The root of trust: root's own software authenticator in the keep, and the link for the first administrator. */
 import { createHash, randomBytes } from 'node:crypto'
+import { get } from 'node:http'
 import { loadTs } from '../build/load-ts.mjs'
 import { putFile } from '../host/incus.mjs'
 import { siteOf } from '../zone/configuration.mjs'
@@ -16,6 +17,31 @@ export async function connectApi() {
   const api = connect(cliSocket)
   await until('the backend', 60_000, () => api.setup.state.query())
   return api
+}
+
+/** HTTP status of the panel's first page, on the way of every browser: through the gate. */
+const panelStatus = () =>
+  new Promise((resolve, reject) => {
+    get('http://127.0.0.1:8090/', { agent: false, headers: { host: 'localhost:8090' }, timeout: 10_000 }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode)
+    })
+      .once('error', reject)
+      .once('timeout', () => reject(new Error('the panel does not answer')))
+  })
+
+/** Waits until every zone says that it works: keep and gate start their programs one after another. */
+export async function awaitZones(api) {
+  let unwell = []
+  await until('health', 90_000, async () => {
+    const { zones } = await api.status.get.query()
+    // The panel is asked itself: nobody else sees it from there.
+    unwell = zones.filter(({ zone, state }) => zone !== 'panel' && state !== 'up')
+    return unwell.length === 0 && (await panelStatus()) < 500
+  }).catch((error) => {
+    const words = unwell.map(({ zone, state, detail }) => `${zone} is ${state}: ${detail}`).join('; ')
+    throw new Error(words === '' ? error.message : words)
+  })
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyz234567'
