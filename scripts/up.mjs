@@ -11,6 +11,7 @@ import { publishNode, publishReleases, removeOldReleases } from './build/release
 import { repository } from './build/repository.mjs'
 import { build } from './build.mjs'
 import { ensureEngine } from './host/daemons.mjs'
+import { ensureForwards } from './host/forwards.mjs'
 import { ensureIdRanges } from './host/id-ranges.mjs'
 import { ensureKernelSettings } from './host/kernel.mjs'
 import { ensureEngineListener, ensureNetworks } from './host/networks.mjs'
@@ -42,8 +43,9 @@ async function prepareHost() {
   await step('storage pools', ensurePools)
 }
 
-async function prepareEngine(zones) {
+async function prepareEngine(zones, options) {
   await step('networks', () => ensureNetworks(zones))
+  await step('addresses of the gate', () => ensureForwards(zones, options.address))
   await ensureEngineListener(zones.endpoints.engine)
   await ensureProject()
   await step('certificates', () => ensurePki(zones))
@@ -59,7 +61,7 @@ async function bringUpZones(zones, options) {
     releases = await publishReleases()
   })
   const described = describeZones({ zones, releases, version, host: options.host })
-  const proxies = proxiesOf(zones, options)
+  const proxies = proxiesOf(zones)
   await Promise.all(
     zones.zones.map((name) =>
       step(`zone ${name}`, async () => {
@@ -103,7 +105,7 @@ await main(async () => {
   // npm and the images of the system keep one core busy each.
   await Promise.all([step('packages of npm', ensureDependencies), prepareHost()])
   const zones = await loadTs('contracts/zones.ts')
-  await prepareEngine(zones)
+  await prepareEngine(zones, options)
   await Promise.all([build(), step('images', () => ensureAllImages(system))])
   await bringUpZones(zones, options)
   linkCommand()

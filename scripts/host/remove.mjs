@@ -12,7 +12,11 @@ async function removeImages() {
 
 async function removeNetworks() {
   for (const network of await engine('GET', '/1.0/networks?recursion=1')) {
-    if (network.managed && network.name.startsWith('rv-')) await engine('DELETE', `/1.0/networks/${network.name}`)
+    if (!network.managed || !network.name.startsWith('rv-')) continue
+    for (const forward of await engine('GET', `/1.0/networks/${network.name}/forwards?recursion=1`)) {
+      await engine('DELETE', `/1.0/networks/${network.name}/forwards/${forward.listen_address}`)
+    }
+    await engine('DELETE', `/1.0/networks/${network.name}`)
   }
   for (const name of ['reeve-uplink', 'reeve-keep']) {
     if (await lookUp(`/1.0/network-acls/${name}`)) await engine('DELETE', `/1.0/network-acls/${name}`)

@@ -5,7 +5,7 @@ import { readState } from './state.mjs'
 
 export const usage = `Usage: npm run up -- [--address IPV4] [--host NAME]
 
-  --address IPV4  also listen on this address of the machine (ports 22, 80, 443 and 5432 of the gate); "none" goes back to loopback
+  --address IPV4  also listen on this address of the machine (ports 80, 443 and 5432 of the gate); "none" goes back to loopback
   --host NAME     host name of the panel: it is then served by TLS under this name, which is the passkeys' relying party;
                   "none" goes back to http://localhost:8090
   --help          this text

@@ -3,6 +3,7 @@ import { existsSync, rmSync, statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { networkInterfaces, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { forwardedPorts } from '../host/forwards.mjs'
 import { engineAnswers, lookUp } from '../host/incus.mjs'
 import { missingHostPackages } from './packages.mjs'
 import { run } from './run.mjs'
@@ -70,27 +71,24 @@ const canListen = (address, port) =>
     server.listen(port, address, () => server.close(() => resolve(undefined)))
   })
 
-/** Ports that our own gate holds already. */
-async function ourPorts() {
-  if (!(await engineAnswers())) return new Set()
+/** Whether our own gate holds the panel's port already. */
+async function ourPort() {
+  if (!(await engineAnswers())) return false
   const gate = await lookUp('/1.0/instances/gate', { project: 'reeve' }).catch(() => undefined)
-  const listens = Object.values(gate?.devices ?? {}).flatMap(({ listen }) => (listen === undefined ? [] : [listen]))
-  return new Set(listens.map((listen) => listen.replace(/^tcp:/, '')))
+  return gate?.status === 'Running' && gate.devices.panel !== undefined
 }
 
 async function portProblems({ address }) {
-  const wanted = ['127.0.0.1:8090', ...(address === undefined ? [] : [22, 80, 443, 5432].map((port) => `${address}:${port}`))]
   const problems = []
-  const ours = await ourPorts()
-  for (const name of wanted) {
-    if (ours.has(name)) continue
-    const [host, port] = name.split(':')
-    const code = await canListen(host, Number(port))
-    if (code === 'EADDRINUSE' && Number(port) !== 22)
-      problems.push(`Port ${port} of ${host} is taken by another program. Stop it, or give it another port.`)
-    if (code === 'EADDRNOTAVAIL') problems.push(`${host} is no address of this machine.`)
+  const taken = (host, port) => `Port ${port} of ${host} is taken by another program. Stop it, or give it another port.`
+  if (!(await ourPort()) && (await canListen('127.0.0.1', 8090)) === 'EADDRINUSE') problems.push(taken('127.0.0.1', 8090))
+  for (const port of address === undefined ? [] : forwardedPorts) {
+    // What the engine forwards leaves the port itself free.
+    const code = await canListen(address, port)
+    if (code === 'EADDRINUSE') problems.push(taken(address, port))
+    if (code === 'EADDRNOTAVAIL') return [...problems, `${address} is no address of this machine.`]
   }
-  return [...new Set(problems)]
+  return problems
 }
 
 /** Fetches one small index by apt's own means, with its proxies, certificates and passwords. */

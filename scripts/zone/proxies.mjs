@@ -6,12 +6,9 @@ import { writeFileAtomic } from '../up/state.mjs'
 export const cliSocket = '/run/reeve/api.sock'
 const temporaryFiles = '/etc/tmpfiles.d/reeve.conf'
 
-/** Zone -> devices. Loopback always; `address` adds the gate's ports on an address of the machine. */
-export function proxiesOf(zones, { address }) {
+/** Zone -> devices. */
+export function proxiesOf(zones) {
   const gate = zones.cards.gate.uplink[1]
-  const to = (port) => ({ type: 'proxy', bind: 'host', connect: `tcp:${gate}:${port}` })
-  const ports =
-    address === undefined ? [] : zones.openPorts.filter((open) => open.from === 'host' && open.to === 'gate').map((open) => open.port)
   return {
     backend: {
       cli: {
@@ -24,10 +21,7 @@ export function proxiesOf(zones, { address }) {
         gid: '0',
       },
     },
-    gate: {
-      panel: { ...to(80), listen: 'tcp:127.0.0.1:8090' },
-      ...Object.fromEntries(ports.map((port) => [`port-${port}`, { ...to(port), listen: `tcp:${address}:${port}` }])),
-    },
+    gate: { panel: { type: 'proxy', bind: 'host', listen: 'tcp:127.0.0.1:8090', connect: `tcp:${gate}:80` } },
   }
 }
 
