@@ -7,7 +7,7 @@ import { tarGz, zip } from './support/archives.ts'
 import { deployBytes, outcomeOf } from './support/deploy.ts'
 import { inside } from './support/engine.ts'
 import { api } from './support/gate.ts'
-import { get } from './support/http.ts'
+import { get, until } from './support/http.ts'
 import { reeve, removeTenant, site } from './support/site.ts'
 
 const name = 'sites'
@@ -140,10 +140,19 @@ describe('configuration changes while it runs', () => {
   test('without PHP, programs are neither run nor shown; then they run again', async () => {
     expect(await body()).toBe('two')
     expect(await configure({ php: false, index: ['index.html'] })).toBe('done')
-    expect((await get(host, '/index.php')).status).toBe(404)
+    // The server takes a configuration without stopping: requests of the same moment still meet the one before.
+    const status = async () => (await get(host, '/index.php')).status
+    expect(await until('PHP is off', status, (seen) => seen === 404, 30)).toBe(404)
     expect(await configure({ php: true, phpMemoryMiB: 64 })).toBe('done')
     await api.files.write.mutate({ service: service(), path: 'htdocs/m.php', content: base64('<?php echo ini_get("memory_limit");') })
-    expect(await body('/m.php')).toBe('64M')
+    expect(
+      await until(
+        'PHP is back',
+        () => body('/m.php'),
+        (seen) => seen === '64M',
+        30,
+      ),
+    ).toBe('64M')
   })
 
   test('front controller, own page for what is not found, hidden files', async () => {

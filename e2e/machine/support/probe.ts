@@ -18,7 +18,8 @@ const next = async () => {
       const end = () => { clearTimeout(timer); socket.destroy(); resolve() }
       const timer = setTimeout(end, 1500)
       socket.on('connect', () => { open.push(target); end() })
-      socket.on('error', end)
+      // Accepted, then reset at once: open all the same. A closed port refuses.
+      socket.on('error', (error) => { if (error.code === 'ECONNRESET') open.push(target); end() })
     })
   }
 }
