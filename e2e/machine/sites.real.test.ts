@@ -162,9 +162,21 @@ describe('configuration changes while it runs', () => {
     await file('gone.html', 'gone here')
     await file('.env', 'secret')
     expect(await configure({ frontController: 'app.php' })).toBe('done')
-    expect(await body('/some/page?x=1')).toBe('app /some/page?x=1')
+    const shows = (path: string, text: string) =>
+      until(
+        path,
+        () => body(path),
+        (seen) => seen === text,
+        30,
+      )
+    expect(await shows('/some/page?x=1', 'app /some/page?x=1')).toBe('app /some/page?x=1')
     expect(await configure({ notFoundPage: 'gone.html' })).toBe('done')
-    const answer = await get(host, '/nothing-here')
+    const answer = await until(
+      'the own page',
+      () => get(host, '/nothing-here'),
+      (seen) => seen.body === 'gone here',
+      30,
+    )
     expect([answer.status, answer.body]).toEqual([404, 'gone here'])
     expect((await get(host, '/.env')).body).not.toContain('secret')
   })
