@@ -152,6 +152,14 @@ describe('the secret of the terminal', () => {
     keep.clock.now += 3_600_001
     expect(outcomeOf(await withSecret('fresh'))).toBe('done')
   })
+
+  it('is heard again at once when the terminal showed a new one', async () => {
+    keep.showSecret('old')
+    for (const guess of ['a', 'b', 'c', 'd', 'e']) await withSecret(guess)
+    keep.clock.now += 5_000
+    keep.showSecret('new')
+    expect(outcomeOf(await withSecret('new'))).toBe('done')
+  })
 })
 
 describe('a holder of the backend’s key stays inside the keep’s own limits', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { Trust } from '../../contracts/trust.ts'
 import type { Db } from '../core/database.ts'
@@ -23,6 +23,9 @@ export interface TrustStore extends TrustRecords {
 const keyColumns = `id, person, person_name AS personName, label, tenant, credential, public_key AS publicKey, counter, created_at AS createdAt`
 const personColumns = 'person, email, name, added_at AS addedAt'
 
+/** When the present secret was written, in milliseconds; 0 without one. */
+const madeAt = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+
 /** The keep's root of trust: keys, administrators, and the secret that the host's terminal shows. */
 export function createTrust(db: Db, secretFile: string): TrustStore {
   const keys = db.prepare<[], AuthenticatorRecord>(`SELECT ${keyColumns} FROM authenticators ORDER BY created_at, id`)
@@ -37,7 +40,8 @@ export function createTrust(db: Db, secretFile: string): TrustStore {
     administrator: (person) => personById.get(person),
     authenticator: (id) => keyById.get(id),
     authenticatorOf: (credential) => keyByCredential.get(credential),
-    wrongSecretsSince: (since) => wrong.get(since) ?? 0,
+    // A new secret from the terminal begins anew: whoever guesses cannot keep root out.
+    wrongSecretsSince: (since) => wrong.get(Math.max(since, madeAt(secretFile))) ?? 0,
     secretDigest() {
       const digest = readSecret(secretFile)
       return digest === undefined || used.get(digest) === 1 ? undefined : digest
