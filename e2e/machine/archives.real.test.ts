@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { projectOf } from '../../contracts/ids.ts'
 import { type Item, tar, tarGz, zip } from './support/archives.ts'
@@ -92,7 +93,7 @@ describe('hostile archives change nothing and leave nothing', () => {
 
   test('more than the service’s disk holds, by the listing and by the quota', async () => {
     // Bytes that do not pack.
-    const noise = Buffer.from(Array.from({ length: 40_000_000 }, (_, n) => (Math.imul(n, n ^ 0x5bd1e995) >>> 11) & 255))
+    const noise = randomBytes(40_000_000)
     const large = tar([page, { name: 'large', content: noise }])
     const tooLarge = tar([page, { name: 'large', content: noise }, { name: 'larger', content: noise }])
     const { action } = await api.services.update.mutate({
