@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type GuardConfig, guardConfig } from '../../contracts/config.ts'
 import { type EngineUser, keepUsers } from '../../contracts/zones.ts'
-import { type Closable, runProcess } from '../core/process.ts'
-import { serveProxy } from './proxy.ts'
+import { runProcess } from '../core/process.ts'
+import { type AgentProxy, serveProxy } from './proxy.ts'
 import { rulesFor } from './rules.ts'
 import { createUpstream, fingerprintOf } from './upstream.ts'
 
@@ -15,15 +15,17 @@ await runProcess('guard', guardConfig, async (config: GuardConfig, log) => {
   const agents = Object.entries(config.agents) as [EngineUser, GuardConfig['agents'][EngineUser]][]
   // Which projects a certificate may enter is tenancy's to say, its own excepted: that one is not restricted.
   const certificates = agents.filter(([agent]) => agent !== 'tenancy').map(([, files]) => fingerprintOf(readFileSync(files.certificate)))
-  const servers: Closable[] = []
+  const proxies = new Map<string, AgentProxy>()
+  const changed = (path: string) => proxies.get(path)?.endStreams()
   for (const [agent, files] of agents) {
     const socket = join(config.sockets, `${agent}.sock`)
     const upstream = createUpstream(config.engine, files, pin)
-    servers.push(await serveProxy({ agent, socket, group: keepUsers[agent], rules: rulesFor(agent, certificates), upstream, log }))
+    const proxy = await serveProxy({ agent, socket, group: keepUsers[agent], rules: rulesFor(agent, certificates), upstream, changed, log })
+    proxies.set(`/1.0/certificates/${fingerprintOf(readFileSync(files.certificate))}`, proxy)
   }
   return {
     close: async () => {
-      await Promise.all(servers.map((server) => server.close()))
+      await Promise.all([...proxies.values()].map((proxy) => proxy.close()))
     },
   }
 })

@@ -19,7 +19,14 @@ export interface ProxyOptions {
   group: number | undefined
   rules: readonly Rule[]
   upstream: Upstream
+  /** Told of every change that the engine made, by its path. */
+  changed?: (path: string) => void
   log: Log
+}
+
+export interface AgentProxy extends Closable {
+  /** Ends the streams that the engine opened with the rights of then: whoever still wants one opens it again, with the rights of now. */
+  endStreams(): void
 }
 
 const maxJsonBytes = 4_194_304
@@ -27,8 +34,8 @@ const maxJsonBytes = 4_194_304
 const returned = ['content-type', 'etag', 'x-incus-type', 'x-incus-uid', 'x-incus-gid', 'x-incus-mode', 'x-incus-modified']
 
 /** One agent's way to the engine: a unix socket on which only what is on its list passes. */
-export async function serveProxy({ agent, socket, group, rules, upstream, log }: ProxyOptions): Promise<Closable> {
-  const tunnels = new Set<Duplex>()
+export async function serveProxy({ agent, socket, group, rules, upstream, changed, log }: ProxyOptions): Promise<AgentProxy> {
+  const tunnels = new Map<Duplex, Rule>()
   const server = createServer((incoming, outgoing) => {
     handle(incoming, outgoing).catch((error: unknown) => {
       log.warn({ agent, path: incoming.url, err: error }, 'the engine does not answer')
@@ -63,6 +70,7 @@ export async function serveProxy({ agent, socket, group, rules, upstream, log }:
       headers: { ...admitted.headers, ...contentType(admitted.rule) },
       body,
     })
+    if (admitted.rule.method !== 'GET' && answer.statusCode < 300) changed?.(admitted.target)
     const headers = returned.flatMap((name) => (answer.headers[name] === undefined ? [] : [[name, answer.headers[name]] as const]))
     outgoing.writeHead(answer.statusCode, Object.fromEntries(headers))
     await pipeline(answer.body, outgoing).catch(() => outgoing.destroy())
@@ -106,7 +114,7 @@ export async function serveProxy({ agent, socket, group, rules, upstream, log }:
       if (first.length > 0) client.write(first)
       if (head.length > 0) tunnel.write(head)
       join(client, tunnel)
-      tunnels.add(client)
+      tunnels.set(client, admitted.rule)
       client.once('close', () => tunnels.delete(client))
     })
     forward.end()
@@ -115,9 +123,12 @@ export async function serveProxy({ agent, socket, group, rules, upstream, log }:
   await listenUnix(server, socket)
   if (group !== undefined) chownSync(socket, -1, group)
   return {
+    endStreams: () => {
+      for (const [tunnel, { rightsOf }] of tunnels) if (rightsOf === 'opening') tunnel.destroy()
+    },
     close: () => {
       // The server forgets connections that became websockets.
-      for (const tunnel of tunnels) tunnel.destroy()
+      for (const tunnel of tunnels.keys()) tunnel.destroy()
       return closable(server).close()
     },
   }

@@ -31,6 +31,8 @@ export interface Rule {
   body?: ((segments: readonly string[]) => z.ZodType) | 'file'
   /** Becomes a websocket. */
   upgrade?: true
+  /** The engine looks at the certificate's projects once, when it opens the stream: nothing of a project that is added later comes. */
+  rightsOf?: 'opening'
 }
 
 const service = /^s[a-z2-7]{12}$/
@@ -134,6 +136,7 @@ const waker: readonly Rule[] = [
     query: { 'all-projects': one('true'), type: one('lifecycle') },
     required: ['all-projects', 'type'],
     upgrade: true,
+    rightsOf: 'opening',
   },
   { method: 'GET', path: ['resources'] },
   { method: 'GET', path: ['storage-pools', pool, 'resources'] },

@@ -44,6 +44,8 @@ export interface Registry {
 const busyKey = 'user.reeve.busy-until'
 const relistMs = 60_000
 const retryMs = 1000
+/** The guard ends the stream whenever the waker's rights change; then it is opened again at once. */
+const reopenMs = 200
 
 /** Lifecycle events that say a state; others make the instance be looked at again. */
 const said: Record<string, PowerState> = {
@@ -109,17 +111,23 @@ export function createRegistry(engine: Engine, log: Log, changed: (known: Known,
     changed(known, before)
   }
 
+  /** Looked at since the list was asked for: what it says of them may be older. */
+  const looked = new Set<string>()
+
   async function list(): Promise<void> {
     // What is made while the list is on its way is not in it.
     const before = [...services.keys()]
+    looked.clear()
     const instances = await engine.listInstances()
     const found = new Set(instances.map(({ name }) => name))
-    for (const instance of instances) take(instance)
+    for (const instance of instances) if (!looked.has(instance.name)) take(instance)
     for (const service of before) if (!found.has(service)) forget(service)
   }
 
   let listing: Promise<void> | undefined
-  const relist = (): Promise<void> => {
+  /** A list that somebody asked for before may miss what is there now: waits for its end and lists again, once for all who wait. */
+  async function relist(): Promise<void> {
+    await listing?.catch(() => undefined)
     listing ??= list().finally(() => {
       listing = undefined
     })
@@ -137,7 +145,10 @@ export function createRegistry(engine: Engine, log: Log, changed: (known: Known,
   }
   /** One look after another: an older answer must not come last. */
   const queue = createQueue()
-  const look = (project: string, name: string) => queue(name, () => read(project, name))
+  const look = (project: string, name: string) => {
+    looked.add(name)
+    return queue(name, () => read(project, name))
+  }
   const lookAgain = (project: string, name: string) => {
     look(project, name).catch((err: unknown) => log.warn({ err, service: name }, 'an instance could not be looked at'))
   }
@@ -155,18 +166,22 @@ export function createRegistry(engine: Engine, log: Log, changed: (known: Known,
 
   async function watch(signal: AbortSignal, listed: () => void): Promise<void> {
     while (!signal.aborted) {
+      let opened = false
       try {
         // Open first, list then: nothing that happens in between is missed.
         await engine.watch(hear, signal, () => {
+          opened = true
           open = true
           relist().then(listed, (err: unknown) => log.warn({ err }, 'the instances could not be listed'))
         })
       } catch (err) {
-        log.warn({ err }, 'the engine is away')
-        listed()
+        if (!opened) {
+          open = false
+          log.warn({ err }, 'the engine is away')
+          listed()
+        }
       }
-      open = false
-      if (!signal.aborted) await pause(retryMs, signal)
+      if (!signal.aborted) await pause(opened ? reopenMs : retryMs, signal)
     }
   }
 

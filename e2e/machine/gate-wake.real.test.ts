@@ -57,6 +57,37 @@ test('a large upload that wakes the service arrives whole', async () => {
   expect(await program('curl', argv)).toMatchObject({ status: 0, stdout: '5000000' })
 })
 
+test('what is done to a tenant that was made a moment ago is heard at once, not with the next list of all instances', async () => {
+  const host = 'www.gateheard.test'
+  const answers = async (wanted: number) => {
+    const seen = await until(
+      `the site answers ${wanted}`,
+      () => get(host),
+      ({ status }) => status === wanted,
+      10,
+    )
+    expect(seen.status).toBe(wanted)
+  }
+  await site('gateheard', [host])
+  try {
+    const shown = await until(
+      'the new service is observed',
+      () => reeve<{ power: string }>('service', 'show', 'gateheard/www'),
+      ({ power }) => power === 'stopped',
+      10,
+    )
+    expect(shown.power).toBe('stopped')
+    for (let turn = 0; turn < 3; turn += 1) {
+      await reeve('tenant', 'suspend', 'gateheard')
+      await answers(503)
+      await reeve('tenant', 'resume', 'gateheard')
+      await answers(200)
+    }
+  } finally {
+    await removeTenant('gateheard')
+  }
+})
+
 test('left alone it freezes, then stops; each time the next request is answered', { timeout: 300_000 }, async () => {
   await stop()
   await api.services.update.mutate({ service: made.service, idle: { freezeAfterSeconds: 2, stopAfterSeconds: 15 } })
@@ -85,6 +116,8 @@ test('an open connection with work on it keeps the service awake', async () => {
 
 test('a service that cannot start says so, and is not tried again by every request', async () => {
   await api.services.update.mutate({ service: made.service, idle: { freezeAfterSeconds: 0, stopAfterSeconds: 0 } })
+  // A new configuration forgives a failure: here it has to be in place before there is one.
+  await until('the new policy', keys, (seen) => seen['user.reeve.freeze-after'] === '0', 60)
   await stop()
   const { expanded_devices: devices } = await engine<{ expanded_devices: { eth0: { hwaddr: string } } }>(instance())
   // Another instance on the same wire has its hardware address: the engine refuses to start it.

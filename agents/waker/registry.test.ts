@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createLog } from '../core/log.ts'
+import type { EngineEvent, Instance } from '../engine/objects.ts'
+import { createRegistry, type Registry } from './registry.ts'
+import { createWorld, SlowEngine } from './testing/world.ts'
+
+let world: Awaited<ReturnType<typeof createWorld>>
+let registry: Registry
+let ended: AbortController
+
+beforeEach(async () => {
+  world = await createWorld()
+  ended = new AbortController()
+  registry = createRegistry(world.engine, createLog('waker', 'silent'), () => undefined)
+})
+afterEach(() => {
+  ended.abort()
+  world.remove()
+})
+
+function barrier() {
+  let open: () => void = () => undefined
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open }
+}
+
+/** The next list is taken when it is asked for and arrives when the test lets it. */
+function holdList(): () => void {
+  const list = world.engine.listInstances.bind(world.engine)
+  const held = barrier()
+  world.engine.listInstances = async (project?: string): Promise<Instance[]> => {
+    world.engine.listInstances = list
+    const then = structuredClone(await list(project))
+    await held.opened
+    return then
+  }
+  return held.open
+}
+
+test('a list that was asked for before a change does not overwrite it', async () => {
+  const service = world.put()
+  await registry.follow(ended.signal)
+  const arrive = holdList()
+  const listed = registry.refresh('sunknownunkno')
+  await world.engine.updateInstance(world.project, service, { config: { 'user.reeve.suspended': 'true' } })
+  await expect.poll(() => registry.get(service)?.keys.suspended).toBe(true)
+  arrive()
+  await listed
+  expect(registry.get(service)?.keys.suspended).toBe(true)
+})
+
+test('what is made while a list is on its way is found by whoever asks for it', async () => {
+  await registry.follow(ended.signal)
+  const arrive = holdList()
+  const earlier = registry.refresh('sunknownunkno')
+  const service = world.put()
+  const found = registry.refresh(service).then(() => registry.get(service))
+  arrive()
+  await earlier
+  expect(await found).toBeDefined()
+})
+
+test('when the guard ends the stream it is opened again, and what happened in between is seen', async () => {
+  const service = world.put()
+  const watch = SlowEngine.prototype.watch.bind(world.engine)
+  const broken = barrier()
+  let opened = 0
+  world.engine.watch = async (onEvent: (event: EngineEvent) => void, signal: AbortSignal, onOpen?: () => void) => {
+    opened += 1
+    if (opened > 1) return watch(onEvent, signal, onOpen)
+    onOpen?.()
+    await broken.opened
+    throw new Error('the stream ended')
+  }
+  await registry.follow(ended.signal)
+  await world.engine.updateInstance(world.project, service, { config: { 'user.reeve.suspended': 'true' } })
+  expect(registry.get(service)?.keys.suspended).toBe(false)
+  broken.open()
+  await expect.poll(() => registry.get(service)?.keys.suspended).toBe(true)
+  expect(registry.connected()).toBe(true)
+})
