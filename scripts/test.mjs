@@ -82,7 +82,10 @@ const layers = {
     await step('packages for tests', ensureTestPackages)
     return vitest('real')
   },
-  stories,
+  stories: async () => {
+    await step('packages for tests', ensureTestPackages)
+    return stories()
+  },
 }
 
 async function runLayer(name, work) {
