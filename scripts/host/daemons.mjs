@@ -89,11 +89,14 @@ async function manyDescriptors() {
   return code === 0 ? raise : []
 }
 
-/** Main daemons only: the engine's helpers (forkproxy, forkfile ...) run the same program with a subcommand. */
-function daemons() {
+/**
+ * Main daemons only. The same program is the engine's helpers, with a subcommand (forkproxy, forkfile ...), and the monitor of every running
+ * container, under a name of its own: ending one of those ends the container.
+ */
+export function daemons() {
   return processesOf(daemon).filter((pid) => {
     const argv = (readText(`/proc/${pid}/cmdline`) ?? '').split('\0').filter((part) => part !== '')
-    return argv[1] === undefined || argv[1].startsWith('-')
+    return argv[0] === daemon && (argv[1] === undefined || argv[1].startsWith('-'))
   })
 }
 

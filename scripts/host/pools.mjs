@@ -1,4 +1,4 @@
-/** The two storage pools: roots (copy-on-write clones, quotas off) and data (volumes with quotas). Both btrfs in a sparse file. */
+/** The two storage pools: roots (copy-on-write clones and the zones' state, quotas off) and data (tenants' volumes with quotas). Both btrfs in a sparse file. */
 import { statfsSync } from 'node:fs'
 import { run } from '../up/run.mjs'
 import { engine, lookUp } from './incus.mjs'
@@ -22,7 +22,7 @@ async function ensurePool(name) {
   return true
 }
 
-/** With quotas on, each clone of an image makes the next one slower, by seconds after some hundred (decision on two pools). */
+/** With quotas on, each clone of an image makes the next one slower, by seconds after some hundred (docs/decisions/007). */
 async function switchOffQuotas(name) {
   const path = `/var/lib/incus/storage-pools/${name}`
   const { code } = await run(['btrfs', 'qgroup', 'show', path], { accept: [0, 1] })

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { engine, lookUp, putFile } from '../host/incus.mjs'
-import { dataPool, rootsPool } from '../host/pools.mjs'
+import { rootsPool } from '../host/pools.mjs'
 import { run } from '../up/run.mjs'
 import { home } from '../up/state.mjs'
 import { until } from '../up/steps.mjs'
@@ -26,8 +26,9 @@ export async function ensureProject() {
   })
 }
 
+/** State of a zone. Not in the pool of the tenants' data: what they fill, the keep must still be able to empty. */
 async function ensureVolume(name) {
-  const path = `/1.0/storage-pools/${dataPool}/volumes/custom`
+  const path = `/1.0/storage-pools/${rootsPool}/volumes/custom`
   if (await lookUp(`${path}/${name}`, options)) return
   await engine('POST', path, { name, config: {} }, options)
 }
@@ -36,7 +37,7 @@ async function ensureVolume(name) {
 function devicesOf(zones, name, proxies) {
   const devices = {
     root: { type: 'disk', pool: rootsPool, path: '/' },
-    data: { type: 'disk', pool: dataPool, source: name, path: '/var/lib/reeve' },
+    data: { type: 'disk', pool: rootsPool, source: name, path: '/var/lib/reeve' },
     code: { type: 'disk', source: codeFolder(name), path: '/opt/reeve', readonly: 'true' },
     node: { type: 'disk', source: nodeFolder, path: '/opt/node', readonly: 'true' },
   }
