@@ -48,7 +48,8 @@ await main(async () => {
     await step('engine', ensureEngine)
     others = await othersRunning()
     await step('tenants, zones, networks, pools', removeFromEngine)
-    others ||= (await engine('GET', '/1.0/storage-pools')).length > 0
+    // The engine says null for an empty list.
+    others ||= ((await engine('GET', '/1.0/storage-pools')) ?? []).length > 0
     if (!others) await step('engine stopped', stopEngine)
   }
   await step('kernel limits', restoreKernelSettings)
