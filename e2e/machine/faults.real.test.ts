@@ -100,14 +100,21 @@ describe('the engine', () => {
   })
 })
 
+/** Takes the space of a pool until less than a file of the site is left. Gives the folder to remove again. */
+async function fill(pool: string): Promise<string> {
+  const ballast = mkdtempSync(join(pool, 'ballast-'))
+  const { bavail, bsize } = statfsSync(pool)
+  let count = 0
+  for (let size = bavail * bsize; size > 1_000_000; ) {
+    const taken = await run('fallocate', ['-l', String(Math.floor(size)), join(ballast, String(count++))]).catch(() => undefined)
+    if (taken === undefined) size /= 2
+  }
+  return ballast
+}
+
 describe('storage and images', () => {
   test('a full data pool: writing is refused with a clear error, suspending and deleting still work, and it recovers', async () => {
-    const pool = '/var/lib/incus/storage-pools/reeve-data'
-    const ballast = `${pool}/ballast`
-    const { bavail, bsize } = statfsSync(pool)
-    await run('fallocate', ['-l', String(bavail * bsize), ballast]).catch(() =>
-      run('fallocate', ['-l', String(Math.floor(bavail * bsize * 0.98)), ballast]),
-    )
+    const ballast = await fill('/var/lib/incus/storage-pools/reeve-data')
     try {
       const refused = await tryReeve('site', 'deploy', '--service', `${name}/www`, folder, '--json')
       expect(refused.status).toBe(1)
@@ -117,7 +124,7 @@ describe('storage and images', () => {
       await answers(503)
       await reeve('tenant', 'resume', name)
     } finally {
-      rmSync(ballast, { force: true })
+      rmSync(ballast, { recursive: true })
     }
     await answers(200)
     writeFileSync(join(folder, 'index.html'), 'again')
