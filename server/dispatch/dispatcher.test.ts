@@ -141,3 +141,39 @@ test('one tenant whose actions and questions never end leaves room for another',
   await until(() => held === 20)
   await expect(asRoot(app).files.list({ service: site, path: '' })).rejects.toThrow('Too much is being read')
 })
+
+test('tenants whose services and wakes never answer keep nobody else waiting', async () => {
+  const { app } = backend
+  const [sleeper, fifth] = [await makeTenant(app, 'sleeper'), await makeTenant(app, 'fifth')]
+  const sites: string[] = []
+  for (let number = 0; number < 6; number += 1) sites.push(await makeSite(app, sleeper, `site${number}`))
+  const own = await makeSite(app, fifth)
+  const held = { apply: 0, wake: 0 }
+  door.hold = ({ name, input }) => {
+    const verb = name === 'service.apply' ? 'apply' : name === 'service.wake' ? 'wake' : undefined
+    if (verb === undefined || input.tenant === fifth) return Promise.resolve()
+    held[verb] += 1
+    return new Promise(() => undefined)
+  }
+  for (const name of ['first', 'second', 'third', 'fourth']) {
+    const tenant = await makeTenant(app, name)
+    for (let number = 0; number < 8; number += 1) await asRoot(app).services.create({ tenant, kind: 'webserver', name: `slow${number}` })
+  }
+  for (let number = 0; number < 40; number += 1) await asRoot(app).services.wake({ service: sites[number % 6] ?? '' })
+  await until(() => held.apply === 24 && held.wake === 4)
+  for (const asked of [await asRoot(app).services.wake({ service: own }), await asRoot(app).tenants.suspend({ tenant: fifth })])
+    expect((await app.dispatcher.ended(asked.action, 20_000)).state).toBe('done')
+  expect(held).toEqual({ apply: 24, wake: 4 })
+})
+
+test('people of a tenant have at most 200 actions open; an administrator can always suspend it', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const service = await makeSite(app, tenant)
+  const owner = await person(app, { member: { tenant, role: 'owner' } })
+  door.hold = ({ name }) => (name === 'service.wake' ? new Promise(() => undefined) : Promise.resolve())
+  for (let number = 0; number < 200; number += 1) await as(app, owner).services.wake({ service })
+  await expect(as(app, owner).services.wake({ service })).rejects.toThrow('200 actions of this tenant are not done yet. Wait')
+  const { action } = await asRoot(app).tenants.suspend({ tenant })
+  expect((await app.dispatcher.ended(action, 20_000)).state).toBe('done')
+})

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { eq, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, sql } from 'drizzle-orm'
 import { type ActionInput, type ActionName, actionSpec } from '../../contracts/actions.ts'
 import { type Actor, parseInput } from '../../contracts/envelope.ts'
+import { ReeveError } from '../../contracts/errors.ts'
 import { wordsOf } from '../../contracts/words.ts'
 import type { Queries } from '../../db/client.ts'
 import { actions, people, services, tenants } from '../../db/schema/index.ts'
 
 /** How long the keep may take an action that it never saw, and how long a person may think about an approval. */
 export const actionLifeMs = 15 * 60_000
+
+/** What people of one tenant may have open. Administrators, and what follows from an answer, are never kept from asking. */
+const mostOpenOfTenant = 200
 
 export interface Wanted<N extends ActionName> {
   name: N
@@ -27,6 +31,7 @@ export function want<N extends ActionName>(tx: Queries, { name, input, actor, no
   const { title, object } = wordsOf({ name, input: parsed })
   const fields = parsed as Record<string, unknown>
   const tenant = typeof fields.tenant === 'string' ? fields.tenant : null
+  if (tenant !== null && actor.role !== 'administrator' && name !== 'routes.apply') hasRoom(tx, tenant)
   const waits = actionSpec(name).risk === 'critical' && !proven
   const id = randomUUID()
   tx.insert(actions)
@@ -49,6 +54,16 @@ export function want<N extends ActionName>(tx: Queries, { name, input, actor, no
     })
     .run()
   return id
+}
+
+/** Routes are left out: they follow from other actions, and one that was not sent yet is replaced. */
+function hasRoom(tx: Queries, tenant: string): void {
+  const open = and(eq(actions.tenant, tenant), inArray(actions.state, ['awaiting_approval', 'pending', 'running']))
+  if ((tx.select({ all: count() }).from(actions).where(open).get()?.all ?? 0) < mostOpenOfTenant) return
+  throw new ReeveError(
+    'rate_limited',
+    `${mostOpenOfTenant} actions of this tenant are not done yet. Wait until some of them are; the activity page shows them.`,
+  )
 }
 
 /** The next place in the order of sending. */
