@@ -7,7 +7,7 @@ import { type Actor, parseInput } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { wordsOf } from '../../contracts/words.ts'
 import type { Queries } from '../../db/client.ts'
-import { actions, authenticators } from '../../db/schema/index.ts'
+import { actions, authenticators, invitations } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
@@ -50,7 +50,10 @@ export function approve(app: App, caller: Caller, { action: id, approval }: z.ou
       const input = parseInput('service.delete', row.input)
       services.approvedDeletion(tx, input.service, input.generation)
     }
-    if (row.name === 'tenant.delete') tenants.approvedDeletion(tx, parseInput('tenant.delete', row.input).tenant)
+    if (row.name === 'tenant.delete') {
+      const input = parseInput('tenant.delete', row.input)
+      tenants.approvedDeletion(tx, input.tenant, input.generation)
+    }
     tx.update(actions)
       .set({ state: 'pending', approval, sequence: nextSequence(tx) })
       .where(eq(actions.id, id))
@@ -93,7 +96,12 @@ const keepsNoInput: readonly ActionName[] = ['files.write', 'certificate.put', '
 function asBefore(tx: Queries, row: ActionRow, actor: Actor, now: number): string {
   if (keepsNoInput.includes(row.name))
     throw new ReeveError('conflict', 'What this action carried is not kept. Begin again where you began it.')
-  return want(tx, { name: row.name, actor, now, input: parseInput(row.name, row.input) })
+  const action = want(tx, { name: row.name, actor, now, input: parseInput(row.name, row.input) })
+  if (row.name === 'administrator.add') {
+    const moved = tx.update(invitations).set({ action }).where(eq(invitations.action, row.id)).run()
+    if (moved.changes === 0) throw new ReeveError('conflict', 'The invitation is not there any more. Invite this person again.')
+  }
+  return action
 }
 
 function waiting(app: App, row: ActionRow): ActionRow {

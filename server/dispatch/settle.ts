@@ -25,7 +25,7 @@ export function settle(database: Database, outcomes: Outcomes, id: string, answe
     } else {
       const { code, message, refused } = answer.error
       write(tx, id, { ...end, state: code === 'expired' ? 'expired' : refused ? 'refused' : 'failed', error: { code, message } })
-      outcome?.failed?.(tx, row, answer.error, now)
+      outcome?.failed?.(tx, row, { code, message, untouched: refused || code === 'expired' }, now)
     }
     return row
   })
@@ -34,7 +34,7 @@ export function settle(database: Database, outcomes: Outcomes, id: string, answe
 /** Ends an action that never got its approval. Inside a transaction of the caller. */
 export function drop(tx: Queries, outcomes: Outcomes, row: ActionRow, state: 'cancelled' | 'expired', now: number): void {
   write(tx, row.id, { state, endedAt: now, input: withoutSecrets(row.input) })
-  outcomes[row.name]?.dropped?.(tx, row, now)
+  if (state === 'cancelled') outcomes[row.name]?.cancelled?.(tx, row)
 }
 
 const write = (tx: Queries, id: string, values: Partial<ActionRow>): void =>

@@ -51,10 +51,15 @@ export const serviceDelete: Outcome = {
     tx.update(domains).set({ state: 'deleting' }).where(eq(domains.service, service)).run()
     wantRoutes(tx, tenant, action.actor, now)
   },
-  failed(tx, action, { code, message }, now) {
+  failed(tx, action, { code, message, untouched }, now) {
     const { service } = parseInput('service.delete', action.input)
     // The keep has none: making it failed, or it is gone already.
     if (code === 'not_found') return serviceDelete.done?.(tx, action, {}, now)
+    const row = tx.select().from(services).where(eq(services.id, service)).get()
+    if (untouched && row?.state === 'deleting' && row.address !== null) {
+      const state = row.error === null ? 'active' : 'failed'
+      return void tx.update(services).set({ state }).where(eq(services.id, service)).run()
+    }
     tx.update(services).set({ state: 'failed', error: { code, message } }).where(eq(services.id, service)).run()
   },
 }

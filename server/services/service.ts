@@ -89,12 +89,12 @@ export function remove(app: App, caller: Caller, id: string): AskedView {
   })
 }
 
-/** When the deletion is approved: from now on nothing else is done with the service. */
+/** When the deletion is approved: from now on nothing else is done with the service. What failed before stays, should the keep refuse. */
 export function approvedDeletion(tx: Queries, service: string, generation: number): void {
   const row = usableService(tx, service).service
   if (row.generation >= generation)
     throw new ReeveError('conflict', 'The service was changed after this deletion was asked for. Ask for it again.')
-  tx.update(services).set({ state: 'deleting', generation, error: null }).where(eq(services.id, service)).run()
+  tx.update(services).set({ state: 'deleting', generation }).where(eq(services.id, service)).run()
 }
 
 function tenantWithPlan(tx: Queries, tenant: string) {

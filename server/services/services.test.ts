@@ -50,13 +50,18 @@ test('deleting waits for the approval, then frees the name and the domains', asy
   await makeSite(app, tenant, 'shop', ['www.acme.test'])
 })
 
-test('a deletion that the keep refuses leaves the service as it was, and may be asked for again', async () => {
+test.each([
+  ['refuses', 'refused', { code: 'approval_invalid', refused: true }],
+  ['does not take in time', 'expired', { code: 'expired', refused: true }],
+] as const)('a deletion that the keep %s leaves the service as it was, and may be asked for again', async (_, state, fault) => {
   const { app } = backend
   const service = await makeSite(app, await makeTenant(app))
-  door.fail = ({ name }) => (name === 'service.delete' ? { code: 'approval_invalid', refused: true } : undefined)
+  const before = await asRoot(app).services.get({ service })
+  door.fail = ({ name }) => (name === 'service.delete' ? fault : undefined)
   const { action } = await asRoot(app).services.delete({ service })
   await approve(app, action)
-  expect(await asRoot(app).actions.get({ action })).toMatchObject({ state: 'refused', error: { code: 'approval_invalid' } })
+  expect(await asRoot(app).actions.get({ action })).toMatchObject({ state, error: { code: fault.code } })
+  expect(await asRoot(app).services.get({ service })).toEqual(before)
   door.fail = () => undefined
   await deleteSite(app, service)
   expect(door.services.size).toBe(0)

@@ -36,6 +36,7 @@ export class FakeDoor implements Door {
   readonly done: Action[] = []
   readonly tenants = new Map<string, { suspended: boolean }>()
   readonly services = new Map<string, string>()
+  readonly #tenantOf = new Map<string, unknown>()
   readonly routes = new Map<string, string[]>()
   readonly kindList = [kind('webserver', ['host', 'sni'], true), kind('ssh', ['address'], false), postgresql]
   observation: Observation = { cursor: '1', services: [], wakes: [], agents: [], gate: true, engine: true, machine: null }
@@ -79,11 +80,13 @@ export class FakeDoor implements Door {
       case 'tenant.delete':
         this.tenants.delete(String(input.tenant))
         this.routes.delete(String(input.tenant))
+        for (const service of this.services.keys()) if (this.#tenantOf.get(service) === input.tenant) this.services.delete(service)
         return {}
       case 'service.apply': {
         if (!this.tenants.has(String(input.tenant))) throw new Error('a service came before its tenant')
         const address = this.services.get(String(input.service)) ?? `10.88.1.${this.services.size + 1}`
         this.services.set(String(input.service), address)
+        this.#tenantOf.set(String(input.service), input.tenant)
         return { address, ownAddress: null, ports: [{ name: 'main', port: 80 }] }
       }
       case 'service.delete':
