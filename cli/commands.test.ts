@@ -103,17 +103,22 @@ test('a tenant with a website: made, filled, put to sleep, woken, suspended, bro
   expect(await document('domain', 'list', '--service', 'acme/www')).toHaveLength(2)
   await document('domain', 'remove', 'acme.test')
 
-  expect((await reeve('tenant', 'delete', 'acme', ...approving())).err).toMatch(/^conflict: /)
-  await document('service', 'delete', 'acme/www', ...approving())
-  await document('tenant', 'delete', 'acme', ...approving())
+  await document(...words.with(7, 'blog').slice(0, 8))
+  await document('service', 'delete', 'acme/blog', ...approving())
+  const deleted = await reeve('tenant', 'delete', 'acme', ...approving())
+  expect(deleted.status, deleted.err).toBe(0)
+  expect(deleted.err).toMatch(
+    /^What will be lost with the tenant acme:\n {2}the service www \(webserver\) with all its data\n {2}the domain www\.acme\.test\n/,
+  )
   expect(await document('tenant', 'list')).toEqual([])
+  expect(await document('service', 'list')).toEqual([])
 })
 
 test('a critical action says its words before it is signed; without a key it waits, and can be approved or cancelled later', async () => {
   await document('tenant', 'create', 'globex')
   const waiting = await reeve('tenant', 'delete', 'globex')
   expect(waiting.status).toBe(1)
-  expect(waiting.err).toMatch(/^approval_needed: Delete the tenant globex waits .*--approve-with/)
+  expect(waiting.err).toMatch(/^approval_needed: Delete the tenant globex waits .*--approve-with/m)
   const [first] = await document('action', 'list', '--state', 'awaiting_approval')
   expect(await document('action', 'cancel', first.id)).toMatchObject({ state: 'cancelled' })
 
@@ -164,6 +169,6 @@ test('an authenticator that is none is refused before anything is signed', async
   await document('tenant', 'create', 'hooli')
   const file = join(folder, 'no-key.json')
   writeFileSync(file, '{}')
-  expect((await reeve('tenant', 'delete', 'hooli', '--approve-with', file)).err).toMatch(/^bad_input: .*no-key\.json/)
+  expect((await reeve('tenant', 'delete', 'hooli', '--approve-with', file)).err).toMatch(/^bad_input: .*no-key\.json/m)
   await document('tenant', 'delete', 'hooli', ...approving())
 })
