@@ -62,6 +62,9 @@ export interface ServiceView {
   connections: number
   resources: Resources
   idle: IdlePolicy
+  /** What the plan says of it; false in `ownIdle`: the service follows that. */
+  planIdle: IdlePolicy
+  ownIdle: boolean
   config: Record<string, unknown>
   /** Address of its own that clients connect to, when its kind is found by address. */
   ownAddress: string | null

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { createTenantInput, updateTenantInput } from '../../contracts/api.ts'
+import { canonicalJson } from '../../contracts/canonical.ts'
 import type { AskedView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
@@ -12,6 +13,7 @@ import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
 import { wantRoutes } from '../domains/routes.ts'
+import { wantFollowers } from '../services/wanted.ts'
 import { sumOf, takesChanges, withinLimits } from './policy.ts'
 import { resourcesOf } from './queries.ts'
 import { wantTenant } from './wanted.ts'
@@ -31,15 +33,16 @@ export function create(app: App, caller: Caller, input: z.output<typeof createTe
 export function update(app: App, caller: Caller, { tenant, title, plan }: z.output<typeof updateTenantInput>): AskedView {
   return change(app, caller, { what: 'tenant.update', tenant, object: tenant }, ['tenants'], (tx, now) => {
     const row = rowOf(tx, tenant)
-    if (plan !== undefined) {
-      const { name, limits } = planOf(tx, plan)
-      withinLimits(sumOf(resourcesOf(tx, tenant)), limits, `${row.name} under the plan ${name}`)
-    }
+    const [before, next] = [planOf(tx, row.plan), planOf(tx, plan ?? row.plan)]
+    if (plan !== undefined) withinLimits(sumOf(resourcesOf(tx, tenant)), next.limits, `${row.name} under the plan ${next.name}`)
     tx.update(tenants)
-      .set({ title: title ?? row.title, plan: plan ?? row.plan })
+      .set({ title: title ?? row.title, plan: next.id })
       .where(eq(tenants.id, tenant))
       .run()
-    return { action: wantTenant(tx, tenant, actorOf(caller, tenant), now) }
+    const actor = actorOf(caller, tenant)
+    const action = wantTenant(tx, tenant, actor, now)
+    if (canonicalJson(before.idle) !== canonicalJson(next.idle)) wantFollowers(tx, tenant, actor, now)
+    return { action }
   })
 }
 

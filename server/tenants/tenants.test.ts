@@ -63,7 +63,24 @@ test('a new idle policy of the plan reaches the services that follow it', async 
   const { actions } = await asRoot(app).plans.update({ ...bigPlan, name: 'renamed', plan, idle })
   expect(actions).toHaveLength(1)
   await quiet(app)
-  expect(door.done.at(-2)).toMatchObject({ name: 'service.apply', input: { service: following, idle } })
+  expect(door.done.at(-1)).toMatchObject({ name: 'service.apply', input: { service: following, idle } })
+})
+
+test('another plan reaches the services that follow it, when it lets them sleep at other times', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const service = await makeSite(app, tenant)
+  const applied = () => door.done.filter(({ name }) => name === 'service.apply')
+  const [same, sleepier] = await Promise.all([
+    asRoot(app).plans.create({ ...bigPlan, name: 'same' }),
+    asRoot(app).plans.create({ ...bigPlan, name: 'sleepier', idle: { freezeAfterSeconds: 5, stopAfterSeconds: 50 } }),
+  ])
+  await asRoot(app).tenants.update({ tenant, plan: same.plan })
+  await quiet(app)
+  expect(applied()).toHaveLength(1)
+  await asRoot(app).tenants.update({ tenant, plan: sleepier.plan })
+  await quiet(app)
+  expect(applied().at(-1)?.input).toMatchObject({ service, idle: { freezeAfterSeconds: 5, stopAfterSeconds: 50 } })
 })
 
 test('a tenant goes with all that it has under one approval, and takes nothing new meanwhile', async () => {
