@@ -12,6 +12,25 @@ import type { ActionRow } from '../dispatch/envelope.ts'
 import { withoutSecrets } from '../dispatch/settle.ts'
 import { holds, ofVisibleTenants, orderBy } from '../listing.ts'
 
+/** What an action shows in lists: neither input nor result, which may be large. */
+export const shownColumns = {
+  id: actions.id,
+  name: actions.name,
+  words: actions.words,
+  state: actions.state,
+  actor: actions.actor,
+  actorName: actions.actorName,
+  tenant: actions.tenant,
+  tenantName: actions.tenantName,
+  object: actions.object,
+  step: actions.step,
+  of: actions.of,
+  text: actions.text,
+  createdAt: actions.createdAt,
+  endedAt: actions.endedAt,
+  error: actions.error,
+}
+
 /** Newest first unless sorted. */
 export function list(app: App, caller: Caller, input: z.output<typeof listActionsInput>): Page<ActionView> {
   const { queries } = app.database
@@ -31,7 +50,7 @@ export function list(app: App, caller: Caller, input: z.output<typeof listAction
   }
   const order = input.sort === '' ? desc(actions.createdAt) : orderBy(sorts, input.sort, input.descending)
   const rows = queries
-    .select()
+    .select(shownColumns)
     .from(actions)
     .where(where)
     .orderBy(order, desc(actions.createdAt))
@@ -53,8 +72,8 @@ export function actionRow(app: App, action: string): ActionRow {
   return row
 }
 
-/** With the progress of this moment, which is not written down. */
-export function actionView(app: App, row: ActionRow): ActionView {
+/** With the progress of this moment, which is written down at the end alone. */
+export function actionView(app: App, row: Pick<ActionRow, keyof typeof shownColumns>): ActionView {
   const { step, of, text } = app.dispatcher.progressOf(row.id) ?? row
   return {
     id: row.id,

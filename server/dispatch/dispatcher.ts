@@ -133,7 +133,7 @@ export function makeDispatcher(parts: DispatcherParts): Dispatcher {
       const answer = await deliver(row)
       if ('error' in answer && answer.error.retry) postpone(id, attempts)
       else {
-        settle(database, outcomes, id, answer, now())
+        settle(database, outcomes, { id, answer, progress: progress.get(id), now: now() })
         if ('error' in answer) log.warn({ action: id, name: row.name, error: answer.error }, 'action failed')
       }
     } catch (error) {

@@ -51,8 +51,7 @@ async function follow({ database, door, live, log, now }: WatchParts, seen: Seen
         live.publish('services', tenant)
         live.publish('wakes', tenant)
       }
-      if (!was || JSON.stringify(before?.agents) !== JSON.stringify(observation.agents) || before?.gate !== observation.gate)
-        live.publish('machine', null)
+      if (!was || healthOf(before) !== healthOf(observation)) live.publish('machine', null)
     } catch (error) {
       if (signal.aborted) return
       if (seen.reachable) {
@@ -64,6 +63,8 @@ async function follow({ database, door, live, log, now }: WatchParts, seen: Seen
     }
   }
 }
+
+const healthOf = (seen: Observation | null): string => JSON.stringify(seen && [seen.agents, seen.gate, seen.engine])
 
 /** Writes what differs from the rows, in one transaction. Returns the tenants whose things changed. */
 export function record(database: Database, observation: Observation, now: number): Set<string> {
