@@ -74,7 +74,7 @@ function keysOf(trpc: ReturnType<typeof useTRPC>, topic: Topic): readonly (reado
     people: [trpc.people.pathKey(), trpc.auth.pathKey()],
     wakes: [trpc.services.wakes.pathKey()],
     trust: [trpc.trust.pathKey(), trpc.auth.me.pathKey()],
-    machine: [trpc.status.pathKey()],
+    machine: [trpc.status.pathKey(), trpc.live.health.queryKey()],
   }
   return byTopic[topic]
 }
