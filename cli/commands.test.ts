@@ -1,4 +1,5 @@
 /** The command line against the real backend and the real door, over the local socket; only the engine is simulated. */
+import { X509Certificate } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -72,9 +73,21 @@ test('status names the panel, the gate and every zone', async () => {
   const status = await document('status')
   expect(status).toMatchObject({
     panel: { url },
-    gate: { address: '10.87.0.2', http: 'http://10.87.0.2', https: 'https://10.87.0.2' },
+    gate: {
+      address: '10.87.0.2',
+      http: 'http://10.87.0.2',
+      https: 'https://10.87.0.2',
+      authority: expect.stringMatching(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/),
+    },
   })
   expect(status.zones.map(({ zone }: { zone: string }) => zone)).toEqual(['panel', 'backend', 'keep', 'gate', 'host'])
+})
+
+test('the CA of the gate is given out, to be trusted', async () => {
+  const { out } = await reeve('certificate', 'authority')
+  const { gate } = await document('status')
+  expect(new X509Certificate(out).fingerprint256).toBe(gate.authority)
+  expect(await document('certificate', 'authority')).toEqual({ certificate: expect.any(String), fingerprint: gate.authority })
 })
 
 test('a tenant with a website: made, filled, put to sleep, woken, suspended, brought back, deleted', async () => {

@@ -97,6 +97,14 @@ export interface HealthView {
   since: number | null
 }
 
+/** The gate's own CA. */
+export interface AuthorityView {
+  /** PEM. */
+  certificate: string
+  /** SHA-256 of it, as `AB:CD:…`. */
+  fingerprint: string
+}
+
 export interface SettingsView {
   panelUrl: string
   rpId: string

@@ -127,6 +127,7 @@ export const access = {
   'tenants.update': { ...administrator, ...of('tenant') },
 
   'trust.authenticators': ownList('tenant'),
+  'trust.authority': signedIn,
   'trust.enrolFinish': ownList('tenant'),
   'trust.enrolKey': { who: 'root' },
   'trust.enrolStart': ownList('tenant'),

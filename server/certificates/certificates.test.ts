@@ -1,7 +1,8 @@
 import 'reflect-metadata'
+import { X509Certificate } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { asRoot, testBackend } from '../testing/backend.ts'
+import { as, asRoot, person, testBackend } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
 import { makeSite, makeTenant, quiet } from '../testing/site.ts'
 import { coversName } from './names.ts'
@@ -58,6 +59,16 @@ test.each([
   const tenant = await makeTenant(app)
   await makeSite(app, tenant, 'shop', ['www.acme.test'])
   await expect(asRoot(app).certificates.put({ tenant, chain: await chain(), sealedKey: 'x' })).rejects.toThrow(message)
+})
+
+test('everybody who is signed in gets the CA of the gate, with its fingerprint', async () => {
+  const { app } = backend
+  const member = as(app, await person(app, { member: { tenant: await makeTenant(app), role: 'member' } }))
+  await expect(member.trust.authority()).rejects.toThrow('The gate does not answer at the moment')
+  door.authority = await chainFor(['gate.test'])
+  const { certificate, fingerprint } = await member.trust.authority()
+  expect(certificate).toBe(door.authority)
+  expect(fingerprint).toBe(new X509Certificate(certificate).fingerprint256)
 })
 
 test('wildcards cover one label', () => {

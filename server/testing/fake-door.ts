@@ -42,6 +42,7 @@ export class FakeDoor implements Door {
   readonly kindList = [kind('webserver', ['host', 'sni'], true), kind('ssh', ['address'], false), postgresql]
   observation: Observation = { cursor: '1', services: [], wakes: [], agents: [], gate: true, engine: true, machine: null }
   keys: Trust['authenticators'] = []
+  authority: string | null = null
   /** Answer instead of doing. */
   fail: (action: Action) => Partial<ActionError> | undefined = () => undefined
   /** Awaited before an action is done. */
@@ -151,7 +152,7 @@ export class FakeDoor implements Door {
   }
   async trust(): Promise<Trust> {
     this.#reachable()
-    return { authenticators: this.keys, administrators: [], sealingKey: 'BA' }
+    return { authenticators: this.keys, administrators: [], sealingKey: 'BA', authority: this.authority }
   }
   async putUpload(_id: string, body: Readable) {
     let bytes = 0
