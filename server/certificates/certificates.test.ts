@@ -2,6 +2,8 @@ import 'reflect-metadata'
 import { X509Certificate } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { newId } from '../../contracts/ids.ts'
+import { domains } from '../../db/schema/index.ts'
 import { as, asRoot, person, testBackend } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
 import { makeSite, makeTenant, quiet } from '../testing/site.ts'
@@ -59,6 +61,26 @@ test.each([
   const tenant = await makeTenant(app)
   await makeSite(app, tenant, 'shop', ['www.acme.test'])
   await expect(asRoot(app).certificates.put({ tenant, chain: await chain(), sealedKey: 'x' })).rejects.toThrow(message)
+})
+
+test('a certificate finds its domains however many others the tenant has', async () => {
+  const { app, database } = backend
+  const tenant = await makeTenant(app)
+  const service = await makeSite(app, tenant, 'shop', ['www.zoo.test'])
+  const row = { tenant, service, redirectTo: null, tls: 'own' as const, state: 'active' as const, generation: 1, createdAt: 0 }
+  for (let number = 0; number < 150; number += 1)
+    database.queries
+      .insert(domains)
+      .values({ ...row, id: newId('d'), name: `a${number}.acme.test` })
+      .run()
+  const { action } = await asRoot(app).certificates.put({ tenant, chain: await chainFor(['www.zoo.test']), sealedKey: 'x' })
+  expect((await asRoot(app).actions.get({ action })).input.names).toEqual(['www.zoo.test'])
+  const all = await asRoot(app).certificates.put({ tenant, chain: await chainFor(['*.acme.test'], 30), sealedKey: 'x' })
+  expect((await asRoot(app).actions.get(all)).input.names).toHaveLength(100)
+  const sorted = async (descending: boolean) =>
+    (await asRoot(app).certificates.list({ tenant, sort: 'notAfter', descending })).items.map(({ names }) => names[0])
+  expect(await sorted(false)).toEqual(['*.acme.test', 'www.zoo.test'])
+  expect(await sorted(true)).toEqual(['www.zoo.test', '*.acme.test'])
 })
 
 test('everybody who is signed in gets the CA of the gate, with its fingerprint', async () => {

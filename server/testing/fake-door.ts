@@ -43,6 +43,8 @@ export class FakeDoor implements Door {
   observation: Observation = { cursor: '1', services: [], wakes: [], agents: [], gate: true, engine: true, machine: null }
   keys: Trust['authenticators'] = []
   authority: string | null = null
+  /** Archives that lie there. */
+  readonly spool = new Set<string>()
   /** Answer instead of doing. */
   fail: (action: Action) => Partial<ActionError> | undefined = () => undefined
   /** Awaited before an action is done. */
@@ -154,14 +156,17 @@ export class FakeDoor implements Door {
     this.#reachable()
     return { authenticators: this.keys, administrators: [], sealingKey: 'BA', authority: this.authority }
   }
-  async putUpload(_id: string, body: Readable) {
+  async putUpload(id: string, body: Readable) {
     let bytes = 0
     for await (const part of body) bytes += (part as Buffer).length
+    this.spool.add(id)
     return { bytes, sha256: '0'.repeat(64) }
   }
   async getUpload(): Promise<Readable> {
     return Readable.from(['content'])
   }
-  async deleteUpload(): Promise<void> {}
+  async deleteUpload(id: string): Promise<void> {
+    this.spool.delete(id)
+  }
   close(): void {}
 }
