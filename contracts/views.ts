@@ -128,6 +128,8 @@ export interface ActionView {
   createdAt: number
   endedAt: number | null
   error: ErrorView | null
+  /** It failed, and what it carried is there still: it can be asked for again as it was. */
+  mayRetry: boolean
 }
 
 export interface PersonView {

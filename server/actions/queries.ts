@@ -1,4 +1,4 @@
-import { and, count, desc, eq } from 'drizzle-orm'
+import { and, count, desc, eq, sql } from 'drizzle-orm'
 import type * as z from 'zod'
 import { actionSpec } from '../../contracts/actions.ts'
 import type { listActionsInput } from '../../contracts/api.ts'
@@ -11,6 +11,7 @@ import type { Caller } from '../caller.ts'
 import type { ActionRow } from '../dispatch/envelope.ts'
 import { withoutSecrets } from '../dispatch/settle.ts'
 import { holds, ofVisibleTenants, orderBy } from '../listing.ts'
+import { mayRetry } from './retries.ts'
 
 /** What an action shows in lists: neither input nor result, which may be large. */
 export const shownColumns = {
@@ -29,6 +30,7 @@ export const shownColumns = {
   createdAt: actions.createdAt,
   endedAt: actions.endedAt,
   error: actions.error,
+  secret: sql<string | null>`case ${actions.name} when 'authenticator.enrol' then json_extract(${actions.input}, '$.secret') end`,
 }
 
 /** Newest first unless sorted. */
@@ -63,7 +65,7 @@ export function list(app: App, caller: Caller, input: z.output<typeof listAction
 
 export function get(app: App, action: string): ActionDetailView {
   const row = actionRow(app, action)
-  return { ...actionView(app, row), input: withoutSecrets(row.input), result: row.result, expiresAt: row.expiresAt }
+  return { ...view(app, action), input: withoutSecrets(row.input), result: row.result, expiresAt: row.expiresAt }
 }
 
 export function actionRow(app: App, action: string): ActionRow {
@@ -72,8 +74,17 @@ export function actionRow(app: App, action: string): ActionRow {
   return row
 }
 
+/** One action as lists show it. */
+export function view(app: App, action: string): ActionView {
+  const row = app.database.queries.select(shownColumns).from(actions).where(eq(actions.id, action)).get()
+  if (row === undefined) throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')
+  return actionView(app, row)
+}
+
+type Shown = Pick<ActionRow, Exclude<keyof typeof shownColumns, 'secret'>> & { secret: string | null }
+
 /** With the progress of this moment, which is written down at the end alone. */
-export function actionView(app: App, row: Pick<ActionRow, keyof typeof shownColumns>): ActionView {
+export function actionView(app: App, row: Shown): ActionView {
   const { step, of, text } = app.dispatcher.progressOf(row.id) ?? row
   return {
     id: row.id,
@@ -92,5 +103,6 @@ export function actionView(app: App, row: Pick<ActionRow, keyof typeof shownColu
     createdAt: row.createdAt,
     endedAt: row.endedAt,
     error: row.error,
+    mayRetry: mayRetry(row),
   }
 }

@@ -229,6 +229,7 @@ export const tenant = {
     approve: 'Approve',
     cancel: 'Cancel',
     retry: 'Try again',
+    noRetry: 'Only what failed can be tried again, and only while what it carried is kept.',
     cancelled: 'Cancelled',
   },
 }
