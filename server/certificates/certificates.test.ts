@@ -47,6 +47,11 @@ test('a certificate is put for the domains that it covers; its sealed key is not
   const domain = (await asRoot(app).domains.list({ service, search: 'www' })).items[0]
   await asRoot(app).domains.update({ domain: domain?.id ?? '', tls: 'uploaded' })
   expect((await asRoot(app).domains.list({ service, search: 'www' })).items[0]?.certificate).toBe(certificate)
+  door.fail = ({ name }) => (name === 'certificate.delete' ? { code: 'expired', refused: true } : undefined)
+  await asRoot(app).certificates.remove({ certificate })
+  await quiet(app)
+  expect((await asRoot(app).certificates.list({ tenant })).items).toMatchObject([{ state: 'active', error: null }])
+  door.fail = () => undefined
   await asRoot(app).certificates.remove({ certificate })
   await quiet(app)
   expect((await asRoot(app).certificates.list({ tenant })).total).toBe(0)
