@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, or } from 'drizzle-orm'
 import * as z from 'zod'
 import { canonicalJson } from '../../contracts/canonical.ts'
 import { parseInput } from '../../contracts/envelope.ts'
@@ -9,12 +9,12 @@ import type { Outcome } from '../dispatch/outcomes.ts'
 import { wantRoutes } from '../domains/routes.ts'
 import { wantService } from './wanted.ts'
 
-/** Names that no routes carry yet, because there was no service for them. */
+/** Names that no routes carry: there was no service for them yet, or the routes failed. */
 const domainsWait = (tx: Queries, service: string): boolean =>
   tx
     .select({ id: domains.id })
     .from(domains)
-    .where(and(eq(domains.service, service), eq(domains.state, 'pending'), eq(domains.generation, 0)))
+    .where(and(eq(domains.service, service), or(eq(domains.state, 'failed'), and(eq(domains.state, 'pending'), eq(domains.generation, 0)))))
     .get() !== undefined
 
 /** What the keep tells of a service that it has set up. */

@@ -180,6 +180,20 @@ test('routes are sent when they are others than before, and those that were not 
   expect((await asRoot(app).domains.list({ service, limit: 50 })).items.every(({ state }) => state === 'active')).toBe(true)
 })
 
+test('a domain whose routes failed is routed when its service is set up again', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const service = await makeSite(app, tenant)
+  door.fail = ({ name }) => (name === 'routes.apply' ? { code: 'internal' } : undefined)
+  await asRoot(app).domains.add({ service, name: 'www.acme.test' })
+  await quiet(app)
+  expect((await asRoot(app).domains.list({ service })).items).toMatchObject([{ state: 'failed' }])
+  door.fail = () => undefined
+  await asRoot(app).services.update({ service, config: {} })
+  await quiet(app)
+  expect((await asRoot(app).domains.list({ service })).items).toMatchObject([{ state: 'active' }])
+})
+
 test('what no routing can carry is refused where it is asked for', async () => {
   const { app, database } = backend
   const tenant = await makeTenant(app)
