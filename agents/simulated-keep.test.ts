@@ -105,6 +105,7 @@ describe('the door behind its certificates', () => {
     const known = trust.parse(await json('/v1/trust'))
     expect(known.authenticators).toMatchObject([{ person: 'root', tenant: null }])
     expect(known.sealingKey).not.toBeNull()
+    expect(known.authority).toMatch(/^-----BEGIN CERTIFICATE-----/)
     const entries = ledgerEntry.array().parse(await json(`/v1/ledger?limit=2&tenant=${tenant}`))
     expect(entries.map((entry) => `${entry.kind} ${entry.name}`)).toEqual(['done service.delete', 'approved service.delete'])
     expect(ledgerVerdict.parse(await json('/v1/ledger/verify')).whole).toBe(true)

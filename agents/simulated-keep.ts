@@ -51,7 +51,7 @@ export async function startSimulatedKeep(options: SimulatedKeepOptions): Promise
   const sealingKey = Buffer.from(await crypto.subtle.exportKey('raw', gate.publicKey)).toString('base64url')
   const agents = await startSimulatedAgents({
     ...{ world: createWorld(at('world.json')), sockets: at('run'), state: dir, uploads: at('uploads') },
-    ...{ sealingKey, paceMs, log },
+    ...{ gateKeys: { sealingKey, authority: readFileSync(keys.tls('door').authority, 'utf8') }, paceMs, log },
   })
   const config: DoorConfig = {
     listen: { address: '127.0.0.1', port },

@@ -1,4 +1,5 @@
 /** The command line against the real backend and the real door, over the local socket; only the engine is simulated. */
+import { X509Certificate } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -72,9 +73,21 @@ test('status names the panel, the gate and every zone', async () => {
   const status = await document('status')
   expect(status).toMatchObject({
     panel: { url },
-    gate: { address: '10.87.0.2', http: 'http://10.87.0.2', https: 'https://10.87.0.2' },
+    gate: {
+      address: '10.87.0.2',
+      http: 'http://10.87.0.2',
+      https: 'https://10.87.0.2',
+      authority: expect.stringMatching(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/),
+    },
   })
   expect(status.zones.map(({ zone }: { zone: string }) => zone)).toEqual(['panel', 'backend', 'keep', 'gate', 'host'])
+})
+
+test('the CA of the gate is given out, to be trusted', async () => {
+  const { out } = await reeve('certificate', 'authority')
+  const { gate } = await document('status')
+  expect(new X509Certificate(out).fingerprint256).toBe(gate.authority)
+  expect(await document('certificate', 'authority')).toEqual({ certificate: expect.any(String), fingerprint: gate.authority })
 })
 
 test('a tenant with a website: made, filled, put to sleep, woken, suspended, brought back, deleted', async () => {
@@ -103,17 +116,22 @@ test('a tenant with a website: made, filled, put to sleep, woken, suspended, bro
   expect(await document('domain', 'list', '--service', 'acme/www')).toHaveLength(2)
   await document('domain', 'remove', 'acme.test')
 
-  expect((await reeve('tenant', 'delete', 'acme', ...approving())).err).toMatch(/^conflict: /)
-  await document('service', 'delete', 'acme/www', ...approving())
-  await document('tenant', 'delete', 'acme', ...approving())
+  await document(...words.with(7, 'blog').slice(0, 8))
+  await document('service', 'delete', 'acme/blog', ...approving())
+  const deleted = await reeve('tenant', 'delete', 'acme', ...approving())
+  expect(deleted.status, deleted.err).toBe(0)
+  expect(deleted.err).toMatch(
+    /^What will be lost with the tenant acme:\n {2}the service www \(webserver\) with all its data\n {2}the domain www\.acme\.test\n/,
+  )
   expect(await document('tenant', 'list')).toEqual([])
+  expect(await document('service', 'list')).toEqual([])
 })
 
 test('a critical action says its words before it is signed; without a key it waits, and can be approved or cancelled later', async () => {
   await document('tenant', 'create', 'globex')
   const waiting = await reeve('tenant', 'delete', 'globex')
   expect(waiting.status).toBe(1)
-  expect(waiting.err).toMatch(/^approval_needed: Delete the tenant globex waits .*--approve-with/)
+  expect(waiting.err).toMatch(/^approval_needed: Delete the tenant globex waits .*--approve-with/m)
   const [first] = await document('action', 'list', '--state', 'awaiting_approval')
   expect(await document('action', 'cancel', first.id)).toMatchObject({ state: 'cancelled' })
 
@@ -164,6 +182,6 @@ test('an authenticator that is none is refused before anything is signed', async
   await document('tenant', 'create', 'hooli')
   const file = join(folder, 'no-key.json')
   writeFileSync(file, '{}')
-  expect((await reeve('tenant', 'delete', 'hooli', '--approve-with', file)).err).toMatch(/^bad_input: .*no-key\.json/)
+  expect((await reeve('tenant', 'delete', 'hooli', '--approve-with', file)).err).toMatch(/^bad_input: .*no-key\.json/m)
   await document('tenant', 'delete', 'hooli', ...approving())
 })

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { paths } from '../contracts/zones.ts'
 import { addAction } from './commands/action.ts'
 import { addAudit } from './commands/audit.ts'
+import { addCertificate } from './commands/certificate.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDomain } from './commands/domain.ts'
 import { addKind } from './commands/kind.ts'
@@ -51,6 +52,7 @@ function makeProgram(io: Io): Command {
     addService,
     addSite,
     addDomain,
+    addCertificate,
     addPlan,
     addKind,
     addPerson,

@@ -4,7 +4,7 @@ import { archiveFormat, filePath, filePathBelow, maxFileBytes, maxUploadBytes } 
 import { authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { idlePolicy, resources, tenantLimits } from './limits.ts'
 import { email, slug, title } from './names.ts'
-import { serviceRoutes } from './routes.ts'
+import { mostRoutedServices, serviceRoutes } from './routes.ts'
 
 /** Agents of the keep that can be given an action; `door` answers questions of trust itself. */
 export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate'])
@@ -141,7 +141,7 @@ export const actions = {
     agent: 'gate',
     risk: 'routine',
     who: owners,
-    input: z.strictObject({ ...ofTenant, generation, suspended: z.boolean(), services: z.array(serviceRoutes).max(1000) }),
+    input: z.strictObject({ ...ofTenant, generation, suspended: z.boolean(), services: z.array(serviceRoutes).max(mostRoutedServices) }),
   },
   'certificate.put': {
     agent: 'gate',

@@ -39,7 +39,8 @@ export const updateServiceInput = z.object({
   service: serviceId,
   config: z.record(z.string(), z.json()).optional(),
   resources: resources.optional(),
-  idle: idlePolicy.optional(),
+  /** Null: as the plan says. */
+  idle: idlePolicy.nullable().optional(),
 })
 export const listServicesInput = listInput.extend({ tenant: tenantId.optional(), kind: slug.optional(), power: powerState.optional() })
 

@@ -50,7 +50,9 @@ export const gateState = z.object({
   certificates: z.array(certificateState),
 })
 export type GateState = z.infer<typeof gateState>
-export const sealingKey = z.object({ sealingKey: z.string() })
+/** `GET /v1/sealing-key`: the public key that private ones are sealed with, and the PEM of the gate's own CA. */
+export const gateKeys = z.object({ sealingKey: z.string(), authority: z.string() })
+export type GateKeys = z.infer<typeof gateKeys>
 
 /** Waits until the port accepts (and the protocol serves), then lets requests straight through. 504 `no_answer` after `deadlineMs`. */
 export const answering = z.strictObject({

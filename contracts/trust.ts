@@ -17,5 +17,7 @@ export const trust = z.object({
   administrators: z.array(z.object({ person: z.string(), email: z.string().nullable(), name: z.string(), addedAt: z.int() })),
   /** The gate's public key for seal(), raw P-256, base64url; null while the gate does not answer. */
   sealingKey: z.string().nullable(),
+  /** PEM of the gate's own CA; null while the gate does not answer. */
+  authority: z.string().nullable(),
 })
 export type Trust = z.infer<typeof trust>

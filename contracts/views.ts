@@ -62,6 +62,9 @@ export interface ServiceView {
   connections: number
   resources: Resources
   idle: IdlePolicy
+  /** What the plan says of it; false in `ownIdle`: the service follows that. */
+  planIdle: IdlePolicy
+  ownIdle: boolean
   config: Record<string, unknown>
   /** Address of its own that clients connect to, when its kind is found by address. */
   ownAddress: string | null
@@ -125,6 +128,8 @@ export interface ActionView {
   createdAt: number
   endedAt: number | null
   error: ErrorView | null
+  /** It failed, and what it carried is there still: it can be asked for again as it was. */
+  mayRetry: boolean
 }
 
 export interface PersonView {

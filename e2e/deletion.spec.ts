@@ -47,14 +47,16 @@ test('deleting a service says what will be lost, asks for the passkey, and leave
   )
 })
 
-test('deleting a tenant wants its name typed and a passkey', async ({ admin, tenantName }) => {
-  await reeve('tenant', 'create', tenantName)
-  const { id } = await reeve<{ id: string }>('tenant', 'show', tenantName)
+test('deleting a tenant names what goes with it, wants its name typed and a passkey', async ({ admin, installation, tenantName }) => {
+  const host = `www.${tenantName}.test`
+  const { tenant: id } = await site(tenantName, [host])
 
   await admin.goto(`/tenants/${id}`)
   await admin.getByRole('button', { name: `Actions for ${tenantName}` }).click()
   await admin.getByRole('menuitem', { name: 'Delete tenant' }).click()
   const confirm = admin.getByRole('dialog', { name: `Delete the tenant ${tenantName}` })
+  await expect(confirm.getByText('the service www with all its data')).toBeVisible()
+  await expect(confirm.getByText(`the domains ${host}`)).toBeVisible()
   await confirm.getByLabel(`Type ${tenantName} to confirm`).fill(tenantName)
   await confirm.getByRole('button', { name: 'Delete tenant' }).click()
   const approval = admin.getByRole('dialog', { name: 'Approve this action' })
@@ -66,4 +68,5 @@ test('deleting a tenant wants its name typed and a passkey', async ({ admin, ten
     .poll(async () => (await reeve<{ name: string }[]>('tenant', 'list')).map(({ name }) => name), { timeout: 60_000 })
     .not.toContain(tenantName)
   expect(await engine<string[]>('/1.0/projects')).not.toContain(`/1.0/projects/${projectOf(id)}`)
+  await expect.poll(async () => (await curl(installation.gate.address, host)).status).toBe(421)
 })

@@ -76,6 +76,7 @@ export const access = {
   'ledger.verify': administrator,
 
   'live.changes': signedIn,
+  'live.health': signedIn,
 
   'overview.get': memberOf('tenant'),
 
@@ -126,6 +127,7 @@ export const access = {
   'tenants.update': { ...administrator, ...of('tenant') },
 
   'trust.authenticators': ownList('tenant'),
+  'trust.authority': signedIn,
   'trust.enrolFinish': ownList('tenant'),
   'trust.enrolKey': { who: 'root' },
   'trust.enrolStart': ownList('tenant'),

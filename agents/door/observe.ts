@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import { sealingKey as sealingKeySchema } from '../../contracts/gate.ts'
+import { type GateKeys, gateKeys } from '../../contracts/gate.ts'
 import { type Observation, observation } from '../../contracts/observation.ts'
 import type { Agents } from './dispatch.ts'
 
 export interface Observer {
   /** Everything that is known when it differs from `after`, at the latest after `wait` seconds. */
   observe(after: string, wait: number, signal: AbortSignal): Promise<Observation>
-  /** The gate's public key; null while the gate does not answer. */
-  sealingKey(): Promise<string | null>
+  /** The gate's public key and its own CA; null while the gate does not answer. */
+  gateKeys(): Promise<GateKeys | null>
 }
 
 const fromWaker = observation.omit({ agents: true, gate: true })
@@ -22,16 +22,13 @@ export function createObserver(agents: Agents): Observer {
   let last = unseen
   let known: { at: number; health: Promise<Health> } | undefined
 
-  const sealingKey = async (): Promise<string | null> => {
-    const found = await agents.gate.get('/sealing-key', sealingKeySchema, AbortSignal.timeout(between)).catch(() => null)
-    return found?.sealingKey ?? null
-  }
+  const askGate = (): Promise<GateKeys | null> => agents.gate.get('/sealing-key', gateKeys, AbortSignal.timeout(between)).catch(() => null)
 
   async function look(): Promise<Health> {
     const names = Object.keys(agents) as (keyof Agents)[]
     const alive = Promise.all(names.map(async (name) => ({ name, alive: await agents[name].alive() })))
-    const [seen, key] = await Promise.all([alive, sealingKey()])
-    return { agents: seen, gate: key !== null }
+    const [seen, keys] = await Promise.all([alive, askGate()])
+    return { agents: seen, gate: keys !== null }
   }
 
   /** Shared by all who ask within two seconds. */
@@ -59,7 +56,7 @@ export function createObserver(agents: Agents): Observer {
   }
 
   return {
-    sealingKey,
+    gateKeys: askGate,
     async observe(after, wait, signal) {
       const [mark, cursor] = splitCursor(after)
       const before = markOf(await health())

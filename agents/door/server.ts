@@ -46,7 +46,7 @@ export function doorRoutes({ door, agents, uploads, observer }: DoorRoutesParts)
     'GET /v1/observe': ({ url, signal }) =>
       observer.observe(url.searchParams.get('after') ?? '', number(url.searchParams.get('wait'), 0, longestWait), signal),
     'GET /v1/kinds': () => agents.services.get('/kinds', kinds),
-    'GET /v1/trust': async () => ({ ...door.trust.list(), sealingKey: await observer.sealingKey() }),
+    'GET /v1/trust': async () => ({ ...door.trust.list(), ...((await observer.gateKeys()) ?? { sealingKey: null, authority: null }) }),
     'GET /v1/ledger': async ({ url: { searchParams } }) => {
       const [after, before, tenant] = ['after', 'before', 'tenant'].map((name) => searchParams.get(name))
       const limit = number(searchParams.get('limit'), 100, 1000)

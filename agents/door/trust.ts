@@ -10,7 +10,7 @@ import type { AdministratorRecord, AuthenticatorRecord, Records } from './record
 type TrustRecords = Pick<Records, 'administrator' | 'authenticator' | 'authenticatorOf' | 'secretDigest' | 'wrongSecretsSince'>
 
 export interface TrustStore extends TrustRecords {
-  list(): Omit<Trust, 'sealingKey'>
+  list(): Omit<Trust, 'sealingKey' | 'authority'>
   /** Does what an accepted action of the door itself says. Inside the accepting transaction. */
   change(parsed: Parsed, now: number): void
   /** The sign counter after an approval. Inside the accepting transaction. */

@@ -1,5 +1,5 @@
 import { canonicalJson, sha256Base64Url } from '../../contracts/canonical.ts'
-import { certificateState, gateState, sealingKey, type TenantRoutes } from '../../contracts/gate.ts'
+import { certificateState, gateKeys, gateState, type TenantRoutes } from '../../contracts/gate.ts'
 import type { ApplierClient } from '../core/applier-client.ts'
 import type { Handlers } from '../core/runner.ts'
 import { execute } from './execute.ts'
@@ -35,5 +35,5 @@ export function gateHandlers(applier: ApplierClient): Handlers<'gate'> {
 
 /** The gate's public key, and its own CA for people who want to trust it. */
 export const gateRoutes = (applier: ApplierClient) => ({
-  'GET /sealing-key': () => applier.call('GET', '/v1/sealing-key', sealingKey, { timeoutMs: 5000 }),
+  'GET /sealing-key': () => applier.call('GET', '/v1/sealing-key', gateKeys, { timeoutMs: 5000 }),
 })

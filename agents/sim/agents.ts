@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ReeveError } from '../../contracts/errors.ts'
+import type { GateKeys } from '../../contracts/gate.ts'
 import { newId } from '../../contracts/ids.ts'
 import { descriptorOf, kindOf, kinds } from '../catalogue/index.ts'
 import type { Report } from '../core/answers.ts'
@@ -21,7 +22,7 @@ export interface SimulatedAgentsParts {
   sockets: string
   state: string
   uploads: string
-  sealingKey: string
+  gateKeys: GateKeys
   /** Time between two steps. */
   paceMs: number
   log: Log
@@ -54,7 +55,7 @@ export async function startSimulatedAgents(parts: SimulatedAgentsParts): Promise
     'GET /observe': ({ url, signal }) =>
       world.observe(url.searchParams.get('after') ?? '', Number(url.searchParams.get('wait') ?? 0), signal),
   })
-  await serve('gate', gateHandlers(parts), { 'GET /sealing-key': async () => ({ sealingKey: parts.sealingKey }) })
+  await serve('gate', gateHandlers(parts), { 'GET /sealing-key': async () => parts.gateKeys })
   return {
     async close() {
       for (const server of opened) await server.close()

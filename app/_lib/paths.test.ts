@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { paths, safeNext, signInThen } from './paths.ts'
 
@@ -48,6 +50,27 @@ describe('paths', () => {
         "/api/download?id=ONE",
       ]
     `)
+  })
+
+  it('have a page or a route each', () => {
+    const app = join(import.meta.dirname, '..')
+    const patterns = readdirSync(app, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /(^|\/)(page\.tsx|route\.ts)$/.test(file))
+      .map((file) =>
+        dirname(file)
+          .split('/')
+          .filter((part) => part !== '.' && !part.startsWith('(')),
+      )
+    const leads = (path: string) => {
+      const parts = new URL(path, 'http://panel').pathname.split('/').filter((part) => part !== '')
+      const fits = (pattern: string[]) =>
+        pattern.length === parts.length &&
+        pattern.every((part, index) => part === parts[index] || (part.startsWith('[') && /^[A-Z]+$/.test(parts[index] ?? '')))
+      return patterns.some(fits)
+    }
+    // Below this one stands a procedure's name.
+    const pages = every(paths, ['ONE', 'TWO']).map((path) => (path === paths.api.trpc ? `${path}/ONE` : path))
+    expect(pages.filter((path) => !leads(path))).toEqual([])
   })
 
   it('come back after sign-in, but only to this panel', () => {

@@ -127,7 +127,7 @@ function Deeds({ action, refresh }: { action: ActionDetailView; refresh: () => v
       },
     }),
   )
-  if (action.state === 'failed' || action.state === 'refused' || action.state === 'expired')
+  if (action.mayRetry)
     return (
       <Button pending={retry.isPending} onClick={() => retry.mutate({ action: action.id })}>
         {words.retry}

@@ -3,8 +3,9 @@ import { request as secure } from 'node:https'
 import type { Command } from 'commander'
 import type { ZoneHealthView } from '../../contracts/views.ts'
 import { cards } from '../../contracts/zones.ts'
+import { failureOf } from '../failure.ts'
 import type { Io } from '../io.ts'
-import { answer, openSession } from '../session.ts'
+import { answer, openSession, type Session } from '../session.ts'
 import { facts, table } from '../table.ts'
 
 /** Where the gate listens, from the table of zones. */
@@ -19,12 +20,14 @@ export function addStatus(program: Command, io: Io): void {
       const session = openSession(command, io)
       const status = await session.api.status.get.query()
       const zones = await Promise.all(status.zones.map((zone) => (zone.zone === 'panel' ? askPanel(status.panel.url) : zone)))
-      answer(session, { ...status, zones, gate }, () => {
+      const authority = await authorityOf(session)
+      answer(session, { ...status, zones, gate: { ...gate, authority } }, () => {
         const counts = Object.entries(status.services).filter(([, count]) => count > 0)
         return [
           facts([
             ['panel', status.panel.url],
             ['gate', `${gate.http} and ${gate.https}`],
+            ['its CA', authority ?? 'unknown: the gate does not answer'],
             ['version', status.version],
             ['tenants', status.tenants],
             ['services', counts.map(([state, count]) => `${count} ${state}`).join(', ')],
@@ -43,6 +46,16 @@ export function addStatus(program: Command, io: Io): void {
         ].join('')
       })
     })
+}
+
+/** SHA-256 fingerprint of the gate's own CA; null while keep or gate does not answer. */
+async function authorityOf({ api }: Session): Promise<string | null> {
+  try {
+    return (await api.trust.authority.query()).fingerprint
+  } catch (error) {
+    if (failureOf(error).code === 'unavailable') return null
+    throw error
+  }
 }
 
 /** Nobody but its visitors reaches the panel, so it is asked as a visitor would: by its name, through the gate. */

@@ -4,8 +4,9 @@ import type { TenantView } from '../../contracts/views.ts'
 import { done } from '../follow.ts'
 import type { Io } from '../io.ts'
 import { all, findPlan, findTenant, standardPlan } from '../resolve.ts'
-import { answer, openSession, type Session } from '../session.ts'
+import { answer, openSession, remark, type Session } from '../session.ts'
 import { facts, moment, table } from '../table.ts'
+import { visible } from '../text.ts'
 
 interface WaitOption {
   wait: boolean
@@ -70,18 +71,33 @@ export function addTenant(program: Command, io: Io): void {
 
   tenant
     .command('delete')
-    .description('delete a tenant without services (critical: needs an approval)')
+    .description('delete a tenant with all its services, domains and data (critical: needs an approval)')
     .argument('<tenant>', 'name or id')
     .option('--no-wait', 'answer as soon as it is asked for')
     .action(async (text: string, options: WaitOption, command: Command) => {
       const session = openSession(command, io)
       const found = await findTenant(session.api, text)
+      remark(session, await lossOf(session, found))
       const asked = await session.api.tenants.delete.mutate({ tenant: found.id })
       if (options.wait) await done(session, asked.action)
       answer(session, { id: found.id, action: asked.action }, () =>
         options.wait ? `Deleted the tenant ${found.name}.\n` : `Asked to delete the tenant ${found.name}: ${asked.action}\n`,
       )
     })
+}
+
+/** What goes with a tenant, by name. */
+async function lossOf({ api }: Session, { id, name }: TenantView): Promise<string> {
+  const services = await all((part) => api.services.list.query({ ...part, tenant: id, sort: 'name' }))
+  const domains = await all((part) => api.domains.list.query({ ...part, tenant: id, sort: 'name' }))
+  return [
+    `What will be lost with the tenant ${name}:`,
+    ...services.map((service) => `  the service ${service.name} (${service.kind}) with all its data`),
+    ...domains.map((domain) => `  the domain ${domain.name}`),
+    '  its certificates and memberships',
+  ]
+    .map(visible)
+    .join('\n')
 }
 
 /** A suspension is done when its action is, and the gate has the routes that go with it. */

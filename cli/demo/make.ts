@@ -126,13 +126,8 @@ export async function removeDemo(session: Session): Promise<string[]> {
   }
   const removed: string[] = []
   for (const { tenant, services } of found) {
-    for (const service of services) {
-      await done(session, (await session.api.services.delete.mutate({ service: service.id })).action)
-      removed.push(`${tenant.name}/${service.name}`)
-    }
-    await routesDone(session, tenant.id)
     await done(session, (await session.api.tenants.delete.mutate({ tenant: tenant.id })).action)
-    removed.push(tenant.name)
+    removed.push(...services.map(({ name }) => `${tenant.name}/${name}`), tenant.name)
   }
   const planId = await findDemoPlan(session)
   if (planId !== undefined) await session.api.plans.delete.mutate({ plan: planId })

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { ActionName } from '../../contracts/actions.ts'
 import type { Actor, Approval } from '../../contracts/envelope.ts'
@@ -27,6 +26,7 @@ export const actions = sqliteTable(
     sequence: integer(),
     attempts: integer().notNull().default(0),
     nextAttempt: integer('next_attempt').notNull().default(0),
+    /** How far it was when it ended; while it is under way the dispatcher knows. */
     step: integer().notNull().default(0),
     of: integer().notNull().default(0),
     text: text().notNull().default(''),
@@ -40,6 +40,7 @@ export const actions = sqliteTable(
     index('actions_created').on(table.createdAt),
     index('actions_tenant').on(table.tenant, table.createdAt),
     index('actions_object').on(table.object, table.createdAt),
-    index('actions_open').on(table.state).where(sql`${table.state} in ('awaiting_approval', 'pending', 'running')`),
+    index('actions_state').on(table.state, table.createdAt),
+    index('actions_tenant_state').on(table.tenant, table.state),
   ],
 )

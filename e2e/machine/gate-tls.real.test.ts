@@ -45,6 +45,15 @@ test('TLS of a site is ended with a certificate of its name, and wakes it', asyn
   socket.destroy()
 })
 
+test('who imports the CA that the panel gives out sees no warning', async () => {
+  const { certificate, fingerprint } = await api.trust.authority.query()
+  const socket = await handshake('own.gatetls.test')
+  const { raw } = socket.getPeerCertificate()
+  socket.destroy()
+  expect(new X509Certificate(raw).verify(new X509Certificate(certificate).publicKey)).toBe(true)
+  expect((await reeve<{ gate: { authority: string } }>('status')).gate.authority).toBe(fingerprint)
+})
+
 test('a name that nobody owns, or none at all, sees no certificate', async () => {
   await expect(handshake('nobody.test')).rejects.toThrow()
   await expect(handshake('')).rejects.toThrow()

@@ -1,4 +1,4 @@
-import { and, count, desc, eq } from 'drizzle-orm'
+import { and, count, desc, eq, sql } from 'drizzle-orm'
 import type * as z from 'zod'
 import { actionSpec } from '../../contracts/actions.ts'
 import type { listActionsInput } from '../../contracts/api.ts'
@@ -11,6 +11,27 @@ import type { Caller } from '../caller.ts'
 import type { ActionRow } from '../dispatch/envelope.ts'
 import { withoutSecrets } from '../dispatch/settle.ts'
 import { holds, ofVisibleTenants, orderBy } from '../listing.ts'
+import { mayRetry } from './retries.ts'
+
+/** What an action shows in lists: neither input nor result, which may be large. */
+export const shownColumns = {
+  id: actions.id,
+  name: actions.name,
+  words: actions.words,
+  state: actions.state,
+  actor: actions.actor,
+  actorName: actions.actorName,
+  tenant: actions.tenant,
+  tenantName: actions.tenantName,
+  object: actions.object,
+  step: actions.step,
+  of: actions.of,
+  text: actions.text,
+  createdAt: actions.createdAt,
+  endedAt: actions.endedAt,
+  error: actions.error,
+  secret: sql<string | null>`case ${actions.name} when 'authenticator.enrol' then json_extract(${actions.input}, '$.secret') end`,
+}
 
 /** Newest first unless sorted. */
 export function list(app: App, caller: Caller, input: z.output<typeof listActionsInput>): Page<ActionView> {
@@ -31,7 +52,7 @@ export function list(app: App, caller: Caller, input: z.output<typeof listAction
   }
   const order = input.sort === '' ? desc(actions.createdAt) : orderBy(sorts, input.sort, input.descending)
   const rows = queries
-    .select()
+    .select(shownColumns)
     .from(actions)
     .where(where)
     .orderBy(order, desc(actions.createdAt))
@@ -44,7 +65,7 @@ export function list(app: App, caller: Caller, input: z.output<typeof listAction
 
 export function get(app: App, action: string): ActionDetailView {
   const row = actionRow(app, action)
-  return { ...actionView(app, row), input: withoutSecrets(row.input), result: row.result, expiresAt: row.expiresAt }
+  return { ...view(app, action), input: withoutSecrets(row.input), result: row.result, expiresAt: row.expiresAt }
 }
 
 export function actionRow(app: App, action: string): ActionRow {
@@ -53,8 +74,17 @@ export function actionRow(app: App, action: string): ActionRow {
   return row
 }
 
-/** With the progress of this moment, which is not written down. */
-export function actionView(app: App, row: ActionRow): ActionView {
+/** One action as lists show it. */
+export function view(app: App, action: string): ActionView {
+  const row = app.database.queries.select(shownColumns).from(actions).where(eq(actions.id, action)).get()
+  if (row === undefined) throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')
+  return actionView(app, row)
+}
+
+type Shown = Pick<ActionRow, Exclude<keyof typeof shownColumns, 'secret'>> & { secret: string | null }
+
+/** With the progress of this moment, which is written down at the end alone. */
+export function actionView(app: App, row: Shown): ActionView {
   const { step, of, text } = app.dispatcher.progressOf(row.id) ?? row
   return {
     id: row.id,
@@ -73,5 +103,6 @@ export function actionView(app: App, row: ActionRow): ActionView {
     createdAt: row.createdAt,
     endedAt: row.endedAt,
     error: row.error,
+    mayRetry: mayRetry(row),
   }
 }

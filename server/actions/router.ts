@@ -13,7 +13,7 @@ export const actionsRouter = router({
   get: procedure.input(one).query(({ ctx, input }) => queries.get(ctx.app, input.action)),
   /** The action now, and again at every change, until it is at rest. */
   watch: procedure.input(one).subscription(({ ctx, input, signal }) => watch(ctx, input.action, signal)),
-  approvalFor: procedure.input(one).query(({ ctx, input }) => service.approvalFor(ctx.app, input.action)),
+  approvalFor: procedure.input(one).query(({ ctx, input }) => service.approvalFor(ctx.app, ctx.caller, input.action)),
   approve: procedure.input(approveInput).mutation(({ ctx, input }) => service.approve(ctx.app, ctx.caller, input)),
   cancel: procedure.input(one).mutation(({ ctx, input }) => service.cancel(ctx.app, ctx.caller, input.action)),
   /** A new action for what failed, with the state that is wanted now. */

@@ -1,4 +1,4 @@
-import { eq, isNull, or } from 'drizzle-orm'
+import { and, eq, isNull, or } from 'drizzle-orm'
 import type * as z from 'zod'
 import { type ActionName, actionSpec } from '../../contracts/actions.ts'
 import type { approveInput } from '../../contracts/api.ts'
@@ -7,7 +7,7 @@ import { type Actor, parseInput } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { wordsOf } from '../../contracts/words.ts'
 import type { Queries } from '../../db/client.ts'
-import { actions, authenticators } from '../../db/schema/index.ts'
+import { actions, authenticators, invitations } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
@@ -22,18 +22,21 @@ import * as tenants from '../tenants/service.ts'
 import { wantTenant } from '../tenants/wanted.ts'
 import { copyTrust } from '../trust/copy.ts'
 import { actionRow } from './queries.ts'
+import { failed, keepsInput } from './retries.ts'
 
 /** Keys of one tenant may approve these for it; everything else needs an administrator's. */
 const tenantMay: readonly ActionName[] = ['service.delete', 'authenticator.enrol', 'authenticator.revoke']
 
-export async function approvalFor(app: App, id: string): Promise<ApprovalRequestView> {
+/** Each with their own keys alone, so that whoever has none learns it; root signs with whatever key it was given. */
+export async function approvalFor(app: App, caller: Caller, id: string): Promise<ApprovalRequestView> {
   const row = waiting(app, actionRow(app, id))
   await copyTrust(app).catch((error: unknown) => app.log.warn({ err: error }, 'the keys could not be asked for'))
   const tenantKeys = row.tenant !== null && tenantMay.includes(row.name) ? eq(authenticators.tenant, row.tenant) : undefined
+  const own = caller.person === 'root' ? undefined : eq(authenticators.person, caller.person)
   const keys = app.database.queries
     .select({ credential: authenticators.credential })
     .from(authenticators)
-    .where(or(isNull(authenticators.tenant), tenantKeys))
+    .where(and(or(isNull(authenticators.tenant), tenantKeys), own))
     .all()
   const action = actionOf(row)
   const { title, consequence } = wordsOf({ name: row.name, input: parseInput(row.name, row.input) })
@@ -50,7 +53,10 @@ export function approve(app: App, caller: Caller, { action: id, approval }: z.ou
       const input = parseInput('service.delete', row.input)
       services.approvedDeletion(tx, input.service, input.generation)
     }
-    if (row.name === 'tenant.delete') tenants.approvedDeletion(tx, parseInput('tenant.delete', row.input).tenant)
+    if (row.name === 'tenant.delete') {
+      const input = parseInput('tenant.delete', row.input)
+      tenants.approvedDeletion(tx, input.tenant, input.generation)
+    }
     tx.update(actions)
       .set({ state: 'pending', approval, sequence: nextSequence(tx) })
       .where(eq(actions.id, id))
@@ -73,7 +79,7 @@ export function retry(app: App, caller: Caller, id: string): AskedView {
   if (name === 'tenant.delete') return tenants.remove(app, caller, tenant ?? '')
   return change(app, caller, { what: 'action.retry', tenant, object: id }, ['services', 'tenants', 'domains'], (tx, now) => {
     const row = actionRow(app, id)
-    if (!['failed', 'refused', 'expired'].includes(row.state)) throw new ReeveError('conflict', 'Only what failed can be tried again.')
+    if (!failed(row.state)) throw new ReeveError('conflict', 'Only what failed can be tried again.')
     const actor = actorOf(caller, row.tenant)
     return { action: again(tx, row, actor, now) ?? asBefore(tx, row, actor, now) }
   })
@@ -88,12 +94,15 @@ function again(tx: Queries, row: ActionRow, actor: Actor, now: number): string |
   return undefined
 }
 
-const keepsNoInput: readonly ActionName[] = ['files.write', 'certificate.put', 'authenticator.enrol']
-
 function asBefore(tx: Queries, row: ActionRow, actor: Actor, now: number): string {
-  if (keepsNoInput.includes(row.name))
+  if (!keepsInput({ name: row.name, secret: row.name === 'authenticator.enrol' ? parseInput(row.name, row.input).secret : null }))
     throw new ReeveError('conflict', 'What this action carried is not kept. Begin again where you began it.')
-  return want(tx, { name: row.name, actor, now, input: parseInput(row.name, row.input) })
+  const action = want(tx, { name: row.name, actor, now, input: parseInput(row.name, row.input) })
+  if (row.name === 'administrator.add') {
+    const moved = tx.update(invitations).set({ action }).where(eq(invitations.action, row.id)).run()
+    if (moved.changes === 0) throw new ReeveError('conflict', 'The invitation is not there any more. Invite this person again.')
+  }
+  return action
 }
 
 function waiting(app: App, row: ActionRow): ActionRow {

@@ -7,7 +7,7 @@ import { contextOf } from '../http/context.ts'
 import { as, asRoot, testBackend } from '../testing/backend.ts'
 import type { FakeDoor } from '../testing/fake-door.ts'
 import { assertion, newKey, registration } from '../testing/passkey.ts'
-import { makeTenant } from '../testing/site.ts'
+import { approve, makeTenant } from '../testing/site.ts'
 
 const password = 'correct horse battery'
 const email = 'ada@example.org'
@@ -204,6 +204,23 @@ test('another administrator joins only after the critical action is approved', a
   await app.dispatcher.ended(action ?? '', 20_000)
   await join()
   expect(await callerBy(cookie())).toMatchObject({ administrator: true })
+})
+
+test('an administrator whose approval was refused or ran out keeps the link: the action tried again makes it work', async () => {
+  const { app } = backend
+  await firstAdministrator()
+  const door = app.door as FakeDoor
+  const { link, action } = await asRoot(app).people.invite({ email: 'cy@example.org', role: 'administrator', tenant: null })
+  const join = () => as(app, null, keep).setup.join({ token: tokenOf(link.url), name: 'Cy', email: 'cy@example.org', password })
+  door.fail = ({ name }) => (name === 'administrator.add' ? { code: 'approval_invalid', refused: true } : undefined)
+  await approve(app, action ?? '')
+  door.fail = () => undefined
+  const again = await asRoot(app).actions.retry({ action: action ?? '' })
+  await expect(join()).rejects.toThrow('waits for an approval')
+  await approve(app, again.action)
+  await join()
+  expect(await callerBy(cookie())).toMatchObject({ administrator: true })
+  await expect(asRoot(app).actions.retry({ action: action ?? '' })).rejects.toThrow('The invitation is not there any more')
 })
 
 test('an account that an owner made for somebody else’s address never becomes an administrator by itself', async () => {

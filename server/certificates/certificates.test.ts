@@ -1,7 +1,10 @@
 import 'reflect-metadata'
+import { X509Certificate } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { asRoot, testBackend } from '../testing/backend.ts'
+import { newId } from '../../contracts/ids.ts'
+import { domains } from '../../db/schema/index.ts'
+import { as, asRoot, person, testBackend } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
 import { makeSite, makeTenant, quiet } from '../testing/site.ts'
 import { coversName } from './names.ts'
@@ -44,6 +47,11 @@ test('a certificate is put for the domains that it covers; its sealed key is not
   const domain = (await asRoot(app).domains.list({ service, search: 'www' })).items[0]
   await asRoot(app).domains.update({ domain: domain?.id ?? '', tls: 'uploaded' })
   expect((await asRoot(app).domains.list({ service, search: 'www' })).items[0]?.certificate).toBe(certificate)
+  door.fail = ({ name }) => (name === 'certificate.delete' ? { code: 'expired', refused: true } : undefined)
+  await asRoot(app).certificates.remove({ certificate })
+  await quiet(app)
+  expect((await asRoot(app).certificates.list({ tenant })).items).toMatchObject([{ state: 'active', error: null }])
+  door.fail = () => undefined
   await asRoot(app).certificates.remove({ certificate })
   await quiet(app)
   expect((await asRoot(app).certificates.list({ tenant })).total).toBe(0)
@@ -58,6 +66,36 @@ test.each([
   const tenant = await makeTenant(app)
   await makeSite(app, tenant, 'shop', ['www.acme.test'])
   await expect(asRoot(app).certificates.put({ tenant, chain: await chain(), sealedKey: 'x' })).rejects.toThrow(message)
+})
+
+test('a certificate finds its domains however many others the tenant has', async () => {
+  const { app, database } = backend
+  const tenant = await makeTenant(app)
+  const service = await makeSite(app, tenant, 'shop', ['www.zoo.test'])
+  const row = { tenant, service, redirectTo: null, tls: 'own' as const, state: 'active' as const, generation: 1, createdAt: 0 }
+  for (let number = 0; number < 150; number += 1)
+    database.queries
+      .insert(domains)
+      .values({ ...row, id: newId('d'), name: `a${number}.acme.test` })
+      .run()
+  const { action } = await asRoot(app).certificates.put({ tenant, chain: await chainFor(['www.zoo.test']), sealedKey: 'x' })
+  expect((await asRoot(app).actions.get({ action })).input.names).toEqual(['www.zoo.test'])
+  const all = await asRoot(app).certificates.put({ tenant, chain: await chainFor(['*.acme.test'], 30), sealedKey: 'x' })
+  expect((await asRoot(app).actions.get(all)).input.names).toHaveLength(100)
+  const sorted = async (descending: boolean) =>
+    (await asRoot(app).certificates.list({ tenant, sort: 'notAfter', descending })).items.map(({ names }) => names[0])
+  expect(await sorted(false)).toEqual(['*.acme.test', 'www.zoo.test'])
+  expect(await sorted(true)).toEqual(['www.zoo.test', '*.acme.test'])
+})
+
+test('everybody who is signed in gets the CA of the gate, with its fingerprint', async () => {
+  const { app } = backend
+  const member = as(app, await person(app, { member: { tenant: await makeTenant(app), role: 'member' } }))
+  await expect(member.trust.authority()).rejects.toThrow('The gate does not answer at the moment')
+  door.authority = await chainFor(['gate.test'])
+  const { certificate, fingerprint } = await member.trust.authority()
+  expect(certificate).toBe(door.authority)
+  expect(fingerprint).toBe(new X509Certificate(certificate).fingerprint256)
 })
 
 test('wildcards cover one label', () => {

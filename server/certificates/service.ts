@@ -12,7 +12,7 @@ import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
-import { holds } from '../listing.ts'
+import { holds, orderBy } from '../listing.ts'
 import { takesChanges } from '../tenants/policy.ts'
 import { copyTrust } from '../trust/copy.ts'
 import { coversName } from './names.ts'
@@ -21,11 +21,12 @@ import { readCertificate } from './read.ts'
 export function list(app: App, input: z.output<typeof listInput> & { tenant: string }): Page<CertificateView> {
   const { queries } = app.database
   const where = and(eq(certificates.tenant, input.tenant), holds(input.search, [certificates.names, certificates.issuer]))
+  const sorts = { notAfter: certificates.notAfter, issuer: certificates.issuer, createdAt: certificates.createdAt }
   const rows = queries
     .select()
     .from(certificates)
     .where(where)
-    .orderBy(desc(certificates.createdAt))
+    .orderBy(input.sort === '' ? desc(certificates.createdAt) : orderBy(sorts, input.sort, input.descending), desc(certificates.createdAt))
     .limit(input.limit)
     .offset(input.offset)
     .all()
@@ -39,6 +40,9 @@ export async function sealingKey(app: App): Promise<{ publicKey: string }> {
   return { publicKey }
 }
 
+/** What one certificate.put carries. */
+const mostNames = 100
+
 /** For the tenant's domains that the certificate covers; one that covers none of them is refused. */
 export function put(
   app: App,
@@ -49,7 +53,9 @@ export function put(
   const certificate = newId('c')
   return change(app, caller, { what: 'certificate.put', tenant, object: certificate }, ['certificates'], (tx, now) => {
     takesChanges(tx.select({ state: tenants.state }).from(tenants).where(eq(tenants.id, tenant)).get()?.state ?? 'deleting')
-    const names = domainsOf(tx, tenant).filter((name) => coversName(facts.names, name))
+    const names = domainsOf(tx, tenant)
+      .filter((name) => coversName(facts.names, name))
+      .slice(0, mostNames)
     if (names.length === 0)
       throw new ReeveError(
         'bad_input',
@@ -79,7 +85,6 @@ const domainsOf = (tx: Queries, tenant: string): string[] =>
     .from(domains)
     .where(and(eq(domains.tenant, tenant), ne(domains.state, 'deleting')))
     .orderBy(domains.name)
-    .limit(100)
     .all()
     .map(({ name }) => name)
 

@@ -1,5 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { as, asRoot, person, testBackend, until } from '../testing/backend.ts'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { memberships } from '../../db/schema/index.ts'
+import { changes } from '../live/changes.ts'
+import { as, asRoot, contextFor, person, testBackend, until } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
 import { makeSite, makeTenant, quiet } from '../testing/site.ts'
 
@@ -55,6 +57,39 @@ test('progress reaches whoever watches, and the end closes the stream', async ()
   }
   expect(seen).toContain('running Making the volume')
   expect(seen.at(-1)).toMatch(/^done/)
+})
+
+test('an action that failed shows where', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  door.hold = async (_, progress) => progress({ step: 2, of: 3, text: 'Starting the VPS' })
+  door.fail = ({ name }) => (name === 'service.apply' ? { code: 'start_failed' } : undefined)
+  const { action } = await asRoot(app).services.create({ tenant, kind: 'webserver', name: 'shop' })
+  await app.dispatcher.ended(action, 20_000)
+  expect(await asRoot(app).actions.get({ action })).toMatchObject({ state: 'failed', step: 2, of: 3, text: 'Starting the VPS' })
+})
+
+test('changes of other tenants cost a subscriber nothing, and do not reach it', async () => {
+  const { app } = backend
+  const [own, foreign] = [await makeTenant(app, 'own'), await makeTenant(app, 'foreign')]
+  const owner = await person(app, { member: { tenant: own, role: 'owner' } })
+  const alive = vi.spyOn(app.sessions, 'alive')
+  const ended = new AbortController()
+  const stream = changes({ ...contextFor(app, owner), caller: owner }, ended.signal)
+  const next = stream.next()
+  await until(() => alive.mock.calls.length === 1)
+  for (let number = 0; number < 100; number += 1) app.live.publish('actions', foreign, `a${number}`)
+  app.live.publish('machine', null)
+  app.live.publish('plans', null)
+  app.live.publish('actions', own)
+  expect(await next).toEqual({ done: false, value: { topic: 'machine', tenant: null } })
+  expect((await stream.next()).value).toEqual({ topic: 'actions', tenant: own })
+  expect(alive).toHaveBeenCalledTimes(3)
+  const joined = stream.next()
+  app.database.queries.insert(memberships).values({ tenant: foreign, person: owner.person, role: 'member', createdAt: 0 }).run()
+  app.live.publish('people', foreign)
+  expect((await joined).value).toEqual({ topic: 'people', tenant: foreign })
+  ended.abort()
 })
 
 test('a watcher who loses the membership sees no more', async () => {
@@ -140,4 +175,40 @@ test('one tenant whose actions and questions never end leaves room for another',
   for (let number = 0; number < 12; number += 1) void asRoot(app).files.list({ service: site, path: '' })
   await until(() => held === 20)
   await expect(asRoot(app).files.list({ service: site, path: '' })).rejects.toThrow('Too much is being read')
+})
+
+test('tenants whose services and wakes never answer keep nobody else waiting', async () => {
+  const { app } = backend
+  const [sleeper, fifth] = [await makeTenant(app, 'sleeper'), await makeTenant(app, 'fifth')]
+  const sites: string[] = []
+  for (let number = 0; number < 6; number += 1) sites.push(await makeSite(app, sleeper, `site${number}`))
+  const own = await makeSite(app, fifth)
+  const held = { apply: 0, wake: 0 }
+  door.hold = ({ name, input }) => {
+    const verb = name === 'service.apply' ? 'apply' : name === 'service.wake' ? 'wake' : undefined
+    if (verb === undefined || input.tenant === fifth) return Promise.resolve()
+    held[verb] += 1
+    return new Promise(() => undefined)
+  }
+  for (const name of ['first', 'second', 'third', 'fourth']) {
+    const tenant = await makeTenant(app, name)
+    for (let number = 0; number < 8; number += 1) await asRoot(app).services.create({ tenant, kind: 'webserver', name: `slow${number}` })
+  }
+  for (let number = 0; number < 40; number += 1) await asRoot(app).services.wake({ service: sites[number % 6] ?? '' })
+  await until(() => held.apply === 24 && held.wake === 4)
+  for (const asked of [await asRoot(app).services.wake({ service: own }), await asRoot(app).tenants.suspend({ tenant: fifth })])
+    expect((await app.dispatcher.ended(asked.action, 20_000)).state).toBe('done')
+  expect(held).toEqual({ apply: 24, wake: 4 })
+})
+
+test('people of a tenant have at most 200 actions open; an administrator can always suspend it', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const service = await makeSite(app, tenant)
+  const owner = await person(app, { member: { tenant, role: 'owner' } })
+  door.hold = ({ name }) => (name === 'service.wake' ? new Promise(() => undefined) : Promise.resolve())
+  for (let number = 0; number < 200; number += 1) await as(app, owner).services.wake({ service })
+  await expect(as(app, owner).services.wake({ service })).rejects.toThrow('200 actions of this tenant are not done yet. Wait')
+  const { action } = await asRoot(app).tenants.suspend({ tenant })
+  expect((await app.dispatcher.ended(action, 20_000)).state).toBe('done')
 })

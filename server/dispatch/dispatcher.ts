@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { and, asc, eq, inArray, lte } from 'drizzle-orm'
+import { and, eq, inArray, lte } from 'drizzle-orm'
 import type { Logger } from 'pino'
-import { type ActionInput, type ActionName, actionSpec } from '../../contracts/actions.ts'
+import type { ActionInput, ActionName } from '../../contracts/actions.ts'
 import { type Actor, parseInput } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { actionAtRest } from '../../contracts/states.ts'
@@ -13,6 +13,7 @@ import { type ActionRow, actionOf, type Signer } from './envelope.ts'
 import { ready } from './order.ts'
 import type { Outcomes } from './outcomes.ts'
 import { drop, settle } from './settle.ts'
+import { makeSlots } from './slots.ts'
 import { actionLifeMs } from './want.ts'
 
 /** Sends what is wanted to the door and writes down what came of it. First run, retry and recovery after a crash are one path. */
@@ -41,18 +42,15 @@ export interface DispatcherParts {
   point?: (when: 'before send' | 'after answer') => void
 }
 
-const mostAtOnce = 32
-/** What works inside services may be slow for as long as its tenant likes: it leaves room for other tenants, and for whoever suspends this one. */
-const mostOfTenant = 8
 const mostQuestionsOfTenant = 12
 const longestPauseMs = 30_000
-const isSlow = (name: ActionName): boolean => actionSpec(name).agent === 'services'
 const backoffMs = (attempts: number): number => Math.min(longestPauseMs, 200 * 2 ** Math.min(attempts, 10))
 
 export function makeDispatcher(parts: DispatcherParts): Dispatcher {
   const { database, door, signer, live, log, outcomes, now, point = () => undefined } = parts
   const { queries } = database
-  const flying = new Map<string, ActionRow>()
+  const flying = new Set<string>()
+  const slots = makeSlots()
   const questions = new Map<string, number>()
   /** When to try again what the database itself refused, by action. */
   const pauses = new Map<string, number>()
@@ -79,25 +77,23 @@ export function makeDispatcher(parts: DispatcherParts): Dispatcher {
 
   function tick(): void {
     dropExpired()
+    // Inputs may be large, and there may be many: each is read when its turn comes.
+    const { id, name, tenant, object, sequence, nextAttempt } = actions
     const open = queries
-      .select()
+      .select({ id, name, tenant, object, sequence, nextAttempt })
       .from(actions)
       .where(inArray(actions.state, ['pending', 'running']))
-      .orderBy(asc(actions.sequence))
       .all()
     const at = now()
     let next = at + longestPauseMs
-    for (const row of ready(open)) {
-      if (flying.has(row.id)) continue
-      const due = Math.max(row.nextAttempt, pauses.get(row.id) ?? 0)
+    for (const queued of ready(open)) {
+      if (flying.has(queued.id)) continue
+      const due = Math.max(queued.nextAttempt, pauses.get(queued.id) ?? 0)
       if (due > at) next = Math.min(next, due)
-      else if (flying.size < mostAtOnce && hasRoom(row)) void fly(row)
+      else if (slots.take(queued)) void fly(queued)
     }
     wakeIn(Math.max(5, next - at))
   }
-
-  const hasRoom = ({ name, tenant }: ActionRow): boolean =>
-    !isSlow(name) || [...flying.values()].filter((other) => other.tenant === tenant && isSlow(other.name)).length < mostOfTenant
 
   function wakeIn(ms: number): void {
     clearTimeout(timer)
@@ -107,35 +103,47 @@ export function makeDispatcher(parts: DispatcherParts): Dispatcher {
   function dropExpired(): void {
     const at = now()
     const late = queries
-      .select()
+      .select({ id: actions.id })
       .from(actions)
       .where(and(eq(actions.state, 'awaiting_approval'), lte(actions.expiresAt, at)))
       .all()
-    for (const row of late) {
+    for (const { id } of late) {
+      const row = rowOf(id)
       database.transact((tx) => drop(tx, outcomes, row, 'expired', at))
       announce(row)
     }
   }
 
-  async function fly(row: ActionRow): Promise<void> {
-    flying.set(row.id, row)
+  function rowOf(id: string): ActionRow {
+    const row = queries.select().from(actions).where(eq(actions.id, id)).get()
+    if (row === undefined) throw new Error(`the action ${id} is gone`)
+    return row
+  }
+
+  async function fly(queued: Pick<ActionRow, 'id' | 'name' | 'tenant'>): Promise<void> {
+    const { id, tenant } = queued
+    flying.add(id)
+    pauses.delete(id)
+    let attempts = 1
     try {
-      const attempts = row.attempts + 1
-      database.transact((tx) => tx.update(actions).set({ state: 'running', attempts }).where(eq(actions.id, row.id)).run())
-      live.publish('actions', row.tenant, row.id)
+      const row = rowOf(id)
+      attempts = row.attempts + 1
+      database.transact((tx) => tx.update(actions).set({ state: 'running', attempts }).where(eq(actions.id, id)).run())
+      live.publish('actions', tenant, id)
       const answer = await deliver(row)
-      if ('error' in answer && answer.error.retry) postpone(row, attempts)
+      if ('error' in answer && answer.error.retry) postpone(id, attempts)
       else {
-        settle(database, outcomes, row.id, answer, now())
-        if ('error' in answer) log.warn({ action: row.id, name: row.name, error: answer.error }, 'action failed')
+        settle(database, outcomes, { id, answer, progress: progress.get(id), now: now() })
+        if ('error' in answer) log.warn({ action: id, name: row.name, error: answer.error }, 'action failed')
       }
     } catch (error) {
-      log.error({ err: error, action: row.id }, 'an answer could not be written down')
-      pauses.set(row.id, now() + backoffMs(row.attempts + 1))
+      log.error({ err: error, action: id }, 'an answer could not be written down')
+      pauses.set(id, now() + backoffMs(attempts))
     } finally {
-      flying.delete(row.id)
-      progress.delete(row.id)
-      announce(row)
+      flying.delete(id)
+      slots.free(queued)
+      progress.delete(id)
+      announce(queued)
       nudge()
     }
   }
@@ -156,15 +164,15 @@ export function makeDispatcher(parts: DispatcherParts): Dispatcher {
     return answer
   }
 
-  function postpone(row: ActionRow, attempts: number): void {
+  function postpone(id: string, attempts: number): void {
     const nextAttempt = now() + backoffMs(attempts)
-    database.transact((tx) => tx.update(actions).set({ state: 'pending', nextAttempt }).where(eq(actions.id, row.id)).run())
+    database.transact((tx) => tx.update(actions).set({ state: 'pending', nextAttempt }).where(eq(actions.id, id)).run())
   }
 
-  function announce(row: ActionRow): void {
-    live.publish('actions', row.tenant, row.id)
-    for (const topic of outcomes[row.name]?.topics ?? []) live.publish(topic, row.tenant)
-    for (const tell of waiting.get(row.id) ?? []) tell()
+  function announce({ id, name, tenant }: Pick<ActionRow, 'id' | 'name' | 'tenant'>): void {
+    live.publish('actions', tenant, id)
+    for (const topic of outcomes[name]?.topics ?? []) live.publish(topic, tenant)
+    for (const tell of waiting.get(id) ?? []) tell()
   }
 
   const atRest = (id: string): ActionRow | undefined => {

@@ -85,3 +85,8 @@ test.each<[string, [ActionName, string, string][], number[]]>([
 test('the order is that of the sequence, not of the rows', () => {
   expect(ready(queue(['files.write', 't', 's'], ['files.write', 't', 's']).reverse()).map(({ id }) => id)).toEqual(['0'])
 })
+
+test('a long queue is looked through once', () => {
+  const names = Array.from({ length: 100_000 }, (_, number): [ActionName, string, string] => ['service.wake', 't', `s${number % 500}`])
+  expect(ready(queue(...names))).toHaveLength(500)
+})

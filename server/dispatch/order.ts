@@ -11,30 +11,45 @@ export interface Queued {
 
 const ofTenant = (name: ActionName): boolean => name === 'tenant.apply' || name === 'tenant.delete'
 const power = (name: ActionName): boolean => name === 'service.wake' || name === 'service.sleep'
+const ofFiles = (name: ActionName): boolean => name.startsWith('site.') || name.startsWith('files.')
 
-/**
- * Whether `later` has to wait until `earlier` is answered. The tenant before its services, everything of an object in its order, and the
- * end of a tenant after all else; but nobody waits for a long deployment to suspend a tenant or to wake a service.
- */
-export function waitsFor(later: Queued, earlier: Queued): boolean {
-  if (power(later.name) && earlier.object === later.object) return !earlier.name.startsWith('site.') && !earlier.name.startsWith('files.')
-  if (later.object !== null && later.object === earlier.object) return true
-  if (later.tenant === null || later.tenant !== earlier.tenant) return false
-  if (later.name === 'tenant.delete') return true
-  return ofTenant(earlier.name)
+/** What was asked for one tenant before the action that is looked at. */
+interface Earlier {
+  any: boolean
+  /** The tenant itself is to be changed. */
+  tenant: boolean
+  /** Objects that something is asked for, and those of them where it is more than their files. */
+  objects: Set<string>
+  beyondFiles: Set<string>
 }
 
-/** The actions that may be sent now, of all that are pending or running, given in any order. */
+/**
+ * The actions that may be sent now, of all that are pending or running, given in any order. The tenant before its services, everything of an
+ * object in its order, and the end of a tenant after all else; but nobody waits for a long deployment to suspend a tenant or to wake a service.
+ */
 export function ready<Q extends Queued>(open: readonly Q[]): Q[] {
-  const inOrder = open.toSorted((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0))
-  const before = new Map<string, Q[]>()
-  const free: Q[] = []
-  for (const action of inOrder) {
-    const key = action.tenant ?? ''
-    const earlier = before.get(key) ?? []
-    if (!earlier.some((other) => waitsFor(action, other))) free.push(action)
-    earlier.push(action)
-    before.set(key, earlier)
-  }
-  return free
+  const before = new Map<string | null, Earlier>()
+  return open
+    .toSorted((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0))
+    .filter((action) => {
+      const earlier = before.get(action.tenant) ?? { any: false, tenant: false, objects: new Set(), beyondFiles: new Set() }
+      before.set(action.tenant, earlier)
+      const waits = waitsFor(earlier, action)
+      note(earlier, action)
+      return !waits
+    })
+}
+
+function waitsFor(earlier: Earlier, { name, tenant, object }: Queued): boolean {
+  if (object !== null && (power(name) ? earlier.beyondFiles : earlier.objects).has(object)) return true
+  if (tenant === null) return false
+  return name === 'tenant.delete' ? earlier.any : earlier.tenant
+}
+
+function note(earlier: Earlier, { name, object }: Queued): void {
+  earlier.any = true
+  if (ofTenant(name)) earlier.tenant = true
+  if (object === null) return
+  earlier.objects.add(object)
+  if (!ofFiles(name)) earlier.beyondFiles.add(object)
 }

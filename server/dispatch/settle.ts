@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { actionAtRest } from '../../contracts/states.ts'
 import type { Database, Queries } from '../../db/client.ts'
 import { actions } from '../../db/schema/index.ts'
-import type { Answer } from './door.ts'
+import type { Answer, Progress } from './door.ts'
 import type { ActionRow } from './envelope.ts'
 import type { Outcomes } from './outcomes.ts'
 
@@ -12,20 +12,28 @@ const secrets = ['secret', 'sealedKey', 'content']
 export const withoutSecrets = (input: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(input).map(([key, value]) => [key, secrets.includes(key) && value !== null ? '' : value]))
 
+interface Settled {
+  id: string
+  answer: Answer
+  /** The last step that was told of it. */
+  progress: Progress | undefined
+  now: number
+}
+
 /** Ends an action with its answer, exactly once, together with all that follows from it. Undefined when it was at rest before. */
-export function settle(database: Database, outcomes: Outcomes, id: string, answer: Answer, now: number): ActionRow | undefined {
+export function settle(database: Database, outcomes: Outcomes, { id, answer, progress, now }: Settled): ActionRow | undefined {
   return database.transact((tx) => {
     const row = tx.select().from(actions).where(eq(actions.id, id)).get()
     if (row === undefined || actionAtRest(row.state)) return undefined
     const outcome = outcomes[row.name]
-    const end = { input: withoutSecrets(row.input), endedAt: now, approval: null }
+    const end = { ...progress, input: withoutSecrets(row.input), endedAt: now, approval: null }
     if ('result' in answer) {
       write(tx, id, { ...end, state: 'done', result: answer.result })
       outcome?.done?.(tx, row, answer.result, now)
     } else {
       const { code, message, refused } = answer.error
       write(tx, id, { ...end, state: code === 'expired' ? 'expired' : refused ? 'refused' : 'failed', error: { code, message } })
-      outcome?.failed?.(tx, row, answer.error, now)
+      outcome?.failed?.(tx, row, { code, message, untouched: refused || code === 'expired' }, now)
     }
     return row
   })
@@ -34,7 +42,7 @@ export function settle(database: Database, outcomes: Outcomes, id: string, answe
 /** Ends an action that never got its approval. Inside a transaction of the caller. */
 export function drop(tx: Queries, outcomes: Outcomes, row: ActionRow, state: 'cancelled' | 'expired', now: number): void {
   write(tx, row.id, { state, endedAt: now, input: withoutSecrets(row.input) })
-  outcomes[row.name]?.dropped?.(tx, row, now)
+  if (state === 'cancelled') outcomes[row.name]?.cancelled?.(tx, row)
 }
 
 const write = (tx: Queries, id: string, values: Partial<ActionRow>): void =>

@@ -1,10 +1,11 @@
-import { eq } from 'drizzle-orm'
+import { and, count, eq, ne } from 'drizzle-orm'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import type { TlsMode } from '../../contracts/routes.ts'
 import type { Queries } from '../../db/client.ts'
 import { domains } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
+import { nameable } from '../services/policy.ts'
 
 export interface NewDomain {
   tenant: string
@@ -19,6 +20,12 @@ export interface NewDomain {
 export function insertDomain(app: Pick<App, 'config'>, tx: Queries, { now, ...domain }: NewDomain): string {
   if (panelNames(app).has(domain.name)) throw taken(domain.name)
   if (tx.select({ id: domains.id }).from(domains).where(eq(domains.name, domain.name)).get() !== undefined) throw taken(domain.name)
+  const others = tx
+    .select({ all: count() })
+    .from(domains)
+    .where(and(eq(domains.service, domain.service), ne(domains.state, 'deleting')))
+    .get()
+  nameable((others?.all ?? 0) + 1)
   const id = newId('d')
   tx.insert(domains)
     .values({ id, ...domain, state: 'pending', generation: 0, createdAt: now })

@@ -116,6 +116,25 @@ test('an archive streams through to the keep, for those who may deploy', async (
   expect((await put({ cookie, origin }, `service=${service}&format=exe`)).status).toBe(400)
 })
 
+test('a tenant has two archives at the keep at most, and a new one of a service replaces the one before', async () => {
+  const { cookie, tenant, service } = await owner()
+  const others = [await makeSite(backend.app, tenant, 'two'), await makeSite(backend.app, tenant, 'three')]
+  const put = async (to: string) => {
+    const answer = await fetch(`${url}/uploads?service=${to}&format=zip`, { method: 'PUT', headers: { cookie, origin }, body: 'archive' })
+    return { status: answer.status, upload: ((await answer.json()) as { upload?: string }).upload ?? '' }
+  }
+  const first = await put(service)
+  const second = await put(service)
+  expect([...door.spool]).toEqual([second.upload])
+  const deploy = (upload: string, to: string) => client({ cookie, origin }).files.deploy.mutate({ service: to, upload })
+  await expect(deploy(first.upload, service)).rejects.toThrow('not there any more')
+  const third = await put(others[0] ?? '')
+  expect((await put(others[1] ?? '')).status).toBe(429)
+  expect((await put(service)).status).toBe(201)
+  await deploy(third.upload, others[0] ?? '')
+  expect((await put(others[1] ?? '')).status).toBe(201)
+})
+
 test('a download is for the person who asked for it, once', async () => {
   const { cookie, tenant, service } = await owner()
   const { download } = await client({ cookie, origin }).files.download.mutate({ service, path: '' })

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { and, eq, lt } from 'drizzle-orm'
+import { and, eq, gt, inArray, lt } from 'drizzle-orm'
 import { ReeveError } from '../../contracts/errors.ts'
 import { archiveFormat, maxUploadBytes } from '../../contracts/files.ts'
 import { newId } from '../../contracts/ids.ts'
-import { uploads } from '../../db/schema/index.ts'
+import { services, uploads } from '../../db/schema/index.ts'
 import { permit } from '../access.ts'
+import type { App } from '../app.ts'
 import { recordEvent } from '../change.ts'
 import type { Context } from '../context.ts'
 import { takesFiles } from '../services/policy.ts'
@@ -14,6 +15,7 @@ import { usableService } from '../services/rows.ts'
 import { sendJson } from './errors.ts'
 
 const day = 86_400_000
+const mostOfTenant = 2
 
 /**
  * `PUT /uploads?service=…&format=zip|tar|tar.gz`: streams an archive through to the keep; nothing is kept here. Answers 201
@@ -31,7 +33,9 @@ export async function receiveUpload(ctx: Context, url: URL, request: IncomingMes
   const facts = usableService(app.database.queries, service)
   takesFiles(facts.kind)
   const id = newId('u')
-  const { bytes, sha256 } = await app.door.putUpload(id, request.pipe(atMost(maxUploadBytes)))
+  const { bytes, sha256 } = await withRoom(app, facts.tenant.id, service, () =>
+    app.door.putUpload(id, request.pipe(atMost(maxUploadBytes))),
+  )
   const now = app.now()
   const person = caller?.person ?? ''
   app.database.transact((tx) => {
@@ -42,6 +46,42 @@ export async function receiveUpload(ctx: Context, url: URL, request: IncomingMes
     recordEvent(tx, person, now, { what: 'site.upload', tenant: facts.tenant.id, object: service, detail: `${bytes} bytes` })
   })
   sendJson(response, 201, { upload: id, bytes, sha256 })
+}
+
+/** Archives that are on their way, by tenant. */
+const coming = new Map<string, number>()
+
+/**
+ * The keep's room for archives is everybody's: a tenant has at most two there, on their way or waiting for their deployment. A new archive of a
+ * service takes the place of the one that waits for it.
+ */
+async function withRoom<T>(app: App, tenant: string, service: string, put: () => Promise<T>): Promise<T> {
+  const { queries } = app.database
+  const own = queries.select({ id: services.id }).from(services).where(eq(services.tenant, tenant))
+  const waiting = queries
+    .select({ id: uploads.id, service: uploads.service })
+    .from(uploads)
+    .where(and(eq(uploads.direction, 'up'), gt(uploads.createdAt, app.now() - day), inArray(uploads.service, own)))
+    .all()
+  const replaced = waiting.filter((upload) => upload.service === service)
+  const before = coming.get(tenant) ?? 0
+  if (waiting.length - replaced.length + before >= mostOfTenant)
+    throw new ReeveError(
+      'rate_limited',
+      `${mostOfTenant} archives of this tenant are there already. Deploy them first, or wait for their end.`,
+    )
+  coming.set(tenant, before + 1)
+  try {
+    for (const upload of replaced) {
+      queries.delete(uploads).where(eq(uploads.id, upload.id)).run()
+      await app.door.deleteUpload(upload.id)
+    }
+    return await put()
+  } finally {
+    const left = (coming.get(tenant) ?? 1) - 1
+    if (left === 0) coming.delete(tenant)
+    else coming.set(tenant, left)
+  }
 }
 
 /** `GET /downloads/:id`: what `files.download` made, once, for the person who asked for it. */

@@ -7,13 +7,17 @@ import { pushed } from './pushed.ts'
 /** Topics of the installation itself that everybody's pages show something of. */
 const shared = new Set<ChangeView['topic']>(['machine'])
 
-/** What changed, of what the caller may see; the caller's rights are looked at again before each. */
+/**
+ * What changed, of what the caller may see. The caller's rights are looked at again before each such change, and every few seconds; of what
+ * concerns others nothing is asked, but for changes of people, which may be what gives or takes the rights.
+ */
 export async function* changes(ctx: Context & { caller: Caller }, signal: AbortSignal | undefined): AsyncGenerator<ChangeView> {
-  const stream = pushed(ctx.app.live, ({ topic, tenant }): ChangeView => ({ topic, tenant }), signal)
-  for await (const change of stream) {
-    const caller = stillPermitted(ctx, 'live.changes', undefined)
-    if (change === undefined) continue
-    const own = change.tenant === null ? shared.has(change.topic) : caller.memberships.has(change.tenant)
-    if (caller.administrator || own) yield change
+  let { caller } = ctx
+  const concerns = ({ topic, tenant }: ChangeView): boolean =>
+    caller.administrator || (tenant === null ? shared.has(topic) : caller.memberships.has(tenant))
+  const pick = ({ topic, tenant }: ChangeView) => (topic === 'people' || concerns({ topic, tenant }) ? { topic, tenant } : undefined)
+  for await (const change of pushed<ChangeView>(ctx.app.live, pick, signal)) {
+    caller = stillPermitted(ctx, 'live.changes', undefined)
+    if (change !== undefined && concerns(change)) yield change
   }
 }

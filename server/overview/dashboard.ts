@@ -1,7 +1,7 @@
 import { count, desc } from 'drizzle-orm'
 import type { AttentionView, DashboardView } from '../../contracts/views.ts'
 import { actions, tenants } from '../../db/schema/index.ts'
-import { actionView } from '../actions/queries.ts'
+import { actionView, shownColumns } from '../actions/queries.ts'
 import type { App } from '../app.ts'
 import { attentionOf } from './attention.ts'
 import { servicesByState, wakesByHour } from './figures.ts'
@@ -24,7 +24,7 @@ export function get(app: App): DashboardView {
     machine,
     wakes: wakesByHour(app, null),
     recentActions: queries
-      .select()
+      .select(shownColumns)
       .from(actions)
       .orderBy(desc(actions.createdAt))
       .limit(10)

@@ -1,4 +1,4 @@
-import { and, count, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, count, eq, isNull, sql } from 'drizzle-orm'
 import type { WakeHourView } from '../../contracts/detail.ts'
 import { type PowerState, powerState } from '../../contracts/states.ts'
 import { observations, services, wakes } from '../../db/schema/index.ts'
@@ -21,31 +21,25 @@ export function servicesByState(app: App, tenant: string | null): Record<PowerSt
   return counts
 }
 
-/** The last 24 hours, newest last; hours without wakes too. */
+/** The last 24 hours, newest last; hours without wakes too. Of many wakes the database makes few lines. */
 export function wakesByHour(app: App, tenant: string | null): WakeHourView[] {
   const last = Math.floor(app.now() / hourMs)
   const first = last - 23
-  const since = gt(wakes.at, first * hourMs - 1)
-  const columns = { at: wakes.at, milliseconds: wakes.milliseconds }
-  const { queries } = app.database
-  const rows =
-    tenant === null
-      ? queries.select(columns).from(wakes).where(since).all()
-      : queries
-          .select(columns)
-          .from(wakes)
-          .innerJoin(services, eq(services.id, wakes.service))
-          .where(and(since, eq(services.tenant, tenant)))
-          .all()
-  const hours = Array.from({ length: 24 }, () => ({ count: 0, times: [] as number[] }))
-  for (const { at, milliseconds } of rows) {
-    const hour = hours[Math.floor(at / hourMs) - first]
-    if (hour === undefined) continue
-    hour.count += 1
-    if (milliseconds !== null) hour.times.push(milliseconds)
-  }
-  return hours.map(({ count: all, times }, index) => {
-    const sorted = times.sort((a, b) => a - b)
-    return { hour: (first + index) * hourMs, count: all, p95: sorted[Math.ceil(sorted.length * 0.95) - 1] ?? null }
+  const hour = sql`cast(${wakes.at} / ${hourMs} as integer)`
+  const own =
+    tenant === null ? sql`` : sql`and ${wakes.service} in (select ${services.id} from ${services} where ${services.tenant} = ${tenant})`
+  const rows = app.database.queries.all<WakeHourView>(sql`
+    select hour, count(*) as count, min(case when place * 100 >= timed * 95 then milliseconds end) as p95
+    from (
+      select ${hour} as hour, ${wakes.milliseconds} as milliseconds,
+        row_number() over (partition by ${hour}, ${wakes.milliseconds} is null order by ${wakes.milliseconds}) as place,
+        count(${wakes.milliseconds}) over (partition by ${hour}) as timed
+      from ${wakes} where ${wakes.at} >= ${first * hourMs} ${own}
+    )
+    group by hour`)
+  const byHour = new Map(rows.map((row) => [row.hour, row]))
+  return Array.from({ length: 24 }, (_, index) => {
+    const { count: all = 0, p95 = null } = byHour.get(first + index) ?? {}
+    return { hour: (first + index) * hourMs, count: all, p95 }
   })
 }

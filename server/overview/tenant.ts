@@ -1,7 +1,7 @@
 import { and, count, desc, eq, ne } from 'drizzle-orm'
 import type { TenantOverviewView } from '../../contracts/detail.ts'
 import { actions, domains, memberships } from '../../db/schema/index.ts'
-import { actionView } from '../actions/queries.ts'
+import { actionView, shownColumns } from '../actions/queries.ts'
 import type { App } from '../app.ts'
 import { get as tenantDetail } from '../tenants/queries.ts'
 import { attentionOf } from './attention.ts'
@@ -18,7 +18,7 @@ export function get(app: App, tenant: string): TenantOverviewView {
     wakes: wakesByHour(app, tenant),
     attention: attentionOf(app, tenant),
     recentActions: queries
-      .select()
+      .select(shownColumns)
       .from(actions)
       .where(eq(actions.tenant, tenant))
       .orderBy(desc(actions.createdAt))

@@ -4,7 +4,7 @@ import { invitations, people, sessions } from '../../db/schema/index.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
 
 /**
- * Invitations of administrators work once the keep knows the new administrator, and go when it never will. Being approved alone makes nobody an
+ * Invitations of administrators work once the keep knows the new administrator; until then the action can be tried again. Being approved alone makes nobody an
  * administrator here: whoever invited somebody else to this address before may hold its account, and the link was not given to them.
  */
 export const administratorAdd: Outcome = {
@@ -12,10 +12,9 @@ export const administratorAdd: Outcome = {
   done: (tx, action) => void tx.update(invitations).set({ ready: true }).where(eq(invitations.action, action.id)).run(),
   failed(tx, action, { code }, now) {
     // An earlier invitation ran out after its approval.
-    if (code === 'conflict') return administratorAdd.done?.(tx, action, {}, now)
-    tx.delete(invitations).where(eq(invitations.action, action.id)).run()
+    if (code === 'conflict') administratorAdd.done?.(tx, action, {}, now)
   },
-  dropped: (tx, action) => void tx.delete(invitations).where(eq(invitations.action, action.id)).run(),
+  cancelled: (tx, action) => void tx.delete(invitations).where(eq(invitations.action, action.id)).run(),
 }
 
 export const administratorRemove: Outcome = {

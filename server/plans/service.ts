@@ -1,4 +1,4 @@
-import { and, count, eq, isNull, sql } from 'drizzle-orm'
+import { count, eq, sql } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { createPlanInput, listInput, updatePlanInput } from '../../contracts/api.ts'
 import { canonicalJson } from '../../contracts/canonical.ts'
@@ -6,12 +6,12 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import type { Page, PlanView } from '../../contracts/views.ts'
 import type { Queries } from '../../db/client.ts'
-import { plans, services, tenants } from '../../db/schema/index.ts'
+import { plans, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { holds, orderBy } from '../listing.ts'
-import { wantService } from '../services/wanted.ts'
+import { wantFollowers } from '../services/wanted.ts'
 import { sumOf, withinLimits } from '../tenants/policy.ts'
 import { resourcesOf } from '../tenants/queries.ts'
 import { wantTenant } from '../tenants/wanted.ts'
@@ -61,7 +61,7 @@ export function update(app: App, caller: Caller, input: z.output<typeof updatePl
     return {
       actions: living.flatMap((tenant) => [
         ...(limitsChanged ? [wantTenant(tx, tenant.id, actor, now)] : []),
-        ...(idleChanged ? followers(tx, tenant.id).map((service) => wantService(tx, service, actor, now)) : []),
+        ...(idleChanged ? wantFollowers(tx, tenant.id, actor, now) : []),
       ]),
     }
   })
@@ -76,15 +76,6 @@ export function remove(app: App, caller: Caller, plan: string): void {
     tx.delete(plans).where(eq(plans.id, plan)).run()
   })
 }
-
-const followers = (tx: Queries, tenant: string): string[] =>
-  tx
-    .select({ id: services.id, state: services.state })
-    .from(services)
-    .where(and(eq(services.tenant, tenant), isNull(services.goneWith), isNull(services.idle)))
-    .all()
-    .filter((row) => row.state !== 'deleting')
-    .map((row) => row.id)
 
 function nameIsFree(tx: Queries, name: string, except: string): void {
   const row = tx.select({ id: plans.id }).from(plans).where(eq(plans.name, name)).get()

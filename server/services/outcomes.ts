@@ -1,11 +1,21 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, or } from 'drizzle-orm'
 import * as z from 'zod'
+import { canonicalJson } from '../../contracts/canonical.ts'
 import { parseInput } from '../../contracts/envelope.ts'
+import type { Queries } from '../../db/client.ts'
 import { domains, services, tenants } from '../../db/schema/index.ts'
 import { askAgain, system } from '../dispatch/actors.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
 import { wantRoutes } from '../domains/routes.ts'
 import { wantService } from './wanted.ts'
+
+/** Names that no routes carry: there was no service for them yet, or the routes failed. */
+const domainsWait = (tx: Queries, service: string): boolean =>
+  tx
+    .select({ id: domains.id })
+    .from(domains)
+    .where(and(eq(domains.service, service), or(eq(domains.state, 'failed'), and(eq(domains.state, 'pending'), eq(domains.generation, 0)))))
+    .get() !== undefined
 
 /** What the keep tells of a service that it has set up. */
 const setUp = z.object({
@@ -21,12 +31,13 @@ export const serviceApply: Outcome = {
     const row = tx.select().from(services).where(eq(services.id, input.service)).get()
     if (row === undefined || row.goneWith !== null) return
     const { address, ownAddress, ports } = setUp.parse(result)
+    const moved = row.address !== address || row.ownAddress !== ownAddress || canonicalJson(row.ports) !== canonicalJson(ports)
     const settled = row.generation === input.generation && row.state === 'pending'
     tx.update(services)
       .set({ address, ownAddress, ports, ...(settled ? { state: 'active' as const, error: null } : {}) })
       .where(eq(services.id, row.id))
       .run()
-    wantRoutes(tx, row.tenant, action.actor, now)
+    if (moved || domainsWait(tx, row.id)) wantRoutes(tx, row.tenant, action.actor, now)
   },
   failed(tx, action, { code, message }, now) {
     const input = parseInput('service.apply', action.input)
@@ -51,10 +62,15 @@ export const serviceDelete: Outcome = {
     tx.update(domains).set({ state: 'deleting' }).where(eq(domains.service, service)).run()
     wantRoutes(tx, tenant, action.actor, now)
   },
-  failed(tx, action, { code, message }, now) {
+  failed(tx, action, { code, message, untouched }, now) {
     const { service } = parseInput('service.delete', action.input)
     // The keep has none: making it failed, or it is gone already.
     if (code === 'not_found') return serviceDelete.done?.(tx, action, {}, now)
+    const row = tx.select().from(services).where(eq(services.id, service)).get()
+    if (untouched && row?.state === 'deleting' && row.address !== null) {
+      const state = row.error === null ? 'active' : 'failed'
+      return void tx.update(services).set({ state }).where(eq(services.id, service)).run()
+    }
     tx.update(services).set({ state: 'failed', error: { code, message } }).where(eq(services.id, service)).run()
   },
 }

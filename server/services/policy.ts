@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { KindDescriptor } from '../../contracts/kinds.ts'
+import type { IdlePolicy } from '../../contracts/limits.ts'
+import { mostHosts, mostRoutedServices } from '../../contracts/routes.ts'
 import type { ObjectState } from '../../contracts/states.ts'
 
 /**
@@ -27,4 +29,26 @@ export function takesDomains(kind: KindDescriptor | null): void {
 
 export function takesFiles(kind: KindDescriptor | null): void {
   if (kind !== null && !kind.files) throw new ReeveError('bad_input', `A service of the kind ${kind.title} has no files to look at.`)
+}
+
+/** The routes of a tenant go to the gate as one whole, which has an end. */
+export function routable(services: number): void {
+  if (services > mostRoutedServices)
+    throw new ReeveError('over_limit', `A tenant has at most ${mostRoutedServices} services. Make another tenant for more.`)
+}
+
+export function nameable(domains: number): void {
+  if (domains > mostHosts)
+    throw new ReeveError('over_limit', `A service has at most ${mostHosts} domains. Remove one, or make another service for more.`)
+}
+
+/** Sleep times of a service's own are for sleeping sooner; only an administrator lets it sleep later than the plan says, or never. */
+export function withinPlan(idle: IdlePolicy, plan: IdlePolicy): void {
+  const sooner = (own: number, most: number): boolean => most === 0 || (own > 0 && own <= most)
+  if (sooner(idle.freezeAfterSeconds, plan.freezeAfterSeconds) && sooner(idle.stopAfterSeconds, plan.stopAfterSeconds)) return
+  const words = (seconds: number): string => (seconds === 0 ? 'never' : `after ${seconds} s at the latest`)
+  throw new ReeveError(
+    'over_limit',
+    `By the plan a service freezes ${words(plan.freezeAfterSeconds)} and stops ${words(plan.stopAfterSeconds)}. Choose shorter times, and not 0, or ask an administrator.`,
+  )
 }

@@ -120,6 +120,8 @@ function views(app: App, rows: Joined[]): ServiceView[] {
     connections: connections ?? 0,
     resources: service.resources,
     idle: service.idle ?? planIdle,
+    planIdle,
+    ownIdle: service.idle !== null,
     config: service.config,
     ownAddress: service.ownAddress,
     ports: service.ports,

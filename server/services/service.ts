@@ -13,10 +13,11 @@ import { kindOf } from '../catalogue/service.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
 import { claimNames, namesIn } from '../domains/login-names.ts'
+import { wantRoutes } from '../domains/routes.ts'
 import { insertDomain } from '../domains/rows.ts'
 import { sumOf, takesChanges, withinLimits } from '../tenants/policy.ts'
 import { resourcesOf } from '../tenants/queries.ts'
-import { takesDomains, wholeConfig } from './policy.ts'
+import { routable, takesDomains, wholeConfig, withinPlan } from './policy.ts'
 import { usableService } from './rows.ts'
 import { wantService } from './wanted.ts'
 
@@ -34,7 +35,9 @@ export async function create(
     const resources = input.resources ?? kind.resources
     const row = tenantWithPlan(tx, tenant)
     takesChanges(row.tenants.state)
-    withinLimits(sumOf([...resourcesOf(tx, tenant), resources]), row.plans.limits, `Another service of ${row.tenants.name}`)
+    const all = resourcesOf(tx, tenant)
+    routable(all.length + 1)
+    withinLimits(sumOf([...all, resources]), row.plans.limits, `Another service of ${row.tenants.name}`)
     nameIsFree(tx, tenant, name)
     tx.insert(services)
       .values({
@@ -60,8 +63,13 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
   const tenant = usableService(app.database.queries, input.service).tenant.id
   return change(app, caller, { what: 'service.update', tenant, object: input.service }, ['services'], (tx, now) => {
     const { service, kind, tenant: owner } = usableService(tx, input.service)
-    if (input.config !== undefined && kind !== null)
-      claimNames(tx, service.id, namesIn(kind, wholeConfig(kind, input.config)), owner.routesGeneration + 1)
+    const actor = actorOf(caller, tenant)
+    if (!caller.administrator && input.idle) withinPlan(input.idle, tenantWithPlan(tx, tenant).plans.idle)
+    if (input.config !== undefined && kind !== null) {
+      const names = namesIn(kind, wholeConfig(kind, input.config))
+      const renamed = claimNames(tx, service.id, names, owner.routesGeneration + 1)
+      if (renamed && service.address !== null) wantRoutes(tx, tenant, actor, now)
+    }
     if (input.resources !== undefined) {
       const row = tenantWithPlan(tx, tenant)
       withinLimits(sumOf([...resourcesOf(tx, tenant, service.id), input.resources]), row.plans.limits, `The service ${service.name}`)
@@ -70,11 +78,11 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
       .set({
         config: input.config ?? service.config,
         resources: input.resources ?? service.resources,
-        idle: input.idle ?? service.idle,
+        idle: input.idle === undefined ? service.idle : input.idle,
       })
       .where(eq(services.id, service.id))
       .run()
-    return { action: wantService(tx, service.id, actorOf(caller, tenant), now) }
+    return { action: wantService(tx, service.id, actor, now) }
   })
 }
 
@@ -89,12 +97,12 @@ export function remove(app: App, caller: Caller, id: string): AskedView {
   })
 }
 
-/** When the deletion is approved: from now on nothing else is done with the service. */
+/** When the deletion is approved: from now on nothing else is done with the service. What failed before stays, should the keep refuse. */
 export function approvedDeletion(tx: Queries, service: string, generation: number): void {
   const row = usableService(tx, service).service
   if (row.generation >= generation)
     throw new ReeveError('conflict', 'The service was changed after this deletion was asked for. Ask for it again.')
-  tx.update(services).set({ state: 'deleting', generation, error: null }).where(eq(services.id, service)).run()
+  tx.update(services).set({ state: 'deleting', generation }).where(eq(services.id, service)).run()
 }
 
 function tenantWithPlan(tx: Queries, tenant: string) {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { as, asRoot, bigPlan, person, testBackend } from '../testing/backend.ts'
+import { newId } from '../../contracts/ids.ts'
+import { domains, services } from '../../db/schema/index.ts'
+import { as, asRoot, bigPlan, person, testBackend, until } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
 import { approve, deleteSite, makeSite, makeTenant, quiet } from '../testing/site.ts'
 import { wakesOf } from './queries.ts'
@@ -50,13 +52,18 @@ test('deleting waits for the approval, then frees the name and the domains', asy
   await makeSite(app, tenant, 'shop', ['www.acme.test'])
 })
 
-test('a deletion that the keep refuses leaves the service as it was, and may be asked for again', async () => {
+test.each([
+  ['refuses', 'refused', { code: 'approval_invalid', refused: true }],
+  ['does not take in time', 'expired', { code: 'expired', refused: true }],
+] as const)('a deletion that the keep %s leaves the service as it was, and may be asked for again', async (_, state, fault) => {
   const { app } = backend
   const service = await makeSite(app, await makeTenant(app))
-  door.fail = ({ name }) => (name === 'service.delete' ? { code: 'approval_invalid', refused: true } : undefined)
+  const before = await asRoot(app).services.get({ service })
+  door.fail = ({ name }) => (name === 'service.delete' ? fault : undefined)
   const { action } = await asRoot(app).services.delete({ service })
   await approve(app, action)
-  expect(await asRoot(app).actions.get({ action })).toMatchObject({ state: 'refused', error: { code: 'approval_invalid' } })
+  expect(await asRoot(app).actions.get({ action })).toMatchObject({ state, error: { code: fault.code } })
+  expect(await asRoot(app).services.get({ service })).toEqual(before)
   door.fail = () => undefined
   await deleteSite(app, service)
   expect(door.services.size).toBe(0)
@@ -124,6 +131,92 @@ test('the name of a database leads to the first who has it; when that one goes, 
   await quiet(app)
   expect(door.routes.get(acme)).toEqual(['database blog'])
   expect(door.routes.get(other)).toEqual(['database app'])
+})
+
+test('owners let a service sleep sooner than the plan says, and as it says again; later or never is for administrators', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const service = await makeSite(app, tenant)
+  const owner = as(app, await person(app, { member: { tenant, role: 'owner' } }))
+  const idle = (freezeAfterSeconds: number, stopAfterSeconds: number) => ({ service, idle: { freezeAfterSeconds, stopAfterSeconds } })
+  for (const later of [idle(0, 0), idle(0, 600), idle(61, 600), idle(60, 601)])
+    await expect(owner.services.update(later)).rejects.toThrow(
+      'freezes after 60 s at the latest and stops after 600 s at the latest. Choose',
+    )
+  await owner.services.update(idle(10, 600))
+  expect(await owner.services.get({ service })).toMatchObject({ ownIdle: true, idle: { freezeAfterSeconds: 10 }, planIdle: bigPlan.idle })
+  const view = await owner.services.get({ service })
+  await owner.services.update({ service, resources: { ...view.resources, memoryMiB: 256 } })
+  await owner.services.update({ service, idle: null })
+  expect(await owner.services.get({ service })).toMatchObject({ ownIdle: false, idle: bigPlan.idle, resources: { memoryMiB: 256 } })
+  await owner.services.update({ service, resources: view.resources })
+  expect((await owner.services.get({ service })).ownIdle).toBe(false)
+  await asRoot(app).services.update(idle(0, 0))
+  expect((await owner.services.get({ service })).idle).toEqual({ freezeAfterSeconds: 0, stopAfterSeconds: 0 })
+})
+
+test('routes are sent when they are others than before, and those that were not sent yet are replaced', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const service = await makeSite(app, tenant, 'shop', ['www.acme.test'])
+  const sent = () => door.done.filter(({ name }) => name === 'routes.apply').length
+  const view = await asRoot(app).services.get({ service })
+  await asRoot(app).services.update({ service, resources: view.resources })
+  await quiet(app)
+  expect(sent()).toBe(1)
+  door.hold = ({ name }) => (name === 'routes.apply' ? new Promise((resolve) => letGo.push(resolve)) : Promise.resolve())
+  const letGo: (() => void)[] = []
+  await asRoot(app).domains.add({ service, name: 'first.acme.test' })
+  const go = await until(() => letGo[0], 'the first routes to be sent')
+  const asked: string[] = []
+  for (let number = 0; number < 29; number += 1)
+    asked.push((await asRoot(app).domains.add({ service, name: `w${number}.acme.test` })).action)
+  expect(new Set(asked).size).toBe(1)
+  door.hold = () => Promise.resolve()
+  go()
+  await quiet(app)
+  expect(sent()).toBe(3)
+  expect(door.routes.get(tenant)).toHaveLength(31)
+  expect((await asRoot(app).domains.list({ service, limit: 50 })).items.every(({ state }) => state === 'active')).toBe(true)
+})
+
+test('a domain whose routes failed is routed when its service is set up again', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const service = await makeSite(app, tenant)
+  door.fail = ({ name }) => (name === 'routes.apply' ? { code: 'internal' } : undefined)
+  await asRoot(app).domains.add({ service, name: 'www.acme.test' })
+  await quiet(app)
+  expect((await asRoot(app).domains.list({ service })).items).toMatchObject([{ state: 'failed' }])
+  door.fail = () => undefined
+  await asRoot(app).services.update({ service, config: {} })
+  await quiet(app)
+  expect((await asRoot(app).domains.list({ service })).items).toMatchObject([{ state: 'active' }])
+})
+
+test('what no routing can carry is refused where it is asked for', async () => {
+  const { app, database } = backend
+  const tenant = await makeTenant(app)
+  const service = await makeSite(app, tenant)
+  const name = (number: number) => ({ service, name: `w${number}.acme.test` })
+  const row = { tenant, service, redirectTo: null, tls: 'own' as const, state: 'active' as const, generation: 1, createdAt: 0 }
+  for (let number = 0; number < 199; number += 1)
+    database.queries
+      .insert(domains)
+      .values({ ...row, ...name(number), id: newId('d') })
+      .run()
+  await asRoot(app).domains.add(name(199))
+  await expect(asRoot(app).domains.add(name(200))).rejects.toThrow('A service has at most 200 domains')
+  const [whole] = database.queries.select().from(services).all()
+  if (whole === undefined) throw new Error('no service')
+  for (let number = 0; number < 999; number += 1)
+    database.queries
+      .insert(services)
+      .values({ ...whole, id: newId('s'), name: `n${number}` })
+      .run()
+  const one = asRoot(app).services.create({ tenant, kind: 'webserver', name: 'more' })
+  await expect(one).rejects.toThrow('A tenant has at most 1000 services')
+  await asRoot(app).domains.remove({ domain: (await asRoot(app).domains.list({ service, search: 'w7.' })).items[0]?.id ?? '' })
 })
 
 test('nobody gets the panel’s own name as a domain', async () => {

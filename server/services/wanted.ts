@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, isNull, ne } from 'drizzle-orm'
 import type { ActionInput } from '../../contracts/actions.ts'
 import type { Actor } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
@@ -35,3 +35,12 @@ export function wantService(tx: Queries, service: string, actor: Actor, now: num
     },
   })
 }
+
+/** Wants every service of a tenant that sleeps as the plan says: for when the plan says something else. Returns the actions' ids. */
+export const wantFollowers = (tx: Queries, tenant: string, actor: Actor, now: number): string[] =>
+  tx
+    .select({ id: services.id })
+    .from(services)
+    .where(and(eq(services.tenant, tenant), isNull(services.goneWith), isNull(services.idle), ne(services.state, 'deleting')))
+    .all()
+    .map(({ id }) => wantService(tx, id, actor, now))

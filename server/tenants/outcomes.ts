@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { parseInput } from '../../contracts/envelope.ts'
-import { tenants } from '../../db/schema/index.ts'
+import { domains, services, tenants } from '../../db/schema/index.ts'
 import { askAgain, system } from '../dispatch/actors.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
 import { wantTenant } from './wanted.ts'
@@ -26,15 +26,23 @@ export const tenantApply: Outcome = {
 }
 
 export const tenantDelete: Outcome = {
-  topics: ['tenants', 'people'],
+  topics: ['tenants', 'people', 'services', 'domains', 'certificates'],
+  /** The keep has taken routes, services and certificates along: their names are free now. */
   done(tx, action) {
     const { tenant } = parseInput('tenant.delete', action.input)
+    tx.delete(domains).where(eq(domains.tenant, tenant)).run()
+    tx.delete(services).where(eq(services.tenant, tenant)).run()
     tx.delete(tenants).where(eq(tenants.id, tenant)).run()
   },
-  failed(tx, action, { code, message }, now) {
+  failed(tx, action, { code, message, untouched }, now) {
     const { tenant } = parseInput('tenant.delete', action.input)
     // The keep has none: making it failed, or it is gone already.
     if (code === 'not_found') return tenantDelete.done?.(tx, action, {}, now)
+    const row = tx.select().from(tenants).where(eq(tenants.id, tenant)).get()
+    if (untouched && row?.state === 'deleting') {
+      const state = row.error !== null ? 'failed' : row.suspended ? 'suspended' : 'active'
+      return void tx.update(tenants).set({ state }).where(eq(tenants.id, tenant)).run()
+    }
     tx.update(tenants).set({ state: 'failed', error: { code, message } }).where(eq(tenants.id, tenant)).run()
   },
 }

@@ -39,11 +39,3 @@ export function withinLimits(used: TenantLimits, limits: TenantLimits, what: str
 export function takesChanges(state: ObjectState): void {
   if (state === 'deleting') throw new ReeveError('conflict', 'This tenant is being deleted. Nothing can be changed in it any more.')
 }
-
-/** Deleting is one approval, so it takes no services along unseen. */
-export function deletable(services: readonly string[]): void {
-  if (services.length === 0) return
-  const shown = services.slice(0, 5).join(', ')
-  const more = services.length > 5 ? ` and ${services.length - 5} more` : ''
-  throw new ReeveError('conflict', `This tenant still has services: ${shown}${more}. Delete them first.`)
-}

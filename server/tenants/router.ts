@@ -16,6 +16,6 @@ export const tenantsRouter = router({
   update: procedure.input(updateTenantInput).mutation(({ ctx, input }) => service.update(ctx.app, ctx.caller, input)),
   suspend: procedure.input(one).mutation(({ ctx, input }) => service.setSuspended(ctx.app, ctx.caller, input.tenant, true)),
   resume: procedure.input(one).mutation(({ ctx, input }) => service.setSuspended(ctx.app, ctx.caller, input.tenant, false)),
-  /** Critical: waits for an approval. Refused while the tenant has services. */
+  /** Critical: waits for an approval. Services, domains and certificates go along. */
   delete: procedure.input(one).mutation(({ ctx, input }) => service.remove(ctx.app, ctx.caller, input.tenant)),
 })

@@ -1,18 +1,20 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { createTenantInput, updateTenantInput } from '../../contracts/api.ts'
+import { canonicalJson } from '../../contracts/canonical.ts'
 import type { AskedView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import type { Queries } from '../../db/client.ts'
-import { plans, services, tenants } from '../../db/schema/index.ts'
+import { plans, tenants } from '../../db/schema/index.ts'
 import { cancelWaiting } from '../actions/approvals.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
 import { wantRoutes } from '../domains/routes.ts'
-import { deletable, sumOf, takesChanges, withinLimits } from './policy.ts'
+import { wantFollowers } from '../services/wanted.ts'
+import { sumOf, takesChanges, withinLimits } from './policy.ts'
 import { resourcesOf } from './queries.ts'
 import { wantTenant } from './wanted.ts'
 
@@ -31,15 +33,16 @@ export function create(app: App, caller: Caller, input: z.output<typeof createTe
 export function update(app: App, caller: Caller, { tenant, title, plan }: z.output<typeof updateTenantInput>): AskedView {
   return change(app, caller, { what: 'tenant.update', tenant, object: tenant }, ['tenants'], (tx, now) => {
     const row = rowOf(tx, tenant)
-    if (plan !== undefined) {
-      const { name, limits } = planOf(tx, plan)
-      withinLimits(sumOf(resourcesOf(tx, tenant)), limits, `${row.name} under the plan ${name}`)
-    }
+    const [before, next] = [planOf(tx, row.plan), planOf(tx, plan ?? row.plan)]
+    if (plan !== undefined) withinLimits(sumOf(resourcesOf(tx, tenant)), next.limits, `${row.name} under the plan ${next.name}`)
     tx.update(tenants)
-      .set({ title: title ?? row.title, plan: plan ?? row.plan })
+      .set({ title: title ?? row.title, plan: next.id })
       .where(eq(tenants.id, tenant))
       .run()
-    return { action: wantTenant(tx, tenant, actorOf(caller, tenant), now) }
+    const actor = actorOf(caller, tenant)
+    const action = wantTenant(tx, tenant, actor, now)
+    if (canonicalJson(before.idle) !== canonicalJson(next.idle)) wantFollowers(tx, tenant, actor, now)
+    return { action }
   })
 }
 
@@ -57,7 +60,6 @@ export function setSuspended(app: App, caller: Caller, tenant: string, suspended
 export function remove(app: App, caller: Caller, tenant: string): AskedView {
   return change(app, caller, { what: 'tenant.delete', tenant, object: tenant }, ['tenants'], (tx, now) => {
     const row = rowOf(tx, tenant)
-    deletable(serviceNames(tx, tenant))
     cancelWaiting(tx, app.dispatcher.outcomes, 'tenant.delete', tenant, now)
     const generation = row.generation + 1
     const { name, title } = row
@@ -65,24 +67,15 @@ export function remove(app: App, caller: Caller, tenant: string): AskedView {
   })
 }
 
-/** When the deletion is approved: the last look at what stands in its way. The keep takes routes and certificates along. */
-export function approvedDeletion(tx: Queries, tenant: string): void {
-  const row = rowOf(tx, tenant)
-  deletable(serviceNames(tx, tenant))
-  tx.update(tenants)
-    .set({ state: 'deleting', generation: row.generation + 1, error: null })
-    .where(eq(tenants.id, tenant))
-    .run()
+/**
+ * When the deletion is approved: from now on nothing else is done with the tenant. The keep takes routes, services and certificates along. What
+ * failed before stays, should it refuse.
+ */
+export function approvedDeletion(tx: Queries, tenant: string, generation: number): void {
+  if (rowOf(tx, tenant).generation >= generation)
+    throw new ReeveError('conflict', 'The tenant was changed after this deletion was asked for. Ask for it again.')
+  tx.update(tenants).set({ state: 'deleting', generation }).where(eq(tenants.id, tenant)).run()
 }
-
-const serviceNames = (tx: Queries, tenant: string): string[] =>
-  tx
-    .select({ name: services.name })
-    .from(services)
-    .where(and(eq(services.tenant, tenant), isNull(services.goneWith)))
-    .orderBy(services.name)
-    .all()
-    .map((row) => row.name)
 
 function rowOf(tx: Queries, tenant: string): typeof tenants.$inferSelect {
   const row = tx.select().from(tenants).where(eq(tenants.id, tenant)).get()

@@ -1,7 +1,10 @@
+import { count } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { newId } from '../../contracts/ids.ts'
+import { certificates, domains, loginNames, memberships, services } from '../../db/schema/index.ts'
 import { as, asRoot, bigPlan, person, testBackend, until } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
-import { approve, deleteSite, makeSite, makeTenant, quiet } from '../testing/site.ts'
+import { approve, makeSite, makeTenant, quiet } from '../testing/site.ts'
 
 let door: FakeDoor
 let backend: ReturnType<typeof testBackend>
@@ -60,16 +63,37 @@ test('a new idle policy of the plan reaches the services that follow it', async 
   const { actions } = await asRoot(app).plans.update({ ...bigPlan, name: 'renamed', plan, idle })
   expect(actions).toHaveLength(1)
   await quiet(app)
-  expect(door.done.at(-2)).toMatchObject({ name: 'service.apply', input: { service: following, idle } })
+  expect(door.done.at(-1)).toMatchObject({ name: 'service.apply', input: { service: following, idle } })
 })
 
-test('a tenant goes only without services, with an approval, and takes nothing new meanwhile', async () => {
+test('another plan reaches the services that follow it, when it lets them sleep at other times', async () => {
   const { app } = backend
   const tenant = await makeTenant(app)
   const service = await makeSite(app, tenant)
+  const applied = () => door.done.filter(({ name }) => name === 'service.apply')
+  const [same, sleepier] = await Promise.all([
+    asRoot(app).plans.create({ ...bigPlan, name: 'same' }),
+    asRoot(app).plans.create({ ...bigPlan, name: 'sleepier', idle: { freezeAfterSeconds: 5, stopAfterSeconds: 50 } }),
+  ])
+  await asRoot(app).tenants.update({ tenant, plan: same.plan })
+  await quiet(app)
+  expect(applied()).toHaveLength(1)
+  await asRoot(app).tenants.update({ tenant, plan: sleepier.plan })
+  await quiet(app)
+  expect(applied().at(-1)?.input).toMatchObject({ service, idle: { freezeAfterSeconds: 5, stopAfterSeconds: 50 } })
+})
+
+test('a tenant goes with all that it has under one approval, and takes nothing new meanwhile', async () => {
+  const { app, database } = backend
+  const tenant = await makeTenant(app)
+  await makeSite(app, tenant, 'shop', ['www.acme.test'])
+  await makeSite(app, tenant, 'blog', ['blog.acme.test'])
   const member = await person(app, { member: { tenant, role: 'member' } })
-  await expect(asRoot(app).tenants.delete({ tenant })).rejects.toThrow('still has services: shop. Delete them first')
-  await deleteSite(app, service)
+  const dates = { notBefore: 0, notAfter: 0, createdAt: 0 }
+  database.queries
+    .insert(certificates)
+    .values({ id: newId('c'), tenant, names: [], issuer: '', state: 'active', ...dates })
+    .run()
   const { action } = await asRoot(app).tenants.delete({ tenant })
   let letGo: (() => void) | undefined
   door.hold = ({ name }) =>
@@ -86,7 +110,33 @@ test('a tenant goes only without services, with an approval, and takes nothing n
   await approved
   await expect(asRoot(app).tenants.get({ tenant })).rejects.toThrow('There is no such thing')
   expect(await as(app, member).tenants.list({})).toEqual({ items: [], total: 0 })
-  await makeTenant(app, 'acme', (await asRoot(app).plans.create(bigPlan)).plan)
+  for (const table of [services, domains, certificates, loginNames, memberships])
+    expect(database.queries.select({ all: count() }).from(table).get()).toEqual({ all: 0 })
+  door.hold = () => Promise.resolve()
+  const next = await makeTenant(app, 'acme', (await asRoot(app).plans.create(bigPlan)).plan)
+  await makeSite(app, next, 'shop', ['www.acme.test', 'blog.acme.test'])
+  expect(door.routes.get(next)).toEqual(['blog.acme.test', 'www.acme.test'])
+})
+
+test('a deletion that the keep refuses leaves the tenant as it was: active, or suspended', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  door.fail = ({ name }) => (name === 'tenant.delete' ? { code: 'approval_invalid', refused: true } : undefined)
+  for (const state of ['active', 'suspended']) {
+    const { action } = await asRoot(app).tenants.delete({ tenant })
+    await approve(app, action)
+    expect(await asRoot(app).tenants.get({ tenant })).toMatchObject({ state, error: null })
+    await asRoot(app).tenants.suspend({ tenant })
+    await quiet(app)
+  }
+})
+
+test('a deletion that was asked for before the tenant changed is not approved any more', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const { action } = await asRoot(app).tenants.delete({ tenant })
+  await asRoot(app).tenants.update({ tenant, title: 'Another' })
+  await expect(approve(app, action)).rejects.toThrow('The tenant was changed after this deletion was asked for')
 })
 
 test('of two tenants that want one domain at once, one gets it and the other a clear error', async () => {

@@ -36,10 +36,15 @@ export class FakeDoor implements Door {
   readonly done: Action[] = []
   readonly tenants = new Map<string, { suspended: boolean }>()
   readonly services = new Map<string, string>()
+  readonly #changed = new Set<() => void>()
+  readonly #tenantOf = new Map<string, unknown>()
   readonly routes = new Map<string, string[]>()
   readonly kindList = [kind('webserver', ['host', 'sni'], true), kind('ssh', ['address'], false), postgresql]
   observation: Observation = { cursor: '1', services: [], wakes: [], agents: [], gate: true, engine: true, machine: null }
   keys: Trust['authenticators'] = []
+  authority: string | null = null
+  /** Archives that lie there. */
+  readonly spool = new Set<string>()
   /** Answer instead of doing. */
   fail: (action: Action) => Partial<ActionError> | undefined = () => undefined
   /** Awaited before an action is done. */
@@ -79,11 +84,13 @@ export class FakeDoor implements Door {
       case 'tenant.delete':
         this.tenants.delete(String(input.tenant))
         this.routes.delete(String(input.tenant))
+        for (const service of this.services.keys()) if (this.#tenantOf.get(service) === input.tenant) this.services.delete(service)
         return {}
       case 'service.apply': {
         if (!this.tenants.has(String(input.tenant))) throw new Error('a service came before its tenant')
         const address = this.services.get(String(input.service)) ?? `10.88.1.${this.services.size + 1}`
         this.services.set(String(input.service), address)
+        this.#tenantOf.set(String(input.service), input.tenant)
         return { address, ownAddress: null, ports: [{ name: 'main', port: 80 }] }
       }
       case 'service.delete':
@@ -121,8 +128,19 @@ export class FakeDoor implements Door {
 
   async observe(after: string, _wait: number, signal: AbortSignal): Promise<Observation> {
     this.#reachable()
-    if (after === this.observation.cursor) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+    if (after === this.observation.cursor)
+      await new Promise<void>((resolve) => {
+        this.#changed.add(resolve)
+        signal.addEventListener('abort', () => resolve())
+      })
+    this.#reachable()
     return this.observation
+  }
+  /** From now on the keep observes this; who waits hears of it. */
+  change(observation: Partial<Observation>): void {
+    this.observation = { ...this.observation, ...observation, cursor: String(Number(this.observation.cursor) + 1) }
+    for (const tell of this.#changed) tell()
+    this.#changed.clear()
   }
   async kinds(): Promise<KindDescriptor[]> {
     this.#reachable()
@@ -136,16 +154,19 @@ export class FakeDoor implements Door {
   }
   async trust(): Promise<Trust> {
     this.#reachable()
-    return { authenticators: this.keys, administrators: [], sealingKey: 'BA' }
+    return { authenticators: this.keys, administrators: [], sealingKey: 'BA', authority: this.authority }
   }
-  async putUpload(_id: string, body: Readable) {
+  async putUpload(id: string, body: Readable) {
     let bytes = 0
     for await (const part of body) bytes += (part as Buffer).length
+    this.spool.add(id)
     return { bytes, sha256: '0'.repeat(64) }
   }
   async getUpload(): Promise<Readable> {
     return Readable.from(['content'])
   }
-  async deleteUpload(): Promise<void> {}
+  async deleteUpload(id: string): Promise<void> {
+    this.spool.delete(id)
+  }
   close(): void {}
 }

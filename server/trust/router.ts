@@ -9,6 +9,7 @@ export const trustRouter = router({
   authenticators: procedure
     .input(z.object({ tenant: tenantId.optional() }))
     .query(({ ctx, input }) => service.authenticators(ctx.app, input.tenant)),
+  authority: procedure.query(({ ctx }) => service.authority(ctx.app)),
   enrolStart: procedure.input(z.object({ tenant: tenantId.nullable() })).mutation(({ ctx }) => service.enrolStart(ctx.app, ctx.caller)),
   /** Also makes the key a passkey to sign in with. Critical, unless the terminal's secret comes along. */
   enrolFinish: procedure.input(enrolFinishInput).mutation(({ ctx, input }) => service.enrolFinish(ctx.app, ctx.caller, input)),

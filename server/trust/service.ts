@@ -1,8 +1,9 @@
+import { X509Certificate } from 'node:crypto'
 import { generateRegistrationOptions, type PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server'
 import { eq } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { enrolFinishInput, enrolKeyInput } from '../../contracts/api.ts'
-import type { AskedView } from '../../contracts/detail.ts'
+import type { AskedView, AuthorityView } from '../../contracts/detail.ts'
 import { type Actor, parseInput } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
@@ -35,6 +36,13 @@ export async function authenticators(app: App, tenant: string | undefined): Prom
     .where(tenant === undefined ? undefined : eq(table.tenant, tenant))
     .orderBy(table.createdAt)
     .all()
+}
+
+/** The gate's own CA: who trusts it trusts the certificates that the gate makes. */
+export async function authority(app: App): Promise<AuthorityView> {
+  const { authority: certificate } = await copyTrust(app)
+  if (certificate === null) throw new ReeveError('unavailable', 'The gate does not answer at the moment. Try again in a minute.')
+  return { certificate, fingerprint: new X509Certificate(certificate).fingerprint256 }
 }
 
 /**

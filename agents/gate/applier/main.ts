@@ -23,13 +23,14 @@ await runProcess('applier', applierConfig, async (config, log) => {
   const { certificate, key } = config.waker.tls
   const store = await openStore(config.state)
   const sealing = await openSealing(config.state)
+  const authority = await openAuthority(config.state)
   const runtime = createRuntime(layout.socket)
   const gate = createGate({
     layout,
     store,
     sealing,
     runtime,
-    authority: await openAuthority(config.state),
+    authority,
     sync: createSync(layout, runtime, log),
     live: createLive(layout, runtime),
     log,
@@ -48,7 +49,7 @@ await runProcess('applier', applierConfig, async (config, log) => {
     listen: config.listen,
     tls: config.tls,
     clients: ['gate-agent', 'waker'],
-    routes: applierRoutes(gate, sealing.publicKey),
+    routes: applierRoutes(gate, { sealingKey: sealing.publicKey, authority: authority.certificate }),
     log,
   })
   return {

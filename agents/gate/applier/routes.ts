@@ -1,5 +1,5 @@
 import { ReeveError } from '../../../contracts/errors.ts'
-import { answering, certificateUpload, quiesce, tenantRoutes } from '../../../contracts/gate.ts'
+import { answering, certificateUpload, type GateKeys, quiesce, tenantRoutes } from '../../../contracts/gate.ts'
 import { certificateId, tenantId } from '../../../contracts/ids.ts'
 import type { Route, Routes } from '../../core/http.ts'
 import type { Gate } from './gate.ts'
@@ -7,7 +7,7 @@ import type { Gate } from './gate.ts'
 const maxRoutesBytes = 16_777_216
 
 /** What each of the two clients may ask; nothing is open to both. */
-export const applierRoutes = (gate: Gate, sealingKey: string): Routes => ({
+export const applierRoutes = (gate: Gate, keys: GateKeys): Routes => ({
   ...only('gate-agent', {
     'PUT /v1/tenants/:tenant': async ({ params, body }) =>
       gate.putTenant(tenantId.parse(params.tenant), await body(tenantRoutes, maxRoutesBytes)),
@@ -15,7 +15,7 @@ export const applierRoutes = (gate: Gate, sealingKey: string): Routes => ({
     'PUT /v1/certificates/:id': async ({ params, body }) =>
       gate.putCertificate(certificateId.parse(params.id), await body(certificateUpload)),
     'DELETE /v1/certificates/:id': ({ params }) => gate.deleteCertificate(certificateId.parse(params.id)),
-    'GET /v1/sealing-key': async () => ({ sealingKey }),
+    'GET /v1/sealing-key': async () => keys,
     'GET /v1/state': () => gate.state(),
   }),
   ...only('waker', {

@@ -3,6 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/app/_lib/trpc'
 import { ApprovalKeys } from '@/app/_shared/approval-keys'
+import { AuthorityPanel } from '@/app/_shared/authority'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { IdleFields } from '@/app/_shared/idle-fields'
 import { PanelSkeleton } from '@/app/_shared/page-skeleton'
@@ -52,6 +53,7 @@ export function Settings() {
         <Panel title={text.trust} description={text.trustHint} flush className="lg:col-span-2">
           <ApprovalKeys nameOf={nameOf} />
         </Panel>
+        <AuthorityPanel className="lg:col-span-2" />
         <Panel title={text.idle} className="lg:col-span-2">
           <QueryView query={query} skeleton={<PanelSkeleton />}>
             {(data) => <IdleForm settings={data} />}

@@ -1,6 +1,6 @@
 'use client'
 
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
 import { useTRPC } from '@/app/_lib/trpc'
@@ -35,6 +35,8 @@ export function useTenantDeeds(options: { onDeleting?: () => void } = {}): Tenan
   const remove = useMutation(trpc.tenants.delete.mutationOptions({ onSuccess: close }))
   const running = { suspend, resume, delete: remove }
 
+  const loss = useLoss(open && chosen?.deed === 'delete' ? chosen.tenant : undefined)
+
   const ask = (deed: Deed, tenant: TenantView) => {
     for (const mutation of Object.values(running)) mutation.reset()
     setChosen({ deed, tenant })
@@ -50,7 +52,7 @@ export function useTenantDeeds(options: { onDeleting?: () => void } = {}): Tenan
           onSuccess: ({ action }) =>
             approve({
               action,
-              lost: words.delete.lost(tenant.name),
+              lost: loss.items,
               onApproved: options.onDeleting,
             }),
         },
@@ -71,12 +73,13 @@ export function useTenantDeeds(options: { onDeleting?: () => void } = {}): Tenan
           label: words.delete.label,
           danger: true,
           onSelect: () => ask('delete', tenant),
-          disabledReason: deleting ?? (tenant.services > 0 ? words.delete.hasServices : undefined),
+          disabledReason: deleting,
         },
       ],
     ]
   }
 
+  const error = chosen === undefined ? null : (running[chosen.deed].error ?? loss.error)
   const dialogs = chosen !== undefined && (
     <ConfirmDialog
       key={chosen.tenant.id + chosen.deed}
@@ -84,14 +87,39 @@ export function useTenantDeeds(options: { onDeleting?: () => void } = {}): Tenan
       onOpenChange={setOpen}
       title={words[chosen.deed].title(chosen.tenant.name)}
       consequence={words[chosen.deed].consequence}
-      lost={chosen.deed === 'delete' ? words.delete.lost(chosen.tenant.name) : undefined}
+      lost={chosen.deed === 'delete' ? loss.items : undefined}
       typedName={chosen.deed === 'delete' ? chosen.tenant.name : undefined}
       confirmLabel={words[chosen.deed].label}
       danger={chosen.deed !== 'resume'}
-      pending={running[chosen.deed].isPending}
-      error={running[chosen.deed].isError ? messageOf(running[chosen.deed].error, text.common.unavailable) : undefined}
+      pending={running[chosen.deed].isPending || loss.isPending}
+      error={error === null || error === undefined ? undefined : messageOf(error, text.common.unavailable)}
       onConfirm={confirm}
     />
   )
   return { deedsOf, dialogs }
+}
+
+const mostNamed = 10
+
+/** What goes with a tenant, by name; pending until it is known, so that nobody confirms unseen. */
+function useLoss(tenant: TenantView | undefined): { items: string[]; isPending: boolean; error: unknown } {
+  const trpc = useTRPC()
+  const text = useText()
+  const words = text.tenants.delete
+  const part = { tenant: tenant?.id, sort: 'name', limit: mostNamed }
+  const options = { enabled: tenant !== undefined, staleTime: 0 }
+  const services = useQuery({ ...trpc.services.list.queryOptions(part), ...options })
+  const domains = useQuery({ ...trpc.domains.list.queryOptions(part), ...options })
+  const isPending = tenant !== undefined && (services.data === undefined || domains.data === undefined)
+  const error = services.error ?? domains.error
+  if (tenant === undefined || services.data === undefined || domains.data === undefined) return { items: [], isPending, error }
+  const [{ items, total }, hosts] = [services.data, domains.data]
+  const more = hosts.total - hosts.items.length
+  const names = [...hosts.items.map(({ name }) => name), ...(more > 0 ? [text.services.more(more)] : [])]
+  const named = [
+    ...items.map(({ name }) => words.lostService(name)),
+    ...(total > items.length ? [words.lostServices(total - items.length)] : []),
+    ...(names.length > 0 ? [words.lostDomains(names.join(', '))] : []),
+  ]
+  return { items: words.lost(named, tenant.name), isPending, error }
 }

@@ -39,6 +39,12 @@ export const common = {
     services: 'Services',
     usedOf: (used: string, of: string) => `${used} of ${of}`,
   },
+  authority: {
+    title: 'CA of the gate',
+    how: 'It signs every certificate that is not uploaded: import the file as a trusted authority in your browser or system, and its warnings end.',
+    download: 'Download the CA certificate',
+    fingerprint: 'SHA-256 fingerprint, the same as `reeve status` shows:',
+  },
   idle: {
     freezeAfter: 'Freeze after',
     stopAfter: 'Stop after',

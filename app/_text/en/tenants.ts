@@ -52,12 +52,10 @@ export const tenants = {
     label: 'Delete tenant',
     title: (name: string) => `Delete the tenant ${name}`,
     consequence: 'This cannot be undone. Your passkey is asked for next.',
-    lost: (name: string) => [
-      `the tenant ${name} and its memberships`,
-      'its domains and certificates',
-      'its place in the engine with everything in it',
-    ],
-    hasServices: 'Delete its services first.',
+    lost: (named: string[], name: string) => [`the tenant ${name} and its memberships`, ...named, 'its certificates'],
+    lostService: (name: string) => `the service ${name} with all its data`,
+    lostServices: (more: number) => `${more} more services with all their data`,
+    lostDomains: (names: string) => `the domains ${names}`,
     isDeleting: 'It is being deleted already.',
   },
 }

@@ -23,12 +23,10 @@ interface Named {
   name: string
 }
 
-/** Deletes a tenant of an earlier run or of this one with all its services; nothing when there is none. */
+/** Deletes a tenant of an earlier run or of this one with all it has; nothing when there is none. */
 export async function removeTenant(nameOrId: string): Promise<void> {
   const tenant = (await reeve<Named[]>('tenant', 'list')).find((one) => one.name === nameOrId || one.id === nameOrId)
   if (tenant === undefined) return
-  const services = await reeve<Named[]>('service', 'list', '--tenant', tenant.id)
-  for (const service of services) await reeve('service', 'delete', service.id, ...approving)
   await reeve('tenant', 'delete', tenant.id, ...approving)
 }
 

@@ -3,6 +3,7 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { Activity as Icon } from 'lucide-react'
 import { messageOf } from '@/app/_lib/errors'
+import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useApproval } from '@/app/_shared/approval'
 import { useText } from '@/app/_text/use-text'
@@ -14,6 +15,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { Progress } from '@/components/ui/progress'
 import { ActionBadge } from '@/components/ui/status-badge'
+import { TextLink } from '@/components/ui/text-link'
 import { Time } from '@/components/ui/time'
 import { toast } from '@/components/ui/toast'
 import type { ActionView } from '@/contracts/views'
@@ -30,7 +32,7 @@ export function Activity({ tenant }: { tenant: string }) {
   const cancel = useMutation(trpc.actions.cancel.mutationOptions({ onSuccess: () => toast.done(words.cancelled), onError: failed }))
   const retry = useMutation(trpc.actions.retry.mutationOptions({ onError: failed }))
   const columns: Column<ActionView>[] = [
-    { id: 'what', header: words.what, cell: (row) => <What row={row} /> },
+    { id: 'what', header: words.what, cell: (row) => <What row={row} tenant={tenant} /> },
     { id: 'state', header: words.state, cell: (row) => <ActionBadge state={row.state} /> },
     { id: 'who', header: words.who, cell: (row) => row.actorName },
     { id: 'when', header: words.when, sort: 'createdAt', cell: (row) => <Time at={row.createdAt} /> },
@@ -59,7 +61,7 @@ export function Activity({ tenant }: { tenant: string }) {
                   {
                     label: words.retry,
                     onSelect: () => retry.mutate({ action: row.id }),
-                    disabledReason: row.state === 'failed' || row.state === 'refused' ? undefined : text.common.none,
+                    disabledReason: row.mayRetry ? undefined : words.noRetry,
                   },
                 ],
           ]}
@@ -70,9 +72,11 @@ export function Activity({ tenant }: { tenant: string }) {
   )
 }
 
-const What = ({ row }: { row: ActionView }) => (
+const What = ({ row, tenant }: { row: ActionView; tenant: string }) => (
   <span className="block py-1.5">
-    <span className="break-words text-content-raise">{row.words}</span>
+    <TextLink href={paths.own.action(tenant, row.id)} className="break-words">
+      {row.words}
+    </TextLink>
     {row.error !== null && <span className="block text-content-bad">{row.error.message}</span>}
     {row.endedAt === null && row.of > 0 && <Progress label={row.text || row.words} value={row.step} of={row.of} visible className="mt-1" />}
   </span>

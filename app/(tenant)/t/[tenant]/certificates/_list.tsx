@@ -5,6 +5,7 @@ import { FileBadge } from 'lucide-react'
 import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
 import { useTRPC } from '@/app/_lib/trpc'
+import { AuthorityPanel } from '@/app/_shared/authority'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
 import { DataTable } from '@/components/table/data-table'
@@ -53,6 +54,7 @@ export function Certificates({ tenant }: { tenant: string }) {
           empty={<EmptyState icon={<FileBadge />} title={words.empty} text={words.emptyText} action={add} />}
         />
       </Panel>
+      <AuthorityPanel className="mt-5" />
       {adding && <UploadCertificate tenant={tenant} onClose={() => setAdding(false)} />}
       {removing !== undefined && <Remove certificate={removing} onClose={() => setRemoving(undefined)} />}
     </>

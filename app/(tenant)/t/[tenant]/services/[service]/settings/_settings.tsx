@@ -3,24 +3,26 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useParams, useRouter } from 'next/navigation'
 import { useState } from 'react'
-import type * as z from 'zod'
 import { messageOf } from '@/app/_lib/errors'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useApproval } from '@/app/_shared/approval'
 import { useFormErrors } from '@/app/_shared/form-errors'
+import { IdleFields } from '@/app/_shared/idle-fields'
 import { QueryView } from '@/app/_shared/query-view'
 import { useText } from '@/app/_text/use-text'
 import { NumberField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
 import { useSchemaForm } from '@/components/form/use-schema-form'
 import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
 import { ErrorText } from '@/components/ui/error-text'
+import { formatSeconds } from '@/components/ui/format'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
 import type { KindDescriptor } from '@/contracts/kinds'
-import { idlePolicy, resources } from '@/contracts/limits'
+import { type IdlePolicy, idlePolicy, type Resources, resources } from '@/contracts/limits'
 import type { ServiceView } from '@/contracts/views'
 import { ConfigFields, configOf, startOf } from '../../../_parts/config-fields'
 import { useMayOwn } from '../../../_parts/may-own'
@@ -39,6 +41,7 @@ export function ServiceSettings() {
         }}
       </QueryView>
       <Limits service={service} />
+      <Sleep service={service} />
       <Delete service={service} />
     </div>
   )
@@ -78,26 +81,21 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
   )
 }
 
-const limitsSchema = resources.extend(idlePolicy.shape)
-type LimitsValues = z.infer<typeof limitsSchema>
-
 function Limits({ service }: { service: ServiceView }) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.tenant.settings
   const mayOwn = useMayOwn(service.tenant)
-  const form = useSchemaForm<LimitsValues, LimitsValues>(limitsSchema, { ...service.resources, ...service.idle })
+  const form = useSchemaForm<Resources, Resources>(resources, service.resources)
   const errors = useFormErrors(form)
   const update = useMutation(trpc.services.update.mutationOptions({ onSuccess: () => toast.done(words.saved), onError: errors }))
-  const submit = ({ freezeAfterSeconds, stopAfterSeconds, ...rest }: LimitsValues) =>
-    update.mutate({ service: service.id, resources: rest, idle: { freezeAfterSeconds, stopAfterSeconds } })
   const { control } = form
   return (
     <Panel title={words.resources} description={words.resourcesHint}>
       <Form
         form={form}
-        onSubmit={submit}
-        submitLabel={text.common.save}
+        onSubmit={(values) => update.mutate({ service: service.id, resources: values })}
+        submitLabel={words.saveResources}
         pending={update.isPending}
         error={undefined}
         disabledReason={mayOwn ? undefined : text.tenant.services.noOwn}
@@ -107,21 +105,49 @@ function Limits({ service }: { service: ServiceView }) {
           <NumberField control={control} name="memoryMiB" label={words.memory} unit="MiB" />
           <NumberField control={control} name="diskMiB" label={words.disk} unit="MiB" />
           <NumberField control={control} name="processes" label={words.processes} />
-          <NumberField
-            control={control}
-            name="freezeAfterSeconds"
-            label={text.common.idle.freezeAfter}
-            hint={text.common.idle.freezeHint}
-            unit="s"
-          />
-          <NumberField
-            control={control}
-            name="stopAfterSeconds"
-            label={text.common.idle.stopAfter}
-            hint={text.common.idle.stopHint}
-            unit="s"
-          />
         </div>
+      </Form>
+    </Panel>
+  )
+}
+
+/** When the service sleeps: as the plan says, or at times of its own. */
+function Sleep({ service }: { service: ServiceView }) {
+  const trpc = useTRPC()
+  const text = useText()
+  const words = text.tenant.settings
+  const mayOwn = useMayOwn(service.tenant)
+  const [own, setOwn] = useState(service.ownIdle)
+  const form = useSchemaForm<IdlePolicy, IdlePolicy>(idlePolicy, service.idle)
+  const errors = useFormErrors(form)
+  const update = useMutation(trpc.services.update.mutationOptions({ onSuccess: () => toast.done(words.saved), onError: errors }))
+  const send = (idle: IdlePolicy | null) => update.mutate({ service: service.id, idle })
+  const shown = (seconds: number) => (seconds === 0 ? text.common.idle.never : formatSeconds(seconds))
+  const { freezeAfterSeconds, stopAfterSeconds } = service.planIdle
+  return (
+    <Panel title={words.idle} description={words.idleHint}>
+      <Form
+        form={form}
+        onSubmit={(values) => send(own ? values : null)}
+        submitLabel={words.saveIdle}
+        pending={update.isPending}
+        error={undefined}
+        disabledReason={mayOwn ? undefined : text.tenant.services.noOwn}
+      >
+        <Checkbox
+          checked={!own}
+          onChange={(asPlan) => {
+            setOwn(!asPlan)
+            if (asPlan) form.reset(service.planIdle)
+          }}
+          label={words.idleAsPlan}
+          hint={text.tenant.service.idleText(shown(freezeAfterSeconds), shown(stopAfterSeconds))}
+        />
+        {own && (
+          <div className="grid gap-5 sm:grid-cols-2">
+            <IdleFields control={form.control} freeze="freezeAfterSeconds" stop="stopAfterSeconds" />
+          </div>
+        )}
       </Form>
     </Panel>
   )
