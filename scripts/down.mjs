@@ -8,7 +8,7 @@ import { main } from './up/main.mjs'
 import { step } from './up/steps.mjs'
 
 await main(async () => {
-  takeLock('up')
+  await takeLock('up')
   if (await engineAnswers()) await step('services and zones', stopAllInstances)
   await step('engine', async () => ((await othersRunning()) ? 'left running for what is not ours' : stopEngine()))
   return 0

@@ -42,7 +42,7 @@ await main(async () => {
     process.stdout.write('Nothing was removed.\n')
     return 1
   }
-  takeLock('up')
+  await takeLock('up')
   let others = false
   if (isEngineInstalled()) {
     await step('engine', ensureEngine)

@@ -25,7 +25,7 @@ import { readOptions, usage } from './up/options.mjs'
 import { ensureHostPackages } from './up/packages.mjs'
 import { findProblems } from './up/preflight.mjs'
 import { remember } from './up/state.mjs'
-import { elapsed, step } from './up/steps.mjs'
+import { elapsed, step, together } from './up/steps.mjs'
 import { readSystem } from './up/system.mjs'
 import { siteOf } from './zone/configuration.mjs'
 import { awaitServices, ensureProject, ensureZone } from './zone/instances.mjs'
@@ -62,7 +62,7 @@ async function bringUpZones(zones, options) {
   })
   const described = describeZones({ zones, releases, version, host: options.host })
   const proxies = proxiesOf(zones)
-  await Promise.all(
+  await together(
     zones.zones.map((name) =>
       step(`zone ${name}`, async () => {
         const { state, restarted } = await ensureZone(zones, name, described[name], proxies)
@@ -99,14 +99,14 @@ await main(async () => {
     process.stderr.write(`Reeve cannot be set up here yet:\n${problems.map((problem) => `  - ${problem}\n`).join('')}`)
     return 1
   }
-  takeLock('up')
+  await takeLock('up')
   remember({ listen: { address: options.address, host: options.host } })
   await step('Debian packages', () => ensureHostPackages(system))
   // npm and the images of the system keep one core busy each.
-  await Promise.all([step('packages of npm', ensureDependencies), prepareHost()])
+  await together([step('packages of npm', ensureDependencies), prepareHost()])
   const zones = await loadTs('contracts/zones.ts')
   await prepareEngine(zones, options)
-  await Promise.all([build(), step('images', () => ensureAllImages(system))])
+  await together([build(), step('images', () => ensureAllImages(system))])
   await bringUpZones(zones, options)
   linkCommand()
   const invitation = await enrol(zones, options)

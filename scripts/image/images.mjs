@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { loadTs } from '../build/load-ts.mjs'
 import { engine, lookUp } from '../host/incus.mjs'
 import { run } from '../up/run.mjs'
+import { together } from '../up/steps.mjs'
 import { ensureBase, hashOf, inRoot, installIn, supervisorFiles, workshop, writeFiles } from './base.mjs'
 
 const architectures = { x64: 'x86_64', arm64: 'aarch64' }
@@ -127,7 +128,7 @@ export async function ensureAllImages(system) {
       if (await ensureImage(recipe, baseOnce, system)) made.push(recipe.alias)
     }
   }
-  await Promise.all([worker(), worker()])
+  await together([worker(), worker()])
   if (made.length > 0) await removeOldImages()
   return made.length === 0 ? 'as wanted' : made.join(', ')
 }
