@@ -1,5 +1,5 @@
 /** From `reeve tenant create` plus `reeve service create` to the first right answer, by the command line as a person types it. */
-import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { output } from './programs.ts'
 import { type Row, timed } from './report.ts'
 import { summary } from './statistics.ts'
@@ -7,7 +7,7 @@ import { freshName } from './subject.ts'
 import { firstRightVisit } from './visit.ts'
 
 const rounds = 5
-const cli = resolve(import.meta.dirname, '../scripts/reeve.mjs')
+const cli = fileURLToPath(new URL('../scripts/reeve.mjs', import.meta.url))
 const reeve = (...words: string[]) => output(process.execPath, cli, ...words)
 
 export async function measureCreation(plan: string): Promise<Row[]> {

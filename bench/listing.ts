@@ -7,8 +7,9 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
 import { connect } from '../cli/api.ts'
 import { tokenOfHash } from '../contracts/links.ts'
@@ -16,7 +17,7 @@ import { fillDatabase } from './listing-data.ts'
 import { type Row, timed } from './report.ts'
 import { summary } from './statistics.ts'
 
-const root = resolve(import.meta.dirname, '..')
+const root = fileURLToPath(new URL('..', import.meta.url))
 const rounds = 40
 const keepReady = z.object({
   url: z.string(),

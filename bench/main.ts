@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { measureActions } from './actions.ts'
 import { measureCreation } from './creation.ts'
 import { measureListing } from './listing.ts'
@@ -78,7 +79,7 @@ try {
 
 process.stdout.write(reportText(rows))
 const machine = { cpus: cpus().length, memoryMiB: Math.round(totalmem() / 2 ** 20), load: loadavg() }
-const folder = join(import.meta.dirname, 'results')
+const folder = fileURLToPath(new URL('results', import.meta.url))
 mkdirSync(folder, { recursive: true })
 const file = join(folder, `${started.toISOString().replaceAll(/[:.]/g, '-')}.json`)
 writeFileSync(file, `${JSON.stringify({ started: started.toISOString(), machine, failures, rows: reportData(rows) }, null, 2)}\n`)

@@ -19,12 +19,13 @@ import { ensurePools } from './host/pools.mjs'
 import { ensureAllImages } from './image/images.mjs'
 import { linkCommand } from './up/command.mjs'
 import { awaitZones, connectApi, ensureApprover, inviteFirst } from './up/enrolment.mjs'
+import { lookAtMachine } from './up/facts.mjs'
 import { takeLock } from './up/lock.mjs'
 import { main } from './up/main.mjs'
 import { readOptions, usage } from './up/options.mjs'
 import { ensureHostPackages } from './up/packages.mjs'
 import { findProblems } from './up/preflight.mjs'
-import { remember } from './up/state.mjs'
+import { readState, remember } from './up/state.mjs'
 import { elapsed, step, together } from './up/steps.mjs'
 import { readSystem } from './up/system.mjs'
 import { siteOf } from './zone/configuration.mjs'
@@ -88,13 +89,14 @@ async function enrol(zones, options) {
 }
 
 await main(async () => {
-  const options = readOptions(process.argv.slice(2))
+  const root = process.getuid?.() === 0
+  const options = readOptions(process.argv.slice(2), root ? readState().listen : undefined)
   if (options.help) {
     process.stdout.write(usage)
     return 0
   }
   const system = readSystem()
-  const problems = await findProblems(system, options)
+  const problems = findProblems(await lookAtMachine(system, options))
   if (problems.length > 0) {
     process.stderr.write(`Reeve cannot be set up here yet:\n${problems.map((problem) => `  - ${problem}\n`).join('')}`)
     return 1

@@ -4,10 +4,9 @@ import { join } from 'node:path'
 import { launch, run } from '../up/run.mjs'
 import { home, readState, readText, remember } from '../up/state.mjs'
 import { until } from '../up/steps.mjs'
-import { engineAnswers, engineSocket } from './incus.mjs'
-import { endProcess, hasSystemd, isAlive, processesOf } from './processes.mjs'
+import { engineProgram as daemon, engineAnswers, engineSocket } from './incus.mjs'
+import { argvOf, endProcess, hasSystemd, isAlive, processesOf } from './processes.mjs'
 
-const daemon = '/usr/libexec/incus/incusd'
 const lxcfs = '/usr/bin/lxcfs'
 const lxcfsMount = '/var/lib/lxcfs'
 /** What started by hand outlives the terminal and writes here. */
@@ -92,8 +91,8 @@ async function manyDescriptors() {
 /** Main daemons only: the engine's helpers (forkproxy, forkfile ...) run the same program with a subcommand. */
 function daemons() {
   return processesOf(daemon).filter((pid) => {
-    const argv = (readText(`/proc/${pid}/cmdline`) ?? '').split('\0').filter((part) => part !== '')
-    return argv[1] === undefined || argv[1].startsWith('-')
+    const [, first] = argvOf(pid)
+    return first === undefined || first.startsWith('-')
   })
 }
 
