@@ -4,10 +4,11 @@ import { stopEngine } from './host/daemons.mjs'
 import { engineAnswers } from './host/incus.mjs'
 import { othersRunning, stopAllInstances } from './host/tenants.mjs'
 import { takeLock } from './up/lock.mjs'
-import { main } from './up/main.mjs'
+import { main, requireRoot } from './up/main.mjs'
 import { step } from './up/steps.mjs'
 
 await main(async () => {
+  requireRoot()
   await takeLock('up')
   if (await engineAnswers()) await step('services and zones', stopAllInstances)
   await step('engine', async () => ((await othersRunning()) ? 'left running for what is not ours' : stopEngine()))

@@ -53,7 +53,7 @@ async function ensureControlGroups() {
 
 export const isEngineInstalled = () => existsSync(daemon)
 
-/** Starts the engine unless it answers. Answers 'found', 'systemd' or 'by hand'. */
+/** Starts the engine unless it answers. Answers how it came to run. */
 export async function ensureEngine() {
   await ensureControlGroups()
   await ensureLxcfs()
@@ -105,14 +105,23 @@ function removeStaleRunFiles() {
   }
 }
 
-/** Stops the daemon when it was started by hand; systemd's own stays for whoever else uses it. The instances must be stopped before. */
+/** Whether a daemon is ours to end: its package came with us, or we started this very process. Anything else was here before. */
+const isOurs = (pack, name, pids) => {
+  const { packages = [], byHand = {} } = readState()
+  return packages.includes(pack) || pids.includes(byHand[name])
+}
+
+/** Stops the daemons that are ours; systemd's own stay for whoever else uses them. The instances must be stopped before. */
 export async function stopEngine() {
   if (hasSystemd()) return 'left to systemd'
   const pids = daemons()
   if (pids.length === 0) return 'not running'
+  if (!isOurs('incus', 'incusd', pids)) return 'left: it ran before'
   if (await engineAnswers()) await run([daemon, 'shutdown', '--timeout', '60'], { accept: [0, 1] })
   for (const pid of pids) await endProcess(pid, 60_000)
-  for (const pid of processesOf(lxcfs)) await endProcess(pid, 5000)
+  const filesystems = processesOf(lxcfs)
+  if (!isOurs('lxcfs', 'lxcfs', filesystems)) return 'stopped'
+  for (const pid of filesystems) await endProcess(pid, 5000)
   for (let i = 0; i < 5 && mounted(lxcfsMount); i++) await run(['umount', '-l', lxcfsMount])
   return 'stopped'
 }

@@ -40,9 +40,10 @@ export function ensureKernelSettings() {
   return low.length === 0 ? 'as wanted' : `${low.length} raised`
 }
 
+/** Puts back what is still as `up` set it. What somebody has changed since is theirs. */
 export function restoreKernelSettings() {
   for (const [name, value] of Object.entries(readState().kernel ?? {})) {
-    if (readText(pathOf(name)) !== undefined) writeFileSync(pathOf(name), value)
+    if (readText(pathOf(name))?.trim() === String(wanted[name])) writeFileSync(pathOf(name), value)
   }
   rmSync(persistent, { force: true })
 }

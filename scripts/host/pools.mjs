@@ -22,7 +22,7 @@ async function ensurePool(name) {
   return true
 }
 
-/** With quotas on, each clone of an image makes the next one slower, by seconds after some hundred (decision on two pools). */
+/** With quotas on, each clone of an image makes the next one slower, by seconds after some hundred. */
 async function switchOffQuotas(name) {
   const path = `/var/lib/incus/storage-pools/${name}`
   const { code } = await run(['btrfs', 'qgroup', 'show', path], { accept: [0, 1] })
