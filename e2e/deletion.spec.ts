@@ -2,7 +2,7 @@ import { projectOf } from '../contracts/ids.ts'
 import type { LedgerEntry } from '../contracts/ledger.ts'
 import type { ActionView } from '../contracts/views.ts'
 import { engine } from './machine/support/engine.ts'
-import { reeve, site } from './machine/support/site.ts'
+import { makeTenant, reeve, site } from './machine/support/site.ts'
 import { curl } from './support/curl.ts'
 import { expect, test } from './support/story.ts'
 
@@ -48,7 +48,7 @@ test('deleting a service says what will be lost, asks for the passkey, and leave
 })
 
 test('deleting a tenant wants its name typed and a passkey', async ({ admin, tenantName }) => {
-  await reeve('tenant', 'create', tenantName)
+  await makeTenant(tenantName)
   const { id } = await reeve<{ id: string }>('tenant', 'show', tenantName)
 
   await admin.goto(`/tenants/${id}`)
