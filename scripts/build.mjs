@@ -6,6 +6,7 @@ import { ensureBundles } from './build/bundles.mjs'
 import { ensurePanel } from './build/panel.mjs'
 import { repository } from './build/repository.mjs'
 import { takeLock } from './up/lock.mjs'
+import { main } from './up/main.mjs'
 import { step, until } from './up/steps.mjs'
 
 /** Waits for a build that is under way, then builds. */
@@ -19,4 +20,4 @@ export async function build() {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await build()
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await main(build)

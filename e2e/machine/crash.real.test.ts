@@ -33,7 +33,8 @@ async function underWay(tenant: string, object: string): Promise<void> {
     const { items } = await api.actions.list.query({ tenant, limit: 20 })
     const deletion = items.find((action) => action.name === 'service.delete' && action.object === object)
     if (deletion?.state === 'running') return
-    if (deletion !== undefined && actionAtRest(deletion.state)) throw new Error(`the deletion was ${deletion.state} before it was seen`)
+    if (deletion !== undefined && deletion.state !== 'awaiting_approval' && actionAtRest(deletion.state))
+      throw new Error(`the deletion was ${deletion.state} before it was seen`)
     if (Date.now() > end) throw new Error('the deletion did not begin within a minute')
     // As quickly as it answers: the deletion takes a moment only.
     await new Promise((resolve) => setImmediate(resolve))
