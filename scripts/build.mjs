@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { join } from 'node:path'
 /** `npm run build`: bundles of all processes and the panel, in dist/. One build at a time; what did not change is not built again. */
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ensureBundles } from './build/bundles.mjs'
 import { ensurePanel } from './build/panel.mjs'

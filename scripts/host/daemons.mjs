@@ -106,21 +106,19 @@ function removeStaleRunFiles() {
 }
 
 /** Whether a daemon is ours to end: its package came with us, or we started this very process. Anything else was here before. */
-const isOurs = (pack, name, pids) => {
-  const { packages = [], byHand = {} } = readState()
-  return packages.includes(pack) || pids.includes(byHand[name])
-}
+export const isOurs = ({ packages = [], byHand = {} }, pack, name, pids) => packages.includes(pack) || pids.includes(byHand[name])
 
 /** Stops the daemons that are ours; systemd's own stay for whoever else uses them. The instances must be stopped before. */
 export async function stopEngine() {
   if (hasSystemd()) return 'left to systemd'
   const pids = daemons()
   if (pids.length === 0) return 'not running'
-  if (!isOurs('incus', 'incusd', pids)) return 'left: it ran before'
+  const state = readState()
+  if (!isOurs(state, 'incus', 'incusd', pids)) return 'left: it ran before'
   if (await engineAnswers()) await run([daemon, 'shutdown', '--timeout', '60'], { accept: [0, 1] })
   for (const pid of pids) await endProcess(pid, 60_000)
   const filesystems = processesOf(lxcfs)
-  if (!isOurs('lxcfs', 'lxcfs', filesystems)) return 'stopped'
+  if (!isOurs(state, 'lxcfs', 'lxcfs', filesystems)) return 'stopped'
   for (const pid of filesystems) await endProcess(pid, 5000)
   for (let i = 0; i < 5 && mounted(lxcfsMount); i++) await run(['umount', '-l', lxcfsMount])
   return 'stopped'
