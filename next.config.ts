@@ -1,3 +1,5 @@
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { NextConfig } from 'next'
 
 const headers = [
@@ -19,7 +21,7 @@ const config: NextConfig = {
   images: { unoptimized: true },
   typescript: { ignoreBuildErrors: true, tsconfigPath: 'tsconfig.json' },
   allowedDevOrigins: ['localhost', '127.0.0.1'],
-  outputFileTracingRoot: import.meta.dirname,
+  outputFileTracingRoot: dirname(fileURLToPath(import.meta.url)),
   outputFileTracingExcludes: { '**/*': ['node_modules/@img/**/*', 'node_modules/sharp/**/*', 'node_modules/typescript/**/*'] },
   headers: async () => [{ source: '/:path*', headers }],
 }

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
+import { systemBrowser } from './scripts/test/browser.mjs'
 
-/** The browser of the system's own packages; without one, what Playwright itself has installed. */
-const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+/** Without a browser of the system, what Playwright itself has installed. */
+const browser = systemBrowser()
 const quiet = [
   '--disable-gpu',
   '--disable-quic',

@@ -24,8 +24,6 @@ export default defineConfig({
           include: ['e2e/machine/**/*.real.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          // The machine may be busy with what came before; a second failure is one.
-          retry: process.env.CI === undefined ? 0 : 1,
           fileParallelism: false,
           sequence: { concurrent: false },
         },

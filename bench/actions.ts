@@ -3,7 +3,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import { actionAtRest } from '../contracts/states.ts'
 import { type Row, timed } from './report.ts'
 import { summary } from './statistics.ts'
-import { session } from './subject.ts'
+import { marker, session } from './subject.ts'
 
 const rounds = 40
 
@@ -12,7 +12,7 @@ export async function measureActions(tenant: string): Promise<Row[]> {
   const finished: number[] = []
   for (let round = 0; round < rounds; round += 1) {
     const start = performance.now()
-    const { action } = await session.api.tenants.update.mutate({ tenant, title: `Benchmark ${round}` })
+    const { action } = await session.api.tenants.update.mutate({ tenant, title: `${marker} ${round}` })
     accepted.push(performance.now() - start)
     for (;;) {
       const { state, error } = await session.api.actions.get.query({ action })

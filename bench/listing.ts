@@ -1,28 +1,33 @@
 /**
  * The list of 1,000 services, as the API answers it and as the page arrives: on a backend and a panel of its own with a database of its own,
- * over the simulated keep. The installation is not touched; it only has to be built.
+ * over the simulated keep, with the heaps that they have in their zones. The installation is not touched; it only has to be built.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
 import { connect } from '../cli/api.ts'
 import { tokenOfHash } from '../contracts/links.ts'
+import { heaps, nodeOf } from '../scripts/zone/supervise.mjs'
 import { fillDatabase } from './listing-data.ts'
 import { type Row, timed } from './report.ts'
 import { summary } from './statistics.ts'
 
-const root = resolve(import.meta.dirname, '..')
+const root = fileURLToPath(new URL('..', import.meta.url))
 const rounds = 40
 const keepReady = z.object({
   url: z.string(),
   tls: z.object({ certificate: z.string(), key: z.string(), authority: z.string() }),
   signingKey: z.string(),
 })
+
+/** What node is told in the zone: the same heap, so that the same garbage collection is measured. */
+const flags = (zone: 'panel' | 'backend'): string[] => nodeOf(heaps[zone].heap, heaps[zone].semi).slice(1)
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -104,7 +109,7 @@ async function measure(dir: string, processes: Processes): Promise<Row[]> {
   const door = { url: keep.url, tls: keep.tls }
   const config = { listen, cliSocket, database, uploads: dir, signingKey: keep.signingKey, door, site, version: 'bench' }
   writeFileSync(join(dir, 'backend.json'), JSON.stringify(config))
-  processes.start([join(root, 'dist/backend/main.js'), join(dir, 'backend.json')]).stdout?.resume()
+  processes.start([...flags('backend'), join(root, 'dist/backend/main.js'), join(dir, 'backend.json')]).stdout?.resume()
   const api = connect(cliSocket)
   await until('the backend', async () => (await api.services.list.query({ limit: 1 })).total === 1000)
   const panel = {
@@ -113,7 +118,7 @@ async function measure(dir: string, processes: Processes): Promise<Row[]> {
     NEXT_TELEMETRY_DISABLED: '1',
     REEVE_BACKEND: `http://127.0.0.1:${backendPort}`,
   }
-  processes.start([join(root, 'dist/panel/server.js')], panel).stdout?.resume()
+  processes.start([...flags('panel'), join(root, 'dist/panel/server.js')], panel).stdout?.resume()
   await until('the panel', async () => (await fetch(`${url}/sign-in`)).ok)
   const cookie = await joinAsFirst(url, (await api.setup.enrolmentLink.mutate()).url)
   const page = async () => {

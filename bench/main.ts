@@ -1,10 +1,11 @@
 /**
  * `npm run bench`: measures the running installation and prints a table; the same as JSON goes to bench/results/.
- * Options: names of groups (waking, throughput, actions, creation, listing, memory); none means all. What a run makes, it takes away.
+ * Options: names of groups (memory, creation, waking, actions, throughput, listing); none means all. What a run makes, it takes away.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { measureActions } from './actions.ts'
 import { measureCreation } from './creation.ts'
 import { measureListing } from './listing.ts'
@@ -21,20 +22,23 @@ interface Ground {
   website: Website
 }
 
-/** Memory first, while nothing of ours is warm; the loads last. */
-const groups: Record<string, (ground: Ground) => Row[] | Promise<Row[]>> = {
-  memory: measureMemory,
+type Measure = (ground: Ground) => Row[] | Promise<Row[]>
+
+/** Memory at rest, before anything of this run is there; the loads last. */
+const before: Record<string, () => Promise<Row[]>> = { memory: () => measureMemory(say) }
+const groups: Record<string, Measure> = {
   creation: ({ plan }) => measureCreation(plan),
   waking: ({ website }) => measureWaking(website),
   actions: ({ tenant }) => measureActions(tenant),
   throughput: ({ website }) => measureThroughput(website),
   listing: measureListing,
 }
+const names = [...Object.keys(before), ...Object.keys(groups)]
 
 const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !Object.hasOwn(groups, name))
+const unknown = wanted.filter((name) => !names.includes(name))
 if (unknown.length > 0) {
-  process.stderr.write(`bad_input: There is no group ${unknown.join(', ')}. Groups: ${Object.keys(groups).join(', ')}.\n`)
+  process.stderr.write(`bad_input: There is no group ${unknown.join(', ')}. Groups: ${names.join(', ')}.\n`)
   process.exit(2)
 }
 
@@ -53,18 +57,23 @@ const rows: Row[] = []
 const failures: string[] = []
 
 /** A group that fails leaves the others their turn, and its name in the report. */
-async function measureAll(): Promise<void> {
-  const ground = await makeGround()
-  for (const [name, measure] of Object.entries(groups)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue
-    say(`Measuring ${name} (load ${loadavg()[0]?.toFixed(1)})`)
-    try {
-      rows.push(...(await measure(ground)))
-    } catch (error) {
-      failures.push(name)
-      say(failureText(name, error))
-    }
+async function measureOne(name: string, measure: () => Row[] | Promise<Row[]>): Promise<void> {
+  if (wanted.length > 0 && !wanted.includes(name)) return
+  say(`Measuring ${name} (load ${loadavg()[0]?.toFixed(1)})`)
+  try {
+    rows.push(...(await measure()))
+  } catch (error) {
+    failures.push(name)
+    say(failureText(name, error))
   }
+}
+
+async function measureAll(): Promise<void> {
+  for (const [name, measure] of Object.entries(before)) await measureOne(name, measure)
+  const asked = Object.entries(groups).filter(([name]) => wanted.length === 0 || wanted.includes(name))
+  if (asked.length === 0) return
+  const ground = await makeGround()
+  for (const [name, measure] of asked) await measureOne(name, () => measure(ground))
 }
 
 const failureText = (name: string, error: unknown): string => `${name} failed: ${error instanceof Error ? error.message : String(error)}`
@@ -78,7 +87,7 @@ try {
 
 process.stdout.write(reportText(rows))
 const machine = { cpus: cpus().length, memoryMiB: Math.round(totalmem() / 2 ** 20), load: loadavg() }
-const folder = join(import.meta.dirname, 'results')
+const folder = fileURLToPath(new URL('results', import.meta.url))
 mkdirSync(folder, { recursive: true })
 const file = join(folder, `${started.toISOString().replaceAll(/[:.]/g, '-')}.json`)
 writeFileSync(file, `${JSON.stringify({ started: started.toISOString(), machine, failures, rows: reportData(rows) }, null, 2)}\n`)

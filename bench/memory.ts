@@ -1,10 +1,38 @@
-/** Memory of the control plane at rest: the proportional set size of all processes of its VPSs. */
+/** Memory of the control plane at rest: the proportional set size of all processes of its VPSs, after a minute in which nothing happened. */
+import { setTimeout as after } from 'node:timers/promises'
 import { zones } from '../contracts/zones.ts'
 import { memoryOf } from './engine.ts'
 import type { Row } from './report.ts'
 import { round } from './statistics.ts'
+import { session } from './subject.ts'
 
-export function measureMemory(): Row[] {
+const quietMs = 60_000
+const patienceMs = 300_000
+const lookEveryMs = 5000
+
+/** What changes when anything happens: the newest action and its state, and how many services are in which state. */
+async function activity(): Promise<string> {
+  const [newest] = (await session.api.actions.list.query({ limit: 1 })).items
+  const { services, actions } = await session.api.status.get.query()
+  return JSON.stringify([newest?.id, newest?.state, services, actions])
+}
+
+/** Waits for a quiet minute, but not for ever: a machine in use has none. */
+async function awaitQuiet(say: (text: string) => void): Promise<void> {
+  const end = Date.now() + patienceMs
+  let last = await activity()
+  let since = Date.now()
+  while (Date.now() - since < quietMs) {
+    if (Date.now() > end) return say('There was no quiet minute: the memory is that of a machine in use.')
+    await after(lookEveryMs)
+    const now = await activity()
+    if (now !== last) since = Date.now()
+    last = now
+  }
+}
+
+export async function measureMemory(say: (text: string) => void): Promise<Row[]> {
+  await awaitQuiet(say)
   const sizes = zones.map((zone) => ({ zone, size: memoryOf('reeve', zone) }))
   const missing = sizes.filter(({ size }) => size === undefined).map(({ zone }) => zone)
   if (missing.length > 0) throw new Error(`These zones do not run: ${missing.join(', ')}.`)

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { ensurePackages } from '../scripts/up/packages.mjs'
 
 const run = promisify(execFile)
 
@@ -9,14 +10,13 @@ export async function output(file: string, ...argv: string[]): Promise<string> {
   return stdout
 }
 
-/** wrk, from the system's own packages. */
+/** wrk, from the system's own packages; purge takes it away again. */
 export async function ensureWrk(): Promise<void> {
   try {
     await output('wrk', '-v')
   } catch (error) {
     // wrk prints its version and ends with status 1: only its absence matters.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      await output('apt-get', 'install', '-y', '--no-install-recommends', 'wrk')
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') await ensurePackages(['wrk'])
   }
 }
 

@@ -9,7 +9,9 @@ import { projectOf } from '../contracts/ids.ts'
 import { paths } from '../contracts/zones.ts'
 import { addressOf } from './engine.ts'
 
-const planPrefix = 'Bench '
+/** How titles of tenants and names of plans begin that a measurement makes. Only what bears it is removed. */
+export const marker = 'Made by a measurement of Reeve'
+const namePrefix = 'bench-'
 
 /** A client as root, which approves what it deletes. Words of approvals are not shown: they are all its own. */
 export const session: Session = {
@@ -20,12 +22,12 @@ export const session: Session = {
   approver: paths.approver,
 }
 
-export const freshName = (): string => `bench-${randomInt(1e6).toString(36)}`
+export const freshName = (): string => `${namePrefix}${randomInt(1e6).toString(36)}`
 
 /** A plan of this run: roomy, and its services never sleep by themselves. */
 export async function benchPlan(): Promise<string> {
   const made = await session.api.plans.create.mutate({
-    name: `${planPrefix}${randomInt(1e9).toString(36)}`,
+    name: `${marker} ${randomInt(1e9).toString(36)}`,
     limits: standard.limits,
     idle: { freezeAfterSeconds: 0, stopAfterSeconds: 0 },
   })
@@ -34,7 +36,7 @@ export async function benchPlan(): Promise<string> {
 
 export async function benchTenant(plan: string): Promise<{ tenant: string; name: string }> {
   const name = freshName()
-  const asked = await session.api.tenants.create.mutate({ name, title: 'Benchmark', plan })
+  const asked = await session.api.tenants.create.mutate({ name, title: marker, plan })
   await done(session, asked.action)
   return { tenant: asked.tenant, name }
 }
@@ -56,15 +58,18 @@ export async function benchWebsite(tenant: string): Promise<Website> {
   return { service: asked.service, project, host, address: await addressOf(project, asked.service) }
 }
 
-/** Takes out everything of this run, and what an earlier run that was killed has left. */
+/** Whether a tenant is a measurement's: by its name and by its title. */
+export const isOurs = ({ name, title }: { name: string; title: string }): boolean => name.startsWith(namePrefix) && title.startsWith(marker)
+
+/** Takes out everything of this run, and what an earlier run that was killed has left. A plan with somebody else's tenant stays. */
 export async function cleanUp(): Promise<void> {
-  const plans = (await all((part) => session.api.plans.list.query(part))).filter(({ name }) => name.startsWith(planPrefix))
-  const tenants = (await all((part) => session.api.tenants.list.query(part))).filter(({ plan }) => plans.some(({ id }) => id === plan))
+  const tenants = (await all((part) => session.api.tenants.list.query(part))).filter(isOurs)
   for (const { id } of tenants) {
     for (const service of await all((part) => session.api.services.list.query({ ...part, tenant: id })))
       await done(session, (await session.api.services.delete.mutate({ service: service.id })).action)
     await routesDone(session, id)
     await done(session, (await session.api.tenants.delete.mutate({ tenant: id })).action)
   }
-  for (const { id } of plans) await session.api.plans.delete.mutate({ plan: id })
+  const plans = (await all((part) => session.api.plans.list.query(part))).filter(({ name }) => name.startsWith(marker))
+  for (const { id } of plans.filter(({ tenants: left }) => left === 0)) await session.api.plans.delete.mutate({ plan: id })
 }

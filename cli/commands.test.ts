@@ -133,7 +133,14 @@ test('a critical action says its words before it is signed; without a key it wai
   expect(waiting.status).toBe(1)
   expect(waiting.err).toMatch(/^approval_needed: Delete the tenant globex waits .*--approve-with/m)
   const [first] = await document('action', 'list', '--state', 'awaiting_approval')
+  // It rests, and nothing has gone wrong.
+  expect((await reeve('action', 'watch', first.id)).status).toBe(0)
   expect(await document('action', 'cancel', first.id)).toMatchObject({ state: 'cancelled' })
+  const watched = await reeve('action', 'watch', first.id)
+  expect({ status: watched.status, err: watched.err }).toEqual({
+    status: 1,
+    err: expect.stringMatching(/^conflict: The action was cancelled/),
+  })
 
   await reeve('tenant', 'delete', 'globex')
   const [second] = await document('action', 'list', '--state', 'awaiting_approval')

@@ -47,13 +47,15 @@ export async function done(session: Session, id: string): Promise<ActionView> {
       action = await look()
     }
     if (action.state === 'done') return action
-    throw action.error === null ? endedOtherwise(action) : new ReeveError(action.error.code, action.error.message)
+    throw failureOfAction(action)
   } finally {
     line.clear()
   }
 }
 
-function endedOtherwise(action: ActionView): ReeveError {
+/** What an action that rests and is not done ended with. */
+export function failureOfAction(action: ActionView): ReeveError {
+  if (action.error !== null) return new ReeveError(action.error.code, action.error.message)
   if (action.state === 'expired') return new ReeveError('expired', `The action expired: ${action.words}. Ask for it again.`)
   if (action.state === 'cancelled') return new ReeveError('conflict', `The action was cancelled: ${action.words}.`)
   return new ReeveError('internal', `The action ended ${action.state}: ${action.words}. See \`reeve action show ${action.id}\`.`)

@@ -45,7 +45,6 @@ test.each([
   [['person', 'invite', 'a@example.org', '--role', 'god']],
   [['plan', 'create', 'Small', '--freeze-after', 'soon']],
   [['domain', 'add', 'www.acme.test', '--service', 'acme/shop', '--tls', 'none']],
-  [['demo', '--remove']],
 ])('%j is wrong usage: exit status 2, one line on stderr, nothing on stdout', async (words) => {
   const { status, out, err } = await reeve(...words)
   expect(status, err).toBe(2)

@@ -37,7 +37,7 @@ const isHelp = (error: unknown): error is Error & { code: string } =>
   typeof error.code === 'string' &&
   ['commander.helpDisplayed', 'commander.help'].includes(error.code)
 
-function makeProgram(io: Io): Command {
+export function makeProgram(io: Io): Command {
   const program = new Command('reeve')
     .description("Reeve's command line: a client of the same interface that the panel uses, for this machine's root.")
     .option('--json', 'answers and errors as JSON with stable field names')

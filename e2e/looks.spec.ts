@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { reeve, site } from './machine/support/site.ts'
+import { makeTenant, reeve, site } from './machine/support/site.ts'
 import { expect, test } from './support/story.ts'
 
 const looks = [
@@ -62,9 +62,25 @@ test('the pages of a tenant and of its service are legible and accessible in eve
     await look(admin, `/t/${tenant}/services/${service}${part}`, `service${part.replaceAll('/', '-')}`)
 })
 
-test('the whole panel can be used by keyboard: skip link, palette, menus', async ({ admin }) => {
-  await admin.goto('/')
-  await expect(admin.getByRole('heading', { name: 'Dashboard' })).toBeVisible()
+test('the whole panel can be used by keyboard: skip link, menus, palette', async ({ admin, tenantName }) => {
+  await makeTenant(tenantName)
+  await admin.goto('/tenants')
+  await admin.getByRole('searchbox').fill(tenantName)
+  const menu = admin.getByRole('button', { name: `Actions for ${tenantName}` })
+  await expect(menu).toBeVisible()
+
+  await admin.getByRole('link', { name: 'Skip to content' }).focus()
+  await admin.keyboard.press('Enter')
+  await admin.keyboard.press('Tab')
+  await expect(admin.locator('#content :focus')).toHaveCount(1)
+
+  await menu.focus()
+  await admin.keyboard.press('ArrowDown')
+  await expect(admin.locator('[role=menuitem]:focus')).toHaveCount(1)
+  await admin.keyboard.press('Escape')
+  await expect(admin.getByRole('menuitem')).toHaveCount(0)
+  await expect(menu).toBeFocused()
+
   await admin.keyboard.press('ControlOrMeta+k')
   await admin.getByRole('dialog').getByRole('combobox').fill('Audit')
   await admin.keyboard.press('Enter')

@@ -1,5 +1,5 @@
 import { TOTP } from 'otpauth'
-import { reeve } from './machine/support/site.ts'
+import { makeTenant } from './machine/support/site.ts'
 import { complaint, join, newAccount, signIn, tenantLink } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
@@ -10,7 +10,7 @@ test('a second factor is asked for once it is set up, and an ended session is si
   tenantName,
 }) => {
   const account = newAccount('member')
-  await reeve('tenant', 'create', tenantName)
+  await makeTenant(tenantName)
   await join(page, await tenantLink(account.email, tenantName, 'member'), account)
   await page.getByRole('button', { name: 'Later' }).click()
 

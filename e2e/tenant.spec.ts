@@ -1,5 +1,5 @@
 import type { ServiceView, WakeView } from '../contracts/views.ts'
-import { reeve } from './machine/support/site.ts'
+import { site as makeSite, marker, reeve } from './machine/support/site.ts'
 import { archive } from './support/archive.ts'
 import { curl } from './support/curl.ts'
 import { fresh, join, newAccount } from './support/people.ts'
@@ -15,8 +15,8 @@ test('an administrator makes a plan and a tenant; its owner joins, makes a websi
   stranger: owner,
   installation,
   tenantName,
+  planName: plan,
 }) => {
-  const plan = fresh('Plan')
   const account = newAccount('owner')
   const host = `www.${tenantName}.test`
   let link = ''
@@ -31,11 +31,11 @@ test('an administrator makes a plan and a tenant; its owner joins, makes a websi
 
     await admin.goto('/tenants/new')
     await admin.getByLabel('Short name').fill(tenantName)
-    await admin.getByLabel('Display name').fill('Acme of this story')
+    await admin.getByLabel('Display name').fill(marker)
     await admin.getByLabel('Plan').click()
     await admin.getByRole('option', { name: plan }).click()
     await admin.getByRole('button', { name: 'Create tenant' }).click()
-    await expect(admin.getByRole('heading', { name: 'Acme of this story' })).toBeVisible()
+    await expect(admin.getByRole('heading', { name: marker })).toBeVisible()
     await expect(admin.getByText('active', { exact: true }).first()).toBeVisible()
     expect(await reeve('tenant', 'show', tenantName)).toMatchObject({ name: tenantName, planName: plan, state: 'active' })
   })
@@ -105,6 +105,17 @@ test('an administrator makes a plan and a tenant; its owner joins, makes a websi
   })
 })
 
-test('a name that nobody owns wakes nothing', async ({ installation }) => {
-  expect((await curl(installation.gate.address, `${fresh('nobody')}.test`)).status).toBe(421)
+test('a name that nobody owns wakes nothing', async ({ installation, tenantName }) => {
+  const { service } = await makeSite(tenantName, [`www.${tenantName}.test`])
+  const seen = async () => {
+    const { power, wakes } = await reeve<ServiceView & { wakes: WakeView[] }>('service', 'show', service)
+    return { power, wakes: wakes.length }
+  }
+  await expect.poll(seen).toEqual({ power: 'stopped', wakes: 0 })
+  for (const name of [`${fresh('nobody')}.test`, `other.${tenantName}.test`, `www.${tenantName}.test.example`])
+    expect((await curl(installation.gate.address, name)).status, name).toBe(421)
+  expect(await seen()).toEqual({ power: 'stopped', wakes: 0 })
+  // Its own name does wake it: the count is one that counts.
+  expect((await curl(installation.gate.address, `www.${tenantName}.test`)).status).toBe(200)
+  await expect.poll(seen).toEqual({ power: 'running', wakes: 1 })
 })

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-import { join } from 'node:path'
 /** `npm run build`: bundles of all processes and the panel, in dist/. One build at a time; what did not change is not built again. */
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ensureBundles } from './build/bundles.mjs'
 import { ensurePanel } from './build/panel.mjs'
 import { repository } from './build/repository.mjs'
 import { takeLock } from './up/lock.mjs'
+import { main } from './up/main.mjs'
 import { step, until } from './up/steps.mjs'
 
 /** Waits for a build that is under way, then builds. */
@@ -19,4 +20,4 @@ export async function build() {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await build()
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await main(build)

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-/** `npm run check`: format, lint, types, dependency rule, dead code. Runs all of them and fails when one does. With --json, the counts as JSON. */
+/** `npm run check`: format, lint, types, dependency rule, dead code. Runs all of them and fails when one does. */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ensureDependencies } from './build/dependencies.mjs'
+import { ensureDependencies, requireToolsNode } from './build/dependencies.mjs'
 import { repository } from './build/repository.mjs'
 import { main } from './up/main.mjs'
 import { run } from './up/run.mjs'
@@ -53,6 +53,7 @@ export async function check() {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   await main(async () => {
+    requireToolsNode()
     await step('packages of npm', ensureDependencies)
     return (await check()).failed === 0 ? 0 : 1
   })

@@ -4,11 +4,12 @@ import { stopEngine } from './host/daemons.mjs'
 import { engineAnswers } from './host/incus.mjs'
 import { othersRunning, stopAllInstances } from './host/tenants.mjs'
 import { takeLock } from './up/lock.mjs'
-import { main } from './up/main.mjs'
+import { main, requireRoot } from './up/main.mjs'
 import { step } from './up/steps.mjs'
 
 await main(async () => {
-  takeLock('up')
+  requireRoot()
+  await takeLock('up')
   if (await engineAnswers()) await step('services and zones', stopAllInstances)
   await step('engine', async () => ((await othersRunning()) ? 'left running for what is not ours' : stopEngine()))
   return 0

@@ -6,11 +6,12 @@
 import { parseArgs } from 'node:util'
 import { loadTs } from './build/load-ts.mjs'
 import { connectApi, ensureApprover, grantEnrolment } from './up/enrolment.mjs'
-import { main } from './up/main.mjs'
+import { main, requireRoot } from './up/main.mjs'
 import { UsageError } from './up/options.mjs'
 import { readState } from './up/state.mjs'
 
 await main(async () => {
+  requireRoot()
   let values
   try {
     ;({ values } = parseArgs({ options: { json: { type: 'boolean' } } }))

@@ -8,13 +8,12 @@ import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { ensureEngine, isEngineInstalled, stopEngine } from './host/daemons.mjs'
 import { removeIdRanges } from './host/id-ranges.mjs'
-import { engine } from './host/incus.mjs'
 import { restoreKernelSettings } from './host/kernel.mjs'
 import { removeFromEngine } from './host/remove.mjs'
-import { othersRunning } from './host/tenants.mjs'
+import { servesOthers } from './host/tenants.mjs'
 import { unlinkCommand } from './up/command.mjs'
 import { takeLock } from './up/lock.mjs'
-import { main } from './up/main.mjs'
+import { main, requireRoot } from './up/main.mjs'
 import { UsageError } from './up/options.mjs'
 import { removeHostPackages } from './up/packages.mjs'
 import { home } from './up/state.mjs'
@@ -37,27 +36,28 @@ async function agreed() {
   return answer.trim() === 'purge'
 }
 
+const left = 'left: the engine serves others'
+
 await main(async () => {
+  requireRoot()
   if (!(await agreed())) {
     process.stdout.write('Nothing was removed.\n')
     return 1
   }
-  takeLock('up')
+  await takeLock('up')
   let others = false
   if (isEngineInstalled()) {
     await step('engine', ensureEngine)
-    others = await othersRunning()
     await step('tenants, zones, networks, pools', removeFromEngine)
-    // The engine says null for an empty list.
-    others ||= ((await engine('GET', '/1.0/storage-pools')) ?? []).length > 0
-    if (!others) await step('engine stopped', stopEngine)
+    others = await servesOthers()
+    await step('engine', () => (others ? left : stopEngine()))
   }
-  await step('kernel limits', restoreKernelSettings)
-  removeIdRanges()
+  // What others run needs the limits, the ranges and the packages as they are.
+  await step('kernel limits', () => (others ? left : restoreKernelSettings()))
+  await step('ranges of ids', () => (others ? left : removeIdRanges()))
   removeSocketFolder()
   unlinkCommand()
-  // An engine that serves others keeps its packages.
-  await step('Debian packages', () => (others ? 'left: the engine is in use' : removeHostPackages()))
+  await step('Debian packages', () => (others ? left : removeHostPackages()))
   rmSync(home, { recursive: true, force: true })
   return 0
 })

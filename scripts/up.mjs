@@ -19,13 +19,14 @@ import { ensurePools } from './host/pools.mjs'
 import { ensureAllImages } from './image/images.mjs'
 import { linkCommand } from './up/command.mjs'
 import { awaitZones, connectApi, ensureApprover, inviteFirst } from './up/enrolment.mjs'
+import { lookAtMachine } from './up/facts.mjs'
 import { takeLock } from './up/lock.mjs'
 import { main } from './up/main.mjs'
 import { readOptions, usage } from './up/options.mjs'
 import { ensureHostPackages } from './up/packages.mjs'
 import { findProblems } from './up/preflight.mjs'
-import { remember } from './up/state.mjs'
-import { elapsed, step } from './up/steps.mjs'
+import { readState, remember } from './up/state.mjs'
+import { elapsed, step, together } from './up/steps.mjs'
 import { readSystem } from './up/system.mjs'
 import { siteOf } from './zone/configuration.mjs'
 import { awaitServices, ensureProject, ensureZone } from './zone/instances.mjs'
@@ -62,7 +63,7 @@ async function bringUpZones(zones, options) {
   })
   const described = describeZones({ zones, releases, version, host: options.host })
   const proxies = proxiesOf(zones)
-  await Promise.all(
+  await together(
     zones.zones.map((name) =>
       step(`zone ${name}`, async () => {
         const { state, restarted } = await ensureZone(zones, name, described[name], proxies)
@@ -88,25 +89,26 @@ async function enrol(zones, options) {
 }
 
 await main(async () => {
-  const options = readOptions(process.argv.slice(2))
+  const root = process.getuid?.() === 0
+  const options = readOptions(process.argv.slice(2), root ? readState().listen : undefined)
   if (options.help) {
     process.stdout.write(usage)
     return 0
   }
   const system = readSystem()
-  const problems = await findProblems(system, options)
+  const problems = findProblems(await lookAtMachine(system, options))
   if (problems.length > 0) {
     process.stderr.write(`Reeve cannot be set up here yet:\n${problems.map((problem) => `  - ${problem}\n`).join('')}`)
     return 1
   }
-  takeLock('up')
+  await takeLock('up')
   remember({ listen: { address: options.address, host: options.host } })
   await step('Debian packages', () => ensureHostPackages(system))
   // npm and the images of the system keep one core busy each.
-  await Promise.all([step('packages of npm', ensureDependencies), prepareHost()])
+  await together([step('packages of npm', ensureDependencies), prepareHost()])
   const zones = await loadTs('contracts/zones.ts')
   await prepareEngine(zones, options)
-  await Promise.all([build(), step('images', () => ensureAllImages(system))])
+  await together([build(), step('images', () => ensureAllImages(system))])
   await bringUpZones(zones, options)
   linkCommand()
   const invitation = await enrol(zones, options)

@@ -4,7 +4,7 @@ import { actionState } from '../../contracts/states.ts'
 import type { ActionView } from '../../contracts/views.ts'
 import { approve } from '../approve.ts'
 import { UsageError } from '../failure.ts'
-import { done, progressText, watch } from '../follow.ts'
+import { done, failureOfAction, progressText, watch } from '../follow.ts'
 import type { Io } from '../io.ts'
 import { wholeNumber } from '../options.ts'
 import { findTenant } from '../resolve.ts'
@@ -54,13 +54,14 @@ export function addAction(program: Command, io: Io): void {
 
   action
     .command('watch')
-    .description('every step until it is at rest; with --json one line each')
+    .description('every step until it is at rest, with --json one line each; exit status 1 unless it is done or waits for an approval')
     .argument('<action>', 'id')
     .action(async (text: string, _options: object, command: Command) => {
       const session = openSession(command, io)
-      await watch(session, idOf(text), (view) =>
+      const end = await watch(session, idOf(text), (view) =>
         io.out(session.json ? `${JSON.stringify(view)}\n` : `${moment(io.now())}  ${progressText(view)}\n`),
       )
+      if (end.state !== 'done' && end.state !== 'awaiting_approval') throw failureOfAction(end)
     })
 
   action

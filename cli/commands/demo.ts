@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import { paths } from '../../contracts/zones.ts'
 import { makeDemo, removeDemo } from '../demo/make.ts'
-import { UsageError } from '../failure.ts'
 import type { Io } from '../io.ts'
 import { answer, openSession } from '../session.ts'
 import { table } from '../table.ts'
@@ -9,12 +9,11 @@ export function addDemo(program: Command, io: Io): void {
   program
     .command('demo')
     .description('two tenants with sites, a database and some traffic')
-    .option('--remove', 'take exactly those out again (needs --approve-with)')
+    .option('--remove', "take exactly those out again, approved by the machine's own key unless --approve-with names another")
     .action(async (options: { remove?: boolean }, command: Command) => {
       const session = openSession(command, io)
       if (options.remove === true) {
-        if (session.approver === undefined) throw new UsageError('Deleting is critical: give --approve-with FILE as well.')
-        const removed = await removeDemo(session)
+        const removed = await removeDemo({ ...session, approver: session.approver ?? paths.approver })
         answer(session, { removed }, () => (removed.length === 0 ? 'There is no demo.\n' : `Removed ${removed.join(', ')}.\n`))
         return
       }

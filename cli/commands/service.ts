@@ -1,4 +1,6 @@
+import { setTimeout as after } from 'node:timers/promises'
 import type { Command } from 'commander'
+import type { PowerState } from '../../contracts/states.ts'
 import type { ServiceView } from '../../contracts/views.ts'
 import { UsageError } from '../failure.ts'
 import { done } from '../follow.ts'
@@ -83,7 +85,7 @@ export function addService(program: Command, io: Io): void {
       const session = openSession(command, io)
       const { id } = await findService(session.api, text)
       const asked = await session.api.services.wake.mutate({ service: id })
-      await answerAfter(session, id, asked.action, options.wait)
+      await answerAfter(session, id, asked.action, options.wait ? ['running'] : [])
     })
 
   service
@@ -96,7 +98,7 @@ export function addService(program: Command, io: Io): void {
       const session = openSession(command, io)
       const { id } = await findService(session.api, text)
       const asked = await session.api.services.sleep.mutate({ service: id, stop: options.stop === true })
-      await answerAfter(session, id, asked.action, options.wait)
+      await answerAfter(session, id, asked.action, options.wait ? (options.stop === true ? ['stopped'] : ['frozen', 'stopped']) : [])
     })
 
   service
@@ -132,9 +134,18 @@ export function addService(program: Command, io: Io): void {
     })
 }
 
-async function answerAfter(session: ReturnType<typeof openSession>, service: string, action: string, wait: boolean): Promise<void> {
-  if (wait) await done(session, action)
-  const view = await session.api.services.get.query({ service })
+/** What is seen of a VPS comes by another way than the end of the action, a moment later. */
+const patience = 3000
+
+/** Answers with the service: at once, or when the action is done and its VPS is seen as one of `wanted`. */
+async function answerAfter(session: ReturnType<typeof openSession>, service: string, action: string, wanted: PowerState[]): Promise<void> {
+  if (wanted.length > 0) await done(session, action)
+  const end = Date.now() + patience
+  let view = await session.api.services.get.query({ service })
+  while (wanted.length > 0 && !wanted.includes(view.power) && Date.now() < end) {
+    await after(50)
+    view = await session.api.services.get.query({ service })
+  }
   answer(session, { ...view, action }, () => serviceFacts(view))
 }
 

@@ -25,12 +25,12 @@ const website = (name: string, domains: string[], site: Site): WantedService => 
 
 export const tenants: WantedTenant[] = [
   {
-    name: 'acme',
-    title: 'Acme Ltd',
+    name: 'initech',
+    title: 'Initech Inc',
     services: [
-      website('www', ['www.acme.test', 'acme.test'], company('Acme', '#b3461f', 'Everything for the discerning coyote')),
-      website('guests', ['guests.acme.test'], guestBook('Acme guests', '#1f6bb3')),
-      { name: 'database', kind: 'postgresql', domains: [], config: { databases: ['acme_orders'], owner: 'acme' }, site: null },
+      website('www', ['www.initech.test', 'initech.test'], company('Initech', '#b3461f', 'We know why it says paper jam')),
+      website('guests', ['guests.initech.test'], guestBook('Initech guests', '#1f6bb3')),
+      { name: 'database', kind: 'postgresql', domains: [], config: { databases: ['initech_orders'], owner: 'initech' }, site: null },
     ],
   },
   {

@@ -44,6 +44,7 @@ describe('archives of real sites, in every format', () => {
   test('everything belongs to the site’s own user, and nothing keeps the rights of another', async () => {
     const set = { name: 'tool', content: 'x', mode: 0o6777 }
     expect(await deploy('tar.gz', tarGz([page, set]))).toBe('done')
+    expect(await run('find', '/srv/www/htdocs/', '-name', 'tool')).toBe('/srv/www/htdocs/tool\n')
     expect(await run('find', '/srv/www/htdocs/', '(', '!', '-uid', '1000', '-o', '-perm', '/6022', ')')).toBe('')
   })
 })
@@ -85,6 +86,7 @@ describe('hostile archives change nothing and leave nothing', () => {
   test.each(cases)('%s', async (_, make, format, code) => {
     const bytes = make()
     const before = await run('find', '/srv', '-printf', '%p %i\\n')
+    expect(before).toContain('/srv/www/')
     expect(await deploy(format, bytes)).toBe(code)
     const left = (await run('find', '/srv', '-printf', '%p %i\\n')).split('\n')
     expect(left.filter((line) => !before.split('\n').includes(line))).toEqual([])

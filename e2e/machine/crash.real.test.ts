@@ -1,8 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { projectOf } from '../../contracts/ids.ts'
+import { actionAtRest } from '../../contracts/states.ts'
 import { engine, inside } from './support/engine.ts'
+import { api } from './support/gate.ts'
 import { get, until } from './support/http.ts'
-import { approving, reeve, removeTenant, tryReeve } from './support/site.ts'
+import { approving, makeTenant, reeve, removeTenant, tryReeve } from './support/site.ts'
 
 interface Named {
   id: string
@@ -24,6 +26,21 @@ const actionsAtRest = async () => {
 }
 const settled = () => until('every action at rest', actionsAtRest, (moving) => moving.length === 0, 90)
 
+/** Returns while the deletion of this object is being carried out. It must not be over before anybody has seen it: nothing would be tried. */
+async function underWay(tenant: string, object: string): Promise<void> {
+  const end = Date.now() + 60_000
+  for (;;) {
+    const { items } = await api.actions.list.query({ tenant, limit: 20 })
+    const deletion = items.find((action) => action.name === 'service.delete' && action.object === object)
+    if (deletion?.state === 'running') return
+    if (deletion !== undefined && deletion.state !== 'awaiting_approval' && actionAtRest(deletion.state))
+      throw new Error(`the deletion was ${deletion.state} before it was seen`)
+    if (Date.now() > end) throw new Error('the deletion did not begin within a minute')
+    // As quickly as it answers: the deletion takes a moment only.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
 const victims = [
   { zone: 'backend', bundle: 'backend' },
   { zone: 'keep', bundle: 'door' },
@@ -39,7 +56,7 @@ describe('kill -9 in the middle: an action ends done or undone, exactly once, an
   test.each(victims)('$bundle', { timeout: 300_000 }, async ({ zone, bundle }) => {
     await removeTenant('crash')
     const host = `${bundle}.crash.test`
-    const tenant = await reeve<Named>('tenant', 'create', 'crash')
+    const tenant = await makeTenant('crash')
     const project = projectOf(tenant.id)
 
     const creating = tryReeve(
@@ -88,12 +105,7 @@ describe('kill -9 in the middle: an action ends done or undone, exactly once, an
     ).toBeLessThan(500)
 
     const deleting = tryReeve('service', 'delete', id, ...approving)
-    await until(
-      'a deletion under way',
-      () => reeve<Action[]>('action', 'list'),
-      (list) => list.some((a) => a.name === 'service.delete'),
-      30,
-    ).catch(() => [])
+    await underWay(tenant.id, id)
     await kill(zone, bundle)
     await deleting
     await until(

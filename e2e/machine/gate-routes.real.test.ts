@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { program } from './support/engine.ts'
 import { gate, powerOf, talk, wakesOf } from './support/gate.ts'
 import { get, until } from './support/http.ts'
-import { reeve, removeTenant, site, tryReeve } from './support/site.ts'
+import { makeTenant, reeve, removeTenant, site, tryReeve } from './support/site.ts'
 
 const name = 'gateroutes'
 let made: Awaited<ReturnType<typeof site>>
@@ -92,7 +92,7 @@ test('the site learns who really asks, whatever the client claims', async () => 
 test('a name belongs to one tenant: the other one is told, and gets nothing', async () => {
   const rival = 'gaterival'
   await removeTenant(rival)
-  await reeve('tenant', 'create', rival)
+  await makeTenant(rival)
   const outcome = await tryReeve(
     'service',
     'create',
@@ -109,6 +109,26 @@ test('a name belongs to one tenant: the other one is told, and gets nothing', as
   expect(outcome.status).not.toBe(0)
   expect(outcome.stderr).toContain('conflict')
   expect((await get('www.gateroutes.test')).status).toBe(200)
+})
+
+test('a name that two tenants ask for at once goes to one of them; the other one is told, and gets nothing', async () => {
+  const raced = 'raced.gateroutes.test'
+  const rivals = ['gaterace-one', 'gaterace-two']
+  for (const rival of rivals) await removeTenant(rival)
+  for (const rival of rivals) await makeTenant(rival)
+  try {
+    const ask = (rival: string) =>
+      tryReeve('service', 'create', '--tenant', rival, '--kind', 'webserver', '--name', 'www', '--domain', raced)
+    const outcomes = await Promise.all(rivals.map(ask))
+    const [loser, ...more] = rivals.filter((_, index) => outcomes[index]?.status !== 0)
+    expect(more).toEqual([])
+    const lost = outcomes.find(({ status }) => status !== 0)
+    expect(lost?.stderr).toMatch(/^conflict: /)
+    expect(await reeve('service', 'list', '--tenant', loser ?? '')).toEqual([])
+    expect((await get(raced)).status).toBe(200)
+  } finally {
+    for (const rival of rivals) await removeTenant(rival)
+  }
 })
 
 test('a suspended tenant’s site says so and does not wake; afterwards it is back', async () => {

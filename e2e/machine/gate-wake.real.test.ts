@@ -7,6 +7,7 @@ import { bridges } from '../../contracts/zones.ts'
 import { engine, inside, program } from './support/engine.ts'
 import { api, ask, gate, powerOf, talk, wakesOf } from './support/gate.ts'
 import { get, until } from './support/http.ts'
+import { removeLeftovers, rival } from './support/leftovers.ts'
 import { reeve, removeTenant, site } from './support/site.ts'
 
 const name = 'gatewake'
@@ -15,6 +16,7 @@ let made: Awaited<ReturnType<typeof site>>
 let folder: string
 
 beforeAll(async () => {
+  await removeLeftovers()
   made = await site(name, [host])
   folder = mkdtempSync(join(tmpdir(), 'reeve-wake-'))
   const pages = join(folder, 'site')
@@ -99,8 +101,15 @@ test('left alone it freezes, then stops; each time the next request is answered'
   expect((await get(host)).status).toBe(200)
   await becomes('frozen', 60)
   await becomes('stopped', 90)
+  const before = (await wakesOf(made.service)).length
   expect((await get(host)).status).toBe(200)
-  await becomes('running', 10)
+  const wakes = await until(
+    'the wake is told',
+    () => wakesOf(made.service),
+    (seen) => seen.length > before,
+    30,
+  )
+  expect(wakes[0]).toMatchObject({ from: 'stopped', error: null })
 })
 
 test('an open connection with work on it keeps the service awake', async () => {
@@ -121,7 +130,6 @@ test('a service that cannot start says so, and is not tried again by every reque
   await stop()
   const { expanded_devices: devices } = await engine<{ expanded_devices: { eth0: { hwaddr: string } } }>(instance())
   // Another instance on the same wire has its hardware address: the engine refuses to start it.
-  const rival = 'gatewake-rival'
   const eth0 = { type: 'nic', network: bridges.tenants.name, hwaddr: devices.eth0.hwaddr, name: 'eth0' }
   const root = { type: 'disk', path: '/', pool: 'reeve-roots' }
   await engine('/1.0/instances?project=default', 'POST', { name: rival, source: { type: 'none' }, devices: { eth0, root } })

@@ -15,6 +15,7 @@ import { rulesFor } from '../../agents/guard/rules.ts'
 import { createUpstream, fingerprintOf } from '../../agents/guard/upstream.ts'
 import { newId, projectOf } from '../../contracts/ids.ts'
 import { bridges, endpoints, engineUsers } from '../../contracts/zones.ts'
+import { removeLeftovers, testCertificates } from './support/leftovers.ts'
 
 const direct = createTransport('/var/lib/incus/unix.socket')
 const folder = mkdtempSync(join(tmpdir(), 'reeve-guard-'))
@@ -24,6 +25,7 @@ const engines: Record<string, Engine> = {}
 let ground: Ground
 
 beforeAll(async () => {
+  await removeLeftovers()
   const project = `reeve-tz${newId('t').slice(2)}`
   const authority = await createTestAuthority()
   const files = Object.fromEntries(await Promise.all(engineUsers.map(async (name) => [name, await authority.issue(name)] as const)))
@@ -33,7 +35,7 @@ beforeAll(async () => {
   for (const agent of engineUsers) {
     const { certificate, key } = files[agent] ?? { certificate: '', key: '' }
     const { raw } = new X509Certificate(readFileSync(certificate))
-    const name = `reeve-test-${agent}-${randomBytes(4).toString('hex')}`
+    const name = `${testCertificates}${agent}-${randomBytes(4).toString('hex')}`
     const body = { name, type: 'client', restricted: agent !== 'tenancy', projects: [], certificate: raw.toString('base64') }
     await direct.change('POST', '/1.0/certificates', { body })
     const rules = rulesFor(agent, [fingerprints.services ?? '', fingerprints.waker ?? ''])

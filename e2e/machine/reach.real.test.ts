@@ -59,7 +59,7 @@ test('with --address the gate answers other machines, and knows who asked', asyn
 
 test('with --host the panel is TLS under its name, with a certificate that whoever trusts the gate’s CA accepts', async () => {
   const authority = join(folder, 'ca.pem')
-  writeFileSync(authority, (await api.trust.authority.query()).pem)
+  writeFileSync(authority, (await api.trust.authority.query()).certificate)
   const at = ['--resolve', `${panel}:443:${machine}`, '--resolve', `${panel}:80:${machine}`]
   expect(await curl(...quiet, ...at, '--cacert', authority, `https://${panel}/sign-in`)).toMatchObject({ status: 0, stdout: '200' })
   expect((await curl(...quiet, ...at, `https://${panel}/sign-in`)).status).not.toBe(0)

@@ -28,7 +28,9 @@ interface PerStory {
   admin: Page
   /** A page of somebody whom the panel does not know, in a browser of their own. */
   stranger: Page
-  /** A fresh short name for a tenant, which is deleted with all it has when the story ends. */
+  /** A fresh name for a plan, which is deleted when the story ends. */
+  planName: string
+  /** A fresh short name for a tenant, which is deleted with all it has when the story ends; the plan goes after it. */
   tenantName: string
   /** Addresses of administrators that the story makes; they are taken out when it ends. */
   newcomers: string[]
@@ -77,7 +79,13 @@ export const test = base.extend<PerStory, PerRun>({
   },
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures out of this pattern
-  tenantName: async ({}, use) => {
+  planName: async ({}, use) => {
+    const name = fresh('Plan')
+    await use(name)
+    if ((await reeve<{ name: string }[]>('plan', 'list')).some((plan) => plan.name === name)) await reeve('plan', 'delete', name)
+  },
+
+  tenantName: async ({ planName: _ }, use) => {
     const name = fresh('story')
     await use(name)
     await removeTenant(name)

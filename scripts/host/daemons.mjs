@@ -4,10 +4,9 @@ import { join } from 'node:path'
 import { launch, run } from '../up/run.mjs'
 import { home, readState, readText, remember } from '../up/state.mjs'
 import { until } from '../up/steps.mjs'
-import { engineAnswers, engineSocket } from './incus.mjs'
-import { endProcess, hasSystemd, isAlive, processesOf } from './processes.mjs'
+import { engineProgram as daemon, engineAnswers, engineSocket } from './incus.mjs'
+import { argvOf, endProcess, hasSystemd, isAlive, processesOf } from './processes.mjs'
 
-const daemon = '/usr/libexec/incus/incusd'
 const lxcfs = '/usr/bin/lxcfs'
 const lxcfsMount = '/var/lib/lxcfs'
 /** What started by hand outlives the terminal and writes here. */
@@ -54,7 +53,7 @@ async function ensureControlGroups() {
 
 export const isEngineInstalled = () => existsSync(daemon)
 
-/** Starts the engine unless it answers. Answers 'found', 'systemd' or 'by hand'. */
+/** Starts the engine unless it answers. Answers how it came to run. */
 export async function ensureEngine() {
   await ensureControlGroups()
   await ensureLxcfs()
@@ -95,8 +94,8 @@ async function manyDescriptors() {
  */
 export function daemons() {
   return processesOf(daemon).filter((pid) => {
-    const argv = (readText(`/proc/${pid}/cmdline`) ?? '').split('\0').filter((part) => part !== '')
-    return argv[0] === daemon && (argv[1] === undefined || argv[1].startsWith('-'))
+    const [name, first] = argvOf(pid)
+    return name === daemon && (first === undefined || first.startsWith('-'))
   })
 }
 
@@ -109,14 +108,21 @@ function removeStaleRunFiles() {
   }
 }
 
-/** Stops the daemon when it was started by hand; systemd's own stays for whoever else uses it. The instances must be stopped before. */
+/** Whether a daemon is ours to end: its package came with us, or we started this very process. Anything else was here before. */
+export const isOurs = ({ packages = [], byHand = {} }, pack, name, pids) => packages.includes(pack) || pids.includes(byHand[name])
+
+/** Stops the daemons that are ours; systemd's own stay for whoever else uses them. The instances must be stopped before. */
 export async function stopEngine() {
   if (hasSystemd()) return 'left to systemd'
   const pids = daemons()
   if (pids.length === 0) return 'not running'
+  const state = readState()
+  if (!isOurs(state, 'incus', 'incusd', pids)) return 'left: it ran before'
   if (await engineAnswers()) await run([daemon, 'shutdown', '--timeout', '60'], { accept: [0, 1] })
   for (const pid of pids) await endProcess(pid, 60_000)
-  for (const pid of processesOf(lxcfs)) await endProcess(pid, 5000)
+  const filesystems = processesOf(lxcfs)
+  if (!isOurs(state, 'lxcfs', 'lxcfs', filesystems)) return 'stopped'
+  for (const pid of filesystems) await endProcess(pid, 5000)
   for (let i = 0; i < 5 && mounted(lxcfsMount); i++) await run(['umount', '-l', lxcfsMount])
   return 'stopped'
 }

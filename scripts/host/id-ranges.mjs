@@ -3,34 +3,46 @@ import { readState, readText, remember, writeFileAtomic } from '../up/state.mjs'
 
 const files = ['/etc/subuid', '/etc/subgid']
 const smallest = 10_000_000
+const count = 1_000_000_000
 
 function rangesOf(text) {
   return text
     .split('\n')
     .map((line) => line.split(':'))
     .filter((parts) => parts.length === 3)
-    .map(([owner, start, count]) => ({ owner, start: Number(start), count: Number(count) }))
+    .map(([owner, start, length]) => ({ owner, start: Number(start), count: Number(length) }))
 }
 
-/** Gives root a range where it has none that is big enough. Answers whether something changed: the engine reads these files at its start. */
+/** The line that gives root a range above all others, or undefined: there is one that is big enough. */
+export function missingLine(text) {
+  const ranges = rangesOf(text)
+  if (ranges.some((range) => range.owner === 'root' && range.count >= smallest)) return undefined
+  return `root:${Math.max(100_000, ...ranges.map((range) => range.start + range.count))}:${count}\n`
+}
+
+export const withLine = (text, line) => `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${line}`
+
+/** The text without that line, once. */
+export function withoutLine(text, line) {
+  const lines = text.split('\n')
+  const at = lines.indexOf(line.trim())
+  return at === -1 ? text : lines.toSpliced(at, 1).join('\n')
+}
+
+/** Gives root a range where it has none that is big enough: the engine reads these files at its start. */
 export function ensureIdRanges() {
-  let changed = false
   for (const file of files) {
     const text = readText(file) ?? ''
-    const ranges = rangesOf(text)
-    if (ranges.some((range) => range.owner === 'root' && range.count >= smallest)) continue
-    const start = Math.max(100_000, ...ranges.map((range) => range.start + range.count))
-    const line = `root:${start}:1000000000\n`
-    writeFileAtomic(file, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${line}`, 0o644)
+    const line = missingLine(text)
+    if (line === undefined) continue
     remember({ idRanges: { ...readState().idRanges, [file]: line } })
-    changed = true
+    writeFileAtomic(file, withLine(text, line), 0o644)
   }
-  return changed
 }
 
 export function removeIdRanges() {
   for (const [file, line] of Object.entries(readState().idRanges ?? {})) {
     const text = readText(file)
-    if (text?.includes(line)) writeFileAtomic(file, text.replace(line, ''), 0o644)
+    if (text !== undefined && withoutLine(text, line) !== text) writeFileAtomic(file, withoutLine(text, line), 0o644)
   }
 }

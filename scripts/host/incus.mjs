@@ -1,6 +1,7 @@
 /** A small client of the engine's REST API over its unix socket, for the set-up only. */
 import { Agent, request } from 'node:http'
 
+export const engineProgram = '/usr/libexec/incus/incusd'
 export const engineSocket = '/var/lib/incus/unix.socket'
 const agent = new Agent({ keepAlive: true, maxSockets: 8 })
 

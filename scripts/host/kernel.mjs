@@ -40,9 +40,11 @@ export function ensureKernelSettings() {
   return low.length === 0 ? 'as wanted' : `${low.length} raised`
 }
 
+/** Of the values before, those to put back: what is still as `up` set it. What somebody has changed since is theirs. */
+export const toRestore = (before, now) => Object.entries(before).filter(([name]) => now(name)?.trim() === String(wanted[name]))
+
 export function restoreKernelSettings() {
-  for (const [name, value] of Object.entries(readState().kernel ?? {})) {
-    if (readText(pathOf(name)) !== undefined) writeFileSync(pathOf(name), value)
-  }
+  const now = (name) => readText(pathOf(name))
+  for (const [name, value] of toRestore(readState().kernel ?? {}, now)) writeFileSync(pathOf(name), value)
   rmSync(persistent, { force: true })
 }

@@ -1,8 +1,11 @@
 /** The bridges of contracts/zones.ts, and what may pass between them and the host. The engine brings all of it back by itself after a reboot. */
 import { connect } from 'node:net'
+import { readState, remember } from '../up/state.mjs'
 import { until } from '../up/steps.mjs'
 import { engine, lookUp } from './incus.mjs'
 
+const lists = { uplink: 'reeve-uplink', keep: 'reeve-keep' }
+export const accessListNames = Object.values(lists)
 const wordsOf = (value) => JSON.stringify(value)
 
 /** Access lists of the two bridges on which the host has an address, seen from the VPS: out of it (egress) and into it (ingress). */
@@ -12,12 +15,12 @@ function accessLists({ bridges, endpoints, openPorts, serviceAddresses, cards })
   const allow = (rest) => ({ action: 'allow', state: 'enabled', protocol: 'tcp', ...rest })
   return {
     [bridges.uplink.name]: {
-      name: 'reeve-uplink',
+      name: lists.uplink,
       ingress: [allow({ destination: gate, destination_port: toGate.join(',') })],
       egress: [],
     },
     [bridges.keepHost.name]: {
-      name: 'reeve-keep',
+      name: lists.keep,
       ingress: [],
       egress: [
         allow({
@@ -53,7 +56,7 @@ async function ensureAccessList({ name, ingress, egress }) {
 const closed = { 'security.acls.default.ingress.action': 'drop', 'security.acls.default.egress.action': 'drop' }
 const wire = { 'ipv4.address': 'none', 'ipv6.address': 'none', 'ipv4.dhcp': undefined, 'dns.mode': 'none' }
 
-function configOf(bridge, zones, lists) {
+function configOf(bridge, zones, wanted) {
   if (bridge.host === undefined) return wire
   const bits = bridge.cidr.split('/')[1]
   const config = {
@@ -62,7 +65,7 @@ function configOf(bridge, zones, lists) {
     'ipv4.dhcp': 'false',
     'ipv4.nat': 'false',
     'dns.mode': 'none',
-    'security.acls': lists[bridge.name].name,
+    'security.acls': wanted[bridge.name].name,
     ...closed,
   }
   if (bridge.name !== zones.bridges.uplink.name) return config
@@ -73,7 +76,9 @@ function configOf(bridge, zones, lists) {
 async function ensureBridge(bridge, config) {
   const clean = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined))
   let found = await lookUp(`/1.0/networks/${bridge.name}`)
-  if (found?.managed && found.status !== 'Created') {
+  if (found !== undefined && (found.managed !== true || found.description !== 'Reeve'))
+    throw new Error(`The machine has a network ${bridge.name} which is not ours. Rename it and run up again.`)
+  if (found !== undefined && found.status !== 'Created') {
     // Half made when the engine was killed.
     await engine('DELETE', `/1.0/networks/${bridge.name}`)
     found = undefined
@@ -82,18 +87,18 @@ async function ensureBridge(bridge, config) {
     await engine('POST', '/1.0/networks', { name: bridge.name, type: 'bridge', description: 'Reeve', config: clean })
     return true
   }
-  if (found.managed !== true)
-    throw new Error(`The machine has a network card ${bridge.name} which is not ours. Rename it and run up again.`)
   const differs = Object.entries(clean).some(([key, value]) => found.config[key] !== value)
   if (differs) await engine('PUT', `/1.0/networks/${bridge.name}`, { description: 'Reeve', config: clean })
   return differs
 }
 
 export async function ensureNetworks(zones) {
-  const lists = accessLists(zones)
+  const bridges = Object.values(zones.bridges)
+  remember({ networks: [...new Set([...(readState().networks ?? []), ...bridges.map(({ name }) => name)])].sort() })
+  const wanted = accessLists(zones)
   let changes = 0
-  for (const list of Object.values(lists)) if (await ensureAccessList(list)) changes++
-  for (const bridge of Object.values(zones.bridges)) if (await ensureBridge(bridge, configOf(bridge, zones, lists))) changes++
+  for (const list of Object.values(wanted)) if (await ensureAccessList(list)) changes++
+  for (const bridge of bridges) if (await ensureBridge(bridge, configOf(bridge, zones, wanted))) changes++
   return changes === 0 ? 'as wanted' : `${changes} changed`
 }
 
@@ -113,10 +118,14 @@ const answers = (address, port) =>
  */
 export async function ensureEngineListener({ address, port }) {
   const wanted = `${address}:${port}`
-  const { config } = await engine('GET', '/1.0')
-  if (config['core.https_address'] === wanted && (await answers(address, port))) return 'open'
+  const present = (await engine('GET', '/1.0')).config['core.https_address'] ?? ''
+  const before = readState().engineListener
+  if (present !== '' && present !== wanted && present !== before)
+    throw new Error(`Incus listens on ${present} for somebody else. When nobody needs that, run: incus config unset core.https_address`)
+  if (before !== wanted) remember({ engineListener: wanted })
+  if (present === wanted && (await answers(address, port))) return 'open'
   const tell = (value) => engine('PATCH', '/1.0', { config: { 'core.https_address': value } })
-  if (config['core.https_address'] === wanted) await tell('')
+  if (present === wanted) await tell('')
   await tell(wanted)
   await until('the engine on the wire to the keep', 40_000, () => answers(address, port))
   return 'opened'

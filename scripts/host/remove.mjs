@@ -1,6 +1,8 @@
-/** Takes out of the engine what `up` put into it. */
+/** Takes out of the engine what `up` put into it, and what tests that were killed have left there. */
+import { readState } from '../up/state.mjs'
 import { removeTrust } from '../zone/trust.mjs'
 import { engine, lookUp } from './incus.mjs'
+import { accessListNames } from './networks.mjs'
 import { dataPool, rootsPool } from './pools.mjs'
 import { removeProjects, stopAllInstances } from './tenants.mjs'
 
@@ -10,15 +12,17 @@ async function removeImages() {
   }
 }
 
+/** The bridges by their exact names, as `up` noted them before it made them. */
 async function removeNetworks() {
-  for (const network of await engine('GET', '/1.0/networks?recursion=1')) {
-    if (!network.managed || !network.name.startsWith('rv-')) continue
-    for (const forward of await engine('GET', `/1.0/networks/${network.name}/forwards?recursion=1`)) {
-      await engine('DELETE', `/1.0/networks/${network.name}/forwards/${forward.listen_address}`)
+  for (const name of readState().networks ?? []) {
+    const network = await lookUp(`/1.0/networks/${name}`)
+    if (network?.managed !== true || network.description !== 'Reeve') continue
+    for (const forward of await engine('GET', `/1.0/networks/${name}/forwards?recursion=1`)) {
+      await engine('DELETE', `/1.0/networks/${name}/forwards/${forward.listen_address}`)
     }
-    await engine('DELETE', `/1.0/networks/${network.name}`)
+    await engine('DELETE', `/1.0/networks/${name}`)
   }
-  for (const name of ['reeve-uplink', 'reeve-keep']) {
+  for (const name of accessListNames) {
     if (await lookUp(`/1.0/network-acls/${name}`)) await engine('DELETE', `/1.0/network-acls/${name}`)
   }
 }
@@ -29,14 +33,27 @@ async function removePools() {
   }
 }
 
+/** `up` sets this address only where nobody has set one. */
 async function closeListener() {
   const { config } = await engine('GET', '/1.0')
-  if (config['core.https_address']?.startsWith('10.87.14.')) await engine('PATCH', '/1.0', { config: { 'core.https_address': '' } })
+  const { engineListener } = readState()
+  if (engineListener === undefined || config['core.https_address'] !== engineListener) return
+  await engine('PATCH', '/1.0', { config: { 'core.https_address': '' } })
+}
+
+/** An instance and certificates that only a test makes (e2e/machine/support/leftovers.ts) and takes away itself, unless it is killed. */
+async function removeTests() {
+  const rival = '/1.0/instances/reeve-test-rival'
+  if (await lookUp(rival)) await engine('DELETE', rival)
+  for (const { name, fingerprint } of await engine('GET', '/1.0/certificates?recursion=1')) {
+    if (name.startsWith('reeve-test-')) await engine('DELETE', `/1.0/certificates/${fingerprint}`)
+  }
 }
 
 /** Everything, in the order in which the engine lets it go. */
 export async function removeFromEngine() {
   await stopAllInstances()
+  await removeTests()
   const projects = await removeProjects([rootsPool, dataPool])
   await removeTrust()
   await closeListener()

@@ -5,28 +5,52 @@ const isOurs = (project) => project === 'reeve' || /^reeve-t[a-z2-7]{12}$/.test(
 
 const instances = async () => engine('GET', '/1.0/instances?recursion=1&all-projects=true')
 
-async function stopInstance({ name, project }) {
+/** Which of our instances are stopped in which turn: without the gate nobody asks for a service any more, so that none is woken again. */
+export const turns = [
+  ({ project, name }) => project === 'reeve' && name === 'gate',
+  ({ project }) => project !== 'reeve',
+  () => true,
+  // What was on its way up when the services were listed.
+  () => true,
+]
+
+async function stopInstance({ name, project, status }) {
   const path = `/1.0/instances/${name}/state`
+  if (status === 'Frozen') await engine('PUT', path, { action: 'unfreeze', timeout: 30 }, { project })
   const stop = (force) => engine('PUT', path, { action: 'stop', timeout: force ? -1 : 30, force }, { project })
   await stop(false).catch(() => stop(true))
 }
 
-/** Stops what runs of ours: tenants' services first, then the zones. Answers how many. */
+/** Stops what runs of ours. Answers how many. */
 export async function stopAllInstances() {
-  const running = (await instances()).filter(({ project, status }) => isOurs(project) && status !== 'Stopped')
-  const frozen = running.filter(({ status }) => status === 'Frozen')
-  await Promise.all(
-    frozen.map(({ name, project }) => engine('PUT', `/1.0/instances/${name}/state`, { action: 'unfreeze', timeout: 30 }, { project })),
-  )
-  await Promise.all(running.filter(({ project }) => project !== 'reeve').map(stopInstance))
-  await Promise.all(running.filter(({ project }) => project === 'reeve').map(stopInstance))
-  return `${running.length} stopped`
+  let count = 0
+  for (const turn of turns) {
+    const running = (await instances()).filter((one) => isOurs(one.project) && one.status !== 'Stopped' && turn(one))
+    await Promise.all(running.map(stopInstance))
+    count += running.length
+  }
+  return `${count} stopped`
 }
 
-/** Whether the engine runs instances that are none of ours. */
+/** Whether the engine runs instances that are none of ours; frozen ones wait to go on. */
 export async function othersRunning() {
   if (!(await engineAnswers())) return false
-  return (await instances()).some(({ project, status }) => !isOurs(project) && status === 'Running')
+  return (await instances()).some(({ project, status }) => !isOurs(project) && status !== 'Stopped')
+}
+
+/** Whether the engine holds anything, once what is ours has been removed: then it serves others. */
+export async function servesOthers() {
+  const networks = await engine('GET', '/1.0/networks?recursion=1')
+  const lists = [
+    await instances(),
+    await engine('GET', '/1.0/storage-pools'),
+    await engine('GET', '/1.0/images'),
+    await engine('GET', '/1.0/certificates'),
+    networks.filter(({ managed }) => managed),
+    (await engine('GET', '/1.0/projects')).filter((url) => !url.endsWith('/default')),
+  ]
+  // The engine says null for an empty list.
+  return lists.some((list) => (list ?? []).length > 0)
 }
 
 async function removeVolumes(project, pools) {

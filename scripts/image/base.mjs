@@ -1,9 +1,10 @@
 /** The base of all images: a minimal Debian of the host's release with s6, made by debootstrap from the host's own package source. */
 import { createHash } from 'node:crypto'
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from '../up/run.mjs'
 import { home } from '../up/state.mjs'
+import { lend } from './lending.mjs'
 
 export const workshop = join(home, 'images')
 const packages = ['s6', 'execline', 'netbase', 'iproute2', 'ca-certificates']
@@ -33,42 +34,9 @@ export const inRoot = (root, argv, options) =>
     env: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8', HOME: '/root', ...options?.env },
   })
 
-/** Lets apt in `root` fetch as the host does: same sources, keys, options, resolver and certificates. */
-function lendAptConfiguration(root) {
-  for (const name of [
-    'sources.list',
-    'sources.list.d',
-    'apt.conf.d',
-    'preferences.d',
-    'keyrings',
-    'trusted.gpg',
-    'trusted.gpg.d',
-    'auth.conf.d',
-  ]) {
-    const from = join('/etc/apt', name)
-    rmSync(join(root, from), { recursive: true, force: true })
-    if (existsSync(from)) cpSync(from, join(root, from), { recursive: true, dereference: true })
-  }
-  for (const path of [
-    '/usr/share/keyrings',
-    '/etc/resolv.conf',
-    '/etc/hosts',
-    '/etc/ssl/certs/ca-certificates.crt',
-    '/usr/local/share/ca-certificates',
-  ]) {
-    if (existsSync(path)) cpSync(path, join(root, path), { recursive: true, dereference: true })
-  }
-  // Hooks of the host's programs mean nothing here.
-  for (const name of readdirSync(join(root, 'etc/apt/apt.conf.d'))) {
-    const path = join(root, 'etc/apt/apt.conf.d', name)
-    if (/Invoke|Pre-Install|preconfigure/.test(readFileSync(path, 'utf8'))) rmSync(path)
-  }
-}
-
 /** Makes installing quick and quiet: no service starts, no fsync per file, no documents. */
 function prepareForApt(root) {
   writeFileSync(join(root, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 })
-  writeFileSync(join(root, 'etc/apt/apt.conf.d/90reeve'), 'APT::Install-Recommends "false";\nAPT::Sandbox::User "root";\n')
   writeFileSync(
     join(root, 'etc/dpkg/dpkg.cfg.d/reeve'),
     'force-unsafe-io\npath-exclude=/usr/share/doc/*\npath-exclude=/usr/share/man/*\npath-exclude=/usr/share/locale/*\npath-exclude=/usr/share/info/*\n',
@@ -104,7 +72,7 @@ export function supervisorFiles() {
 
 /** Folder of the base, made once per recipe. Safe to call again after a kill: it is renamed into place when it is whole. */
 export async function ensureBase(system) {
-  const recipe = hashOf({ version: 2, codename: system.codename, packages })
+  const recipe = hashOf({ version: 3, codename: system.codename, packages })
   const ready = join(workshop, `base-${recipe}`)
   if (existsSync(ready)) return { root: ready, recipe, made: false }
   mkdirSync(workshop, { recursive: true, mode: 0o700 })
@@ -117,7 +85,7 @@ export async function ensureBase(system) {
     { timeoutMs: 900_000 },
   )
   prepareForApt(root)
-  lendAptConfiguration(root)
+  lend(root)
   await inRoot(root, ['apt-get', '-q', 'update'])
   await installIn(root, packages)
   await run(['sync', '-f', root])

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { loadTs } from '../build/load-ts.mjs'
 import { engine, lookUp } from '../host/incus.mjs'
 import { run } from '../up/run.mjs'
+import { together } from '../up/steps.mjs'
 import { ensureBase, hashOf, inRoot, installIn, supervisorFiles, workshop, writeFiles } from './base.mjs'
+import { takeBack } from './lending.mjs'
 
 const architectures = { x64: 'x86_64', arm64: 'aarch64' }
 
@@ -29,17 +31,10 @@ async function presentRecipe(alias) {
   return image?.properties['reeve.recipe']
 }
 
-/** Takes away what no container reads: package lists, caches, logs, the host's apt settings. */
-function slim(root) {
-  for (const folder of [
-    'var/lib/apt/lists',
-    'var/cache/apt',
-    'var/log/apt',
-    'etc/apt/auth.conf.d',
-    'usr/share/doc',
-    'usr/share/man',
-    'usr/share/locale',
-  ]) {
+/** Takes away what no container reads: package lists, caches, logs, and what was the host's. */
+async function slim(root) {
+  if (takeBack(root)) await inRoot(root, ['update-ca-certificates', '--fresh'])
+  for (const folder of ['var/lib/apt/lists', 'var/cache/apt', 'var/log/apt', 'usr/share/doc', 'usr/share/man', 'usr/share/locale']) {
     const path = join(root, folder)
     if (!existsSync(path)) continue
     for (const name of readdirSync(path)) rmSync(join(path, name), { recursive: true, force: true })
@@ -49,12 +44,10 @@ function slim(root) {
     'var/log/dpkg.log',
     'var/log/bootstrap.log',
     'var/log/alternatives.log',
-    'etc/resolv.conf',
     'etc/hostname',
     'etc/machine-id',
   ])
     rmSync(join(root, path), { force: true })
-  writeFileSync(join(root, 'etc/resolv.conf'), '')
 }
 
 async function pack(root, recipe, alias, system) {
@@ -98,7 +91,7 @@ async function removeOldImages() {
 
 /** Makes the image unless the engine has it by this recipe. `base` is a promise-making function: the base is only needed for a new image. */
 async function ensureImage(recipe, base, system) {
-  const wanted = hashOf({ recipe, codename: system.codename, version: 2 })
+  const wanted = hashOf({ recipe, codename: system.codename, version: 3 })
   if ((await presentRecipe(recipe.alias)) === wanted) return false
   const { root: from } = await base()
   const root = join(workshop, `${recipe.alias}.part`)
@@ -107,7 +100,7 @@ async function ensureImage(recipe, base, system) {
   await installIn(root, recipe.packages)
   writeFiles(root, recipe.files)
   for (const command of recipe.commands) await inRoot(root, command)
-  slim(root)
+  await slim(root)
   await pack(root, wanted, recipe.alias, system)
   rmSync(root, { recursive: true, force: true })
   return true
@@ -127,7 +120,7 @@ export async function ensureAllImages(system) {
       if (await ensureImage(recipe, baseOnce, system)) made.push(recipe.alias)
     }
   }
-  await Promise.all([worker(), worker()])
+  await together([worker(), worker()])
   if (made.length > 0) await removeOldImages()
   return made.length === 0 ? 'as wanted' : made.join(', ')
 }

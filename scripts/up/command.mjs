@@ -3,7 +3,7 @@ import { lstatSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { repository } from '../build/repository.mjs'
 
-export const commandLink = '/usr/local/bin/reeve'
+const commandLink = '/usr/local/bin/reeve'
 const target = join(repository, 'scripts', 'reeve.mjs')
 
 function linkTarget() {
@@ -17,10 +17,15 @@ function linkTarget() {
 
 const isOurs = (found) => found?.endsWith('/scripts/reeve.mjs') === true
 
-export function linkCommand() {
+/** The link's place when something else is there. */
+export function foreignCommand() {
   const found = linkTarget()
-  if (found === target) return
-  if (found !== undefined && !isOurs(found)) throw new Error(`${commandLink} is there and not ours. Move it away and run up again.`)
+  return found === undefined || isOurs(found) ? undefined : commandLink
+}
+
+export function linkCommand() {
+  if (linkTarget() === target) return
+  if (foreignCommand() !== undefined) throw new Error(`${commandLink} is there and not ours. Move it away and run up again.`)
   rmSync(commandLink, { force: true })
   symlinkSync(target, commandLink)
 }

@@ -1,7 +1,6 @@
-/** Options of `up`: where it listens. What was chosen once stays until it is chosen anew. */
+/** Options of `up`: where it listens. What was chosen `before` stays until it is chosen anew. */
 import { isIPv4 } from 'node:net'
 import { parseArgs } from 'node:util'
-import { readState } from './state.mjs'
 
 export const usage = `Usage: npm run up -- [--address IPV4] [--host NAME]
 
@@ -16,7 +15,7 @@ export class UsageError extends Error {}
 
 const hostName = /^(?=.{4,253}$)(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))+$/
 
-export function readOptions(argv) {
+export function readOptions(argv, before = {}) {
   let values
   try {
     ;({ values } = parseArgs({
@@ -26,7 +25,6 @@ export function readOptions(argv) {
   } catch (error) {
     throw new UsageError(error.message)
   }
-  const before = readState().listen ?? {}
   const chosen = (name) => (values[name] === 'none' ? undefined : (values[name]?.toLowerCase() ?? before[name]))
   const address = chosen('address')
   const host = chosen('host')

@@ -1,8 +1,8 @@
 /** Debian packages: what the host needs, from the host's own apt configuration. */
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { apt, ensureEngineCandidate, quiet } from './apt.mjs'
 import { run } from './run.mjs'
-import { readState, readText, remember, writeFileAtomic } from './state.mjs'
+import { readState, remember } from './state.mjs'
 
 const engine = ['incus', 'incus-client']
 const host = [
@@ -25,11 +25,11 @@ const host = [
   // better-sqlite3 is compiled by npm
   ...['g++', 'make', 'python3'],
 ]
-/** What only the tests need. */
-export const testPackages = ['chromium', 'openssh-client', 'postgresql-client', 'curl', 'zip', 'unzip', 'apache2-utils']
-
-const apt = ['apt-get', '-q', '-y', '-o', 'DPkg::Lock::Timeout=300']
-const quiet = { DEBIAN_FRONTEND: 'noninteractive', NEEDRESTART_MODE: 'l' }
+/** What only the tests need. Ubuntu has Chromium as a snap alone, which is no package: see scripts/test/browser.mjs. */
+const testPackages = ({ id }) => [
+  ...['openssh-client', 'postgresql-client', 'curl', 'zip', 'unzip', 'apache2-utils'],
+  ...(id === 'debian' ? ['chromium'] : []),
+]
 
 async function installed() {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own placeholders
@@ -42,70 +42,36 @@ async function installed() {
   )
 }
 
-async function candidate(name) {
-  const { stdout } = await run(['apt-cache', 'policy', name], { env: { LC_ALL: 'C' } })
-  const found = /Candidate: (\S+)/.exec(stdout)?.[1]
-  return found === undefined || found === '(none)' ? undefined : found
-}
+/** Names that `apt-get -s install` says it would install anew: not those that it would only upgrade. */
+export const newIn = (simulation) => [...simulation.matchAll(/^Inst ([^ :]+)\S* \(/gm)].map((match) => match[1])
 
-/** Text of every source file that apt reads. */
-function sourceFiles() {
-  const folder = '/etc/apt/sources.list.d'
-  const names = readdirSync(folder).filter((name) => /\.(list|sources)$/.test(name))
-  const files = names.map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
-  const single = readText('/etc/apt/sources.list')
-  return single === undefined ? files : [{ name: 'sources.list', text: single }, ...files]
-}
-
-/** The host's entry for `codename`, written again for its backports: same address, same keyring, same options, same comments. */
-export function backportsEntry(codename, files) {
-  for (const { name, text } of files) {
-    if (name.endsWith('.sources')) {
-      for (const stanza of text.split(/\n\s*\n/)) {
-        const suites = /^Suites:(.*)$/m.exec(stanza)?.[1]?.trim().split(/\s+/) ?? []
-        if (suites.includes(codename) && !/^Enabled:\s*no/m.test(stanza)) {
-          return { file: 'reeve-backports.sources', text: `${stanza.trim().replace(/^Suites:.*$/m, `Suites: ${codename}-backports`)}\n` }
-        }
-      }
-    } else {
-      for (const line of text.split('\n')) {
-        const found = new RegExp(`^(deb\\s+(?:\\[[^\\]]*\\]\\s+)?\\S+\\s+)${codename}(\\s.*)$`).exec(line)
-        if (found) return { file: 'reeve-backports.list', text: `${found[1]}${codename}-backports${found[2]}\n` }
-      }
-    }
-  }
-  return undefined
-}
-
-/** Debian 12 has Incus in its backports only: adds that suite, derived from the host's own sources. */
-async function ensureEngineCandidate(codename) {
-  if (await candidate('incus')) return
-  await run([...apt, 'update'], { env: quiet })
-  if (await candidate('incus')) return
-  const entry = backportsEntry(codename, sourceFiles())
-  if (entry === undefined) throw new Error(`No package source offers incus, and none of ${codename} was found to derive backports from.`)
-  const path = join('/etc/apt/sources.list.d', entry.file)
-  writeFileAtomic(path, entry.text, 0o644)
-  remember({ aptSource: path })
-  await run([...apt, 'update'], { env: quiet })
-  if (!(await candidate('incus'))) throw new Error(`Neither ${codename} nor its backports offer the package incus.`)
-}
-
-/** Installs what is missing of `names`; remembers every package that came with it. Answers the count of new packages. */
+/**
+ * Installs what is missing of `names`. Every package that comes with it is remembered before it comes, so that purge knows it also after a kill.
+ * Answers the count of new packages.
+ */
 async function install(names, options = []) {
   const before = await installed()
   const missing = names.filter((name) => !before.has(name))
   if (missing.length === 0) return 0
-  const argv = [...apt, 'install', '--no-install-recommends', ...options, ...missing]
+  const argv = (...more) => [...apt, 'install', ...more, '--no-install-recommends', ...options, ...missing]
+  const known = readState().packages ?? []
+  const intended = new Set()
+  const attempt = async (accept) => {
+    const plan = await run(argv('-s'), { env: quiet, accept })
+    if (plan.code !== 0) return false
+    for (const name of newIn(plan.stdout)) if (!before.has(name)) intended.add(name)
+    remember({ packages: [...new Set([...known, ...intended])].sort() })
+    return (await run(argv(), { env: quiet, accept })).code === 0
+  }
   // Lists can be older than the mirror's files: one update, one more try.
-  const first = await run(argv, { env: quiet, accept: [0, 100] })
-  if (first.code !== 0) {
+  if (!(await attempt([0, 100]))) {
     await run([...apt, '--fix-broken', 'install'], { env: quiet, accept: [0, 100] })
     await run([...apt, 'update'], { env: quiet })
-    await run(argv, { env: quiet })
+    await attempt([0])
   }
-  const added = [...(await installed())].filter((name) => !before.has(name))
-  remember({ packages: [...new Set([...(readState().packages ?? []), ...added])].sort() })
+  const after = await installed()
+  const added = [...intended].filter((name) => after.has(name))
+  remember({ packages: [...new Set([...known, ...added])].sort() })
   return added.length
 }
 
@@ -134,11 +100,14 @@ export async function ensureHostPackages(system) {
   return `${count} installed`
 }
 
-export async function ensureTestPackages() {
+/** Installs packages that only this machine's tests or measurements need. */
+export async function ensurePackages(names) {
   await finishInterrupted()
-  const count = await install(testPackages)
+  const count = await install(names)
   return count === 0 ? 'all there' : `${count} installed`
 }
+
+export const ensureTestPackages = (system) => ensurePackages(testPackages(system))
 
 /** What the engine's packages leave behind when they go. */
 const leftovers = ['/var/lib/incus', '/var/log/incus', '/var/cache/incus', '/run/incus', '/var/lib/lxcfs']

@@ -1,9 +1,12 @@
 /** Runs programs by argv arrays and keeps what they print in one log file. Uses Node's own modules only: the first steps run before `npm ci`. */
 import { spawn } from 'node:child_process'
-import { appendFileSync, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { signal } from '../host/processes.mjs'
+import { enter, leave } from './children.mjs'
+import { home } from './state.mjs'
 
-export const logFile = '/var/lib/reeve/log/up.log'
+export const logFile = join(home, 'log', 'up.log')
 
 /** A program that ended otherwise than well. `stderr` holds the end of what it said. */
 export class CommandError extends Error {
@@ -16,11 +19,17 @@ export class CommandError extends Error {
   }
 }
 
+let early = ''
+
 function note(text) {
   // `npm run check` and `npm run build` work without root, and then without this log.
   if (process.getuid?.() !== 0) return
+  early += text
+  // Whoever only looks at the machine leaves nothing on it: the folder comes with the lock.
+  if (!existsSync(home)) return
   mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 })
-  appendFileSync(logFile, text)
+  appendFileSync(logFile, early)
+  early = ''
 }
 
 /**
@@ -34,9 +43,12 @@ export function run(argv, options = {}) {
       cwd,
       env: { ...process.env, ...env },
       stdio: [input === undefined ? 'ignore' : 'pipe', inherit ? 'inherit' : 'pipe', inherit ? 'inherit' : 'pipe'],
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
+      // The head of a group: see children.mjs.
+      detached: true,
     })
+    if (child.pid !== undefined) enter(child.pid)
+    const timer =
+      timeoutMs === undefined || child.pid === undefined ? undefined : setTimeout(() => signal(-child.pid, 'SIGKILL'), timeoutMs)
     let stdout = ''
     let stderr = ''
     child.stdout?.setEncoding('utf8').on('data', (text) => {
@@ -48,8 +60,10 @@ export function run(argv, options = {}) {
     child.stdin?.on('error', () => {})
     child.stdin?.end(input)
     child.on('error', reject)
-    child.on('close', (code, signal) => {
-      const end = code ?? signal
+    child.on('close', (code, killedBy) => {
+      clearTimeout(timer)
+      leave(child.pid)
+      const end = code ?? killedBy
       note(`$ ${argv.join(' ')} -> ${end}\n${code === 0 ? '' : `${stdout}${stderr}\n`}`)
       if (accept.includes(code)) resolve({ code, stdout, stderr })
       else reject(new CommandError(argv, end, stdout, stderr))

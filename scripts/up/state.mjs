@@ -38,7 +38,8 @@ export function readText(path) {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    // ESRCH: a file of /proc whose process has just ended.
+    if (['ENOENT', 'ENOTDIR', 'ESRCH'].includes(error.code)) return undefined
     throw error
   }
 }

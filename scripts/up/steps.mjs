@@ -18,6 +18,14 @@ export async function step(name, work) {
   }
 }
 
+/** Waits for all of `works`, also when one fails: what still runs must not be left alone. Then throws what went wrong. */
+export async function together(works) {
+  const ends = await Promise.allSettled(works)
+  const failures = ends.filter((end) => end.status === 'rejected').map((end) => end.reason)
+  if (failures.length === 1) throw failures[0]
+  if (failures.length > 1) throw new AggregateError(failures, failures.map((failure) => failure.message).join('\n'))
+}
+
 export const elapsed = () => seconds(Date.now() - started).trim()
 
 /** Calls `check` until it answers something true, at most `ms` milliseconds long. Throws with `what` when it never does. */

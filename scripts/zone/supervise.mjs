@@ -40,6 +40,9 @@ export const logFolders = (names) => [
   ...names.map((name) => ({ path: `/var/lib/reeve/log/${name}`, mode: 0o750, user: logUser, group: logUser })),
 ]
 
+/** Heap and young generation in MiB of what answers people. The bench runs them so as well. */
+export const heaps = { panel: { heap: 192, semi: 8 }, backend: { heap: 192, semi: 8 } }
+
 /** Node with a small heap: an agent needs little, and what it does not take the tenants have. */
 export const nodeOf = (heapMiB, semiMiB) => [
   '/opt/node/bin/node',

@@ -9,7 +9,7 @@ import {
   signingKeyFile,
 } from './configuration.mjs'
 import { firewallOf, networkOf } from './firewall.mjs'
-import { logFolders, nodeOf, serviceFiles } from './supervise.mjs'
+import { heaps, logFolders, nodeOf, serviceFiles } from './supervise.mjs'
 
 const folder = (path, mode, user, group = user) => ({ path, mode, user, group })
 /** The only user of panel, backend and the gate's applier; they are alone in their VPS. */
@@ -53,8 +53,7 @@ function panel({ configs, releases, zones }) {
       node({
         name: 'panel',
         user: single,
-        heap: 192,
-        semi: 8,
+        ...heaps.panel,
         release: releases.panel,
         entry: 'server.js',
         config: configs.panel,
@@ -78,8 +77,7 @@ function backend({ configs, releases }) {
       node({
         name: 'backend',
         user: single,
-        heap: 192,
-        semi: 8,
+        ...heaps.backend,
         release: releases.backend,
         config: configs.backend,
         keys: [...keyFiles('backend', single), signingKeyFile(single), authorityFile()],

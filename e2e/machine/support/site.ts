@@ -23,17 +23,25 @@ interface Named {
   name: string
 }
 
-/** Deletes a tenant of an earlier run or of this one with all it has; nothing when there is none. */
+/** Title of every tenant that a test makes. Tests remove what bears it and nothing else. */
+export const marker = 'Made by a test of Reeve'
+
+export const makeTenant = (name: string) => reeve<Named>('tenant', 'create', name, '--title', marker)
+
+/** Deletes a tenant of an earlier run or of this one with all it has; nothing when there is none. Refuses one that no test made. */
 export async function removeTenant(nameOrId: string): Promise<void> {
-  const tenant = (await reeve<Named[]>('tenant', 'list')).find((one) => one.name === nameOrId || one.id === nameOrId)
+  const tenants = await reeve<(Named & { title: string })[]>('tenant', 'list')
+  const tenant = tenants.find((one) => one.name === nameOrId || one.id === nameOrId)
   if (tenant === undefined) return
+  if (tenant.title !== marker)
+    throw new Error(`This test needs the tenant name ${tenant.name}, which is somebody's own. Run it on another installation.`)
   await reeve('tenant', 'delete', tenant.id, ...approving)
 }
 
 /** A fresh tenant with one website `www`, asleep. `domains`: names it answers to. */
 export async function site(tenantName: string, domains: string[] = []) {
   await removeTenant(tenantName)
-  const tenant = await reeve<Named>('tenant', 'create', tenantName)
+  const tenant = await makeTenant(tenantName)
   const names = domains.flatMap((domain) => ['--domain', domain])
   const service = await reeve<Named>('service', 'create', '--tenant', tenantName, '--kind', 'webserver', '--name', 'www', ...names)
   const { config } = await engine<{ config: Record<string, string> }>(`/1.0/instances/${service.id}?project=${projectOf(tenant.id)}`)

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { missingLine, withLine, withoutLine } from './id-ranges.mjs'
+
+test('root gets a range that meets nobody else’s', () => {
+  expect(missingLine('')).toBe('root:100000:1000000000\n')
+  expect(missingLine('alice:100000:65536\nbob:165536:65536')).toBe('root:231072:1000000000\n')
+  expect(missingLine('root:100000:65536\n')).toBe('root:165536:1000000000\n')
+})
+
+test('a range of root that is big enough is kept', () => {
+  expect(missingLine('alice:100000:65536\nroot:1000000:10000000\n')).toBeUndefined()
+})
+
+test.each(['', 'alice:100000:65536', 'alice:100000:65536\n', '# ours\nroot:5:5\n'])(
+  'what was added to %j can be taken out again',
+  (text) => {
+    const line = missingLine(text) ?? ''
+    const whole = text === '' || text.endsWith('\n') ? text : `${text}\n`
+    expect(withLine(text, line)).toBe(`${whole}${line}`)
+    expect(withoutLine(withLine(text, line), line)).toBe(whole)
+  },
+)
+
+test('the end of somebody else’s line is not ours', () => {
+  expect(withoutLine('notroot:100000:1000000000\n', 'root:100000:1000000000\n')).toBe('notroot:100000:1000000000\n')
+})

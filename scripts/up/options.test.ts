@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { readOptions, UsageError } from './options.mjs'
+
+const nothing = { address: undefined, host: undefined, help: false }
+
+describe('where it listens', () => {
+  test('loopback, when nobody says otherwise', () => {
+    expect(readOptions([])).toEqual(nothing)
+  })
+
+  test('what was chosen stays until it is chosen anew', () => {
+    const before = { address: '192.0.2.7', host: 'panel.example.org' }
+    expect(readOptions([], before)).toEqual({ ...nothing, ...before })
+    expect(readOptions(['--address', '192.0.2.8'], before)).toEqual({ ...nothing, ...before, address: '192.0.2.8' })
+    expect(readOptions(['--address', 'none', '--host', 'none'], before)).toEqual(nothing)
+  })
+
+  test('a host name is written small', () => {
+    expect(readOptions(['--host', 'Panel.Example.ORG']).host).toBe('panel.example.org')
+  })
+})
+
+test.each([
+  ['--address', 'localhost'],
+  ['--address', '::1'],
+  ['--host', 'panel'],
+  ['--host', '192.0.2.7'],
+  ['--host', '-x.example.org'],
+  ['--host', `${'a'.repeat(64)}.example.org`],
+  ['--host', 'a b.example.org'],
+  ['--port', '80'],
+])('%s %s is a wrong usage', (option, value) => {
+  expect(() => readOptions([option, value])).toThrow(UsageError)
+})
