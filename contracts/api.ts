@@ -8,6 +8,9 @@ import { email, password, slug, title } from './names.ts'
 import { tlsMode } from './routes.ts'
 import { actionState, powerState } from './states.ts'
 
+/** Most calls in one request of the panel's pages: each of them may cost as much as a request of its own. */
+export const maxBatchSize = 20
+
 /** Every list: what to find, how to sort, which part. */
 export const listInput = z.object({
   search: z.string().max(200).default(''),

@@ -94,6 +94,57 @@ test('ten wrong passwords close the account for the address, for a quarter of an
   expect(await signIn(password)).toEqual({ state: 'signed_in' })
 })
 
+test('of many guesses at once no more are looked at than of guesses one by one', async () => {
+  const { app } = backend
+  await firstAdministrator()
+  const guess = (address: string) =>
+    as(app, null, { address })
+      .auth.signIn({ email, password: 'wrong' })
+      .then(
+        () => 'in',
+        (error: Error) => (error.message.includes('is wrong') ? 'looked at' : 'refused'),
+      )
+  const count = (answers: string[]) => answers.filter((answer) => answer === 'looked at').length
+  expect(count(await Promise.all(Array.from({ length: 50 }, () => guess('192.0.2.7'))))).toBe(10)
+  const networks = Array.from({ length: 30 }, (_, at) => `198.51.100.${at}`)
+  let anywhere = 10
+  for (const address of networks) anywhere += count(await Promise.all(Array.from({ length: 10 }, () => guess(address))))
+  expect(anywhere).toBe(100)
+})
+
+test('strangers who guess from everywhere keep nobody out where they were before, nor whoever has a passkey', async () => {
+  const { app } = backend
+  const ada = await firstAdministrator()
+  const key = await newKey()
+  const { challenge } = await as(app, ada).auth.passkeyRegisterStart()
+  await as(app, ada).auth.passkeyRegisterFinish({ label: 'laptop', response: registration(key, challenge) })
+  const signIn = (word: string, address: string) => as(app, null, { address }).auth.signIn({ email, password: word })
+  for (let i = 0; i < 100; i++) await expect(signIn('wrong', `198.51.100.${Math.floor(i / 10)}`)).rejects.toThrow('is wrong')
+  await expect(signIn(password, '203.0.113.1')).rejects.toThrow('Too many failed attempts')
+  expect(await signIn(password, '192.0.2.1')).toEqual({ state: 'signed_in' })
+  const flooded = '198.51.100.1'
+  const { ceremony, options } = await as(app, null, { address: flooded }).auth.passkeyStart()
+  const response = assertion(key, options.challenge)
+  expect(await as(app, null, { address: flooded }).auth.passkeyFinish({ ceremony, response })).toEqual({ state: 'signed_in' })
+})
+
+test('a right password is no attempt: signing in again and again closes nothing', async () => {
+  const { app } = backend
+  await firstAdministrator()
+  for (let i = 0; i < 45; i++) await as(app, null, keep).auth.signIn({ email, password })
+})
+
+test('an invitation to somebody else’s address is no way to guess their password', async () => {
+  const { app } = backend
+  await firstAdministrator()
+  const acme = await makeTenant(app)
+  const { link } = await asRoot(app).people.invite({ email, role: 'member', tenant: acme })
+  const join = (word: string) => as(app, null, keep).setup.join({ token: tokenOf(link.url), name: 'Eve', email, password: word })
+  for (let i = 0; i < 10; i++) await expect(join('wrong password')).rejects.toThrow('not its password')
+  await expect(join('wrong password')).rejects.toMatchObject({ cause: { code: 'rate_limited' } })
+  await expect(as(app, null, keep).auth.signIn({ email, password })).rejects.toThrow('Too many failed attempts')
+})
+
 test('with TOTP the password alone opens nothing, and a code works once', async () => {
   const { app } = backend
   const ada = await firstAdministrator()
@@ -157,7 +208,7 @@ test('sessions end one by one, all others with a new password, and all with a su
 
 test('a session lives 30 days at most, however much it is used', async () => {
   const { app, database } = backend
-  await firstAdministrator()
+  const ada = await firstAdministrator()
   const header = cookie()
   const old = Date.now() - 30 * 86_400_000
   database.queries
@@ -165,7 +216,7 @@ test('a session lives 30 days at most, however much it is used', async () => {
     .set({ createdAt: old, expiresAt: Date.now() + 1000 })
     .run()
   expect(await callerBy(header)).toBeNull()
-  expect(app.sessions.list('', null)).toEqual([])
+  expect(app.sessions.list(ada.person, null)).toEqual([])
 })
 
 test('an invitation makes an owner, for its address alone; who has an account joins with its password', async () => {

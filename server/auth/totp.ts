@@ -6,7 +6,7 @@ import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import type { Context } from '../context.ts'
-import { confirmPassword } from './confirm-password.ts'
+import { confirmPassword } from './try-password.ts'
 
 const period = 30
 
@@ -35,7 +35,7 @@ export function confirm(app: App, caller: Caller, code: string): void {
 }
 
 export async function remove(ctx: Context, caller: Caller, password: string): Promise<void> {
-  await confirmPassword(ctx, caller.person, password)
+  await confirmPassword(ctx, caller, password)
   change(ctx.app, caller, { what: 'totp.remove', object: caller.person }, ['people'], (tx) =>
     tx.delete(totp).where(eq(totp.person, caller.person)).run(),
   )

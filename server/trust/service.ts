@@ -50,7 +50,7 @@ export async function enrolStart(app: App, caller: Caller): Promise<PublicKeyCre
     attestationType: 'none',
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
-  app.ceremonies.open(options.challenge, caller.person)
+  app.ceremonies.openOf(caller.person, options.challenge)
   return options
 }
 
