@@ -206,17 +206,42 @@ test('sessions end one by one, all others with a new password, and all with a su
   await expect(as(app, null).auth.signIn({ email, password: 'another long password' })).rejects.toThrow('This account is suspended')
 })
 
-test('a session lives 30 days at most, however much it is used', async () => {
-  const { app, database } = backend
+const hour = 3_600_000
+const day = 24 * hour
+
+test('an administrator is signed out after two hours without use, and after twelve in any case', async () => {
+  const { app } = backend
   const ada = await firstAdministrator()
-  const header = cookie()
-  const old = Date.now() - 30 * 86_400_000
-  database.queries
-    .update(sessions)
-    .set({ createdAt: old, expiresAt: Date.now() + 1000 })
-    .run()
-  expect(await callerBy(header)).toBeNull()
+  const first = cookie()
+  clock = 2 * hour
+  expect(await callerBy(first)).toBeNull()
+  await as(app, null, keep).auth.signIn({ email, password })
+  const second = cookie()
+  for (let used = 1; used < 12; used++) {
+    clock = (2 + used) * hour
+    expect(await callerBy(second), `after ${used} hours`).not.toBeNull()
+  }
+  clock = 14 * hour
+  expect(await callerBy(second)).toBeNull()
   expect(app.sessions.list(ada.person, null)).toEqual([])
+})
+
+test('everybody else after a week without use, and after thirty days in any case; the cookie itself outlives that', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const { link } = await asRoot(app).people.invite({ email: 'bob@example.org', role: 'owner', tenant })
+  await as(app, null, keep).setup.join({ token: tokenOf(link.url), name: 'Bob', email: 'bob@example.org', password })
+  const header = cookie()
+  expect(Number(/Max-Age=(\d+)/.exec(cookies[0] ?? '')?.[1])).toBeGreaterThan((30 * day) / 1000)
+  for (let used = 1; used < 5; used++) {
+    clock = used * 6 * day
+    expect(await callerBy(header), `after ${used * 6} days`).not.toBeNull()
+  }
+  clock = 30 * day
+  expect(await callerBy(header)).toBeNull()
+  await as(app, null, keep).auth.signIn({ email: 'bob@example.org', password })
+  clock += 7 * day
+  expect(await callerBy(cookie())).toBeNull()
 })
 
 test('an invitation makes an owner, for its address alone; who has an account joins with its password', async () => {
