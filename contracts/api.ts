@@ -122,6 +122,10 @@ export const assertionInput = z.looseObject({
   clientExtensionResults: z.looseObject({}).default({}),
 })
 
+/** What would outlast the session: the password comes along once the sign-in is a while ago (`password_needed`). */
+export const confirmedInput = z.object({ password: z.string().max(256).optional() })
+export const enrolStartInput = confirmedInput.extend({ tenant: tenantId.nullable() })
+
 export const enrolFinishInput = z.object({
   /** The tenant whose critical actions the key may approve; null: an administrator's key. */
   tenant: tenantId.nullable(),

@@ -183,6 +183,24 @@ test('a passkey signs in, only with its own challenge, and only while it is regi
   await expect(as(app, null).auth.passkeyFinish(late)).rejects.toThrow('does not open an account')
 })
 
+test('a session that was taken over makes no key: after ten minutes that needs the password', async () => {
+  const { app } = backend
+  const ada = await firstAdministrator()
+  const asks: ((given?: string) => Promise<unknown>)[] = [
+    (given) => as(app, ada).auth.passkeyRegisterStart({ password: given }),
+    (given) => as(app, ada).trust.enrolStart({ tenant: null, password: given }),
+    (given) => as(app, ada).auth.totpStart({ password: given }),
+  ]
+  clock = 9 * 60_000
+  for (const ask of asks) await expect(ask()).resolves.toBeDefined()
+  clock = 11 * 60_000
+  for (const ask of asks) {
+    await expect(ask()).rejects.toMatchObject({ cause: { code: 'password_needed' } })
+    await expect(ask('not the password')).rejects.toThrow('The password is wrong')
+    await expect(ask(password)).resolves.toBeDefined()
+  }
+})
+
 test('sessions end one by one, all others with a new password, and all with a suspension', async () => {
   const { app } = backend
   const ada = await firstAdministrator()

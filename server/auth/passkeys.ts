@@ -18,6 +18,7 @@ import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import type { Context } from '../context.ts'
+import { confirmFresh } from './fresh.ts'
 import { startSession } from './sign-in.ts'
 
 export interface NewKey {
@@ -91,7 +92,13 @@ export const list = (app: App, caller: Caller): PasskeyView[] =>
     .orderBy(desc(passkeys.createdAt))
     .all()
 
-export async function startRegistration(app: App, caller: Caller): Promise<PublicKeyCredentialCreationOptionsJSON> {
+export async function startRegistration(
+  ctx: Context,
+  caller: Caller,
+  password: string | undefined,
+): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  const { app } = ctx
+  await confirmFresh(ctx, caller, password)
   const options = await generateRegistrationOptions({
     rpName: 'Reeve',
     rpID: app.config.site.rpId,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { assertionInput, registrationInput, signInInput } from '../../contracts/api.ts'
+import { assertionInput, confirmedInput, registrationInput, signInInput } from '../../contracts/api.ts'
 import { password, title } from '../../contracts/names.ts'
 import { open, procedure, router } from '../trpc/procedures.ts'
 import * as own from './own.ts'
@@ -8,6 +8,7 @@ import * as signIn from './sign-in.ts'
 import * as totp from './totp.ts'
 
 const ceremony = z.string().max(64)
+const confirmed = confirmedInput.default({})
 
 export const authRouter = router({
   /** Who is signed in; null when nobody is. */
@@ -30,7 +31,7 @@ export const authRouter = router({
     .input(z.object({ current: z.string().max(256), next: password }))
     .mutation(({ ctx, input }) => own.changePassword(ctx, ctx.caller, input)),
 
-  totpStart: procedure.mutation(({ ctx }) => totp.start(ctx.app, ctx.caller)),
+  totpStart: procedure.input(confirmed).mutation(({ ctx, input }) => totp.start(ctx, ctx.caller, input.password)),
   totpConfirm: procedure
     .input(z.object({ code: z.string().max(10) }))
     .mutation(({ ctx, input }) => totp.confirm(ctx.app, ctx.caller, input.code)),
@@ -39,7 +40,9 @@ export const authRouter = router({
     .mutation(({ ctx, input }) => totp.remove(ctx, ctx.caller, input.password)),
 
   passkeys: procedure.query(({ ctx }) => passkeys.list(ctx.app, ctx.caller)),
-  passkeyRegisterStart: procedure.mutation(({ ctx }) => passkeys.startRegistration(ctx.app, ctx.caller)),
+  passkeyRegisterStart: procedure
+    .input(confirmed)
+    .mutation(({ ctx, input }) => passkeys.startRegistration(ctx, ctx.caller, input.password)),
   passkeyRegisterFinish: procedure
     .input(z.object({ label: title, response: registrationInput }))
     .mutation(({ ctx, input }) => passkeys.finishRegistration(ctx.app, ctx.caller, input)),

@@ -23,6 +23,8 @@ export const account = {
   totpCode: 'Code',
   totpConfirm: 'Turn on',
   totpDone: 'Authenticator app is on',
+  totpStartTitle: 'Set up the authenticator app',
+  totpStartText: 'You signed in a while ago. Write your password to go on.',
   totpRemove: 'Turn off',
   totpRemoveTitle: 'Turn off the authenticator app',
   totpRemoveText: 'Signing in will ask for the password alone. Write it to confirm.',

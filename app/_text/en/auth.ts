@@ -37,6 +37,7 @@ export const auth = {
     why: 'A passkey signs you in without a password, by your device or a security key.',
     label: 'Name of the key',
     labelHint: 'Such as laptop or blue key.',
+    password: 'Your password',
     add: 'Add passkey',
     done: 'Passkey added',
     skip: 'Later',
