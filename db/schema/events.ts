@@ -13,5 +13,9 @@ export const events = sqliteTable(
     object: text(),
     detail: text().notNull().default(''),
   },
-  (table) => [index('events_at').on(table.at)],
+  (table) => [
+    index('events_at').on(table.at),
+    index('events_tenant').on(table.tenant, table.at),
+    index('events_person').on(table.person, table.at),
+  ],
 )
