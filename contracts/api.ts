@@ -24,6 +24,9 @@ export const signInInput = z.object({ email, password: z.string().max(256), code
 /** Used once with the link that `up` or an invitation shows. */
 export const joinInput = z.object({ token: z.string().max(200), name: title, email, password })
 
+/** Used once with the link that an administrator made. */
+export const resetInput = z.object({ token: z.string().max(200), password })
+
 export const createPlanInput = z.object({ name: title, limits: tenantLimits, idle: idlePolicy })
 export const updatePlanInput = createPlanInput.extend({ plan: planId })
 
@@ -82,6 +85,7 @@ export const putCertificateInput = z.object({
 
 export const listPeopleInput = listInput.extend({ tenant: tenantId.optional() })
 export const membershipInput = z.object({ tenant: tenantId, person: personId })
+export const sessionOfInput = z.object({ person: personId, session: z.string().max(128) })
 export const setRoleInput = membershipInput.extend({ role: z.enum(['owner', 'member']) })
 
 export const writeFileInput = z.object({

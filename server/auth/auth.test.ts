@@ -1,43 +1,32 @@
 import { TOTP } from 'otpauth'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { tokenOfHash } from '../../contracts/links.ts'
 import { sessions } from '../../db/schema/index.ts'
 import type { Caller } from '../caller.ts'
-import { contextOf } from '../http/context.ts'
 import { as, asRoot, testBackend } from '../testing/backend.ts'
+import { makeBrowser, password, tokenOf } from '../testing/browser.ts'
 import type { FakeDoor } from '../testing/fake-door.ts'
 import { assertion, newKey, registration } from '../testing/passkey.ts'
 import { makeTenant } from '../testing/site.ts'
 
-const password = 'correct horse battery'
 const email = 'ada@example.org'
 let backend: ReturnType<typeof testBackend>
 let clock = 0
-let cookies: string[]
-const keep = { setCookie: (cookie: string) => void cookies.push(cookie) }
+let browser: ReturnType<typeof makeBrowser>
+const keep = { setCookie: (cookie: string) => browser.keep.setCookie(cookie) }
 
 beforeEach(() => {
   clock = 0
-  cookies = []
   backend = testBackend({ now: () => Date.now() + clock })
+  browser = makeBrowser(backend.app)
 })
 afterEach(() => backend.stop())
 
-const tokenOf = (url: string): string => tokenOfHash(new URL(url).hash) ?? ''
-const cookie = (): string => cookies.at(-1)?.split(';')[0] ?? ''
-
-async function callerBy(header: string): Promise<Caller | null> {
-  const request = { headers: { cookie: header }, socket: {} }
-  const response = { appendHeader: () => undefined, headersSent: false }
-  return (await contextOf(backend.app, 'panel', request as never, response as never)).caller
-}
+const cookie = (): string => browser.cookie()
+const callerBy = (header: string): Promise<Caller | null> => browser.caller(header)
 
 async function firstAdministrator(): Promise<Caller> {
   const { url } = await asRoot(backend.app).setup.enrolmentLink()
-  await as(backend.app, null, keep).setup.join({ token: tokenOf(url), name: 'Ada', email, password })
-  const caller = await callerBy(cookie())
-  if (caller === null) throw new Error('not signed in')
-  return caller
+  return browser.join(tokenOf(url), email)
 }
 
 test('the link of the terminal makes the first administrator, once', async () => {
@@ -68,7 +57,7 @@ test('the table holds neither the token of the cookie nor anything that signs in
   expect(token.length).toBeGreaterThan(30)
   expect(JSON.stringify(row)).not.toContain(token)
   expect(await callerBy(`reeve=${row?.id}`)).toBeNull()
-  expect(cookies[0]).toMatch(/^reeve=[^;]+; HttpOnly; Max-Age=\d+; Path=\/; SameSite=Strict$/)
+  expect(browser.cookies()[0]).toMatch(/^reeve=[^;]+; HttpOnly; Max-Age=\d+; Path=\/; SameSite=Strict$/)
 })
 
 test('signing in: right, wrong and unknown; wrong and unknown say the same', async () => {
@@ -173,9 +162,9 @@ test('a passkey signs in, only with its own challenge, and only while it is regi
   expect(await as(app, ada).auth.passkeys()).toMatchObject([{ label: 'laptop', lastUsed: null }])
   const { ceremony, options } = await as(app, null).auth.passkeyStart()
   const response = assertion(key, options.challenge)
-  cookies = []
+  browser.forget()
   expect(await as(app, null, keep).auth.passkeyFinish({ ceremony, response })).toEqual({ state: 'signed_in' })
-  expect(await callerBy(cookie())).toMatchObject({ name: 'Ada' })
+  expect(await callerBy(cookie())).toMatchObject({ name: 'ada' })
   await expect(as(app, null).auth.passkeyFinish({ ceremony, response })).rejects.toThrow('does not open an account')
   await as(app, ada).auth.passkeyRemove({ passkey: key.credential })
   const again = await as(app, null).auth.passkeyStart()
@@ -247,10 +236,9 @@ test('an administrator is signed out after two hours without use, and after twel
 test('everybody else after a week without use, and after thirty days in any case; the cookie itself outlives that', async () => {
   const { app } = backend
   const tenant = await makeTenant(app)
-  const { link } = await asRoot(app).people.invite({ email: 'bob@example.org', role: 'owner', tenant })
-  await as(app, null, keep).setup.join({ token: tokenOf(link.url), name: 'Bob', email: 'bob@example.org', password })
+  await browser.joinTenant(tenant, 'bob@example.org')
   const header = cookie()
-  expect(Number(/Max-Age=(\d+)/.exec(cookies[0] ?? '')?.[1])).toBeGreaterThan((30 * day) / 1000)
+  expect(Number(/Max-Age=(\d+)/.exec(browser.cookies()[0] ?? '')?.[1])).toBeGreaterThan((30 * day) / 1000)
   for (let used = 1; used < 5; used++) {
     clock = used * 6 * day
     expect(await callerBy(header), `after ${used * 6} days`).not.toBeNull()

@@ -1,9 +1,10 @@
 import * as z from 'zod'
-import { assertionInput, confirmedInput, registrationInput, signInInput } from '../../contracts/api.ts'
+import { assertionInput, confirmedInput, registrationInput, resetInput, signInInput } from '../../contracts/api.ts'
 import { password, title } from '../../contracts/names.ts'
 import { open, procedure, router } from '../trpc/procedures.ts'
 import * as own from './own.ts'
 import * as passkeys from './passkeys.ts'
+import * as reset from './reset.ts'
 import * as signIn from './sign-in.ts'
 import * as totp from './totp.ts'
 
@@ -18,6 +19,9 @@ export const authRouter = router({
   passkeyFinish: open
     .input(z.object({ ceremony, response: assertionInput }))
     .mutation(({ ctx, input }) => passkeys.finishSignIn(ctx, input)),
+  /** A mutation, so that the token never stands in a URL. */
+  resetInfo: open.input(z.object({ token: z.string().max(200) })).mutation(({ ctx, input }) => reset.resetInfo(ctx, input.token)),
+  reset: open.input(resetInput).mutation(({ ctx, input }) => reset.reset(ctx, input)),
   signOut: open.mutation(({ ctx }) => signIn.signOut(ctx)),
 
   sessions: procedure.query(({ ctx }) => own.sessions(ctx.app, ctx.caller)),

@@ -6,7 +6,7 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import { joinLink } from '../../contracts/links.ts'
 import type { Queries } from '../../db/client.ts'
-import { invitations, memberships, passwords, people, tenants } from '../../db/schema/index.ts'
+import { invitations, memberships, passwords, people, resetLinks, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { addressLimit, attempt } from '../auth/rate-limits.ts'
 import { startSession } from '../auth/sign-in.ts'
@@ -73,8 +73,11 @@ export async function join(ctx: Context, input: z.output<typeof joinInput>): Pro
   const person = app.database.transact((tx) => {
     const fresh = invitationOf(tx, input.token, now)
     const id = personOf(tx, fresh, input, hash, now)
-    if (fresh.role === 'administrator') tx.update(people).set({ administrator: true }).where(eq(people.id, id)).run()
-    else if (fresh.tenant !== null)
+    if (fresh.role === 'administrator') {
+      tx.update(people).set({ administrator: true }).where(eq(people.id, id)).run()
+      // Whoever may make links for others may not make them for administrators.
+      tx.delete(resetLinks).where(eq(resetLinks.person, id)).run()
+    } else if (fresh.tenant !== null)
       tx.insert(memberships).values({ tenant: fresh.tenant, person: id, role: fresh.role, createdAt: now }).onConflictDoNothing().run()
     tx.delete(invitations).where(eq(invitations.id, fresh.id)).run()
     recordEvent(tx, id, now, { what: 'person.join', tenant: fresh.tenant, object: id, detail: `as ${fresh.role}` })
