@@ -14,6 +14,7 @@ describe('paths', () => {
         "/",
         "/sign-in",
         "/join",
+        "/reset",
         "/account",
         "/tenants",
         "/tenants/new",

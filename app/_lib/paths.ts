@@ -3,6 +3,7 @@ export const paths = {
   home: '/',
   signIn: '/sign-in',
   join: '/join',
+  reset: '/reset',
   account: '/account',
 
   tenants: '/tenants',

@@ -29,8 +29,16 @@ export const auth = {
     passwordKnown: 'Your password',
     submit: 'Create account',
     submitKnown: 'Accept',
-    noToken: 'This address lacks its one-time code. Open the whole link that you were given.',
-    checking: 'Checking the link',
+  },
+  noToken: 'This address lacks its one-time code. Open the whole link that you were given.',
+  checking: 'Checking the link',
+  reset: {
+    title: 'New password',
+    why: (name: string) =>
+      `Choose a new password for the account of ${name}. Its authenticator app is turned off and it is signed out everywhere.`,
+    password: 'New password',
+    submit: 'Set password',
+    done: 'The new password is set. You can sign in with it.',
   },
   keys: {
     title: 'Add a passkey',
