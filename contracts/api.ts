@@ -104,6 +104,14 @@ export const listLedgerInput = z.object({
   limit: z.int().min(1).max(500).default(100),
 })
 
+export const listEventsInput = z.object({
+  tenant: tenantId.optional(),
+  person: z.union([personId, z.literal('root')]).optional(),
+  /** Newest first: rows with a smaller id than this one. */
+  before: z.int().min(1).optional(),
+  limit: z.int().min(1).max(500).default(50),
+})
+
 export const settingsInput = z.object({ defaultIdle: idlePolicy })
 
 /** What `navigator.credentials` gave, as JSON of the WebAuthn libraries; checked by the verifier, so only its outline here. */

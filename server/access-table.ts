@@ -64,6 +64,8 @@ export const access = {
   'domains.remove': ownerOf('domain'),
   'domains.update': ownerOf('domain'),
 
+  'events.list': ownList('tenant'),
+
   'files.delete': memberOf('service'),
   'files.deploy': memberOf('service'),
   'files.download': memberOf('service'),
