@@ -29,6 +29,8 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
     const keys = new Set<readonly unknown[]>()
     for (const topic of waiting.current) for (const key of keysOf(trpc, topic)) keys.add(key)
     waiting.current.clear()
+    // Whatever changed, somebody may have done it.
+    keys.add(trpc.events.pathKey())
     for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey })
   }, [queryClient, trpc])
 

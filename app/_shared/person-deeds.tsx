@@ -10,12 +10,13 @@ import type { MenuEntry } from '@/components/ui/menu'
 import { toast } from '@/components/ui/toast'
 import type { PersonView } from '@/contracts/views'
 import { useApproval } from './approval'
+import { EventsDialog } from './events-dialog'
 import { useMe } from './me'
 import { ResetDialog } from './reset-dialog'
 import { SessionsDialog } from './sessions-dialog'
 
 type Deed = 'suspend' | 'remove' | 'removeAdministrator' | 'delete'
-type Shown = 'sessions' | 'reset'
+type Shown = 'sessions' | 'events' | 'reset'
 
 interface PersonDeeds {
   deedsOf: (person: PersonView) => MenuEntry[][]
@@ -95,6 +96,7 @@ export function usePersonDeeds(tenant: string | undefined): PersonDeeds {
     const administrator = person.role === 'administrator'
     const looking: MenuEntry[] = [
       { label: words.sessions.label, onSelect: () => setShown({ what: 'sessions', person }) },
+      { label: text.events.show, onSelect: () => setShown({ what: 'events', person }) },
       signOutEntry,
       {
         label: words.reset.label,
@@ -129,6 +131,7 @@ export function usePersonDeeds(tenant: string | undefined): PersonDeeds {
     <>
       {confirmation}
       {shown?.what === 'sessions' && <SessionsDialog person={shown.person} onClose={hide} />}
+      {shown?.what === 'events' && <EventsDialog person={shown.person} onClose={hide} />}
       {shown?.what === 'reset' && <ResetDialog person={shown.person} onClose={hide} />}
     </>
   )
