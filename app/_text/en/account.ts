@@ -48,6 +48,15 @@ export const account = {
   enrolFor: 'For',
   enrolled: 'The keep trusts the new key',
   enrolWaits: 'The key waits for an approval',
+  enrolWhy: 'Deleting services with their data needs your signature, which the keep checks.',
+  enrolNext: 'A new key is approved by an administrator of this installation, or by you with a key that the keep trusts already.',
+  waits: (words: string) => `Waits for an approval: ${words}`,
+  waitsForYou: 'You have a key that the keep trusts: approve the new one with it.',
+  waitsForOther:
+    'Another administrator approves it under Actions, or root of the machine by reeve action approve. Until then it only signs you in.',
+  waitsForAdministrator:
+    'There is nothing more for you to do: an administrator of this installation approves it under Actions, with a key of their own. Ask them to if it takes long. Until then the key only signs you in.',
+  approveKey: 'Approve',
   everything: 'everything',
   keyColumns: { label: 'Name', for: 'Approves for', created: 'Enrolled' },
   revoke: 'Revoke key',

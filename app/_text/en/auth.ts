@@ -58,7 +58,8 @@ export const auth = {
     secretNone: 'Leave it empty when another administrator can approve your key.',
     enrol: 'Enrol key',
     enrolled: 'The keep trusts this key now.',
-    enrolWaits: 'Your key waits for the approval of somebody whose key the keep trusts already.',
+    enrolWaits:
+      'Your key signs you in from now on. For critical actions it waits for the approval of an administrator, who finds it under Actions; your account page shows whether it waits still.',
     failed: 'No key was made. Try again; the browser window may have been closed.',
   },
 }
