@@ -53,6 +53,9 @@ export function EventsTable(of: EventsTableProps) {
   )
 }
 
+/** What it was done to, and how; the name of a new thing is both. */
+const moreOf = ({ objectName, detail }: EventView): string => [...new Set([objectName ?? '', detail])].filter(Boolean).join(', ')
+
 const columnsOf = (text: Text, of: EventsTableProps): Column<EventView>[] => {
   const { columns, names } = text.events
   const who: Column<EventView> = { id: 'who', header: columns.who, cell: (row) => row.personName }
@@ -65,11 +68,7 @@ const columnsOf = (text: Text, of: EventsTableProps): Column<EventView>[] => {
         <span className="block min-w-0 py-1.5">
           {/* What an older release wrote down may have no words here. */}
           <span className="text-content-raise">{names[row.what] ?? row.what}</span>
-          {(row.objectName !== null || row.detail !== '') && (
-            <span className="block text-xs break-words text-content-secondary">
-              {[row.objectName, row.detail].filter((part) => part !== null && part !== '').join(', ')}
-            </span>
-          )}
+          <span className="block text-xs break-words text-content-secondary">{moreOf(row)}</span>
         </span>
       ),
     },

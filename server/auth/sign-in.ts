@@ -43,6 +43,7 @@ export async function startSession(ctx: Context, person: string, how: string): P
   ctx.setCookie(await app.sessions.start(person, { address: ctx.address, browser: ctx.browser }))
   const now = app.now()
   app.database.transact((tx) => {
+    tx.update(people).set({ lastSeen: now }).where(eq(people.id, person)).run()
     rememberNetwork(tx, person, ctx.address, now)
     recordEvent(tx, person, now, { what: 'sign_in', object: person, detail: `${how} from ${ctx.address}` })
   })

@@ -5,12 +5,12 @@ import type { EventPage } from '../../contracts/events.ts'
 import { events, people, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 
-/** What a row was done to, by the name of this moment. Ids are told apart by their first letter. */
+/** What a row was done to, by the name of this moment; null when people did it to themselves. */
 const objectName = sql<string | null>`coalesce(
   (select name from services where services.id = ${events.object}),
   (select name from domains where domains.id = ${events.object}),
   (select name from plans where plans.id = ${events.object}),
-  (select name from people as others where others.id = ${events.object})
+  (select name from people as others where others.id = ${events.object} and others.id <> ${events.person})
 )`
 
 export function list(app: App, { tenant, person, before, limit }: z.output<typeof listEventsInput>): EventPage {
