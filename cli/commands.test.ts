@@ -13,6 +13,7 @@ import { refreshKinds } from '../server/catalogue/service.ts'
 import { makeSigner } from '../server/dispatch/envelope.ts'
 import { httpDoor } from '../server/dispatch/http-door.ts'
 import { makeBackend } from '../server/http/server.ts'
+import { connect } from './api.ts'
 import { run } from './program.ts'
 
 const url = 'http://localhost:8090'
@@ -170,6 +171,21 @@ test('plans, kinds, people and links', async () => {
   const invited = await document('person', 'invite', 'second@example.org', '--role', 'administrator', ...approving())
   expect(invited.link.url).toContain('#token=')
   expect(await document('action', 'show', invited.action)).toMatchObject({ name: 'administrator.add', state: 'done' })
+})
+
+test('a person gets a link to a new password, and an account that belongs nowhere is deleted', async () => {
+  await document('tenant', 'create', 'umbrella')
+  const invited = await document('person', 'invite', 'bob@example.org', '--role', 'member', '--tenant', 'umbrella')
+  const token = new URL(invited.link.url).hash.replace('#token=', '')
+  const bob = { token, name: 'Bob', email: 'bob@example.org', password: 'correct horse battery' }
+  await connect(join(folder, 'api.sock')).setup.join.mutate(bob)
+  const reset = await document('person', 'reset', 'bob@example.org')
+  expect(reset).toMatchObject({ id: expect.any(String), link: { url: expect.stringContaining('/reset#token=') } })
+  expect((await reeve('person', 'delete', 'bob@example.org')).err).toMatch(/^conflict: /)
+  await document('person', 'remove', 'bob@example.org', '--tenant', 'umbrella')
+  expect(await document('person', 'delete', 'bob@example.org')).toEqual({ id: reset.id })
+  expect((await reeve('person', 'reset', 'bob@example.org')).err).toMatch(/^not_found: /)
+  await document('tenant', 'delete', 'umbrella', ...approving())
 })
 
 test.each([

@@ -8,6 +8,9 @@ import { email, password, slug, title } from './names.ts'
 import { tlsMode } from './routes.ts'
 import { actionState, powerState } from './states.ts'
 
+/** Most calls in one request of the panel's pages: each of them may cost as much as a request of its own. */
+export const maxBatchSize = 20
+
 /** Every list: what to find, how to sort, which part. */
 export const listInput = z.object({
   search: z.string().max(200).default(''),
@@ -20,6 +23,9 @@ export const listInput = z.object({
 export const signInInput = z.object({ email, password: z.string().max(256), code: z.string().max(10).optional() })
 /** Used once with the link that `up` or an invitation shows. */
 export const joinInput = z.object({ token: z.string().max(200), name: title, email, password })
+
+/** Used once with the link that an administrator made. */
+export const resetInput = z.object({ token: z.string().max(200), password })
 
 export const createPlanInput = z.object({ name: title, limits: tenantLimits, idle: idlePolicy })
 export const updatePlanInput = createPlanInput.extend({ plan: planId })
@@ -80,6 +86,7 @@ export const putCertificateInput = z.object({
 
 export const listPeopleInput = listInput.extend({ tenant: tenantId.optional() })
 export const membershipInput = z.object({ tenant: tenantId, person: personId })
+export const sessionOfInput = z.object({ person: personId, session: z.string().max(128) })
 export const setRoleInput = membershipInput.extend({ role: z.enum(['owner', 'member']) })
 
 export const writeFileInput = z.object({
@@ -96,6 +103,14 @@ export const listLedgerInput = z.object({
   /** Newest first: entries with a smaller sequence than this one. */
   before: z.int().min(1).optional(),
   limit: z.int().min(1).max(500).default(100),
+})
+
+export const listEventsInput = z.object({
+  tenant: tenantId.optional(),
+  person: z.union([personId, z.literal('root')]).optional(),
+  /** Newest first: rows with a smaller id than this one. */
+  before: z.int().min(1).optional(),
+  limit: z.int().min(1).max(500).default(50),
 })
 
 export const settingsInput = z.object({ defaultIdle: idlePolicy })
@@ -119,6 +134,10 @@ export const assertionInput = z.looseObject({
   }),
   clientExtensionResults: z.looseObject({}).default({}),
 })
+
+/** What would outlast the session: the password comes along once the sign-in is a while ago (`password_needed`). */
+export const confirmedInput = z.object({ password: z.string().max(256).optional() })
+export const enrolStartInput = confirmedInput.extend({ tenant: tenantId.nullable() })
 
 export const enrolFinishInput = z.object({
   /** The tenant whose critical actions the key may approve; null: an administrator's key. */

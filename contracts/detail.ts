@@ -28,6 +28,12 @@ export interface InviteInfoView {
   known: boolean
 }
 
+/** Whose password a link sets. */
+export interface ResetInfoView {
+  name: string
+  email: string
+}
+
 /** One-time link; the token stands behind `#`, so that no server's log sees it. */
 export interface LinkView {
   url: string

@@ -11,6 +11,7 @@ export const errorCodes = [
   'suspended',
   'approval_needed',
   'approval_invalid',
+  'password_needed',
   'expired',
   'stale_generation',
   'signature_invalid',

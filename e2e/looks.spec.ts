@@ -44,7 +44,7 @@ for (const path of ['/', '/tenants', '/tenants/new', '/services', '/plans', '/ac
   })
 }
 
-for (const path of ['/sign-in', '/join']) {
+for (const path of ['/sign-in', '/join', '/reset']) {
   test(`the page ${path} is legible and accessible in every look`, async ({ stranger }) => {
     await look(stranger, path, slug(path))
   })

@@ -72,3 +72,47 @@ test('a page behind sign-in sends strangers to it and back', async ({ stranger: 
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Audit ledger' })).toBeVisible()
 })
+
+test('who forgot the password gets a link from an administrator, once, and is signed out everywhere else', async ({
+  admin,
+  browser,
+  installation,
+  stranger: page,
+  tenantName,
+}) => {
+  const account = newAccount('forgetful')
+  await makeTenant(tenantName)
+  await join(page, await tenantLink(account.email, tenantName, 'member'), account)
+  await page.getByRole('button', { name: 'Later' }).click()
+
+  const link = await test.step('the administrator makes the link', async () => {
+    await admin.goto(`/people?q=${encodeURIComponent(account.email)}`)
+    await admin.getByRole('row', { name: account.email }).getByRole('button').click()
+    await admin.getByRole('menuitem', { name: 'Make a reset link' }).click()
+    await admin.getByRole('button', { name: 'Make a reset link' }).click()
+    return admin.getByRole('dialog').getByText('/reset#token=').innerText()
+  })
+
+  const context = await browser.newContext({ baseURL: installation.panel.url })
+  const other = await context.newPage()
+  const fresh = { ...account, password: `${account.password} and more` }
+  await test.step('the link sets a new password', async () => {
+    await other.goto(link)
+    await other.getByLabel('New password').fill(fresh.password)
+    await other.getByRole('button', { name: 'Set password' }).click()
+    await expect(other.getByText('The new password is set.')).toBeVisible()
+    const again = await context.newPage()
+    await again.goto(link)
+    await expect(complaint(again)).toContainText('does not work any more')
+  })
+
+  await test.step('the old session and the old password are gone, the new password signs in', async () => {
+    await page.goto('/account')
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+    await signIn(page, account)
+    await expect(complaint(page)).toBeVisible()
+    await signIn(page, fresh)
+    await expect(page.getByRole('link', { name: 'Services' }).first()).toBeVisible()
+  })
+  await context.close()
+})

@@ -39,6 +39,8 @@ export const access = {
   'auth.passkeyStart': anyone,
   'auth.passkeys': signedIn,
   'auth.rename': signedIn,
+  'auth.reset': anyone,
+  'auth.resetInfo': anyone,
   'auth.revokeOtherSessions': signedIn,
   'auth.revokeSession': signedIn,
   'auth.sessions': signedIn,
@@ -62,6 +64,8 @@ export const access = {
   'domains.remove': ownerOf('domain'),
   'domains.update': ownerOf('domain'),
 
+  'events.list': ownList('tenant'),
+
   'files.delete': memberOf('service'),
   'files.deploy': memberOf('service'),
   'files.download': memberOf('service'),
@@ -80,13 +84,17 @@ export const access = {
 
   'overview.get': memberOf('tenant'),
 
+  'people.delete': administrator,
+  'people.endSession': administrator,
   'people.invitations': ownList('tenant'),
   'people.invite': ownList('tenant'),
   'people.list': ownList('tenant'),
   'people.remove': ownerOf('tenant'),
   'people.removeAdministrator': administrator,
+  'people.resetLink': administrator,
   'people.resume': administrator,
   'people.revokeInvitation': ownerOf('invitation'),
+  'people.sessions': administrator,
   'people.setRole': ownerOf('tenant'),
   'people.signOut': administrator,
   'people.suspend': administrator,

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { BackendConfig } from '../contracts/config.ts'
 import type { Database } from '../db/client.ts'
 import type { Ceremonies } from './auth/ceremonies.ts'
-import type { PasswordCost } from './auth/passwords.ts'
+import type { Passwords } from './auth/passwords.ts'
 import type { Sessions } from './auth/sessions.ts'
 import type { Dispatcher } from './dispatch/dispatcher.ts'
 import type { Door } from './dispatch/door.ts'
@@ -20,6 +20,6 @@ export interface App {
   watch: Watch
   sessions: Sessions
   ceremonies: Ceremonies
-  passwordCost: PasswordCost
+  passwords: Passwords
   now: () => number
 }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Database } from '../db/client.ts'
 import type { App } from './app.ts'
 import { makeCeremonies } from './auth/ceremonies.ts'
-import type { PasswordCost } from './auth/passwords.ts'
+import { makePasswords, type PasswordCost } from './auth/passwords.ts'
 import { makeSessions } from './auth/sessions.ts'
 import { type DispatcherParts, makeDispatcher } from './dispatch/dispatcher.ts'
 import type { Door } from './dispatch/door.ts'
@@ -39,7 +39,7 @@ export function assemble({ config, database, door, signer, log, passwordCost, no
     watch,
     sessions: makeSessions(database, secure, now),
     ceremonies: makeCeremonies(now),
-    passwordCost,
+    passwords: makePasswords(passwordCost),
     now,
     stop() {
       dispatcher.stop()

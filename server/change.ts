@@ -1,11 +1,12 @@
 import type { ChangeView } from '../contracts/detail.ts'
+import type { EventName } from '../contracts/events.ts'
 import type { Queries } from '../db/client.ts'
 import { events } from '../db/schema/index.ts'
 import type { App } from './app.ts'
 import type { Caller } from './caller.ts'
 
 export interface Audit {
-  what: string
+  what: EventName
   tenant?: string | null
   object?: string | null
   detail?: string

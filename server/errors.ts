@@ -17,6 +17,7 @@ const trpcCodes: Record<ErrorCode, TrpcCode> = {
   suspended: 'PRECONDITION_FAILED',
   approval_needed: 'PRECONDITION_FAILED',
   approval_invalid: 'PRECONDITION_FAILED',
+  password_needed: 'PRECONDITION_FAILED',
   expired: 'PRECONDITION_FAILED',
   stale_generation: 'CONFLICT',
   signature_invalid: 'INTERNAL_SERVER_ERROR',

@@ -1,6 +1,7 @@
 import { and, inArray, lt } from 'drizzle-orm'
-import { actions, events } from '../db/schema/index.ts'
+import { actions, events, resetLinks } from '../db/schema/index.ts'
 import type { App } from './app.ts'
+import { purgeNetworks } from './auth/known-networks.ts'
 import { refreshKinds } from './catalogue/service.ts'
 import { copyTrust } from './trust/copy.ts'
 
@@ -20,6 +21,8 @@ async function round(app: App): Promise<void> {
   app.sessions.purge()
   const old = app.now() - keepMs
   app.database.transact((tx) => {
+    purgeNetworks(tx, app.now())
+    tx.delete(resetLinks).where(lt(resetLinks.expiresAt, app.now())).run()
     tx.delete(events).where(lt(events.at, old)).run()
     tx.delete(actions)
       .where(and(lt(actions.createdAt, old), inArray(actions.state, ['done', 'failed', 'refused', 'expired', 'cancelled'])))

@@ -30,7 +30,12 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
       for (const queryKey of new Set(keys)) void queryClient.invalidateQueries({ queryKey })
     }
     return {
-      own: makeGather<Topic>((topics) => ask([...topics].flatMap((topic) => keysOf(trpc, topic))), gatherMilliseconds, 0),
+      // Whatever changed, somebody may have done it.
+      own: makeGather<Topic>(
+        (topics) => ask([...[...topics].flatMap((topic) => keysOf(trpc, topic)), trpc.events.pathKey()]),
+        gatherMilliseconds,
+        0,
+      ),
       overviews: makeGather<Topic>(
         () => ask([trpc.dashboard.pathKey(), trpc.overview.pathKey()]),
         gatherMilliseconds,

@@ -16,6 +16,7 @@ describe('paths', () => {
         "/",
         "/sign-in",
         "/join",
+        "/reset",
         "/account",
         "/tenants",
         "/tenants/new",
@@ -76,6 +77,16 @@ describe('paths', () => {
   it('come back after sign-in, but only to this panel', () => {
     expect(signInThen('/ledger?q=a')).toBe('/sign-in?next=%2Fledger%3Fq%3Da')
     expect(safeNext('/ledger?q=a')).toBe('/ledger?q=a')
-    for (const bad of [null, '', 'https://evil.test', '//evil.test', '/\\evil.test', 'javascript:alert(1)']) expect(safeNext(bad)).toBe('/')
+    expect(safeNext('/t/acme/services?sort=name#top')).toBe('/t/acme/services?sort=name#top')
+    const elsewhere = [
+      'https://evil.test',
+      '//evil.test',
+      '/\\evil.test',
+      '/\t/evil.test',
+      '/\n/evil.test',
+      '/\r\n/evil.test',
+      '/.//evil.test',
+    ]
+    for (const bad of [null, '', '//', 'ledger', 'javascript:alert(1)', ...elsewhere]) expect(safeNext(bad), String(bad)).toBe('/')
   })
 })

@@ -3,6 +3,7 @@ export const paths = {
   home: '/',
   signIn: '/sign-in',
   join: '/join',
+  reset: '/reset',
   account: '/account',
 
   tenants: '/tenants',
@@ -50,5 +51,10 @@ export const signInThen = (next: string): string =>
   next === paths.home ? paths.signIn : `${paths.signIn}?${new URLSearchParams({ next })}`
 
 /** A `next` parameter as a path of this panel, or the home page: never another host. */
-export const safeNext = (next: string | null): string =>
-  next?.startsWith('/') && !next.startsWith('//') && !next.includes('\\') ? next : paths.home
+export function safeNext(next: string | null): string {
+  // Browsers drop tabs and line ends and read a backslash as a slash before they look for a host: only their own parser knows.
+  const here = 'http://panel.invalid'
+  if (!next?.startsWith('/') || !URL.canParse(next, here)) return paths.home
+  const { origin, pathname, search, hash } = new URL(next, here)
+  return origin === here && !pathname.startsWith('//') ? pathname + search + hash : paths.home
+}

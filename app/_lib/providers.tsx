@@ -11,6 +11,7 @@ import { TextProvider } from '@/app/_text/use-text'
 import { PaletteProvider } from '@/components/shell/palette-context'
 import { ToastProvider } from '@/components/ui/toast'
 import { TooltipProvider } from '@/components/ui/tooltip'
+import { maxBatchSize } from '@/contracts/api'
 import type { AppRouter } from '@/server/trpc/root'
 import { paths } from './paths'
 import { makeQueryClient } from './query-client'
@@ -29,7 +30,7 @@ const makeClient = () =>
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({ url: paths.api.trpc, transformer: superjson }),
-        false: httpBatchLink({ url: paths.api.trpc, transformer: superjson, maxURLLength: 4_000 }),
+        false: httpBatchLink({ url: paths.api.trpc, transformer: superjson, maxURLLength: 4_000, maxItems: maxBatchSize }),
       }),
     ],
   })

@@ -4,11 +4,13 @@ import { paths, signInThen } from './paths'
 
 const final = new Set(['unauthenticated', 'forbidden', 'not_found', 'bad_input'])
 
+const forStrangers = new Set<string>([paths.signIn, paths.join, paths.reset])
+
 /** Whose session has ended signs in again and comes back to the same page. Pages for strangers show the error themselves. */
 function signInAgain(error: unknown): void {
   if (typeof window === 'undefined' || codeOf(error) !== 'unauthenticated') return
   const { pathname, search } = window.location
-  if (pathname !== paths.signIn && pathname !== paths.join) window.location.assign(signInThen(pathname + search))
+  if (!forStrangers.has(pathname)) window.location.assign(signInThen(pathname + search))
 }
 
 /** Data is fresh for ten seconds; the live subscription says earlier when it is not. What cannot change by asking again is asked once. */

@@ -10,8 +10,9 @@ import { TextField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
 import { useSchemaForm } from '@/components/form/use-schema-form'
 import { title } from '@/contracts/names'
+import { usePasswordAsked, withPassword } from './password-asked'
 
-const schema = z.object({ label: title, secret: z.string().trim().max(128) })
+const schema = z.object({ label: title, secret: z.string().trim().max(128), password: z.string().max(256) })
 
 interface EnrolKeyProps {
   /** The tenant whose critical actions the key may approve; null: an administrator's key. */
@@ -27,10 +28,11 @@ interface EnrolKeyProps {
 export function EnrolKey({ tenant, secret, onEnrolled, onCancel }: EnrolKeyProps) {
   const client = useTRPCClient()
   const text = useText().auth.keys
-  const form = useSchemaForm(schema, { label: '', secret: '' })
+  const form = useSchemaForm(schema, { label: '', secret: '', password: '' })
+  const { asked, onError } = usePasswordAsked()
   const enrol = useMutation({
     mutationFn: async (values: z.output<typeof schema>) => {
-      const made = await makePasskey(await client.trust.enrolStart.mutate({ tenant }))
+      const made = await makePasskey(await client.trust.enrolStart.mutate({ tenant, ...withPassword(values.password) }))
       return client.trust.enrolFinish.mutate({
         tenant,
         label: values.label,
@@ -39,6 +41,7 @@ export function EnrolKey({ tenant, secret, onEnrolled, onCancel }: EnrolKeyProps
       })
     },
     onSuccess: (answer, sent) => onEnrolled(sent.secret === '' ? 'waiting' : 'trusted', answer.action),
+    onError,
   })
   const error = enrol.isError ? messageOf(enrol.error, text.failed) : undefined
   return (
@@ -61,6 +64,9 @@ export function EnrolKey({ tenant, secret, onEnrolled, onCancel }: EnrolKeyProps
           autoComplete="off"
           spellCheck={false}
         />
+      )}
+      {asked && (
+        <TextField control={form.control} name="password" label={text.password} type="password" autoComplete="current-password" autoFocus />
       )}
     </Form>
   )

@@ -8,15 +8,14 @@ import { SelectField, TextField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
 import { useSchemaForm } from '@/components/form/use-schema-form'
 import { Button } from '@/components/ui/button'
-import { CopyButton } from '@/components/ui/copy-button'
 import { Dialog } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
-import { Time } from '@/components/ui/time'
 import { inviteInput } from '@/contracts/api'
 import type { LinkView } from '@/contracts/detail'
 import { useApproval } from './approval'
 import { useFormErrors } from './form-errors'
 import { useMe } from './me'
+import { OneTimeLink } from './one-time-link'
 
 interface InviteDialogProps {
   tenant: string | undefined
@@ -92,14 +91,7 @@ function InviteLink({ made, onClose }: { made: Made; onClose: () => void }) {
   const { action } = made
   return (
     <div className="flex flex-col gap-4">
-      <p>{text.linkText}</p>
-      <div className="flex items-center gap-2 rounded-md border border-stroke bg-surface-sunken py-2 pr-2 pl-3">
-        <code className="min-w-0 flex-1 font-mono text-xs break-all text-content-raise">{made.link.url}</code>
-        <CopyButton value={made.link.url} what={text.linkTitle} />
-      </div>
-      <p className="text-content-secondary">
-        {text.linkExpires} <Time at={made.link.expiresAt} />
-      </p>
+      <OneTimeLink link={made.link} what={text.linkTitle} />
       {action !== null && !approved && (
         <Notice
           tone="warn"

@@ -10,9 +10,13 @@ import type { MenuEntry } from '@/components/ui/menu'
 import { toast } from '@/components/ui/toast'
 import type { PersonView } from '@/contracts/views'
 import { useApproval } from './approval'
+import { EventsDialog } from './events-dialog'
 import { useMe } from './me'
+import { ResetDialog } from './reset-dialog'
+import { SessionsDialog } from './sessions-dialog'
 
-type Deed = 'suspend' | 'remove' | 'removeAdministrator'
+type Deed = 'suspend' | 'remove' | 'removeAdministrator' | 'delete'
+type Shown = 'sessions' | 'events' | 'reset'
 
 interface PersonDeeds {
   deedsOf: (person: PersonView) => MenuEntry[][]
@@ -29,6 +33,7 @@ export function usePersonDeeds(tenant: string | undefined): PersonDeeds {
   const approve = useApproval()
   const [chosen, setChosen] = useState<{ deed: Deed; person: PersonView }>()
   const [open, setOpen] = useState(false)
+  const [shown, setShown] = useState<{ what: Shown; person: PersonView }>()
   const onError = (error: unknown) => toast.failed(messageOf(error, text.common.unavailable))
   const close = () => setOpen(false)
 
@@ -38,7 +43,8 @@ export function usePersonDeeds(tenant: string | undefined): PersonDeeds {
   const resume = useMutation(trpc.people.resume.mutationOptions({ onError }))
   const signOut = useMutation(trpc.people.signOut.mutationOptions({ onError }))
   const setRole = useMutation(trpc.people.setRole.mutationOptions({ onError, onSuccess: () => toast.done(words.roleChanged) }))
-  const running = { suspend, remove, removeAdministrator }
+  const deletion = useMutation(trpc.people.delete.mutationOptions({ onSuccess: close }))
+  const running = { suspend, remove, removeAdministrator, delete: deletion }
 
   const ask = (deed: Deed, person: PersonView) => {
     for (const mutation of Object.values(running)) mutation.reset()
@@ -47,6 +53,7 @@ export function usePersonDeeds(tenant: string | undefined): PersonDeeds {
   }
   const confirm = ({ deed, person }: { deed: Deed; person: PersonView }) => {
     if (deed === 'suspend') suspend.mutate({ person: person.id }, { onSuccess: () => toast.done(words.suspend.done(person.name)) })
+    else if (deed === 'delete') deletion.mutate({ person: person.id }, { onSuccess: () => toast.done(words.delete.done(person.name)) })
     else if (deed === 'removeAdministrator')
       removeAdministrator.mutate({ person: person.id }, { onSuccess: ({ action }) => approve({ action }) })
     else if (tenant !== undefined)
@@ -86,10 +93,27 @@ export function usePersonDeeds(tenant: string | undefined): PersonDeeds {
       disabledReason: own,
       onSelect: () => ask('removeAdministrator', person),
     }
-    return [[signOutEntry], person.role === 'administrator' ? [suspension, removal] : [suspension]]
+    const administrator = person.role === 'administrator'
+    const looking: MenuEntry[] = [
+      { label: words.sessions.label, onSelect: () => setShown({ what: 'sessions', person }) },
+      { label: text.events.show, onSelect: () => setShown({ what: 'events', person }) },
+      signOutEntry,
+      {
+        label: words.reset.label,
+        disabledReason: administrator ? words.reset.rootOnly : undefined,
+        onSelect: () => setShown({ what: 'reset', person }),
+      },
+    ]
+    const deletionEntry: MenuEntry = {
+      label: words.delete.label,
+      danger: true,
+      disabledReason: person.memberships.length > 0 ? words.delete.belongs : undefined,
+      onSelect: () => ask('delete', person),
+    }
+    return [looking, administrator ? [suspension, removal] : [suspension, deletionEntry]]
   }
 
-  const dialogs = chosen !== undefined && (
+  const confirmation = chosen !== undefined && (
     <ConfirmDialog
       key={chosen.person.id + chosen.deed}
       open={open}
@@ -101,6 +125,15 @@ export function usePersonDeeds(tenant: string | undefined): PersonDeeds {
       error={running[chosen.deed].isError ? messageOf(running[chosen.deed].error, text.common.unavailable) : undefined}
       onConfirm={() => confirm(chosen)}
     />
+  )
+  const hide = () => setShown(undefined)
+  const dialogs = (
+    <>
+      {confirmation}
+      {shown?.what === 'sessions' && <SessionsDialog person={shown.person} onClose={hide} />}
+      {shown?.what === 'events' && <EventsDialog person={shown.person} onClose={hide} />}
+      {shown?.what === 'reset' && <ResetDialog person={shown.person} onClose={hide} />}
+    </>
   )
   return { deedsOf: (person) => (tenant === undefined ? accountDeeds(person) : membershipDeeds(person, tenant)), dialogs }
 }

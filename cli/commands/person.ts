@@ -55,6 +55,29 @@ export function addPerson(program: Command, io: Io): void {
       else await done(session, (await session.api.people.removeAdministrator.mutate({ person: found.id })).action)
       answer(session, { id: found.id }, () => `Removed ${found.email}.\n`)
     })
+
+  person
+    .command('reset')
+    .description('make a link to a new password; it is shown once, takes the second factor away and ends all sessions')
+    .argument('<email>', 'address or id of the person')
+    .action(async (text: string, _options: object, command: Command) => {
+      const session = openSession(command, io)
+      const found = await findPerson(session.api, text, undefined)
+      const link = await session.api.people.resetLink.mutate({ person: found.id })
+      answer(session, { id: found.id, link }, () => `${link.url}\n`)
+      remark(session, `Good until ${moment(link.expiresAt)}, once.`)
+    })
+
+  person
+    .command('delete')
+    .description('delete the account of a person who administers nothing and belongs to no tenant')
+    .argument('<email>', 'address or id of the person')
+    .action(async (text: string, _options: object, command: Command) => {
+      const session = openSession(command, io)
+      const found = await findPerson(session.api, text, undefined)
+      await session.api.people.delete.mutate({ person: found.id })
+      answer(session, { id: found.id }, () => `Deleted ${found.email}.\n`)
+    })
 }
 
 /** `reeve enrol-link`: the one-time link of the first administrator. */

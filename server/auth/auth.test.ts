@@ -1,43 +1,32 @@
 import { TOTP } from 'otpauth'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { tokenOfHash } from '../../contracts/links.ts'
 import { sessions } from '../../db/schema/index.ts'
 import type { Caller } from '../caller.ts'
-import { contextOf } from '../http/context.ts'
 import { as, asRoot, testBackend } from '../testing/backend.ts'
+import { makeBrowser, password, tokenOf } from '../testing/browser.ts'
 import type { FakeDoor } from '../testing/fake-door.ts'
 import { assertion, newKey, registration } from '../testing/passkey.ts'
 import { approve, makeTenant } from '../testing/site.ts'
 
-const password = 'correct horse battery'
 const email = 'ada@example.org'
 let backend: ReturnType<typeof testBackend>
 let clock = 0
-let cookies: string[]
-const keep = { setCookie: (cookie: string) => void cookies.push(cookie) }
+let browser: ReturnType<typeof makeBrowser>
+const keep = { setCookie: (cookie: string) => browser.keep.setCookie(cookie) }
 
 beforeEach(() => {
   clock = 0
-  cookies = []
   backend = testBackend({ now: () => Date.now() + clock })
+  browser = makeBrowser(backend.app)
 })
 afterEach(() => backend.stop())
 
-const tokenOf = (url: string): string => tokenOfHash(new URL(url).hash) ?? ''
-const cookie = (): string => cookies.at(-1)?.split(';')[0] ?? ''
-
-async function callerBy(header: string): Promise<Caller | null> {
-  const request = { headers: { cookie: header }, socket: {} }
-  const response = { appendHeader: () => undefined, headersSent: false }
-  return (await contextOf(backend.app, 'panel', request as never, response as never)).caller
-}
+const cookie = (): string => browser.cookie()
+const callerBy = (header: string): Promise<Caller | null> => browser.caller(header)
 
 async function firstAdministrator(): Promise<Caller> {
   const { url } = await asRoot(backend.app).setup.enrolmentLink()
-  await as(backend.app, null, keep).setup.join({ token: tokenOf(url), name: 'Ada', email, password })
-  const caller = await callerBy(cookie())
-  if (caller === null) throw new Error('not signed in')
-  return caller
+  return browser.join(tokenOf(url), email)
 }
 
 test('the link of the terminal makes the first administrator, once', async () => {
@@ -68,7 +57,7 @@ test('the table holds neither the token of the cookie nor anything that signs in
   expect(token.length).toBeGreaterThan(30)
   expect(JSON.stringify(row)).not.toContain(token)
   expect(await callerBy(`reeve=${row?.id}`)).toBeNull()
-  expect(cookies[0]).toMatch(/^reeve=[^;]+; HttpOnly; Max-Age=\d+; Path=\/; SameSite=Strict$/)
+  expect(browser.cookies()[0]).toMatch(/^reeve=[^;]+; HttpOnly; Max-Age=\d+; Path=\/; SameSite=Strict$/)
 })
 
 test('signing in: right, wrong and unknown; wrong and unknown say the same', async () => {
@@ -92,6 +81,57 @@ test('ten wrong passwords close the account for the address, for a quarter of an
   expect(await signIn(password, '192.0.2.8')).toEqual({ state: 'signed_in' })
   clock = 16 * 60_000
   expect(await signIn(password)).toEqual({ state: 'signed_in' })
+})
+
+test('of many guesses at once no more are looked at than of guesses one by one', async () => {
+  const { app } = backend
+  await firstAdministrator()
+  const guess = (address: string) =>
+    as(app, null, { address })
+      .auth.signIn({ email, password: 'wrong' })
+      .then(
+        () => 'in',
+        (error: Error) => (error.message.includes('is wrong') ? 'looked at' : 'refused'),
+      )
+  const count = (answers: string[]) => answers.filter((answer) => answer === 'looked at').length
+  expect(count(await Promise.all(Array.from({ length: 50 }, () => guess('192.0.2.7'))))).toBe(10)
+  const networks = Array.from({ length: 30 }, (_, at) => `198.51.100.${at}`)
+  let anywhere = 10
+  for (const address of networks) anywhere += count(await Promise.all(Array.from({ length: 10 }, () => guess(address))))
+  expect(anywhere).toBe(100)
+})
+
+test('strangers who guess from everywhere keep nobody out where they were before, nor whoever has a passkey', async () => {
+  const { app } = backend
+  const ada = await firstAdministrator()
+  const key = await newKey()
+  const { challenge } = await as(app, ada).auth.passkeyRegisterStart()
+  await as(app, ada).auth.passkeyRegisterFinish({ label: 'laptop', response: registration(key, challenge) })
+  const signIn = (word: string, address: string) => as(app, null, { address }).auth.signIn({ email, password: word })
+  for (let i = 0; i < 100; i++) await expect(signIn('wrong', `198.51.100.${Math.floor(i / 10)}`)).rejects.toThrow('is wrong')
+  await expect(signIn(password, '203.0.113.1')).rejects.toThrow('Too many failed attempts')
+  expect(await signIn(password, '192.0.2.1')).toEqual({ state: 'signed_in' })
+  const flooded = '198.51.100.1'
+  const { ceremony, options } = await as(app, null, { address: flooded }).auth.passkeyStart()
+  const response = assertion(key, options.challenge)
+  expect(await as(app, null, { address: flooded }).auth.passkeyFinish({ ceremony, response })).toEqual({ state: 'signed_in' })
+})
+
+test('a right password is no attempt: signing in again and again closes nothing', async () => {
+  const { app } = backend
+  await firstAdministrator()
+  for (let i = 0; i < 45; i++) await as(app, null, keep).auth.signIn({ email, password })
+})
+
+test('an invitation to somebody else’s address is no way to guess their password', async () => {
+  const { app } = backend
+  await firstAdministrator()
+  const acme = await makeTenant(app)
+  const { link } = await asRoot(app).people.invite({ email, role: 'member', tenant: acme })
+  const join = (word: string) => as(app, null, keep).setup.join({ token: tokenOf(link.url), name: 'Eve', email, password: word })
+  for (let i = 0; i < 10; i++) await expect(join('wrong password')).rejects.toThrow('not its password')
+  await expect(join('wrong password')).rejects.toMatchObject({ cause: { code: 'rate_limited' } })
+  await expect(as(app, null, keep).auth.signIn({ email, password })).rejects.toThrow('Too many failed attempts')
 })
 
 test('with TOTP the password alone opens nothing, and a code works once', async () => {
@@ -122,14 +162,32 @@ test('a passkey signs in, only with its own challenge, and only while it is regi
   expect(await as(app, ada).auth.passkeys()).toMatchObject([{ label: 'laptop', lastUsed: null }])
   const { ceremony, options } = await as(app, null).auth.passkeyStart()
   const response = assertion(key, options.challenge)
-  cookies = []
+  browser.forget()
   expect(await as(app, null, keep).auth.passkeyFinish({ ceremony, response })).toEqual({ state: 'signed_in' })
-  expect(await callerBy(cookie())).toMatchObject({ name: 'Ada' })
+  expect(await callerBy(cookie())).toMatchObject({ name: 'ada' })
   await expect(as(app, null).auth.passkeyFinish({ ceremony, response })).rejects.toThrow('does not open an account')
   await as(app, ada).auth.passkeyRemove({ passkey: key.credential })
   const again = await as(app, null).auth.passkeyStart()
   const late = { ceremony: again.ceremony, response: assertion(key, again.options.challenge) }
   await expect(as(app, null).auth.passkeyFinish(late)).rejects.toThrow('does not open an account')
+})
+
+test('a session that was taken over makes no key: after ten minutes that needs the password', async () => {
+  const { app } = backend
+  const ada = await firstAdministrator()
+  const asks: ((given?: string) => Promise<unknown>)[] = [
+    (given) => as(app, ada).auth.passkeyRegisterStart({ password: given }),
+    (given) => as(app, ada).trust.enrolStart({ tenant: null, password: given }),
+    (given) => as(app, ada).auth.totpStart({ password: given }),
+  ]
+  clock = 9 * 60_000
+  for (const ask of asks) await expect(ask()).resolves.toBeDefined()
+  clock = 11 * 60_000
+  for (const ask of asks) {
+    await expect(ask()).rejects.toMatchObject({ cause: { code: 'password_needed' } })
+    await expect(ask('not the password')).rejects.toThrow('The password is wrong')
+    await expect(ask(password)).resolves.toBeDefined()
+  }
 })
 
 test('sessions end one by one, all others with a new password, and all with a suspension', async () => {
@@ -155,17 +213,41 @@ test('sessions end one by one, all others with a new password, and all with a su
   await expect(as(app, null).auth.signIn({ email, password: 'another long password' })).rejects.toThrow('This account is suspended')
 })
 
-test('a session lives 30 days at most, however much it is used', async () => {
-  const { app, database } = backend
-  await firstAdministrator()
+const hour = 3_600_000
+const day = 24 * hour
+
+test('an administrator is signed out after two hours without use, and after twelve in any case', async () => {
+  const { app } = backend
+  const ada = await firstAdministrator()
+  const first = cookie()
+  clock = 2 * hour
+  expect(await callerBy(first)).toBeNull()
+  await as(app, null, keep).auth.signIn({ email, password })
+  const second = cookie()
+  for (let used = 1; used < 12; used++) {
+    clock = (2 + used) * hour
+    expect(await callerBy(second), `after ${used} hours`).not.toBeNull()
+  }
+  clock = 14 * hour
+  expect(await callerBy(second)).toBeNull()
+  expect(app.sessions.list(ada.person, null)).toEqual([])
+})
+
+test('everybody else after a week without use, and after thirty days in any case; the cookie itself outlives that', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  await browser.joinTenant(tenant, 'bob@example.org')
   const header = cookie()
-  const old = Date.now() - 30 * 86_400_000
-  database.queries
-    .update(sessions)
-    .set({ createdAt: old, expiresAt: Date.now() + 1000 })
-    .run()
+  expect(Number(/Max-Age=(\d+)/.exec(browser.cookies()[0] ?? '')?.[1])).toBeGreaterThan((30 * day) / 1000)
+  for (let used = 1; used < 5; used++) {
+    clock = used * 6 * day
+    expect(await callerBy(header), `after ${used * 6} days`).not.toBeNull()
+  }
+  clock = 30 * day
   expect(await callerBy(header)).toBeNull()
-  expect(app.sessions.list('', null)).toEqual([])
+  await as(app, null, keep).auth.signIn({ email: 'bob@example.org', password })
+  clock += 7 * day
+  expect(await callerBy(cookie())).toBeNull()
 })
 
 test('an invitation makes an owner, for its address alone; who has an account joins with its password', async () => {

@@ -7,9 +7,8 @@ import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import type { Context } from '../context.ts'
-import { confirmPassword } from './confirm-password.ts'
-import { hashPassword } from './passwords.ts'
 import { hasTotp } from './totp.ts'
+import { confirmPassword } from './try-password.ts'
 
 export function me(app: App, caller: Caller): MeView {
   const { queries } = app.database
@@ -59,8 +58,8 @@ export function rename(app: App, caller: Caller, name: string): void {
 /** Ends all other sessions of the person. */
 export async function changePassword(ctx: Context, caller: Caller, { current, next }: { current: string; next: string }): Promise<void> {
   const { app } = ctx
-  await confirmPassword(ctx, caller.person, current)
-  const hash = await hashPassword(next, app.passwordCost)
+  await confirmPassword(ctx, caller, current)
+  const hash = await app.passwords.hash(next)
   change(app, caller, { what: 'password.change', object: caller.person }, [], (tx) => {
     tx.update(passwords).set({ hash }).where(eq(passwords.person, caller.person)).run()
     app.sessions.endOfPerson(caller.person, caller.session ?? '')

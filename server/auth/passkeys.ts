@@ -18,7 +18,7 @@ import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import type { Context } from '../context.ts'
-import { addressLimit, countFailure, withinRate } from './rate-limits.ts'
+import { confirmFresh } from './fresh.ts'
 import { startSession } from './sign-in.ts'
 
 export interface NewKey {
@@ -28,33 +28,34 @@ export interface NewKey {
   counter: number
 }
 
-const failed = (cause?: unknown): ReeveError => new ReeveError('unauthenticated', 'This passkey does not open an account here.', cause)
+const failed = (): ReeveError => new ReeveError('unauthenticated', 'This passkey does not open an account here.')
 
-export async function startSignIn({ app }: Context): Promise<{ ceremony: string; options: PublicKeyCredentialRequestOptionsJSON }> {
+export async function startSignIn({
+  app,
+  address,
+}: Context): Promise<{ ceremony: string; options: PublicKeyCredentialRequestOptionsJSON }> {
   const options = await generateAuthenticationOptions({ rpID: app.config.site.rpId, userVerification: 'required' })
-  return { ceremony: app.ceremonies.open(options.challenge, null), options }
+  return { ceremony: app.ceremonies.openSignIn(options.challenge, address), options }
 }
 
-/** A passkey with user verification is two factors by itself: no code is asked for. */
+/**
+ * A passkey with user verification is two factors by itself: no code is asked for. And nobody guesses one: attempts are not counted, so that
+ * the guesses of a stranger at passwords keep nobody with a key out.
+ */
 export async function finishSignIn(
   ctx: Context,
   { ceremony, response }: { ceremony: string; response: z.output<typeof assertionInput> },
 ): Promise<SignInView> {
   const { app } = ctx
-  const limits = [addressLimit(ctx.address)]
-  withinRate(app, limits)
-  const open = app.ceremonies.take(ceremony)
+  const challenge = app.ceremonies.takeSignIn(ceremony)
   const key = app.database.queries
     .select({ passkey: passkeys, suspended: people.suspended })
     .from(passkeys)
     .innerJoin(people, eq(people.id, passkeys.person))
     .where(eq(passkeys.id, response.id))
     .get()
-  const counter = open === undefined || key === undefined ? null : await verifiedCounter(app, response, open.challenge, key.passkey)
-  if (counter === null || key === undefined) {
-    countFailure(app, limits)
-    throw failed()
-  }
+  const counter = challenge === undefined || key === undefined ? null : await verifiedCounter(app, response, challenge, key.passkey)
+  if (counter === null || key === undefined) throw failed()
   if (key.suspended) throw new ReeveError('suspended', 'This account is suspended. Ask the administrator of this installation.')
   app.database.queries.update(passkeys).set({ counter, lastUsed: app.now() }).where(eq(passkeys.id, key.passkey.id)).run()
   await startSession(ctx, key.passkey.person, 'by passkey')
@@ -91,7 +92,13 @@ export const list = (app: App, caller: Caller): PasskeyView[] =>
     .orderBy(desc(passkeys.createdAt))
     .all()
 
-export async function startRegistration(app: App, caller: Caller): Promise<PublicKeyCredentialCreationOptionsJSON> {
+export async function startRegistration(
+  ctx: Context,
+  caller: Caller,
+  password: string | undefined,
+): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  const { app } = ctx
+  await confirmFresh(ctx, caller, password)
   const options = await generateRegistrationOptions({
     rpName: 'Reeve',
     rpID: app.config.site.rpId,
@@ -102,18 +109,18 @@ export async function startRegistration(app: App, caller: Caller): Promise<Publi
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     excludeCredentials: list(app, caller).map(({ id }) => ({ id })),
   })
-  app.ceremonies.open(options.challenge, caller.person)
+  app.ceremonies.openOf(caller.person, options.challenge)
   return options
 }
 
 /** The new key out of the browser's answer. Throws `bad_input` when it does not belong to the ceremony that was begun. */
 export async function verifiedKey(app: App, caller: Caller, response: z.output<typeof registrationInput>): Promise<NewKey> {
-  const open = app.ceremonies.takeOf(caller.person)
-  if (open === undefined) throw new ReeveError('expired', 'This took too long. Begin again.')
+  const expectedChallenge = app.ceremonies.takeOf(caller.person)
+  if (expectedChallenge === undefined) throw new ReeveError('expired', 'This took too long. Begin again.')
   try {
     const { registrationInfo } = await verifyRegistrationResponse({
       response: response as unknown as RegistrationResponseJSON,
-      expectedChallenge: open.challenge,
+      expectedChallenge,
       expectedOrigin: app.config.site.origins,
       expectedRPID: app.config.site.rpId,
       requireUserVerification: true,

@@ -6,7 +6,8 @@ import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import type { Context } from '../context.ts'
-import { confirmPassword } from './confirm-password.ts'
+import { confirmFresh } from './fresh.ts'
+import { confirmPassword } from './try-password.ts'
 
 const period = 30
 
@@ -14,7 +15,9 @@ const generator = (secret: string, label: string) =>
   new TOTP({ issuer: 'Reeve', label, algorithm: 'SHA1', digits: 6, period, secret: Secret.fromBase32(secret) })
 
 /** A new secret, without effect until a code of it is confirmed. */
-export function start(app: App, caller: Caller): { secret: string; uri: string } {
+export async function start(ctx: Context, caller: Caller, password: string | undefined): Promise<{ secret: string; uri: string }> {
+  const { app } = ctx
+  await confirmFresh(ctx, caller, password)
   if (hasTotp(app, caller.person)) throw new ReeveError('conflict', 'The second factor is set up already. Remove it first.')
   const secret = new Secret({ size: 20 }).base32
   change(app, caller, { what: 'totp.start', object: caller.person }, [], (tx) => {
@@ -35,7 +38,7 @@ export function confirm(app: App, caller: Caller, code: string): void {
 }
 
 export async function remove(ctx: Context, caller: Caller, password: string): Promise<void> {
-  await confirmPassword(ctx, caller.person, password)
+  await confirmPassword(ctx, caller, password)
   change(ctx.app, caller, { what: 'totp.remove', object: caller.person }, ['people'], (tx) =>
     tx.delete(totp).where(eq(totp.person, caller.person)).run(),
   )

@@ -17,7 +17,6 @@ export async function contextOf(app: App, entry: Entry, request: IncomingMessage
   if (entry === 'local') return { ...base, caller: root, address: 'local', local: true }
   const session = await app.sessions.read(request.headers.cookie ?? '')
   const caller = session === null ? null : callerOf(app.database.queries, session.person, session.id)
-  if (session?.cookie != null && caller !== null && !response.headersSent) response.appendHeader('set-cookie', session.cookie)
   return { ...base, caller, address: clientAddress(request), local: false }
 }
 

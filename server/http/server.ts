@@ -1,6 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
+import { maxBatchSize } from '../../contracts/api.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { App } from '../app.ts'
 import { appRouter } from '../trpc/root.ts'
@@ -83,6 +84,7 @@ async function trpc(app: App, entry: Entry, stopping: AbortSignal, url: URL, req
     path: decodeURIComponent(url.pathname.slice('/trpc/'.length)),
     router: appRouter,
     maxBodySize: maxBodyBytes,
+    maxBatchSize,
     createContext: () => contextOf(app, entry, request, response),
     onError: () => undefined,
   })

@@ -31,7 +31,7 @@ export function invite(app: App, caller: Caller, { email, role, tenant }: z.outp
     throw new ReeveError('bad_input', 'Owners and members belong to a tenant, administrators to none.')
   const invitation = newId('i')
   const token = newToken()
-  const audit = { what: 'person.invite', tenant, object: invitation, detail: `${email} as ${role}` }
+  const audit = { what: 'person.invite', tenant, object: invitation, detail: `${email} as ${role}` } as const
   return change(app, caller, audit, ['people'], (tx, now) => {
     const known = tx.select().from(people).where(eq(people.email, email)).get()
     tx.delete(invitations).where(lt(invitations.expiresAt, now)).run()

@@ -1,9 +1,10 @@
 import * as z from 'zod'
-import { inviteInput, listPeopleInput, membershipInput, setRoleInput } from '../../contracts/api.ts'
+import { inviteInput, listPeopleInput, membershipInput, sessionOfInput, setRoleInput } from '../../contracts/api.ts'
 import { invitationId, personId } from '../../contracts/ids.ts'
 import { procedure, router } from '../trpc/procedures.ts'
 import * as invitations from './invitations.ts'
 import * as queries from './queries.ts'
+import * as resetLinks from './reset-links.ts'
 import * as service from './service.ts'
 
 const one = z.object({ person: personId })
@@ -14,6 +15,12 @@ export const peopleRouter = router({
   suspend: procedure.input(one).mutation(({ ctx, input }) => service.suspend(ctx.app, ctx.caller, input.person)),
   resume: procedure.input(one).mutation(({ ctx, input }) => service.resume(ctx.app, ctx.caller, input.person)),
   signOut: procedure.input(one).mutation(({ ctx, input }) => service.signOutEverywhere(ctx.app, ctx.caller, input.person)),
+  sessions: procedure.input(one).query(({ ctx, input }) => service.sessions(ctx.app, input.person)),
+  endSession: procedure.input(sessionOfInput).mutation(({ ctx, input }) => service.endSession(ctx.app, ctx.caller, input)),
+  /** The link is shown once. For an administrator's account only root makes one. */
+  resetLink: procedure.input(one).mutation(({ ctx, input }) => resetLinks.make(ctx.app, ctx.caller, input.person)),
+  /** Of nobody who administers, belongs to a tenant or approves. */
+  delete: procedure.input(one).mutation(({ ctx, input }) => service.deletePerson(ctx.app, ctx.caller, input.person)),
   /** Critical: waits for an approval. */
   removeAdministrator: procedure.input(one).mutation(({ ctx, input }) => service.removeAdministrator(ctx.app, ctx.caller, input.person)),
   setRole: procedure.input(setRoleInput).mutation(({ ctx, input }) => service.setRole(ctx.app, ctx.caller, input)),

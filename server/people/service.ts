@@ -1,10 +1,11 @@
 import { and, count, eq } from 'drizzle-orm'
 import type * as z from 'zod'
-import type { membershipInput, setRoleInput } from '../../contracts/api.ts'
+import type { membershipInput, sessionOfInput, setRoleInput } from '../../contracts/api.ts'
 import type { AskedView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
+import type { SessionView } from '../../contracts/views.ts'
 import type { Queries } from '../../db/client.ts'
-import { memberships, people } from '../../db/schema/index.ts'
+import { authenticators, memberships, people } from '../../db/schema/index.ts'
 import { cancelWaiting } from '../actions/approvals.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
@@ -33,6 +34,36 @@ export function signOutEverywhere(app: App, caller: Caller, person: string): voi
     app.sessions.endOfPerson(person)
   })
 }
+
+export function sessions(app: App, person: string): SessionView[] {
+  personOf(app.database.queries, person)
+  return app.sessions.list(person, null)
+}
+
+export function endSession(app: App, caller: Caller, { person, session }: z.output<typeof sessionOfInput>): void {
+  change(app, caller, { what: 'person.end_session', object: person }, ['people'], () => {
+    if (!sessions(app, person).some(({ id }) => id === session))
+      throw new ReeveError('not_found', 'There is no such session. It may have ended.')
+    app.sessions.end(session)
+  })
+}
+
+/** For accounts that nobody needs, such as one that was made with an invitation which somebody else got hold of. */
+export function deletePerson(app: App, caller: Caller, person: string): void {
+  const { email } = personOf(app.database.queries, person)
+  change(app, caller, { what: 'person.delete', object: person, detail: email }, ['people'], (tx) => {
+    if (personOf(tx, person).administrator)
+      throw new ReeveError('conflict', 'This person is an administrator. Remove the administrator first.')
+    if (has(tx, memberships, person))
+      throw new ReeveError('conflict', 'This person belongs to a tenant. Take the person out of all tenants first.')
+    if (has(tx, authenticators, person))
+      throw new ReeveError('conflict', 'The keep trusts a key of this person. Revoke it first, in the settings.')
+    tx.delete(people).where(eq(people.id, person)).run()
+  })
+}
+
+const has = (tx: Queries, table: typeof memberships | typeof authenticators, person: string): boolean =>
+  (tx.select({ all: count() }).from(table).where(eq(table.person, person)).get()?.all ?? 0) > 0
 
 export function removeAdministrator(app: App, caller: Caller, person: string): AskedView {
   return change(app, caller, { what: 'administrator.remove', object: person }, ['people'], (tx, now) => {
@@ -74,7 +105,7 @@ function keepsAnOwner(tx: Queries, tenant: string, person: string): void {
   if ((owners?.all ?? 0) < 2) throw new ReeveError('conflict', 'This is the last owner of the tenant. Make somebody else an owner first.')
 }
 
-function personOf(tx: Queries, person: string): typeof people.$inferSelect {
+export function personOf(tx: Queries, person: string): typeof people.$inferSelect {
   const row = tx.select().from(people).where(eq(people.id, person)).get()
   if (row === undefined) throw new ReeveError('not_found', 'There is no such person.')
   return row

@@ -6,13 +6,13 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import { joinLink } from '../../contracts/links.ts'
 import type { Queries } from '../../db/client.ts'
-import { invitations, memberships, passwords, people, tenants } from '../../db/schema/index.ts'
+import { invitations, memberships, passwords, people, resetLinks, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
-import { hashPassword, passwordFits } from '../auth/passwords.ts'
-import { addressLimit, countFailure, withinRate } from '../auth/rate-limits.ts'
+import { addressLimit, attempt } from '../auth/rate-limits.ts'
 import { startSession } from '../auth/sign-in.ts'
 import { hashToken, newToken } from '../auth/tokens.ts'
 import { hasTotp } from '../auth/totp.ts'
+import { tryPassword } from '../auth/try-password.ts'
 import type { Caller } from '../caller.ts'
 import { change, recordEvent } from '../change.ts'
 import type { Context } from '../context.ts'
@@ -48,7 +48,7 @@ export function enrolmentLink(app: App, caller: Caller): LinkView {
 
 export function inviteInfo(ctx: Context, token: string): InviteInfoView {
   const { queries } = ctx.app.database
-  const { role, email, tenant } = invitationOf(ctx, queries, token)
+  const { role, email, tenant } = openInvitation(ctx, token)
   return {
     role,
     first: email === null,
@@ -62,21 +62,22 @@ export function inviteInfo(ctx: Context, token: string): InviteInfoView {
 /** Uses the link up. Who has an account already gives its password; everybody else chooses one. Signs in, but for those with a second factor. */
 export async function join(ctx: Context, input: z.output<typeof joinInput>): Promise<{ person: string; tenant: string | null }> {
   const { app } = ctx
-  const invitation = invitationOf(ctx, app.database.queries, input.token)
+  const invitation = openInvitation(ctx, input.token)
   if (invitation.email !== null && invitation.email !== input.email)
     throw new ReeveError('bad_input', `This invitation is for ${invitation.email}.`)
   const before = hashOf(app.database.queries, input.email)
-  if (before !== undefined && !(await passwordFits(before, input.password, app.passwordCost))) {
-    countFailure(app, [addressLimit(ctx.address)])
+  if (before !== undefined && !(await tryPassword(ctx, input.email, before, input.password)))
     throw new ReeveError('bad_input', 'There is an account with this address already, and this is not its password.')
-  }
-  const hash = before ?? (await hashPassword(input.password, app.passwordCost))
+  const hash = before ?? (await app.passwords.hash(input.password))
   const now = app.now()
   const person = app.database.transact((tx) => {
-    const fresh = invitationOf(ctx, tx, input.token)
+    const fresh = invitationOf(tx, input.token, now)
     const id = personOf(tx, fresh, input, hash, now)
-    if (fresh.role === 'administrator') tx.update(people).set({ administrator: true }).where(eq(people.id, id)).run()
-    else if (fresh.tenant !== null)
+    if (fresh.role === 'administrator') {
+      tx.update(people).set({ administrator: true }).where(eq(people.id, id)).run()
+      // Whoever may make links for others may not make them for administrators.
+      tx.delete(resetLinks).where(eq(resetLinks.person, id)).run()
+    } else if (fresh.tenant !== null)
       tx.insert(memberships).values({ tenant: fresh.tenant, person: id, role: fresh.role, createdAt: now }).onConflictDoNothing().run()
     tx.delete(invitations).where(eq(invitations.id, fresh.id)).run()
     recordEvent(tx, id, now, { what: 'person.join', tenant: fresh.tenant, object: id, detail: `as ${fresh.role}` })
@@ -105,18 +106,21 @@ const hashOf = (tx: Queries, email: string): string | undefined =>
     .where(eq(people.email, email))
     .get()?.hash
 
-function invitationOf(ctx: Context, tx: Queries, token: string): Invitation {
-  const limits = [addressLimit(ctx.address)]
-  withinRate(ctx.app, limits)
+/** The invitation of a token that a stranger brought. */
+function openInvitation({ app, address }: Context, token: string): Invitation {
+  const guess = attempt(app, [addressLimit(address)])
+  const invitation = invitationOf(app.database.queries, token, app.now())
+  guess.giveBack()
+  return invitation
+}
+
+function invitationOf(tx: Queries, token: string, now: number): Invitation {
   const row = tx
     .select()
     .from(invitations)
     .where(eq(invitations.tokenHash, hashToken(token)))
     .get()
-  if (row === undefined || row.expiresAt <= ctx.app.now()) {
-    countFailure(ctx.app, limits)
-    throw new ReeveError('expired', 'This link does not work any more. Ask for a new one.')
-  }
+  if (row === undefined || row.expiresAt <= now) throw new ReeveError('expired', 'This link does not work any more. Ask for a new one.')
   if (!row.ready) throw new ReeveError('approval_needed', 'This invitation waits for an approval still. Try again when it is given.')
   return row
 }

@@ -3,6 +3,7 @@ import { authRouter } from '../auth/router.ts'
 import { catalogueRouter } from '../catalogue/router.ts'
 import { certificatesRouter } from '../certificates/router.ts'
 import { domainsRouter } from '../domains/router.ts'
+import { eventsRouter } from '../events/router.ts'
 import { filesRouter } from '../files/router.ts'
 import { ledgerRouter } from '../ledger/router.ts'
 import { liveRouter } from '../live/router.ts'
@@ -24,6 +25,7 @@ export const appRouter = router({
   certificates: certificatesRouter,
   dashboard: dashboardRouter,
   domains: domainsRouter,
+  events: eventsRouter,
   files: filesRouter,
   ledger: ledgerRouter,
   live: liveRouter,

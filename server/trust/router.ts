@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { enrolFinishInput, enrolKeyInput } from '../../contracts/api.ts'
+import { enrolFinishInput, enrolKeyInput, enrolStartInput } from '../../contracts/api.ts'
 import { authenticatorId, tenantId } from '../../contracts/ids.ts'
 import { procedure, router } from '../trpc/procedures.ts'
 import * as service from './service.ts'
@@ -10,7 +10,7 @@ export const trustRouter = router({
     .input(z.object({ tenant: tenantId.optional() }))
     .query(({ ctx, input }) => service.authenticators(ctx.app, input.tenant)),
   authority: procedure.query(({ ctx }) => service.authority(ctx.app)),
-  enrolStart: procedure.input(z.object({ tenant: tenantId.nullable() })).mutation(({ ctx }) => service.enrolStart(ctx.app, ctx.caller)),
+  enrolStart: procedure.input(enrolStartInput).mutation(({ ctx, input }) => service.enrolStart(ctx, ctx.caller, input.password)),
   /** Also makes the key a passkey to sign in with. Critical, unless the terminal's secret comes along. */
   enrolFinish: procedure.input(enrolFinishInput).mutation(({ ctx, input }) => service.enrolFinish(ctx.app, ctx.caller, input)),
   /** For the machine's root: enrols a software authenticator. */

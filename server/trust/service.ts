@@ -11,10 +11,12 @@ import type { AuthenticatorView } from '../../contracts/views.ts'
 import { authenticators as table } from '../../db/schema/index.ts'
 import { cancelWaiting } from '../actions/approvals.ts'
 import type { App } from '../app.ts'
+import { confirmFresh } from '../auth/fresh.ts'
 import { storeKey, verifiedKey } from '../auth/passkeys.ts'
 import { newToken } from '../auth/tokens.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
+import type { Context } from '../context.ts'
 import { want } from '../dispatch/want.ts'
 import { copyTrust } from './copy.ts'
 
@@ -48,7 +50,13 @@ export async function authority(app: App): Promise<AuthorityView> {
 /**
  * A key of its own for each enrolment: with the person's id as the user handle, an authenticator would overwrite the key it made before.
  */
-export async function enrolStart(app: App, caller: Caller): Promise<PublicKeyCredentialCreationOptionsJSON> {
+export async function enrolStart(
+  ctx: Context,
+  caller: Caller,
+  password: string | undefined,
+): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  const { app } = ctx
+  await confirmFresh(ctx, caller, password)
   const options = await generateRegistrationOptions({
     rpName: 'Reeve',
     rpID: app.config.site.rpId,
@@ -58,7 +66,7 @@ export async function enrolStart(app: App, caller: Caller): Promise<PublicKeyCre
     attestationType: 'none',
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
-  app.ceremonies.open(options.challenge, caller.person)
+  app.ceremonies.openOf(caller.person, options.challenge)
   return options
 }
 

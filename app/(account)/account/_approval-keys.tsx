@@ -1,8 +1,10 @@
 'use client'
 
+import { useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { passkeysWork } from '@/app/_lib/passkeys'
+import { useTRPC } from '@/app/_lib/trpc'
 import { useApproval } from '@/app/_shared/approval'
 import { ApprovalKeys } from '@/app/_shared/approval-keys'
 import { EnrolKey } from '@/app/_shared/enrol-key'
@@ -14,6 +16,7 @@ import { Field } from '@/components/ui/field'
 import { Panel } from '@/components/ui/panel'
 import { Select } from '@/components/ui/select'
 import { toast } from '@/components/ui/toast'
+import { WaitingKeys } from './_waiting-keys'
 
 /** Keys that the keep accepts: an administrator's for everything, an owner's for one tenant. Members approve nothing. */
 export function MyApprovalKeys() {
@@ -21,6 +24,8 @@ export function MyApprovalKeys() {
   const text = useText()
   const words = text.account
   const approve = useApproval()
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
   const owned = me.memberships.filter((one) => one.role === 'owner')
   const [enrolling, setEnrolling] = useState(false)
   const [tenant, setTenant] = useState(owned[0]?.tenant ?? null)
@@ -30,13 +35,14 @@ export function MyApprovalKeys() {
   const enrolled = (state: 'trusted' | 'waiting', action: string) => {
     setEnrolling(false)
     toast.done(state === 'trusted' ? words.enrolled : words.enrolWaits)
+    void queryClient.invalidateQueries({ queryKey: trpc.actions.pathKey() })
     // Whoever has a trusted key already can approve the new one at once.
     if (state === 'waiting' && me.authenticators > 0) approve({ action })
   }
   return (
     <Panel
       title={words.approvalKeys}
-      description={words.approvalKeysHint}
+      description={administrator ? words.approvalKeysHint : `${words.approvalKeysHint} ${words.enrolNext}`}
       flush
       actions={
         <Button
@@ -47,13 +53,19 @@ export function MyApprovalKeys() {
         </Button>
       }
     >
+      <WaitingKeys />
       {administrator || owned.length === 1 ? (
         <ApprovalKeys tenant={administrator ? undefined : owned[0]?.tenant} person={me.person} nameOf={nameOf} />
       ) : (
         owned.map((one) => <ApprovalKeys key={one.tenant} tenant={one.tenant} person={me.person} nameOf={nameOf} />)
       )}
       {enrolling && (
-        <Dialog open onOpenChange={setEnrolling} title={words.enrolTitle} description={text.auth.keys.approvalWhy}>
+        <Dialog
+          open
+          onOpenChange={setEnrolling}
+          title={words.enrolTitle}
+          description={administrator ? text.auth.keys.approvalWhy : `${words.enrolWhy} ${words.enrolNext}`}
+        >
           <div className="flex flex-col gap-5">
             {!administrator && owned.length > 1 && (
               <Field label={words.enrolFor}>

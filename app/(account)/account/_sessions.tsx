@@ -5,16 +5,12 @@ import { MonitorSmartphone } from 'lucide-react'
 import { messageOf } from '@/app/_lib/errors'
 import { useTRPC } from '@/app/_lib/trpc'
 import { RowTable } from '@/app/_shared/page-table'
-import type { Text } from '@/app/_text/catalogues'
+import { sessionColumnsOf } from '@/app/_shared/session-columns'
 import { useText } from '@/app/_text/use-text'
-import type { Column } from '@/components/table/column'
-import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Panel } from '@/components/ui/panel'
-import { Time } from '@/components/ui/time'
 import { toast } from '@/components/ui/toast'
-import type { SessionView } from '@/contracts/views'
 
 /** Where the person is signed in; each can be ended. */
 export function Sessions() {
@@ -48,7 +44,7 @@ export function Sessions() {
         label={words.sessions}
         query={query}
         rows={query.data}
-        columns={columnsOf(text)}
+        columns={sessionColumnsOf(text)}
         rowKey={(row) => row.id}
         rowName={(row) => row.browser}
         rowActions={(row) => [
@@ -65,23 +61,4 @@ export function Sessions() {
       />
     </Panel>
   )
-}
-
-const columnsOf = (text: Text): Column<SessionView>[] => {
-  const { sessionColumns } = text.account
-  return [
-    {
-      id: 'browser',
-      header: sessionColumns.browser,
-      cell: (row) => (
-        <span className="flex min-w-0 flex-wrap items-center gap-2">
-          <span className="min-w-0 break-words text-content-raise">{row.browser}</span>
-          {row.current && <Badge tone="good">{text.account.thisSession}</Badge>}
-        </span>
-      ),
-    },
-    { id: 'address', header: sessionColumns.address, cell: (row) => <span className="font-mono text-xs">{row.address}</span> },
-    { id: 'seen', header: sessionColumns.seen, cell: (row) => <Time at={row.lastSeen} /> },
-    { id: 'created', header: sessionColumns.created, wideOnly: true, cell: (row) => <Time at={row.createdAt} /> },
-  ]
 }

@@ -3,6 +3,7 @@ import { Prefetch } from '@/app/_lib/prefetch'
 import { PeoplePanels } from '@/app/_shared/people-panels'
 import { serverText, titleOf } from '@/app/_text/server-text'
 import { PageHeader } from '@/components/ui/page-header'
+import { Changes } from './_changes'
 
 export const generateMetadata = titleOf((text) => text.people.title)
 
@@ -14,6 +15,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: PageQ
       <PageHeader title={text.title} description={text.description} />
       <Prefetch queries={(trpc) => [trpc.people.list.queryOptions(input)]}>
         <PeoplePanels />
+        <Changes />
       </Prefetch>
     </>
   )

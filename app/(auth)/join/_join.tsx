@@ -1,15 +1,15 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC, useTRPCClient } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
 import { ErrorText } from '@/components/ui/error-text'
 import { Panel } from '@/components/ui/panel'
-import { Skeleton } from '@/components/ui/skeleton'
-import { tokenOfHash } from '@/contracts/links'
+import { CheckingLink } from '../_checking-link'
+import { useLinkToken } from '../_link-token'
 import { JoinForm } from './_join-form'
 import { KeySteps } from './_key-steps'
 
@@ -18,11 +18,13 @@ export function Join() {
   const trpc = useTRPC()
   const client = useTRPCClient()
   const text = useText()
-  const [token, setToken] = useState<string | null>()
   const [joined, setJoined] = useState<{ tenant: string | null }>()
   const info = useMutation(trpc.setup.inviteInfo.mutationOptions())
-  const asked = useRef(false)
   const { mutate } = info
+  const token = useLinkToken(
+    paths.join,
+    useCallback((found) => mutate({ token: found }), [mutate]),
+  )
   // Whoever has a second factor is not signed in by the link alone.
   const enter = async (answer: { tenant: string | null }) => {
     const me = await client.auth.me.query().catch(() => null)
@@ -30,30 +32,14 @@ export function Join() {
     else setJoined(answer)
   }
 
-  useEffect(() => {
-    if (asked.current) return
-    asked.current = true
-    const found = tokenOfHash(window.location.hash)
-    setToken(found)
-    // The token is used once; it has no business in the history.
-    window.history.replaceState(null, '', paths.join)
-    if (found !== null) mutate({ token: found })
-  }, [mutate])
-
   if (joined !== undefined && info.data !== undefined)
     return <KeySteps role={info.data.role} first={info.data.first} tenant={joined.tenant} />
   return (
     <Panel>
       <h1 className="mb-1 text-xl font-semibold text-content-raise">{text.auth.join.title}</h1>
-      {token === null && <ErrorText>{text.auth.join.noToken}</ErrorText>}
+      {token === null && <ErrorText>{text.auth.noToken}</ErrorText>}
       {info.isError && <ErrorText>{messageOf(info.error, text.common.unavailable)}</ErrorText>}
-      {token !== null && !info.isError && info.data === undefined && (
-        <div role="status" aria-label={text.auth.join.checking} className="flex flex-col gap-4 py-4">
-          <Skeleton className="w-64" />
-          <Skeleton className="h-10" />
-          <Skeleton className="h-10" />
-        </div>
-      )}
+      {token !== null && !info.isError && info.data === undefined && <CheckingLink />}
       {typeof token === 'string' && info.data !== undefined && <JoinForm token={token} info={info.data} onJoined={enter} />}
     </Panel>
   )

@@ -29,14 +29,23 @@ export const auth = {
     passwordKnown: 'Your password',
     submit: 'Create account',
     submitKnown: 'Accept',
-    noToken: 'This address lacks its one-time code. Open the whole link that you were given.',
-    checking: 'Checking the link',
+  },
+  noToken: 'This address lacks its one-time code. Open the whole link that you were given.',
+  checking: 'Checking the link',
+  reset: {
+    title: 'New password',
+    why: (name: string) =>
+      `Choose a new password for the account of ${name}. Its authenticator app is turned off and it is signed out everywhere.`,
+    password: 'New password',
+    submit: 'Set password',
+    done: 'The new password is set. You can sign in with it.',
   },
   keys: {
     title: 'Add a passkey',
     why: 'A passkey signs you in without a password, by your device or a security key.',
     label: 'Name of the key',
     labelHint: 'Such as laptop or blue key.',
+    password: 'Your password',
     add: 'Add passkey',
     done: 'Passkey added',
     skip: 'Later',
@@ -49,7 +58,8 @@ export const auth = {
     secretNone: 'Leave it empty when another administrator can approve your key.',
     enrol: 'Enrol key',
     enrolled: 'The keep trusts this key now.',
-    enrolWaits: 'Your key waits for the approval of somebody whose key the keep trusts already.',
+    enrolWaits:
+      'Your key signs you in from now on. For critical actions it waits for the approval of an administrator, who finds it under Actions; your account page shows whether it waits still.',
     failed: 'No key was made. Try again; the browser window may have been closed.',
   },
 }

@@ -5,6 +5,7 @@ import { approval } from './approval'
 import { auth } from './auth'
 import { common } from './common'
 import { dashboard } from './dashboard'
+import { events } from './events'
 import { ledger } from './ledger'
 import { people } from './people'
 import { plans } from './plans'
@@ -23,6 +24,7 @@ export const en = {
   auth,
   common,
   dashboard,
+  events,
   ledger,
   people,
   plans,

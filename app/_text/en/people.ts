@@ -44,6 +44,23 @@ export const people = {
   },
   resume: { label: 'Resume person', done: (name: string) => `${name} can sign in again` },
   signOut: { label: 'End all sessions', done: (name: string) => `Sessions of ${name} ended` },
+  sessions: { label: 'Show sessions', title: (name: string) => `Sessions of ${name}`, none: 'Signed in nowhere' },
+  reset: {
+    label: 'Make a reset link',
+    title: (name: string) => `Make a reset link for ${name}`,
+    consequence:
+      'Whoever opens the link within a day chooses a new password for this account. Its authenticator app is turned off and all its sessions end.',
+    made: (name: string) => `Reset link for ${name}`,
+    link: 'Reset link',
+    rootOnly: 'For an administrator only the machine’s root makes it: reeve person reset EMAIL.',
+  },
+  delete: {
+    label: 'Delete person',
+    title: (name: string) => `Delete ${name}`,
+    consequence: 'The account goes with its password, keys and sessions. The address can be invited again.',
+    done: (name: string) => `${name} is deleted`,
+    belongs: 'Take the person out of all tenants first.',
+  },
   makeOwner: 'Make owner',
   makeMember: 'Make member',
   roleChanged: 'Role changed',

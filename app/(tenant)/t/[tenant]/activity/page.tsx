@@ -1,5 +1,6 @@
 import { Suspense } from 'react'
 import { titleOf } from '@/app/_text/server-text'
+import { Changes } from './_changes'
 import { Activity } from './_list'
 
 export const generateMetadata = titleOf((text) => text.tenant.activity.title)
@@ -9,6 +10,7 @@ export default async function ActivityPage({ params }: { params: Promise<{ tenan
   return (
     <Suspense>
       <Activity tenant={tenant} />
+      <Changes tenant={tenant} />
     </Suspense>
   )
 }

@@ -1,0 +1,17 @@
+'use client'
+
+import { EventsTable } from '@/app/_shared/events-table'
+import { useText } from '@/app/_text/use-text'
+import { Panel } from '@/components/ui/panel'
+import { useMayOwn } from '../_parts/may-own'
+
+/** Who did what in the tenant, for its owners. */
+export function Changes({ tenant }: { tenant: string }) {
+  const text = useText().events
+  if (!useMayOwn(tenant)) return null
+  return (
+    <Panel title={text.title} description={text.description} flush className="mt-5">
+      <EventsTable tenant={tenant} />
+    </Panel>
+  )
+}

@@ -1,0 +1,77 @@
+/** What people do in the backend, as its audit rows name it. What was done with power stands in the keep's ledger. */
+export type EventName =
+  | 'action.approve'
+  | 'action.cancel'
+  | 'action.retry'
+  | 'administrator.remove'
+  | 'authenticator.enrol'
+  | 'authenticator.revoke'
+  | 'certificate.delete'
+  | 'certificate.put'
+  | 'domain.add'
+  | 'domain.remove'
+  | 'domain.update'
+  | 'files.delete'
+  | 'files.makeFolder'
+  | 'files.move'
+  | 'files.write'
+  | 'member.remove'
+  | 'member.role'
+  | 'passkey.add'
+  | 'passkey.remove'
+  | 'password.change'
+  | 'password.reset'
+  | 'person.delete'
+  | 'person.end_session'
+  | 'person.invite'
+  | 'person.join'
+  | 'person.rename'
+  | 'person.reset_link'
+  | 'person.resume'
+  | 'person.sign_out'
+  | 'person.suspend'
+  | 'person.uninvite'
+  | 'plan.create'
+  | 'plan.delete'
+  | 'plan.update'
+  | 'service.create'
+  | 'service.delete'
+  | 'service.sleep'
+  | 'service.update'
+  | 'service.wake'
+  | 'session.revoke'
+  | 'session.revoke_others'
+  | 'settings.update'
+  | 'setup.link'
+  | 'sign_in'
+  | 'site.deploy'
+  | 'site.rollback'
+  | 'site.upload'
+  | 'tenant.create'
+  | 'tenant.delete'
+  | 'tenant.resume'
+  | 'tenant.suspend'
+  | 'tenant.update'
+  | 'totp.confirm'
+  | 'totp.remove'
+  | 'totp.start'
+
+/** One row. Times are milliseconds since 1970. */
+export interface EventView {
+  id: number
+  at: number
+  person: string
+  personName: string
+  what: EventName
+  tenant: string | null
+  tenantName: string | null
+  /** Name of what it was done to, where it still has one. */
+  objectName: string | null
+  detail: string
+}
+
+/** Newest first. `next`: ask for more with this as `before`; null at the end. */
+export interface EventPage {
+  events: EventView[]
+  next: number | null
+}
