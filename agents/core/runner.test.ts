@@ -4,6 +4,7 @@ import * as z from 'zod'
 import type { Action } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { ProgressLine } from '../../contracts/progress.ts'
+import type { Answer } from './answers.ts'
 import { openDatabase } from './database.ts'
 import { createJournal, journalMigrations } from './journal.ts'
 import { createLog } from './log.ts'
@@ -117,7 +118,7 @@ test('a journal that cannot write decides nothing: the same id is carried out on
   const { db, ran, runner } = setUp()
   db.pragma(`max_page_count = ${db.pragma('page_count', { simple: true })}`)
   const actions = Array.from({ length: 200 }, (_, generation) => apply(generation + 1))
-  const answers = []
+  const answers: Answer[] = []
   for (const action of actions) answers.push(await runner.run(action, facts, quiet))
   const failed = actions.filter((_, index) => 'error' in (answers[index] ?? {}))
   expect(answers).toContainEqual({ error: expect.objectContaining({ code: 'unavailable', retry: true, refused: false }) })

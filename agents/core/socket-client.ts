@@ -24,7 +24,9 @@ export interface AgentClient {
 /** A client of the agent that listens on the unix socket. */
 export function createAgentClient(socket: string): AgentClient {
   // No time limit between lines: a step may take long, and a dead agent closes the connection.
-  const dispatcher = new Agent({ connect: { socketPath: socket }, headersTimeout: 0, bodyTimeout: 0, connections: 64 })
+  const dispatcher = new Agent({ connect: { socketPath: socket }, headersTimeout: 0, bodyTimeout: 0, connections: 256 })
+  // Of its own: an agent whose connections are all busy is not dead.
+  const health = new Agent({ connect: { socketPath: socket }, connections: 1 })
 
   const call = (method: 'GET' | 'POST', path: string, body: string | null, signal: AbortSignal | undefined) => {
     const headers = body === null ? {} : { 'content-type': 'application/json' }
@@ -54,12 +56,16 @@ export function createAgentClient(socket: string): AgentClient {
       }),
     alive: async () => {
       try {
-        return (await call('GET', '/health', null, AbortSignal.timeout(2000))).statusCode === 200
+        const answer = await request('http://agent/health', { dispatcher: health, signal: AbortSignal.timeout(2000) })
+        await answer.body.dump()
+        return answer.statusCode === 200
       } catch {
         return false
       }
     },
-    close: () => dispatcher.destroy(),
+    close: async () => {
+      await Promise.all([dispatcher.destroy(), health.destroy()])
+    },
   }
 }
 

@@ -100,6 +100,21 @@ test('an agent that never stops talking does not drown who listens', async () =>
   expect(heard).toBe(1000)
 })
 
+test('an agent is alive while all its connections are busy', async () => {
+  const socket = join(folder, 'run', 'busy.sock')
+  const hung = new Set<string>()
+  const server = createServer((request, response) => {
+    if (request.url === '/health') response.end('{"ok":true}')
+    else hung.add(request.url ?? '')
+  })
+  await listenUnix(server, socket)
+  const client = createAgentClient(socket)
+  open.push(client, closable(server))
+  for (let number = 0; number < 300; number += 1) void client.get(`/${number}`, z.string()).catch(() => undefined)
+  await expect.poll(() => hung.size).toBe(256)
+  expect(await client.alive()).toBe(true)
+})
+
 test('what does not fit the schema, or is too long, reaches no handler', async () => {
   const { socket } = await setUp()
   const dispatcher = new Agent({ connect: { socketPath: socket } })
