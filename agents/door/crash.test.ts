@@ -82,6 +82,7 @@ async function startDoor(file: string, killer: Killer): Promise<RunningDoor> {
   const door = createDoor({
     ...{ db, site, backendKey, log, agents: wrapped, uploads: createUploads(db, join(folder, 'uploads')), secretFile: `${file}.secret` },
     rules: { ceiling, destructivePerHour: 100, panelNames: [] },
+    reserve: { held: () => true, release: () => false },
     fatal: () => undefined,
     wait: () => new Promise((resolve) => setImmediate(resolve)),
     now: Date.now,

@@ -1,22 +1,24 @@
 import { createHash } from 'node:crypto'
-import { actionSpec } from '../../contracts/actions.ts'
+import { type ActionName, actionSpec } from '../../contracts/actions.ts'
 import type { Action } from '../../contracts/envelope.ts'
 import { parseInput } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { ProgressLine } from '../../contracts/progress.ts'
 import { wordsOf } from '../../contracts/words.ts'
 import { type Answer, errorAnswer } from '../core/answers.ts'
-import type { Db } from '../core/database.ts'
+import { type Db, isFull } from '../core/database.ts'
 import type { Log } from '../core/log.ts'
 import { examineApproval, type Site } from './approval.ts'
-import { type Agents, createDispatch } from './dispatch.ts'
+import { createDispatch } from './dispatch.ts'
 import { createJournal } from './journal.ts'
 import type { Finding } from './judge/approvals.ts'
 import { type Asked, judge, type Rules, type Verdict } from './judge.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createOwners, type Owners } from './owners.ts'
-import { type Fault, type Parsed, parseEnvelope } from './parse.ts'
+import { type Fault, fault, type Parsed, parseEnvelope } from './parse.ts'
 import type { Records } from './records.ts'
+import type { Reserve } from './reserve.ts'
+import type { Agents } from './send.ts'
 import { fitsSignature } from './signature.ts'
 import { createTrust, type TrustStore } from './trust.ts'
 import type { Uploads } from './uploads.ts'
@@ -25,6 +27,7 @@ export interface DoorParts {
   db: Db
   agents: Agents
   uploads: Pick<Uploads, 'find' | 'remove'>
+  reserve: Pick<Reserve, 'held' | 'release'>
   rules: Rules
   site: Site
   /** PEM (SPKI) of the backend's Ed25519 key. */
@@ -48,6 +51,20 @@ export interface Door {
   trust: TrustStore
   ledger: Ledger
 }
+
+/** What takes away makes room, and is still taken on when there is hardly any. */
+const makesRoom: readonly ActionName[] = [
+  'tenant.delete',
+  'service.delete',
+  'files.delete',
+  'certificate.delete',
+  'administrator.remove',
+  'authenticator.revoke',
+]
+const noRoom = fault(
+  'storage_full',
+  'The disk of the keep is full: it takes on nothing new but deletions. Make room on it, then ask again.',
+)
 
 /** The keep's one entry: check, write down, pass on, write the answer down. It has no engine credential and starts no program. */
 export function createDoor(parts: DoorParts): Door {
@@ -88,6 +105,15 @@ export function createDoor(parts: DoorParts): Door {
     write('trust', parsed, wordsOf(action).title)
   }
 
+  /** A number that cannot be written is no reason to say something else. */
+  function count(found: Fault): void {
+    try {
+      ledger.count(found.code)
+    } catch (error) {
+      if (!isFull(error)) throw error
+    }
+  }
+
   function refuse(parsed: Parsed, digest: string, found: Fault, counted: boolean): void {
     if (counted) {
       ledger.count(found.code)
@@ -102,17 +128,31 @@ export function createDoor(parts: DoorParts): Door {
   }
 
   /** Judges and writes down what follows in one transaction: nobody can come in between. */
-  const decide = db.transaction((asked: Asked): Verdict => {
+  const decided = db.transaction((asked: Asked): Verdict => {
     const verdict = judge(asked, records, parts.rules, now())
+    // What the reserve gave back is for the answers of what runs already.
+    const room = parts.reserve.held() || makesRoom.includes(asked.parsed.name)
+    if (verdict.kind === 'accept' && !room) return { kind: 'refuse', fault: noRoom, counted: false }
     if (verdict.kind === 'accept') accept(asked)
     if (verdict.kind === 'refuse') refuse(asked.parsed, asked.digest, verdict.fault, verdict.counted)
     return verdict
   })
 
+  /** A full disk decides nothing about the action itself: it may come again. */
+  function decide(asked: Asked): Verdict {
+    try {
+      return decided.immediate(asked)
+    } catch (error) {
+      if (!isFull(error)) throw error
+      if (makesRoom.includes(asked.parsed.name) && parts.reserve.release()) return decide(asked)
+      log.error({ err: error, action: asked.parsed.action.id }, 'the disk is full')
+      return { kind: 'refuse', fault: noRoom, counted: false }
+    }
+  }
+
   const settle = db.transaction((parsed: Parsed, answer: Answer, last: boolean) => {
     owners.settle(parsed, answer)
-    if (!last) return
-    journal.finish(parsed.action.id, answer, now())
+    if (last) journal.finish(parsed.action.id, answer, now())
     if (actionSpec(parsed.name).reads) return
     if ('error' in answer) write('failed', parsed, `${answer.error.code}: ${answer.error.message}`)
     else write('done', parsed, wordsOf(parsed.action).title)
@@ -121,7 +161,7 @@ export function createDoor(parts: DoorParts): Door {
   const dispatch = createDispatch({
     ...parts,
     owners,
-    sent: (parsed) => journal.sent(parsed.action.id),
+    makeRoom: parts.reserve.release,
     settle(parsed, answer, last) {
       settle.immediate(parsed, answer, last)
       if (parsed.name === 'site.deploy') void parts.uploads.remove(parsed.input.upload)
@@ -131,7 +171,7 @@ export function createDoor(parts: DoorParts): Door {
   async function ask(raw: unknown, follow: (line: ProgressLine) => void): Promise<Answer> {
     const read = parseEnvelope(raw)
     if ('code' in read) {
-      ledger.count(read.code)
+      count(read)
       return refusal(read)
     }
     const { parsed, canonical, envelope } = read
@@ -141,7 +181,7 @@ export function createDoor(parts: DoorParts): Door {
     const critical = signed && actionSpec(parsed.name).risk === 'critical'
     const approval: Finding = critical ? await examineApproval(action, envelope.approval, key, parts.site) : { kind: 'absent' }
     const digest = createHash('sha256').update(canonical).digest('hex')
-    const verdict = decide.immediate({ parsed, digest, signed, approval })
+    const verdict = decide({ parsed, digest, signed, approval })
     log.info({ action: action.id, actionName: action.name, actor: action.actor.person, verdict: verdict.kind }, 'asked')
     if (verdict.kind === 'refuse') return refusal(verdict.fault)
     if (verdict.kind === 'known' && verdict.answer !== null) return verdict.answer
@@ -150,7 +190,7 @@ export function createDoor(parts: DoorParts): Door {
         await trust.clearSecret()
         return { result: {} }
       }
-      dispatch.start(parsed)
+      dispatch.start(parsed, true)
     }
     const answer = dispatch.follow(action.id, follow)
     if (answer === undefined) throw new ReeveError('unavailable', 'The keep begins again. Ask with the same id.')
@@ -169,7 +209,10 @@ export function createDoor(parts: DoorParts): Door {
       }),
     async resume() {
       await trust.clearSecret()
-      for (const action of journal.unfinished()) dispatch.start(asParsed(action))
+      for (const action of journal.unfinished()) {
+        const { tenant } = action.input
+        dispatch.start(asParsed(action), typeof tenant !== 'string' || !ledger.tenantAppliedSince(tenant, action.id))
+      }
     },
     prune: () => journal.prune(now()),
   }

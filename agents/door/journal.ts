@@ -6,7 +6,7 @@ import { errorLine, resultLine } from '../../contracts/progress.ts'
 import type { Answer } from '../core/answers.ts'
 import type { Db } from '../core/database.ts'
 
-type State = 'accepted' | 'sent' | 'done' | 'failed' | 'refused'
+type State = 'accepted' | 'done' | 'failed' | 'refused'
 const answerSchema = z.union([resultLine, errorLine])
 const stored = z.string().transform((text) => answerSchema.parse(JSON.parse(text)))
 const hour = 3_600_000
@@ -21,14 +21,12 @@ export interface Journal {
   accept(action: Action, digest: string, now: number): void
   /** A refusal that stays: the same id gets it again. */
   refuse(action: Action, digest: string, answer: Answer, now: number): void
-  /** From now on an agent may have heard of it. */
-  sent(id: string): void
   /**
    * Inside the transaction of its effects. Of the action itself only the digest stays: contents and keys are not for keeping. A read with a long
    * answer leaves nothing.
    */
   finish(id: string, answer: Answer, now: number): void
-  /** Accepted or sent and not answered, oldest first. */
+  /** Accepted and not answered, oldest first. */
   unfinished(): Action[]
   destructiveSince(since: number, tenant: string | null): number
   /** Forgets answers that nobody can ask for: the ids have expired long before. */
@@ -41,7 +39,6 @@ export function createJournal(db: Db): Journal {
     `INSERT INTO actions (id, digest, action, state, tenant, destructive, reads, at, ended_at, answer)
      VALUES (@id, @digest, @action, @state, @tenant, @destructive, @reads, @at, @endedAt, @answer)`,
   )
-  const sent = db.prepare("UPDATE actions SET state = 'sent' WHERE id = ?")
   const finish = db.prepare("UPDATE actions SET state = ?, ended_at = ?, answer = ?, action = '{}' WHERE id = ?")
   const forget = db.prepare('DELETE FROM actions WHERE id = ? AND reads = 1')
   const unfinished = db.prepare<[], string>('SELECT action FROM actions WHERE ended_at IS NULL ORDER BY sequence').pluck()
@@ -72,9 +69,6 @@ export function createJournal(db: Db): Journal {
     },
     accept: (action, digest, now) => write(action, digest, 'accepted', null, now),
     refuse: (action, digest, answer, now) => write(action, digest, 'refused', answer, now),
-    sent: (id) => {
-      sent.run(id)
-    },
     finish: (id, answer, now) => {
       const text = JSON.stringify(answer)
       if (text.length > longestReadAnswer && forget.run(id).changes > 0) return

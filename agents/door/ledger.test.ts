@@ -68,6 +68,17 @@ describe('the ledger', () => {
     expect(sequences(ledger.before(99, 2, 'even'))).toEqual([10, 8])
   })
 
+  it('knows whether a tenant was applied after an action of it was accepted', () => {
+    const ledger = createLedger(db)
+    const accepted = { ...entry(1, 'mine'), kind: 'accepted' as const, name: 'service.apply' }
+    ledger.append({ ...accepted, name: 'tenant.apply', action: 'a' })
+    ledger.append({ ...accepted, action: 'b' })
+    ledger.append({ ...accepted, name: 'tenant.apply', action: 'c', tenant: 'other' })
+    expect(ledger.tenantAppliedSince('mine', 'b')).toBe(false)
+    ledger.append({ ...accepted, name: 'tenant.apply', action: 'd' })
+    expect(ledger.tenantAppliedSince('mine', 'b')).toBe(true)
+  })
+
   it('does not grow without end by refusals', () => {
     const ledger = createLedger(db)
     for (let number = 0; number < 1100; number += 1) ledger.append({ ...entry(1), kind: 'refused' })

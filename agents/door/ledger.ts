@@ -21,6 +21,8 @@ export interface Ledger {
   after(sequence: number, limit: number, tenant: string | null): LedgerEntry[]
   /** The newest entries before a sequence number, newest first. */
   before(sequence: number, limit: number, tenant: string | null): LedgerEntry[]
+  /** Whether another wish for the tenant itself was accepted after an action of it. */
+  tenantAppliedSince(tenant: string, action: string): boolean
   /** Walks the whole chain. */
   verify(): LedgerVerdict
 }
@@ -38,6 +40,12 @@ export function createLedger(db: Db): Ledger {
   const after = db.prepare(`SELECT * FROM ledger WHERE sequence > @sequence AND ${ofTenant} ORDER BY sequence LIMIT @limit`)
   const before = db.prepare(`SELECT * FROM ledger WHERE sequence < @sequence AND ${ofTenant} ORDER BY sequence DESC LIMIT @limit`)
   const all = db.prepare('SELECT * FROM ledger ORDER BY sequence')
+  const applied = db
+    .prepare<{ tenant: string; action: string }, number>(
+      `SELECT 1 FROM ledger WHERE tenant = @tenant AND name = 'tenant.apply' AND kind = 'accepted'
+       AND sequence > (SELECT max(sequence) FROM ledger WHERE tenant = @tenant AND action = @action AND kind = 'accepted')`,
+    )
+    .pluck()
   const count = (name: string) => {
     increment.run(name)
   }
@@ -61,6 +69,7 @@ export function createLedger(db: Db): Ledger {
     counted: (name) => countOf.get(name) ?? 0,
     after: (sequence, limit, tenant) => after.all({ sequence, limit, tenant }).map((row) => ledgerEntry.parse(row)),
     before: (sequence, limit, tenant) => before.all({ sequence, limit, tenant }).map((row) => ledgerEntry.parse(row)),
+    tenantAppliedSince: (tenant, action) => applied.get({ tenant, action }) !== undefined,
     verify() {
       let previous = origin
       let entries = 0

@@ -4,9 +4,9 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { kindDescriptor } from '../../contracts/kinds.ts'
 import { type Exchange, type Routes, sendJson } from '../core/http.ts'
 import { encodeLine } from '../core/ndjson.ts'
-import type { Agents } from './dispatch.ts'
 import type { Door } from './door.ts'
 import type { Observer } from './observe.ts'
+import type { Agents } from './send.ts'
 import type { Uploads } from './uploads.ts'
 
 const anything = z.unknown()

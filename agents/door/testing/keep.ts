@@ -7,15 +7,17 @@ import { canonicalJson } from '../../../contracts/canonical.ts'
 import type { Action, Actor, Approval, Envelope } from '../../../contracts/envelope.ts'
 import { newId } from '../../../contracts/ids.ts'
 import type { TenantLimits } from '../../../contracts/limits.ts'
+import type { ProgressLine } from '../../../contracts/progress.ts'
 import { approveWith, createSoftwareAuthenticator, type SoftwareAuthenticator } from '../../../contracts/software-authenticator.ts'
 import type { Answer, Result } from '../../core/answers.ts'
 import { type Db, openDatabase } from '../../core/database.ts'
 import { createLog } from '../../core/log.ts'
 import type { AgentClient } from '../../core/socket-client.ts'
-import type { Agents } from '../dispatch.ts'
 import { createDoor, type Door } from '../door.ts'
 import { digestOfSecret } from '../judge/approvals.ts'
+import { createReserve, type Reserve } from '../reserve.ts'
 import { doorMigrations } from '../schema.ts'
+import type { Agents } from '../send.ts'
 
 export const site = { rpId: 'localhost', origins: ['http://localhost:8090'] }
 const pair = generateKeyPairSync('ed25519')
@@ -84,9 +86,10 @@ export interface TestKeep {
   rootKey: SoftwareAuthenticator
   clock: { now: number }
   uploads: Map<string, { bytes: number; sha256: string }>
+  reserve: Reserve
   /** Writes a secret as the terminal does. */
   showSecret(secret: string): void
-  ask<N extends ActionName>(name: N, input: ActionInput<N>, actor?: Actor): Promise<Answer>
+  ask<N extends ActionName>(name: N, input: ActionInput<N>, actor?: Actor, follow?: (line: ProgressLine) => void): Promise<Answer>
   /** Asks with the approval of a key (root's unless told). */
   approve<N extends ActionName>(name: N, input: ActionInput<N>, key?: SoftwareAuthenticator, actor?: Actor): Promise<Answer>
   close(): void
@@ -100,10 +103,13 @@ export async function createTestKeep(options: { destructivePerHour?: number; age
   const quiet = quietAgents()
   const clock = { now: Date.now() }
   const uploads = new Map<string, { bytes: number; sha256: string }>()
+  const reserve = createReserve(join(folder, 'reserve'))
+  await reserve.restore()
   const door = createDoor({
     ...{ db, site, backendKey, secretFile, log },
     agents: options.agents ?? quiet.agents,
     uploads: { find: (id) => uploads.get(id), remove: async (id) => void uploads.delete(id) },
+    reserve,
     rules: { ceiling, destructivePerHour: options.destructivePerHour ?? 100, panelNames: ['panel.example.org'] },
     fatal: (error) => {
       throw error
@@ -113,13 +119,13 @@ export async function createTestKeep(options: { destructivePerHour?: number; age
   })
   const rootKey = await createSoftwareAuthenticator({ rpId: 'localhost', origin: 'http://localhost:8090' })
   const keep: TestKeep = {
-    ...{ door, db, sent: quiet.sent, rootKey, clock, uploads },
+    ...{ door, db, sent: quiet.sent, rootKey, clock, uploads, reserve },
     showSecret(secret) {
       writeFileSync(secretFile, digestOfSecret(secret))
       // By the clock of the test.
       utimesSync(secretFile, clock.now / 1000 - 1, clock.now / 1000 - 1)
     },
-    ask: (name, input, actor = root) => door.ask(signed(actionOf(name, input, actor, clock.now)), () => undefined),
+    ask: (name, input, actor = root, follow = () => undefined) => door.ask(signed(actionOf(name, input, actor, clock.now)), follow),
     async approve(name, input, key = rootKey, actor = root) {
       const action = actionOf(name, input, actor, clock.now)
       return door.ask(signed(action, await approveWith(key, action)), () => undefined)
