@@ -119,8 +119,6 @@ export function createDoor(parts: DoorParts): Door {
       ledger.count(found.code)
       return
     }
-    const carriesSecret = parsed.name === 'authenticator.enrol' && parsed.input.secret !== null
-    if (carriesSecret && found.code === 'approval_invalid') trust.noteWrongSecret(now())
     // A refusal for want of a good approval, or for haste, decides nothing about the action itself: it may come again.
     const stays = !['approval_needed', 'approval_invalid', 'rate_limited', 'replay_mismatch'].includes(found.code)
     if (stays) journal.refuse(parsed.action, digest, refusal(found), now())

@@ -58,7 +58,7 @@ export function judge(asked: Asked, records: Records, rules: Rules, now: number)
     generationFault(parsed, records) ??
     suspendedFault(parsed, records) ??
     rateFault(parsed, records, rules, now) ??
-    approvalFault(parsed, asked.approval, records, now)
+    approvalFault(parsed, asked.approval, records)
   return found === undefined ? { kind: 'accept' } : refuse(found, false)
 }
 

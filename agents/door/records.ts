@@ -67,5 +67,4 @@ export interface Records {
   destructiveSince(since: number, tenant: string | null): number
   /** SHA-256 (hex) of the secret that the terminal showed and nobody has used; undefined when there is none. */
   secretDigest(): string | undefined
-  wrongSecretsSince(since: number): number
 }

@@ -83,4 +83,8 @@ export const doorMigrations: readonly Migration[] = [
       CREATE TABLE uploads (id TEXT PRIMARY KEY, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: '0002_secrets_are_not_counted',
+    sql: 'DROP TABLE wrong_secrets',
+  },
 ]

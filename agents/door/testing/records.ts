@@ -66,7 +66,6 @@ export const records = (more: Partial<Records> = {}): Records => ({
   upload: (id) => (id === upload ? { bytes: 100, sha256 } : undefined),
   destructiveSince: () => 0,
   secretDigest: () => digestOfSecret('right'),
-  wrongSecretsSince: () => 0,
   ...more,
 })
 
