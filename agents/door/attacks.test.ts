@@ -181,19 +181,42 @@ describe('a holder of the backend’s key stays inside the keep’s own limits',
     expect(outcomeOf(await keep.ask('files.delete', { tenant: keep.acme, service: keep.shop, path: 'f' }))).toBe('done')
   })
 
+  const routing = (tenant: string, service: string | undefined, generation: number) => {
+    const hosts = [{ name: 'www.acme.test', redirectTo: null, tls: 'own' }]
+    const services = service === undefined ? [] : [{ service, hosts, databases: [] }]
+    return keep.ask('routes.apply', { tenant, generation, suspended: false, services: services as never }).then(outcomeOf)
+  }
+
   it('by moving names of another tenant to itself', async () => {
-    const hosts = (service: string) =>
-      [{ service, hosts: [{ name: 'www.acme.test', redirectTo: null, tls: 'own' }], databases: [] }] as never
-    const wish = (tenant: string, service: string, generation: number) => ({
-      tenant,
-      generation,
-      suspended: false,
-      services: hosts(service),
-    })
-    expect(outcomeOf(await keep.ask('routes.apply', wish(keep.acme, keep.shop, 1)))).toBe('done')
-    expect(outcomeOf(await keep.ask('routes.apply', wish(keep.rival, keep.blog, 1)))).toBe('conflict')
-    expect(outcomeOf(await keep.ask('routes.apply', { ...wish(keep.acme, keep.shop, 2), services: [] }))).toBe('done')
-    expect(outcomeOf(await keep.ask('routes.apply', wish(keep.rival, keep.blog, 2)))).toBe('done')
+    expect(await routing(keep.acme, keep.shop, 1)).toBe('done')
+    expect(await routing(keep.rival, keep.blog, 1)).toBe('conflict')
+    expect(await routing(keep.acme, undefined, 2)).toBe('done')
+    expect(await routing(keep.rival, keep.blog, 2)).toBe('conflict')
+    // Whoever had it takes it back at once, and it rests anew after that.
+    expect(await routing(keep.acme, keep.shop, 3)).toBe('done')
+    keep.clock.now += 25 * 3_600_000
+    expect(await routing(keep.rival, keep.blog, 3)).toBe('conflict')
+    expect(await routing(keep.acme, undefined, 4)).toBe('done')
+    keep.clock.now += 23 * 3_600_000
+    expect(await routing(keep.rival, keep.blog, 4)).toBe('conflict')
+    keep.clock.now += 3_600_000
+    expect(await routing(keep.rival, keep.blog, 5)).toBe('done')
+  })
+
+  it.each(['before', 'after'])('but an approved deletion frees a name, with the routes taken away %s it', async (when) => {
+    expect(await routing(keep.acme, keep.shop, 1)).toBe('done')
+    if (when === 'before') expect(await routing(keep.acme, undefined, 2)).toBe('done')
+    expect(outcomeOf(await keep.approve('service.delete', deletion()))).toBe('done')
+    // The gate still sends requests there until the routes go.
+    if (when === 'after') expect(await routing(keep.rival, keep.blog, 1)).toBe('conflict')
+    if (when === 'after') expect(await routing(keep.acme, undefined, 2)).toBe('done')
+    expect(await routing(keep.rival, keep.blog, 2)).toBe('done')
+  })
+
+  it('but the approved end of a tenant frees its names', async () => {
+    expect(await routing(keep.acme, keep.shop, 1)).toBe('done')
+    expect(outcomeOf(await keep.approve('tenant.delete', tenantEnd()))).toBe('done')
+    expect(await routing(keep.rival, keep.blog, 1)).toBe('done')
   })
 })
 

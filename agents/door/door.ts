@@ -98,7 +98,7 @@ export function createDoor(parts: DoorParts): Door {
       if (approval.kind === 'valid') trust.advance(approval.authenticator, approval.counter)
       write('approved', parsed, approverOf(approval, trust))
     }
-    owners.claim(parsed)
+    owners.take(parsed)
     if (agent !== 'door') return
     trust.change(parsed, now())
     journal.finish(action.id, { result: {} }, now())
@@ -149,7 +149,7 @@ export function createDoor(parts: DoorParts): Door {
   }
 
   const settle = db.transaction((parsed: Parsed, answer: Answer, last: boolean) => {
-    owners.settle(parsed, answer)
+    owners.settle(parsed, answer, now())
     if (last) journal.finish(parsed.action.id, answer, now())
     if (actionSpec(parsed.name).reads) return
     if ('error' in answer) write('failed', parsed, `${answer.error.code}: ${answer.error.message}`)
@@ -212,7 +212,10 @@ export function createDoor(parts: DoorParts): Door {
         dispatch.start(asParsed(action), typeof tenant !== 'string' || !ledger.tenantAppliedSince(tenant, action.id))
       }
     },
-    prune: () => journal.prune(now()),
+    prune() {
+      journal.prune(now())
+      owners.prune(now())
+    },
   }
 }
 

@@ -53,6 +53,8 @@ describe('the judge accepts what the keep’s own records allow', () => {
       'routes of own names and new ones',
       row('routes.apply', routesWish(acme, routes(shop, 'www.acme.test', ['acmedb'])), { actor: owner }),
     ],
+    ['a name that the tenant itself gave up just now', row('routes.apply', routesWish(acme, routes(shop, 'mine.test')), { actor: owner })],
+    ['a name that another tenant gave up a day ago', row('routes.apply', routesWish(acme, routes(shop, 'rested.test')), { actor: owner })],
     ['reading in a suspended tenant', row('files.list', { tenant: frozen, service: cold, path: '' }, { actor: member })],
     ['deleting a service, approved by an administrator', row('service.delete', deletion, { actor: owner, approval: byAnna })],
     ['deleting a service, approved by its tenant’s owner', row('service.delete', deletion, { actor: owner, approval: byOwner })],

@@ -52,7 +52,7 @@ export function judge(asked: Asked, records: Records, rules: Rules, now: number)
     (known && fault('replay_mismatch', 'Another action has this id already. Send it with a new id.')) ??
     timeFault(action, now) ??
     whoFault(parsed, records) ??
-    objectFault(parsed, records, rules.panelNames) ??
+    objectFault(parsed, records, rules.panelNames, now) ??
     namesFault(parsed, records) ??
     limitFault(parsed, records, rules.ceiling) ??
     generationFault(parsed, records) ??

@@ -3,9 +3,9 @@ import { resources, tenantLimits } from '../../contracts/limits.ts'
 import type { Answer } from '../core/answers.ts'
 import type { Db } from '../core/database.ts'
 import { generationOf } from '../core/journal.ts'
-import { claimsOf } from './judge/objects.ts'
+import { claimRest, claimsOf } from './judge/objects.ts'
 import type { Parsed } from './parse.ts'
-import type { Records, ServiceRecord, TenantRecord } from './records.ts'
+import type { Claim, Records, ServiceRecord, TenantRecord } from './records.ts'
 
 const portList = z.array(z.object({ name: z.string(), port: z.int() }))
 const text = z.string()
@@ -32,15 +32,16 @@ const serviceRow = z.object({
 })
 const whereabouts = z.object({ address: text, ownAddress: maybe, ports: portList })
 
-type OwnerRecords = Pick<Records, 'tenant' | 'tenantNamed' | 'service' | 'servicesOf' | 'certificateOwner' | 'claimOwner' | 'generation'>
+type OwnerRecords = Pick<Records, 'tenant' | 'tenantNamed' | 'service' | 'servicesOf' | 'certificateOwner' | 'claim' | 'generation'>
 
 export interface Owners extends OwnerRecords {
   certificatesOf(tenant: string): string[]
-  claimsOf(tenant: string): string[]
   /** What an accepted action takes at once, so that two at the same time cannot have it both. Inside the accepting transaction. */
-  claim(parsed: Parsed): void
+  take(parsed: Parsed): void
   /** What an answered action changes. Inside the transaction that stores the answer. */
-  settle(parsed: Parsed, answer: Answer): void
+  settle(parsed: Parsed, answer: Answer, now: number): void
+  /** Forgets names that have rested. */
+  prune(now: number): void
 }
 
 const serviceColumns = 'id, tenant, name, kind, resources, address, own_address AS ownAddress, ports, deleting'
@@ -54,8 +55,7 @@ export function createOwners(db: Db): Owners {
   const one = (sql: string) => db.prepare<[string], string>(sql).pluck()
   const certificateTenant = one('SELECT tenant FROM certificates WHERE id = ?')
   const certificates = one('SELECT id FROM certificates WHERE tenant = ? ORDER BY id')
-  const claimTenant = one('SELECT tenant FROM claims WHERE name = ?')
-  const claims = one('SELECT name FROM claims WHERE tenant = ? ORDER BY name')
+  const claim = db.prepare<[string], Claim>('SELECT tenant, released_at AS releasedAt FROM claims WHERE name = ?')
   const generationRow = db.prepare<[string], number>('SELECT generation FROM generations WHERE object = ?').pluck()
   const asTenant = (row: unknown): TenantRecord | undefined => (row === undefined ? undefined : tenantRow.parse(row))
   const asService = (row: unknown): ServiceRecord | undefined => (row === undefined ? undefined : serviceRow.parse(row))
@@ -67,15 +67,17 @@ export function createOwners(db: Db): Owners {
     servicesOf: (tenant) => servicesByTenant.all(tenant).map((row) => serviceRow.parse(row)),
     certificateOwner: (id) => certificateTenant.get(id),
     certificatesOf: (tenant) => certificates.all(tenant),
-    claimOwner: (name) => claimTenant.get(name),
-    claimsOf: (tenant) => claims.all(tenant),
+    claim: (name) => claim.get(name),
     generation: (object) => generationRow.get(object),
-    claim: (parsed) => claim(db, parsed),
-    settle: (parsed, answer) => settle(db, parsed, answer),
+    take: (parsed) => take(db, parsed),
+    settle: (parsed, answer, now) => settle(db, parsed, answer, now),
+    prune: (now) => {
+      db.prepare('DELETE FROM claims WHERE released_at <= ?').run(now - claimRest)
+    },
   }
 }
 
-function claim(db: Db, parsed: Parsed): void {
+function take(db: Db, parsed: Parsed): void {
   const { name, input } = parsed
   const counted = generationOf(parsed.action)
   if (counted !== undefined) {
@@ -104,8 +106,13 @@ function claim(db: Db, parsed: Parsed): void {
       db.prepare('UPDATE services SET deleting = 1 WHERE id = ?').run(input.service)
       return
     case 'routes.apply':
-      for (const taken of claimsOf(input.services)) {
-        db.prepare('INSERT INTO claims (name, tenant) VALUES (?, ?) ON CONFLICT (name) DO NOTHING').run(taken, input.tenant)
+      for (const routes of input.services) {
+        for (const name of claimsOf(routes)) {
+          db.prepare(
+            `INSERT INTO claims (name, tenant, service) VALUES (?, ?, ?)
+             ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant, service = excluded.service, released_at = NULL`,
+          ).run(name, input.tenant, routes.service)
+        }
       }
       return
     case 'certificate.put':
@@ -116,7 +123,7 @@ function claim(db: Db, parsed: Parsed): void {
   }
 }
 
-function settle(db: Db, parsed: Parsed, answer: Answer): void {
+function settle(db: Db, parsed: Parsed, answer: Answer, now: number): void {
   const { name, input } = parsed
   const failed = 'error' in answer
   switch (name) {
@@ -138,7 +145,10 @@ function settle(db: Db, parsed: Parsed, answer: Answer): void {
     }
     case 'service.delete':
       if (failed) db.prepare('UPDATE services SET deleting = 0 WHERE id = ?').run(input.service)
-      else db.prepare('DELETE FROM services WHERE id = ?').run(input.service)
+      else {
+        db.prepare('DELETE FROM services WHERE id = ?').run(input.service)
+        db.prepare('DELETE FROM claims WHERE service = ? AND released_at IS NOT NULL').run(input.service)
+      }
       return
     case 'routes.apply': {
       // A newer wish was accepted meanwhile: what it claims is not this one's to give back.
@@ -147,9 +157,12 @@ function settle(db: Db, parsed: Parsed, answer: Answer): void {
         .pluck()
         .get(`routes:${input.tenant}`)
       if (failed || newest !== input.generation) return
-      const wanted = new Set(claimsOf(input.services))
-      const held = db.prepare<[string], string>('SELECT name FROM claims WHERE tenant = ?').pluck().all(input.tenant)
-      for (const given of held) if (!wanted.has(given)) db.prepare('DELETE FROM claims WHERE name = ?').run(given)
+      const wanted = new Set(input.services.flatMap(claimsOf))
+      const held = db
+        .prepare<[string], string>('SELECT name FROM claims WHERE tenant = ? AND released_at IS NULL')
+        .pluck()
+        .all(input.tenant)
+      for (const name of held) if (!wanted.has(name)) release(db, name, now)
       return
     }
     case 'certificate.delete':
@@ -158,6 +171,12 @@ function settle(db: Db, parsed: Parsed, answer: Answer): void {
     default:
       return
   }
+}
+
+/** A name rests before others may have it, unless its service is gone: that had an approval. */
+function release(db: Db, name: string, now: number): void {
+  const free = 'DELETE FROM claims WHERE name = ? AND service IS NOT NULL AND service NOT IN (SELECT id FROM services)'
+  if (db.prepare(free).run(name).changes === 0) db.prepare('UPDATE claims SET released_at = ? WHERE name = ?').run(now, name)
 }
 
 function dropTenant(db: Db, tenant: string): void {

@@ -45,6 +45,12 @@ export interface AdministratorRecord {
   addedAt: number
 }
 
+export interface Claim {
+  tenant: string
+  /** Null while it is routed. */
+  releasedAt: number | null
+}
+
 /** What the judge looks at: the keep's own records, read inside the transaction that will accept. */
 export interface Records {
   /** An action that the keep has met before under this id. */
@@ -55,8 +61,8 @@ export interface Records {
   servicesOf(tenant: string): ServiceRecord[]
   /** The tenant that has the certificate. */
   certificateOwner(id: string): string | undefined
-  /** The tenant that a host name or database name is routed for: `host:www.acme.test`, `database:shop`. */
-  claimOwner(name: string): string | undefined
+  /** Who has a host name or database name (`host:www.acme.test`, `database:shop`), and since when it has not been routed any more. */
+  claim(name: string): Claim | undefined
   /** Generation of the last accepted wish for an object of `generationOf`. */
   generation(object: string): number | undefined
   administrator(person: string): AdministratorRecord | undefined

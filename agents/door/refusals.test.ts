@@ -90,6 +90,16 @@ describe('the judge refuses', () => {
     ['a service’s name that is taken', 'conflict', row('service.apply', serviceWish(acme, other, 'shop'))],
     ['a host name of another tenant', 'conflict', row('routes.apply', routesWish(acme, routes(shop, 'www.rival.test')), { actor: owner })],
     ['a database name of another tenant', 'conflict', row('routes.apply', routesWish(acme, routes(shop, 'a.test.example', ['rivaldb'])))],
+    [
+      'a host name that another tenant gave up within the day',
+      'conflict',
+      row('routes.apply', routesWish(acme, routes(shop, 'resting.test')), { actor: owner }),
+    ],
+    [
+      'a certificate for such a name',
+      'conflict',
+      row('certificate.put', { ...certificateWish, names: routes(blog, 'resting.test').hosts.map((host) => host.name) }),
+    ],
     ['a host name twice', 'conflict', row('routes.apply', routesWish(acme, routes(shop, 'a.example'), routes(shop, 'a.example')))],
     ['the panel’s own name', 'conflict', row('routes.apply', routesWish(acme, routes(shop, 'panel.example.org')))],
     [
@@ -229,6 +239,12 @@ describe('the judge refuses', () => {
     ],
   ])('%s', (_, code, given) => {
     expect(verdictOf(given).split(':')[0]).toBe(code)
+  })
+
+  it('a resting name with the time when it is free, and the way out', () => {
+    const said = verdictOf(row('routes.apply', routesWish(acme, routes(shop, 'resting.test')), { actor: owner }))
+    expect(said).toContain('resting.test belonged to another tenant and is free for others from 2027-01-15 09:00 UTC on.')
+    expect(said).toContain('Deleting its service or tenant there frees it at once.')
   })
 
   it('says the same of foreign and absent things', () => {

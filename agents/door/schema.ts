@@ -87,4 +87,11 @@ export const doorMigrations: readonly Migration[] = [
     name: '0002_secrets_are_not_counted',
     sql: 'DROP TABLE wrong_secrets',
   },
+  {
+    name: '0003_claims_rest',
+    sql: `
+      ALTER TABLE claims ADD COLUMN service TEXT;
+      ALTER TABLE claims ADD COLUMN released_at INTEGER;
+    `,
+  },
 ]

@@ -4,7 +4,7 @@ import { hostRoute } from '../../../contracts/routes.ts'
 import { digestOfSecret, type Finding } from '../judge/approvals.ts'
 import { type Asked, judge, type Rules } from '../judge.ts'
 import { parseEnvelope } from '../parse.ts'
-import type { Records, ServiceRecord, TenantRecord } from '../records.ts'
+import type { Claim, Records, ServiceRecord, TenantRecord } from '../records.ts'
 import { actionOf, ceiling, limits, resources, root, serviceWish, signed } from './keep.ts'
 
 export const now = 1_800_000_000_000
@@ -51,6 +51,16 @@ export const keyOf = (id: string, owner: string | null) => ({
   },
 })
 
+const hours = 3_600_000
+const claims: Record<string, Claim> = {
+  'host:www.acme.test': { tenant: acme, releasedAt: null },
+  'host:www.rival.test': { tenant: rival, releasedAt: null },
+  'database:rivaldb': { tenant: rival, releasedAt: null },
+  'host:mine.test': { tenant: acme, releasedAt: now - hours },
+  'host:resting.test': { tenant: rival, releasedAt: now - 23 * hours },
+  'host:rested.test': { tenant: rival, releasedAt: now - 24 * hours },
+}
+
 export const records = (more: Partial<Records> = {}): Records => ({
   known: () => undefined,
   tenant: (id) => tenants.find((found) => found.id === id),
@@ -58,7 +68,7 @@ export const records = (more: Partial<Records> = {}): Records => ({
   service: (id) => services.find((found) => found.id === id),
   servicesOf: (id) => services.filter((found) => found.tenant === id),
   certificateOwner: (id) => ({ [certificate]: acme, [foreignCertificate]: rival })[id],
-  claimOwner: (name) => ({ 'host:www.acme.test': acme, 'host:www.rival.test': rival, 'database:rivaldb': rival })[name],
+  claim: (name) => claims[name],
   generation: (object) => (object === `tenant:${acme}` || object === `service:${shop}` ? 5 : undefined),
   administrator: (person) => (person === anna ? { person, email: 'anna@example.org', name: 'Anna', addedAt: now } : undefined),
   authenticator: (id) => (id === annasKey ? keyOf(annasKey, null) : id === ownersKey ? keyOf(ownersKey, acme) : undefined),
