@@ -171,6 +171,15 @@ describe('a holder of the backend’s key stays inside the keep’s own limits',
     expect(outcomes.map(outcomeOf).sort()).toEqual(['done', 'done', 'over_limit', 'over_limit'])
   })
 
+  it('by counting on to the end, so that no later wish is newer', async () => {
+    const at = (generation: number) => keep.ask('service.apply', serviceWish(keep.acme, keep.shop, 'shop', { generation }))
+    expect(outcomeOf(await at(Number.MAX_SAFE_INTEGER))).toBe('bad_input')
+    expect(outcomeOf(await at(1_000_000))).toBe('done')
+    // Who lost count by that learns where the keep is.
+    expect(await at(2)).toMatchObject({ error: { code: 'stale_generation', generation: 1_000_000 } })
+    expect(outcomeOf(await at(1_000_001))).toBe('done')
+  })
+
   it('by a storm of deletions', async () => {
     const outcomes: string[] = []
     for (let count = 0; count < 12; count += 1) {

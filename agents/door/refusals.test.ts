@@ -165,6 +165,8 @@ describe('the judge refuses', () => {
 
     ['an older tenant', 'stale_generation', row('tenant.apply', tenantWish(acme, 'acme', { generation: 4 }))],
     ['an older service', 'stale_generation', row('service.apply', shopWish({ generation: 4 }))],
+    ['a generation that leaves no room for others', 'bad_input', row('service.apply', shopWish({ generation: Number.MAX_SAFE_INTEGER }))],
+    ['a first generation that does so', 'bad_input', row('service.apply', serviceWish(acme, other, 'other', { generation: 1_000_001 }))],
     ['deleting by an older wish', 'stale_generation', row('service.delete', { ...deletion, generation: 4 }, { approval: byAnna })],
 
     ['waking a suspended tenant’s service', 'suspended', row('service.wake', { tenant: frozen, service: cold })],
