@@ -13,6 +13,8 @@ export interface ActionError {
   message: string
   retry: boolean
   refused: boolean
+  /** With `stale_generation`: the last one that the keep accepted. */
+  generation?: number | undefined
 }
 export type Answer = { result: Record<string, unknown> } | { error: ActionError }
 

@@ -7,7 +7,7 @@ import type { ActionRow } from './envelope.ts'
 export interface Outcome {
   done?(tx: Queries, action: ActionRow, result: Record<string, unknown>, now: number): void
   /** Also for refused and expired ones. */
-  failed?(tx: Queries, action: ActionRow, error: Pick<ActionError, 'code' | 'message'>, now: number): void
+  failed?(tx: Queries, action: ActionRow, error: Pick<ActionError, 'code' | 'message' | 'generation'>, now: number): void
   /** Never approved: cancelled, or its time ran out. */
   dropped?(tx: Queries, action: ActionRow, now: number): void
   topics: ChangeView['topic'][]

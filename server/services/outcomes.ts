@@ -28,11 +28,12 @@ export const serviceApply: Outcome = {
       .run()
     wantRoutes(tx, row.tenant, action.actor, now)
   },
-  failed(tx, action, { code, message }, now) {
+  failed(tx, action, error, now) {
     const input = parseInput('service.apply', action.input)
     const row = tx.select().from(services).where(eq(services.id, input.service)).get()
     if (row?.generation !== input.generation || row.state !== 'pending') return
-    if (askAgain(code, action.actor)) return void wantService(tx, row.id, system, now)
+    if (askAgain(error, action.actor)) return void wantService(tx, row.id, system, now, error.generation)
+    const { code, message } = error
     tx.update(services).set({ state: 'failed', error: { code, message } }).where(eq(services.id, row.id)).run()
   },
 }
@@ -51,10 +52,15 @@ export const serviceDelete: Outcome = {
     tx.update(domains).set({ state: 'deleting' }).where(eq(domains.service, service)).run()
     wantRoutes(tx, tenant, action.actor, now)
   },
-  failed(tx, action, { code, message }, now) {
+  failed(tx, action, { code, message, generation }, now) {
     const { service } = parseInput('service.delete', action.input)
     // The keep has none: making it failed, or it is gone already.
     if (code === 'not_found') return serviceDelete.done?.(tx, action, {}, now)
-    tx.update(services).set({ state: 'failed', error: { code, message } }).where(eq(services.id, service)).run()
+    // Asked for once more, it is above what the keep has.
+    const ahead = generation === undefined ? {} : { generation }
+    tx.update(services)
+      .set({ state: 'failed', error: { code, message }, ...ahead })
+      .where(eq(services.id, service))
+      .run()
   },
 }

@@ -16,11 +16,12 @@ export const tenantApply: Outcome = {
       .where(eq(tenants.id, input.tenant))
       .run()
   },
-  failed(tx, action, { code, message }, now) {
+  failed(tx, action, error, now) {
     const input = parseInput('tenant.apply', action.input)
     const row = tx.select().from(tenants).where(eq(tenants.id, input.tenant)).get()
     if (row?.generation !== input.generation) return
-    if (askAgain(code, action.actor)) return void wantTenant(tx, input.tenant, system, now)
+    if (askAgain(error, action.actor)) return void wantTenant(tx, input.tenant, system, now, error.generation)
+    const { code, message } = error
     tx.update(tenants).set({ state: 'failed', error: { code, message } }).where(eq(tenants.id, input.tenant)).run()
   },
 }
@@ -31,10 +32,15 @@ export const tenantDelete: Outcome = {
     const { tenant } = parseInput('tenant.delete', action.input)
     tx.delete(tenants).where(eq(tenants.id, tenant)).run()
   },
-  failed(tx, action, { code, message }, now) {
+  failed(tx, action, { code, message, generation }, now) {
     const { tenant } = parseInput('tenant.delete', action.input)
     // The keep has none: making it failed, or it is gone already.
     if (code === 'not_found') return tenantDelete.done?.(tx, action, {}, now)
-    tx.update(tenants).set({ state: 'failed', error: { code, message } }).where(eq(tenants.id, tenant)).run()
+    // Asked for once more, it is above what the keep has.
+    const ahead = generation === undefined ? {} : { generation }
+    tx.update(tenants)
+      .set({ state: 'failed', error: { code, message }, ...ahead })
+      .where(eq(tenants.id, tenant))
+      .run()
   },
 }
