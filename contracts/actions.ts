@@ -28,6 +28,8 @@ interface ActionSpec {
   who: readonly Asker[]
   /** Takes something away that a person would miss: counted against the keep's rate of destructive actions. */
   destructive?: true
+  /** Takes the place of what was there, as ordinary work does: counted against a larger allowance. */
+  replaces?: true
   /** Reads only: leaves no ledger entry beyond the journal. */
   reads?: true
   input: z.ZodType<Record<string, unknown>>
@@ -114,6 +116,7 @@ export const actions = {
     agent: 'services',
     risk: 'routine',
     who: everyone,
+    replaces: true,
     input: z.strictObject({
       ...ofService,
       path: filePathBelow,

@@ -190,6 +190,23 @@ describe('a holder of the backend’s key stays inside the keep’s own limits',
     expect(outcomeOf(await keep.ask('files.delete', { tenant: keep.acme, service: keep.shop, path: 'f' }))).toBe('done')
   })
 
+  it('by making tenants and services without end', async () => {
+    const outcomes: string[] = []
+    for (const name of ['one', 'two', 'three', 'four']) {
+      outcomes.push(outcomeOf(await keep.ask('tenant.apply', tenantWish(newId('t'), name))))
+    }
+    expect(outcomes).toEqual(['done', 'done', 'done', 'rate_limited'])
+    keep.clock.now += 3_600_001
+    expect(outcomeOf(await keep.ask('tenant.apply', tenantWish(newId('t'), 'five')))).toBe('done')
+  })
+
+  it('by writing over files without end', async () => {
+    const write = (count: number) => keep.ask('files.write', { tenant: keep.acme, service: keep.shop, path: `f${count}`, content: '' })
+    for (let count = 0; count < 80; count += 1) expect(outcomeOf(await write(count))).toBe('done')
+    expect(outcomeOf(await write(80))).toBe('rate_limited')
+    expect(outcomeOf(await keep.ask('files.delete', { tenant: keep.acme, service: keep.shop, path: 'f' }))).toBe('done')
+  })
+
   const routing = (tenant: string, service: string | undefined, generation: number) => {
     const hosts = [{ name: 'www.acme.test', redirectTo: null, tls: 'own' }]
     const services = service === undefined ? [] : [{ service, hosts, databases: [] }]

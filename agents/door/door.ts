@@ -78,7 +78,7 @@ export function createDoor(parts: DoorParts): Door {
     ...trust,
     known: journal.find,
     upload: parts.uploads.find,
-    destructiveSince: journal.destructiveSince,
+    countSince: journal.countSince,
   }
 
   const write = (kind: 'accepted' | 'refused' | 'done' | 'failed' | 'approved' | 'trust', parsed: Parsed, detail: string) => {
@@ -98,7 +98,7 @@ export function createDoor(parts: DoorParts): Door {
       if (approval.kind === 'valid') trust.advance(approval.authenticator, approval.counter)
       write('approved', parsed, approverOf(approval, trust))
     }
-    owners.take(parsed)
+    owners.take(parsed, now())
     if (agent !== 'door') return
     trust.change(parsed, now())
     journal.finish(action.id, { result: {} }, now())

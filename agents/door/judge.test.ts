@@ -48,6 +48,27 @@ describe('the judge accepts what the keep’s own records allow', () => {
       'a service that shrinks under a plan that shrank',
       row('service.apply', shopWish({}), { more: { tenant: (id) => tenant(id, 'acme', { limits: { ...limits, memoryMiB: 128 } }) } }),
     ],
+    [
+      'deleting what rarely deletes, however much others delete',
+      row(
+        'files.delete',
+        { tenant: acme, service: shop, path: 'a' },
+        { more: { countSince: (_, __, of) => (of === undefined ? 5000 : 9) } },
+      ),
+    ],
+    [
+      'revoking a key for everything, however much others delete',
+      row(
+        'authenticator.revoke',
+        { authenticator: annasKey, person: anna, label: 'Laptop', tenant: null },
+        { approval: byAnna, more: { countSince: (_, __, of) => (of === undefined ? 5000 : of === null ? 0 : 100) } },
+      ),
+    ],
+    [
+      'writing many files',
+      row('files.write', { tenant: acme, service: shop, path: 'a', content: '' }, { more: { countSince: () => 199 } }),
+    ],
+    ['changes while too much is new', row('service.apply', shopWish({}), { more: { newSince: () => ({ tenants: 100, services: 100 }) } })],
     ['a deployment by a member', row('site.deploy', deploy, { actor: member })],
     [
       'routes of own names and new ones',

@@ -32,12 +32,15 @@ const serviceRow = z.object({
 })
 const whereabouts = z.object({ address: text, ownAddress: maybe, ports: portList })
 
-type OwnerRecords = Pick<Records, 'tenant' | 'tenantNamed' | 'service' | 'servicesOf' | 'certificateOwner' | 'claim' | 'generation'>
+type OwnerRecords = Pick<
+  Records,
+  'tenant' | 'tenantNamed' | 'service' | 'servicesOf' | 'certificateOwner' | 'claim' | 'generation' | 'newSince'
+>
 
 export interface Owners extends OwnerRecords {
   certificatesOf(tenant: string): string[]
   /** What an accepted action takes at once, so that two at the same time cannot have it both. Inside the accepting transaction. */
-  take(parsed: Parsed): void
+  take(parsed: Parsed, now: number): void
   /** What an answered action changes. Inside the transaction that stores the answer. */
   settle(parsed: Parsed, answer: Answer, now: number): void
   /** Forgets names that have rested. */
@@ -56,6 +59,9 @@ export function createOwners(db: Db): Owners {
   const certificateTenant = one('SELECT tenant FROM certificates WHERE id = ?')
   const certificates = one('SELECT id FROM certificates WHERE tenant = ? ORDER BY id')
   const claim = db.prepare<[string], Claim>('SELECT tenant, released_at AS releasedAt FROM claims WHERE name = ?')
+  const countNew = (table: 'tenants' | 'services') =>
+    db.prepare<[number], number>(`SELECT count(*) FROM ${table} WHERE made_at > ?`).pluck()
+  const [newTenants, newServices] = [countNew('tenants'), countNew('services')]
   const generationRow = db.prepare<[string], number>('SELECT generation FROM generations WHERE object = ?').pluck()
   const asTenant = (row: unknown): TenantRecord | undefined => (row === undefined ? undefined : tenantRow.parse(row))
   const asService = (row: unknown): ServiceRecord | undefined => (row === undefined ? undefined : serviceRow.parse(row))
@@ -69,7 +75,8 @@ export function createOwners(db: Db): Owners {
     certificatesOf: (tenant) => certificates.all(tenant),
     claim: (name) => claim.get(name),
     generation: (object) => generationRow.get(object),
-    take: (parsed) => take(db, parsed),
+    newSince: (since) => ({ tenants: newTenants.get(since) ?? 0, services: newServices.get(since) ?? 0 }),
+    take: (parsed, now) => take(db, parsed, now),
     settle: (parsed, answer, now) => settle(db, parsed, answer, now),
     prune: (now) => {
       db.prepare('DELETE FROM claims WHERE released_at <= ?').run(now - claimRest)
@@ -77,7 +84,7 @@ export function createOwners(db: Db): Owners {
   }
 }
 
-function take(db: Db, parsed: Parsed): void {
+function take(db: Db, parsed: Parsed, now: number): void {
   const { name, input } = parsed
   const counted = generationOf(parsed.action)
   if (counted !== undefined) {
@@ -89,18 +96,18 @@ function take(db: Db, parsed: Parsed): void {
   switch (name) {
     case 'tenant.apply':
       db.prepare(
-        `INSERT INTO tenants (id, name, title, limits, suspended) VALUES (?, ?, ?, ?, ?)
+        `INSERT INTO tenants (id, name, title, limits, suspended, made_at) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET title = excluded.title, limits = excluded.limits, suspended = excluded.suspended`,
-      ).run(input.tenant, input.name, input.title, JSON.stringify(input.limits), input.suspended ? 1 : 0)
+      ).run(input.tenant, input.name, input.title, JSON.stringify(input.limits), input.suspended ? 1 : 0, now)
       return
     case 'tenant.delete':
       db.prepare('UPDATE tenants SET deleting = 1 WHERE id = ?').run(input.tenant)
       return
     case 'service.apply':
       db.prepare(
-        `INSERT INTO services (id, tenant, name, kind, resources) VALUES (?, ?, ?, ?, ?)
+        `INSERT INTO services (id, tenant, name, kind, resources, made_at) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET resources = excluded.resources`,
-      ).run(input.service, input.tenant, input.name, input.kind, JSON.stringify(input.resources))
+      ).run(input.service, input.tenant, input.name, input.kind, JSON.stringify(input.resources), now)
       return
     case 'service.delete':
       db.prepare('UPDATE services SET deleting = 1 WHERE id = ?').run(input.service)

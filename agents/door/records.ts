@@ -51,6 +51,8 @@ export interface Claim {
   releasedAt: number | null
 }
 
+export type Counted = 'destructive' | 'replaces'
+
 /** What the judge looks at: the keep's own records, read inside the transaction that will accept. */
 export interface Records {
   /** An action that the keep has met before under this id. */
@@ -69,8 +71,10 @@ export interface Records {
   authenticator(id: string): AuthenticatorRecord | undefined
   authenticatorOf(credential: string): AuthenticatorRecord | undefined
   upload(id: string): { bytes: number; sha256: string } | undefined
-  /** Accepted destructive actions since a time, of one tenant or of all (null). */
-  destructiveSince(since: number, tenant: string | null): number
+  /** Accepted actions of a sort since a time: of one tenant, of none (null) or of all. */
+  countSince(sort: Counted, since: number, tenant?: string | null): number
+  /** Tenants and services that were new to the keep since a time and are still there. */
+  newSince(since: number): { tenants: number; services: number }
   /** SHA-256 (hex) of the secret that the terminal showed and nobody has used; undefined when there is none. */
   secretDigest(): string | undefined
 }

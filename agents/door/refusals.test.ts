@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Records } from './records.ts'
 import { ceiling, limits, resources, serviceWish, tenantWish } from './testing/keep.ts'
 import {
   acme,
@@ -33,6 +34,13 @@ import {
   tenantEnd,
   verdictOf,
 } from './testing/records.ts'
+
+const file = { tenant: acme, service: shop, path: 'a' }
+const made: Partial<Records> = { newSince: () => ({ tenants: 3, services: 5 }) }
+/** Deletions within the hour: by the one who asks, and by all. */
+const counts = ({ mine, all }: { mine: number; all: number }): Partial<Records> => ({
+  countSince: (sort, _since, of) => (sort !== 'destructive' ? 0 : of === undefined ? all : mine),
+})
 
 describe('the judge refuses', () => {
   it.each<[string, string, Row]>([
@@ -174,21 +182,29 @@ describe('the judge refuses', () => {
     ['writing in a suspended tenant', 'suspended', row('files.write', { tenant: frozen, service: cold, path: 'a', content: '' })],
     ['a new service in a suspended tenant', 'suspended', row('service.apply', serviceWish(frozen, other, 'other'))],
 
+    ['too many deletions of one tenant', 'rate_limited', row('files.delete', file, { more: counts({ mine: 20, all: 20 }) })],
     [
-      'too many deletions of one tenant',
+      'too many deletions altogether, of one who deletes a lot',
       'rate_limited',
-      row('files.delete', { tenant: acme, service: shop, path: 'a' }, { more: { destructiveSince: (_, of) => (of === acme ? 10 : 10) } }),
-    ],
-    [
-      'too many deletions altogether',
-      'rate_limited',
-      row('files.delete', { tenant: acme, service: shop, path: 'a' }, { more: { destructiveSince: (_, of) => (of === null ? 50 : 0) } }),
+      row('files.delete', file, { more: counts({ mine: 10, all: 100 }) }),
     ],
     [
       'too many deletions, approved or not',
       'rate_limited',
-      row('service.delete', deletion, { approval: byAnna, more: { destructiveSince: () => 50 } }),
+      row('service.delete', deletion, { approval: byAnna, more: counts({ mine: 10, all: 100 }) }),
     ],
+    [
+      'too many removals of administrators',
+      'rate_limited',
+      row(
+        'administrator.remove',
+        { person: anna, email: 'anna@example.org', name: 'Anna' },
+        { approval: byAnna, more: counts({ mine: 20, all: 20 }) },
+      ),
+    ],
+    ['too many files written', 'rate_limited', row('files.write', { ...file, content: '' }, { more: { countSince: () => 200 } })],
+    ['too many new tenants', 'rate_limited', row('tenant.apply', tenantWish(fresh, 'fresh'), { more: made })],
+    ['too many new services', 'rate_limited', row('service.apply', serviceWish(acme, other, 'other'), { more: made })],
 
     ['deleting a tenant without an approval', 'approval_needed', row('tenant.delete', tenantEnd)],
     ['deleting a service without an approval', 'approval_needed', row('service.delete', deletion, { actor: owner })],

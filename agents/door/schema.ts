@@ -94,4 +94,14 @@ export const doorMigrations: readonly Migration[] = [
       ALTER TABLE claims ADD COLUMN released_at INTEGER;
     `,
   },
+  {
+    name: '0004_rates',
+    sql: `
+      DROP INDEX actions_destructive;
+      CREATE INDEX actions_counted ON actions (destructive, at) WHERE destructive > 0;
+      CREATE INDEX actions_counted_tenant ON actions (tenant, destructive, at) WHERE destructive > 0;
+      ALTER TABLE tenants ADD COLUMN made_at INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE services ADD COLUMN made_at INTEGER NOT NULL DEFAULT 0;
+    `,
+  },
 ]

@@ -33,6 +33,7 @@ export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unk
     rules: {
       ceiling: config.ceiling,
       destructivePerHour: config.destructivePerHour,
+      newPerHour: config.newPerHour,
       panelNames: [config.site.rpId, ...config.site.origins.map((origin) => new URL(origin).hostname)],
     },
     site: config.site,

@@ -110,7 +110,12 @@ export async function createTestKeep(options: { destructivePerHour?: number; age
     agents: options.agents ?? quiet.agents,
     uploads: { find: (id) => uploads.get(id), remove: async (id) => void uploads.delete(id) },
     reserve,
-    rules: { ceiling, destructivePerHour: options.destructivePerHour ?? 100, panelNames: ['panel.example.org'] },
+    rules: {
+      ceiling,
+      destructivePerHour: options.destructivePerHour ?? 100,
+      newPerHour: { tenants: 5, services: 20 },
+      panelNames: ['panel.example.org'],
+    },
     fatal: (error) => {
       throw error
     },

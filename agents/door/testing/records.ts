@@ -15,7 +15,7 @@ export const [annasKey, ownersKey] = ['kaaaaaaaaaaaa', 'kbbbbbbbbbbbb']
 export const [certificate, foreignCertificate] = ['caaaaaaaaaaaa', 'cbbbbbbbbbbbb']
 export const upload = 'uaaaaaaaaaaaa'
 export const sha256 = 'a'.repeat(64)
-export const rules: Rules = { ceiling, destructivePerHour: 10, panelNames: ['panel.example.org'] }
+export const rules: Rules = { ceiling, destructivePerHour: 20, newPerHour: { tenants: 3, services: 5 }, panelNames: ['panel.example.org'] }
 
 export const tenant = (id: string, name: string, more: Partial<TenantRecord> = {}): TenantRecord => ({
   ...{ id, name, title: `The ${name}`, limits, suspended: false, deleting: false },
@@ -74,7 +74,8 @@ export const records = (more: Partial<Records> = {}): Records => ({
   authenticator: (id) => (id === annasKey ? keyOf(annasKey, null) : id === ownersKey ? keyOf(ownersKey, acme) : undefined),
   authenticatorOf: (credential) => (credential === 'used' ? keyOf(annasKey, null) : undefined),
   upload: (id) => (id === upload ? { bytes: 100, sha256 } : undefined),
-  destructiveSince: () => 0,
+  countSince: () => 0,
+  newSince: () => ({ tenants: 0, services: 0 }),
   secretDigest: () => digestOfSecret('right'),
   ...more,
 })
