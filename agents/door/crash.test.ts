@@ -134,7 +134,7 @@ async function story(
   const { door } = keep.running
   const entries = door.ledger.after(0, 1000, null)
   const left = { tenant: door.owners.tenant(ids.tenant), service: door.owners.service(ids.service) }
-  expect(door.ledger.verify().whole).toBe(true)
+  expect((await door.ledger.verify()).whole).toBe(true)
   expect(keep.running.door.owners.servicesOf(ids.tenant)).toHaveLength(left.service === undefined ? 0 : 1)
   await keep.running.kill()
   return { ...ids, left, ledger: entries.map((entry) => `${entry.kind} ${entry.name}`) }

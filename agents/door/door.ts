@@ -3,6 +3,7 @@ import { type ActionName, actionSpec } from '../../contracts/actions.ts'
 import type { Action } from '../../contracts/envelope.ts'
 import { parseInput } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
+import type { LedgerEntry } from '../../contracts/ledger.ts'
 import type { ProgressLine } from '../../contracts/progress.ts'
 import { wordsOf } from '../../contracts/words.ts'
 import { type Answer, errorAnswer } from '../core/answers.ts'
@@ -13,7 +14,7 @@ import { createDispatch } from './dispatch.ts'
 import { createJournal } from './journal.ts'
 import type { Finding } from './judge/approvals.ts'
 import { type Asked, judge, type Rules, type Verdict } from './judge.ts'
-import { createLedger, type Ledger } from './ledger.ts'
+import { createLedger, type Ledger, type NewEntry } from './ledger.ts'
 import { createOwners, type Owners } from './owners.ts'
 import { type Fault, fault, type Parsed, parseEnvelope } from './parse.ts'
 import type { Records } from './records.ts'
@@ -81,11 +82,12 @@ export function createDoor(parts: DoorParts): Door {
     countSince: journal.countSince,
   }
 
-  const write = (kind: 'accepted' | 'refused' | 'done' | 'failed' | 'approved' | 'trust', parsed: Parsed, detail: string) => {
-    const { action, name } = parsed
-    const tenant = 'tenant' in parsed.input ? parsed.input.tenant : null
-    const { object } = wordsOf(action)
-    ledger.append({ at: now(), kind, action: action.id, name, actor: action.actor.person, tenant, object, detail })
+  const entryOf = (kind: LedgerEntry['kind'], { action, name, input }: Parsed, detail: string): NewEntry => {
+    const tenant = 'tenant' in input ? input.tenant : null
+    return { at: now(), kind, action: action.id, name, actor: action.actor.person, tenant, object: wordsOf(action).object, detail }
+  }
+  const write = (kind: Exclude<LedgerEntry['kind'], 'refused'>, parsed: Parsed, detail: string) => {
+    ledger.append(entryOf(kind, parsed, detail))
   }
 
   function accept(asked: Asked): void {
@@ -122,7 +124,7 @@ export function createDoor(parts: DoorParts): Door {
     // A refusal for want of a good approval, or for haste, decides nothing about the action itself: it may come again.
     const stays = !['approval_needed', 'approval_invalid', 'rate_limited', 'replay_mismatch'].includes(found.code)
     if (stays) journal.refuse(parsed.action, digest, refusal(found), now())
-    write('refused', parsed, `${found.code}: ${found.message}`)
+    ledger.refuse(entryOf('refused', parsed, `${found.code}: ${found.message}`), found.code, actionSpec(parsed.name).risk === 'critical')
   }
 
   /** Judges and writes down what follows in one transaction: nobody can come in between. */
@@ -215,6 +217,7 @@ export function createDoor(parts: DoorParts): Door {
     prune() {
       journal.prune(now())
       owners.prune(now())
+      ledger.prune(now())
     },
   }
 }

@@ -104,4 +104,11 @@ export const doorMigrations: readonly Migration[] = [
       ALTER TABLE services ADD COLUMN made_at INTEGER NOT NULL DEFAULT 0;
     `,
   },
+  {
+    name: '0005_refusal_rates',
+    sql: `
+      DROP INDEX ledger_refused;
+      CREATE TABLE refusal_rates (name TEXT PRIMARY KEY, hour INTEGER NOT NULL, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    `,
+  },
 ]

@@ -55,7 +55,10 @@ export function doorRoutes({ door, agents, uploads, observer }: DoorRoutesParts)
         ? door.ledger.before(number(before ?? null, endOfTime, endOfTime), limit, tenant ?? null)
         : door.ledger.after(number(after, 0, endOfTime), limit, tenant ?? null)
     },
-    'GET /v1/ledger/verify': async () => door.ledger.verify(),
+    'GET /v1/ledger/verify': async ({ url: { searchParams } }) => {
+      const [sequence, hash] = [searchParams.get('sequence'), searchParams.get('hash')]
+      return door.ledger.verify(hash === null ? undefined : { sequence: number(sequence, 0, endOfTime), hash })
+    },
     'PUT /v1/uploads/:id': async ({ request, response, params }) => {
       sendJson(response, 201, await uploads.put(params.id ?? '', request))
     },
