@@ -107,7 +107,10 @@ export function httpDoor(config: BackendConfig['door']): Door {
       for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value))
       return json(z.array(ledgerEntry), get(`/v1/ledger?${search}`))
     },
-    verifyLedger: () => json(ledgerVerdict, { ...get('/v1/ledger/verify'), idleMs: 120_000 }),
+    verifyLedger: (seen) => {
+      const search = seen === null ? '' : `?sequence=${seen.sequence}&hash=${seen.hash}`
+      return json(ledgerVerdict, { ...get(`/v1/ledger/verify${search}`), idleMs: 120_000 })
+    },
     trust: () => json(trust, get('/v1/trust')),
     putUpload: (id, body) =>
       json(stored, { method: 'PUT', path: `/v1/uploads/${id}`, body, type: 'application/octet-stream', idleMs: 120_000 }),

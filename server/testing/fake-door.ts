@@ -4,6 +4,7 @@ import { canonicalJson } from '../../contracts/canonical.ts'
 import { type Action, type Envelope, parseInput } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { KindDescriptor } from '../../contracts/kinds.ts'
+import type { LedgerEntry, LedgerMark, LedgerVerdict } from '../../contracts/ledger.ts'
 import type { Observation } from '../../contracts/observation.ts'
 import type { Trust } from '../../contracts/trust.ts'
 import type { ActionError, Answer, Door, Progress } from '../dispatch/door.ts'
@@ -128,11 +129,14 @@ export class FakeDoor implements Door {
     this.#reachable()
     return this.kindList
   }
-  async ledger(): Promise<[]> {
-    return []
+  entries: LedgerEntry[] = []
+  async ledger(): Promise<LedgerEntry[]> {
+    return this.entries.toReversed()
   }
-  async verifyLedger() {
-    return { entries: 0, whole: true, brokenAt: null, head: '' }
+  async verifyLedger(seen: LedgerMark | null): Promise<LedgerVerdict> {
+    const { entries } = this
+    const whole = seen === null || entries[seen.sequence - 1]?.hash === seen.hash
+    return { entries: entries.length, whole, brokenAt: whole ? null : entries.length + 1, head: entries.at(-1)?.hash ?? '', unwritten: {} }
   }
   async trust(): Promise<Trust> {
     this.#reachable()
