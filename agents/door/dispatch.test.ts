@@ -102,6 +102,25 @@ describe('an accepted action', () => {
     expect(new Set(ids).size).toBe(2)
   })
 
+  const places = (change: object) => ({ address: '10.88.1.1', ownAddress: null, ports: [{ name: 'http', port: 80 }], ...change })
+  it.each<[string, object]>([
+    ['the gate', places({ address: '10.88.0.1' })],
+    ['another zone', places({ address: '10.87.11.3' })],
+    ['no address', places({ address: 'localhost' })],
+    ['the address of another service', places({ address: '10.88.1.2' })],
+    ['an own address of another network', places({ ownAddress: '10.88.1.7' })],
+    ['a port that there is not', places({ ports: [{ name: 'http', port: 0 }] })],
+    ['nothing', {}],
+  ])('whose agent answers with %s has failed, and the keep keeps what it knew', async (_, result) => {
+    const it = await keepWith(async () => ({ result: result as Record<string, never> }))
+    const envelope = signed(actionOf('service.apply', serviceWish(it.acme, it.shop, 'shop', { generation: 2 })))
+    for (const _again of [1, 2]) {
+      expect(await it.door.ask(envelope, () => undefined)).toMatchObject({ error: { code: 'internal', retry: false, refused: false } })
+    }
+    expect(it.door.owners.service(it.shop)?.address).toBe('10.88.1.1')
+    expect(it.door.ledger.before(10 ** 9, 1, null)[0]?.kind).toBe('failed')
+  })
+
   it('that reads a whole file leaves nothing of it in the keep; asked again it reads again', async () => {
     let reads = 0
     const it = await keepWith(async () => {
@@ -159,7 +178,9 @@ describe('an accepted action', () => {
     const it = await keepWith((action) => {
       order.push(action.id)
       return new Promise((resolve) =>
-        finish.set(action.id, () => resolve({ result: { address: '10.88.1.1', ownAddress: null, ports: [] } })),
+        finish.set(action.id, () =>
+          resolve({ result: { address: action.id === other.id ? '10.88.1.3' : '10.88.1.1', ownAddress: null, ports: [] } }),
+        ),
       )
     })
     const first = actionOf('service.apply', serviceWish(it.acme, it.shop, 'shop', { generation: 2 }))

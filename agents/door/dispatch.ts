@@ -8,8 +8,8 @@ import { planOf } from './plan.ts'
 import { createSend, type SendParts } from './send.ts'
 
 export interface DispatchParts extends SendParts {
-  /** Stores the answer with its effects, on disk when it returns. `last`: false for a part of a larger action. */
-  settle(parsed: Parsed, answer: Answer, last: boolean): void
+  /** Stores the answer with its effects, on disk when it returns; gives the answer that counts. `last`: false for a part of a larger action. */
+  settle(parsed: Parsed, answer: Answer, last: boolean): Answer
   /** Gives what is kept for such times: true when there was something to give. */
   makeRoom(): boolean
   /** What cannot be written down for another reason than room: the process has to end and begin again from what is on disk. */
@@ -42,24 +42,20 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     await Promise.all(before)
     const plan = planOf(entry.parsed, parts.owners)
     for (const [index, part] of plan.entries()) {
-      const answer = await send(part, sure, (line) => tell(entry, inWhole(line, index, plan.length)))
+      const given = await send(part, sure, (line) => tell(entry, inWhole(line, index, plan.length)))
       const last = part === entry.parsed
-      await settled(entry, part, answer, last)
+      const answer = await settled(entry, part, given, last)
       if (last) return answer
-      if ('error' in answer) {
-        await settled(entry, entry.parsed, answer, true)
-        return answer
-      }
+      if ('error' in answer) return settled(entry, entry.parsed, answer, true)
     }
     throw new Error('A plan ends with the action itself.')
   }
 
   /** While the disk of the keep is full an answer waits for room, and with it whatever waits for its action. All else goes on. */
-  async function settled(entry: Running, parsed: Parsed, answer: Answer, last: boolean): Promise<void> {
+  async function settled(entry: Running, parsed: Parsed, answer: Answer, last: boolean): Promise<Answer> {
     for (;;) {
       try {
-        parts.settle(parsed, answer, last)
-        return
+        return parts.settle(parsed, answer, last)
       } catch (error) {
         if (!isFull(error)) throw error
         if (parts.makeRoom()) continue

@@ -150,12 +150,13 @@ export function createDoor(parts: DoorParts): Door {
     }
   }
 
-  const settle = db.transaction((parsed: Parsed, answer: Answer, last: boolean) => {
-    owners.settle(parsed, answer, now())
+  const settle = db.transaction((parsed: Parsed, given: Answer, last: boolean): Answer => {
+    const answer = owners.settle(parsed, given, now())
     if (last) journal.finish(parsed.action.id, answer, now())
-    if (actionSpec(parsed.name).reads) return
+    if (actionSpec(parsed.name).reads) return answer
     if ('error' in answer) write('failed', parsed, `${answer.error.code}: ${answer.error.message}`)
     else write('done', parsed, wordsOf(parsed.action).title)
+    return answer
   })
 
   const dispatch = createDispatch({
@@ -163,8 +164,9 @@ export function createDoor(parts: DoorParts): Door {
     owners,
     makeRoom: parts.reserve.release,
     settle(parsed, answer, last) {
-      settle.immediate(parsed, answer, last)
+      const counts = settle.immediate(parsed, answer, last)
       if (parsed.name === 'site.deploy') void parts.uploads.remove(parsed.input.upload)
+      return counts
     },
   })
 

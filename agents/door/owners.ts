@@ -1,13 +1,16 @@
 import * as z from 'zod'
+import { ReeveError } from '../../contracts/errors.ts'
 import { resources, tenantLimits } from '../../contracts/limits.ts'
-import type { Answer } from '../core/answers.ts'
+import { serviceAddresses, tenantAddresses } from '../../contracts/zones.ts'
+import { isServiceAddress } from '../core/addresses.ts'
+import { type Answer, errorAnswer } from '../core/answers.ts'
 import type { Db } from '../core/database.ts'
 import { generationOf } from '../core/journal.ts'
 import { claimRest, claimsOf } from './judge/objects.ts'
 import type { Parsed } from './parse.ts'
 import type { Claim, Records, ServiceRecord, TenantRecord } from './records.ts'
 
-const portList = z.array(z.object({ name: z.string(), port: z.int() }))
+const portList = z.array(z.object({ name: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), port: z.int().min(1).max(65_535) })).max(32)
 const text = z.string()
 const maybe = z.string().nullable()
 const flag = z.int().transform((value) => value === 1)
@@ -30,7 +33,8 @@ const serviceRow = z.object({
   ports: json(portList),
   deleting: flag,
 })
-const whereabouts = z.object({ address: text, ownAddress: maybe, ports: portList })
+const addressIn = (network: string) => text.refine((address) => isServiceAddress(network, address))
+const whereabouts = z.object({ address: addressIn(tenantAddresses), ownAddress: addressIn(serviceAddresses).nullable(), ports: portList })
 
 type OwnerRecords = Pick<
   Records,
@@ -41,8 +45,11 @@ export interface Owners extends OwnerRecords {
   certificatesOf(tenant: string): string[]
   /** What an accepted action takes at once, so that two at the same time cannot have it both. Inside the accepting transaction. */
   take(parsed: Parsed, now: number): void
-  /** What an answered action changes. Inside the transaction that stores the answer. */
-  settle(parsed: Parsed, answer: Answer, now: number): void
+  /**
+   * What an answered action changes. Inside the transaction that stores the answer; gives the one that counts: an agent that answers with what
+   * cannot be has failed.
+   */
+  settle(parsed: Parsed, answer: Answer, now: number): Answer
   /** Forgets names that have rested. */
   prune(now: number): void
 }
@@ -77,7 +84,11 @@ export function createOwners(db: Db): Owners {
     generation: (object) => generationRow.get(object),
     newSince: (since) => ({ tenants: newTenants.get(since) ?? 0, services: newServices.get(since) ?? 0 }),
     take: (parsed, now) => take(db, parsed, now),
-    settle: (parsed, answer, now) => settle(db, parsed, answer, now),
+    settle(parsed, answer, now) {
+      const counts = parsed.name === 'service.apply' ? placed(db, parsed.input.service, answer) : answer
+      settle(db, parsed, counts, now)
+      return counts
+    },
     prune: (now) => {
       db.prepare('DELETE FROM claims WHERE released_at <= ?').run(now - claimRest)
     },
@@ -140,8 +151,8 @@ function settle(db: Db, parsed: Parsed, answer: Answer, now: number): void {
       return
     case 'service.apply': {
       // A failed one keeps its row: something of it may stand in the engine, and only what is in this table can be deleted.
-      const found = failed ? undefined : whereabouts.safeParse(answer.result).data
-      if (found === undefined) return
+      if (failed) return
+      const found = whereabouts.parse(answer.result)
       db.prepare('UPDATE services SET address = ?, own_address = ?, ports = ? WHERE id = ?').run(
         found.address,
         found.ownAddress,
@@ -178,6 +189,20 @@ function settle(db: Db, parsed: Parsed, answer: Answer, now: number): void {
     default:
       return
   }
+}
+
+/** The gate sends requests where this table says: never outside the networks of services, nor to another service. */
+function placed(db: Db, service: string, answer: Answer): Answer {
+  if ('error' in answer) return answer
+  const found = whereabouts.safeParse(answer.result)
+  const taken = found.success
+    ? db
+        .prepare('SELECT 1 FROM services WHERE id <> @service AND (address = @address OR own_address = @ownAddress)')
+        .get({ service, address: found.data.address, ownAddress: found.data.ownAddress })
+    : undefined
+  if (found.success && taken === undefined) return answer
+  const why = found.success ? 'another service has this address' : found.error
+  return errorAnswer(new ReeveError('internal', 'The services agent answered with an address that no service may have.', why))
 }
 
 /** A name rests before others may have it, unless its service is gone: that had an approval. */

@@ -61,16 +61,20 @@ export const serviceWish = (
   ...more,
 })
 
-const whereabouts: Result = { address: '10.88.1.1', ownAddress: null, ports: [{ name: 'http', port: 80 }] }
+const whereabouts = (number: number): Result => ({ address: `10.88.1.${number}`, ownAddress: null, ports: [{ name: 'http', port: 80 }] })
 
 /** Agents that do nothing and say that all is well; what they were sent is in `sent`. */
 export function quietAgents(): { agents: Agents; sent: Action[] } {
   const sent: Action[] = []
+  const numbers = new Map<unknown, number>()
   const client: AgentClient = {
     async act(action, _facts, follow) {
       sent.push(action)
       follow({ progress: { step: 1, of: 1, text: 'working' } })
-      return { result: action.name === 'service.apply' ? whereabouts : {} }
+      if (action.name !== 'service.apply') return { result: {} }
+      const number = numbers.get(action.input.service) ?? numbers.size + 1
+      numbers.set(action.input.service, number)
+      return { result: whereabouts(number) }
     },
     get: () => Promise.reject(new Error('nothing to read')),
     alive: async () => true,
