@@ -27,7 +27,7 @@ import type { Uploads } from './uploads.ts'
 export interface DoorParts {
   db: Db
   agents: Agents
-  uploads: Pick<Uploads, 'find' | 'remove'>
+  uploads: Pick<Uploads, 'find' | 'take' | 'remove'>
   reserve: Pick<Reserve, 'held' | 'release'>
   rules: Rules
   site: Site
@@ -101,6 +101,7 @@ export function createDoor(parts: DoorParts): Door {
       write('approved', parsed, approverOf(approval, trust))
     }
     owners.take(parsed, now())
+    if (parsed.name === 'site.deploy') parts.uploads.take(parsed.input.upload)
     if (agent !== 'door') return
     trust.change(parsed, now())
     journal.finish(action.id, { result: {} }, now())

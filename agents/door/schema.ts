@@ -111,4 +111,12 @@ export const doorMigrations: readonly Migration[] = [
       CREATE TABLE refusal_rates (name TEXT PRIMARY KEY, hour INTEGER NOT NULL, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: '0006_uploads_have_owners',
+    sql: `
+      ALTER TABLE uploads ADD COLUMN tenant TEXT;
+      ALTER TABLE uploads ADD COLUMN service TEXT;
+      ALTER TABLE uploads ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;
+    `,
+  },
 ]

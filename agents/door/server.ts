@@ -59,8 +59,10 @@ export function doorRoutes({ door, agents, uploads, observer }: DoorRoutesParts)
       const [sequence, hash] = [searchParams.get('sequence'), searchParams.get('hash')]
       return door.ledger.verify(hash === null ? undefined : { sequence: number(sequence, 0, endOfTime), hash })
     },
-    'PUT /v1/uploads/:id': async ({ request, response, params }) => {
-      sendJson(response, 201, await uploads.put(params.id ?? '', request))
+    'PUT /v1/uploads/:id': async ({ request, response, params, url: { searchParams } }) => {
+      const [tenant, service] = [searchParams.get('tenant') ?? '', searchParams.get('service') ?? '']
+      if (door.owners.service(service)?.tenant !== tenant) throw new ReeveError('not_found', 'There is no such service.')
+      sendJson(response, 201, await uploads.put(params.id ?? '', { tenant, service }, request))
     },
     'GET /v1/uploads/:id': (exchange) => sendUpload(exchange, uploads),
     'DELETE /v1/uploads/:id': async ({ response, params }) => {

@@ -112,7 +112,7 @@ export async function createTestKeep(options: { destructivePerHour?: number; age
   const door = createDoor({
     ...{ db, site, backendKey, secretFile, log },
     agents: options.agents ?? quiet.agents,
-    uploads: { find: (id) => uploads.get(id), remove: async (id) => void uploads.delete(id) },
+    uploads: { find: (id) => uploads.get(id), take: () => undefined, remove: async (id) => void uploads.delete(id) },
     reserve,
     rules: {
       ceiling,

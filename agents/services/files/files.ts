@@ -117,7 +117,7 @@ export async function download(vps: Vps, files: Files, spool: string, { path }: 
   return { download: id, name: folder ? `${last}.tar.gz` : last }
 }
 
-/** Downloads that nobody fetches stay for a day, on the disk of the keep: beyond this there are no new ones. Throws `storage_full`. */
+/** Downloads that nobody fetches stay for an hour, on the disk of the keep: beyond this there are no new ones. Throws `storage_full`. */
 async function roomFor(spool: string): Promise<void> {
   const sizes = (await readdir(spool)).map((name) =>
     stat(join(spool, name)).then(
