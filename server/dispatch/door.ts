@@ -28,7 +28,7 @@ export interface Door {
   /** `seen`: an entry that has to be in the chain. */
   verifyLedger(seen: LedgerMark | null): Promise<LedgerVerdict>
   trust(): Promise<Trust>
-  putUpload(id: string, body: Readable): Promise<{ bytes: number; sha256: string }>
+  putUpload(id: string, owner: { tenant: string; service: string }, body: Readable): Promise<{ bytes: number; sha256: string }>
   getUpload(id: string): Promise<Readable>
   deleteUpload(id: string): Promise<void>
   close(): void

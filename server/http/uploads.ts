@@ -31,7 +31,7 @@ export async function receiveUpload(ctx: Context, url: URL, request: IncomingMes
   const facts = usableService(app.database.queries, service)
   takesFiles(facts.kind)
   const id = newId('u')
-  const { bytes, sha256 } = await app.door.putUpload(id, request.pipe(atMost(maxUploadBytes)))
+  const { bytes, sha256 } = await app.door.putUpload(id, { tenant: facts.tenant.id, service }, request.pipe(atMost(maxUploadBytes)))
   const now = app.now()
   const person = caller?.person ?? ''
   app.database.transact((tx) => {

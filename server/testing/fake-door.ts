@@ -142,7 +142,7 @@ export class FakeDoor implements Door {
     this.#reachable()
     return { authenticators: this.keys, administrators: [], sealingKey: 'BA' }
   }
-  async putUpload(_id: string, body: Readable) {
+  async putUpload(_id: string, _owner: object, body: Readable) {
     let bytes = 0
     for await (const part of body) bytes += (part as Buffer).length
     return { bytes, sha256: '0'.repeat(64) }
