@@ -16,6 +16,8 @@ export interface HandlerContext<N extends ActionName> {
   id: string
   actor: Actor
   facts: FactsOf<N>
+  /** It began before and was not answered: what it wants may stand already. */
+  again: boolean
   report: Report
 }
 export type Handler<N extends ActionName> = (input: ActionInput<N>, context: HandlerContext<N>) => Promise<Result>
@@ -65,16 +67,18 @@ export function createRunner<A extends AgentName>(agent: A, journal: Journal, ha
     }
     const job = async (): Promise<Answer> => {
       let result: Result
+      let again = false
       try {
         // Outside of what counts as work: while this fails nothing was begun, and an error that is not ours is the journal's.
-        const stored = spec.reads ? undefined : journal.begin(action)
-        if (stored !== undefined) return stored
+        const begun = spec.reads ? { again } : journal.begin(action)
+        if ('answer' in begun) return begun.answer
+        again = begun.again
       } catch (error) {
         if (error instanceof ReeveError) return errorAnswer(error)
         throw error
       }
       try {
-        result = await handler(asked.input, { id: action.id, actor: action.actor, facts: asked.facts, report })
+        result = await handler(asked.input, { id: action.id, actor: action.actor, facts: asked.facts, again, report })
       } catch (error) {
         log.warn({ action: action.id, actionName: action.name, err: error }, 'the action failed')
         return isRetryable(error) ? errorAnswer(error) : conclude(action, errorAnswer(error))
