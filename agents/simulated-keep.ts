@@ -106,6 +106,7 @@ async function enrolRoot(
     personName: 'Root of the machine',
     label: 'Command line',
     tenant: null,
+    tenantName: null,
     credential,
     publicKey,
     secret,

@@ -178,7 +178,8 @@ export const actions = {
     risk: 'critical',
     who: ['administrator'],
     destructive: true,
-    input: z.strictObject({ person: personId, email, name: title }),
+    /** As the keep knows the person; it knows no address of one who came by the terminal's secret. */
+    input: z.strictObject({ person: personId, email: email.nullable(), name: title }),
   },
   'authenticator.enrol': {
     agent: 'door',
@@ -192,6 +193,7 @@ export const actions = {
       label: title,
       /** The tenant whose critical actions this key may approve; null for administrators. */
       tenant: tenantId.nullable(),
+      tenantName: slug.nullable(),
       credential: base64Url.max(1024),
       /** COSE key, as WebAuthn registration gives it. */
       publicKey: base64Url.max(2048),
@@ -204,7 +206,14 @@ export const actions = {
     risk: 'critical',
     who: owners,
     destructive: true,
-    input: z.strictObject({ authenticator: authenticatorId, person: keyHolder, label: title, tenant: tenantId.nullable() }),
+    input: z.strictObject({
+      authenticator: authenticatorId,
+      person: keyHolder,
+      personName: title,
+      label: title,
+      tenant: tenantId.nullable(),
+      tenantName: slug.nullable(),
+    }),
   },
 } as const satisfies Record<string, ActionSpec>
 

@@ -37,7 +37,14 @@ describe('a holder of the backend’s key cannot do critical things', () => {
     expect(outcomeOf(await keep.ask('authenticator.enrol', enrolment(await newKey(), 'root', null, null)))).toBe('approval_needed')
     expect(
       outcomeOf(
-        await keep.ask('authenticator.revoke', { authenticator: keep.rootKey.authenticator, person: 'root', label: 'A key', tenant: null }),
+        await keep.ask('authenticator.revoke', {
+          authenticator: keep.rootKey.authenticator,
+          person: 'root',
+          personName: 'Somebody',
+          label: 'A key',
+          tenant: null,
+          tenantName: null,
+        }),
       ),
     ).toBe('approval_needed')
     expect(sentNames()).toEqual([])
@@ -98,7 +105,7 @@ describe('a holder of the backend’s key cannot do critical things', () => {
   it('with the key of a foreign tenant’s owner', async () => {
     const key = await newKey()
     const person = newId('p')
-    expect(outcomeOf(await keep.approve('authenticator.enrol', enrolment(key, person, keep.rival, null)))).toBe('done')
+    expect(outcomeOf(await keep.approve('authenticator.enrol', enrolment(key, person, keep.rival, null, 'rival')))).toBe('done')
     expect(outcomeOf(await keep.approve('service.delete', deletion(), key))).toBe('approval_invalid')
     expect(
       outcomeOf(await keep.approve('tenant.delete', { ...tenantEnd(), tenant: keep.rival, name: 'rival', title: 'The rival' }, key)),
@@ -113,7 +120,7 @@ describe('a holder of the backend’s key cannot do critical things', () => {
     expect(outcomeOf(await keep.approve('administrator.add', who))).toBe('done')
     expect(outcomeOf(await keep.approve('authenticator.enrol', enrolment(key, person, null, null)))).toBe('done')
     const tenantKey = await newKey()
-    expect(outcomeOf(await keep.approve('authenticator.enrol', enrolment(tenantKey, person, keep.acme, null)))).toBe('done')
+    expect(outcomeOf(await keep.approve('authenticator.enrol', enrolment(tenantKey, person, keep.acme, null, 'acme')))).toBe('done')
     expect(outcomeOf(await keep.approve('administrator.remove', who))).toBe('done')
     expect(outcomeOf(await keep.approve('tenant.delete', tenantEnd(), key))).toBe('approval_invalid')
     // As the words of the removal say: none of this person's keys approves anything.
@@ -150,7 +157,7 @@ describe('the secret of the terminal', () => {
     const owner = { person: newId('p'), role: 'owner' as const }
     for (let count = 0; count < 20; count += 1) {
       expect(outcomeOf(await withSecret(`guess ${count}`))).toBe('approval_invalid')
-      const foreign = enrolment(await newKey(), owner.person, keep.rival, `guess ${count}`)
+      const foreign = enrolment(await newKey(), owner.person, keep.rival, `guess ${count}`, 'rival')
       expect(outcomeOf(await keep.ask('authenticator.enrol', foreign, owner))).toBe('forbidden')
     }
     expect(outcomeOf(await withSecret('fresh'))).toBe('done')

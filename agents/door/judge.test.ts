@@ -60,7 +60,7 @@ describe('the judge accepts what the keep’s own records allow', () => {
       'revoking a key for everything, however much others delete',
       row(
         'authenticator.revoke',
-        { authenticator: annasKey, person: anna, label: 'Laptop', tenant: null },
+        { authenticator: annasKey, person: anna, personName: 'Anna', label: 'Laptop', tenant: null, tenantName: null },
         { approval: byAnna, more: { countSince: (_, __, of) => (of === undefined ? 5000 : of === null ? 0 : 100) } },
       ),
     ],
@@ -82,7 +82,7 @@ describe('the judge accepts what the keep’s own records allow', () => {
     ['deleting a tenant, approved', row('tenant.delete', tenantEnd, { approval: byAnna })],
     [
       'an owner’s first key, approved by an administrator',
-      row('authenticator.enrol', { ...enrol, tenant: acme }, { actor: owner, approval: byAnna }),
+      row('authenticator.enrol', { ...enrol, tenant: acme, tenantName: 'acme' }, { actor: owner, approval: byAnna }),
     ],
     ['a second key of an administrator', row('authenticator.enrol', { ...enrol, person: anna }, { approval: byAnna })],
     [

@@ -20,6 +20,7 @@ import {
   fresh,
   frozen,
   member,
+  now,
   other,
   owner,
   type Row,
@@ -82,7 +83,7 @@ describe('the judge refuses', () => {
       'not_found',
       row(
         'authenticator.revoke',
-        { authenticator: annasKey, person: anna, label: 'Laptop', tenant: acme },
+        { authenticator: annasKey, person: anna, personName: 'Anna', label: 'Laptop', tenant: acme, tenantName: 'acme' },
         { actor: owner, approval: byOwner },
       ),
     ],
@@ -120,7 +121,7 @@ describe('the judge refuses', () => {
     [
       'an enrolled credential again',
       'conflict',
-      row('authenticator.enrol', { ...enrol, credential: 'used', tenant: acme }, { approval: byAnna }),
+      row('authenticator.enrol', { ...enrol, credential: 'used', tenant: acme, tenantName: 'acme' }, { approval: byAnna }),
     ],
     [
       'an administrator again',
@@ -141,7 +142,39 @@ describe('the judge refuses', () => {
     [
       'other words for a key',
       'conflict',
-      row('authenticator.revoke', { authenticator: annasKey, person: anna, label: 'Phone', tenant: null }, { approval: byAnna }),
+      row(
+        'authenticator.revoke',
+        { authenticator: annasKey, person: anna, personName: 'Anna', label: 'Phone', tenant: null, tenantName: null },
+        { approval: byAnna },
+      ),
+    ],
+    [
+      'another person’s name for a key',
+      'conflict',
+      row(
+        'authenticator.revoke',
+        { authenticator: annasKey, person: anna, personName: 'Berta', label: 'Laptop', tenant: null, tenantName: null },
+        { approval: byAnna },
+      ),
+    ],
+    [
+      'another tenant’s name for a key',
+      'conflict',
+      row('authenticator.enrol', { ...enrol, tenant: acme, tenantName: 'junk' }, { actor: owner, approval: byAnna }),
+    ],
+    [
+      'an address for an administrator whose address the keep does not know',
+      'conflict',
+      row(
+        'administrator.remove',
+        { person: anna, email: 'anna@example.org', name: 'Anna' },
+        { approval: byAnna, more: { administrator: (person) => ({ person, email: null, name: 'Anna', addedAt: now }) } },
+      ),
+    ],
+    [
+      'another name for an administrator',
+      'conflict',
+      row('administrator.remove', { person: anna, email: 'anna@example.org', name: 'Berta' }, { approval: byAnna }),
     ],
     ['a tenant renamed', 'conflict', row('tenant.apply', tenantWish(acme, 'junk', { generation: 6 }))],
     ['a service renamed', 'conflict', row('service.apply', shopWish({ name: 'junk' }))],
@@ -213,7 +246,11 @@ describe('the judge refuses', () => {
       'approval_needed',
       row('administrator.add', { person: berta, email: 'b@example.org', name: 'Berta' }),
     ],
-    ['enrolling a key without an approval', 'approval_needed', row('authenticator.enrol', { ...enrol, tenant: acme }, { actor: owner })],
+    [
+      'enrolling a key without an approval',
+      'approval_needed',
+      row('authenticator.enrol', { ...enrol, tenant: acme, tenantName: 'acme' }, { actor: owner }),
+    ],
     ['a signature that does not hold', 'approval_invalid', row('tenant.delete', tenantEnd, { approval: { kind: 'invalid', why: 'no.' } })],
     ['a counter that did not move', 'approval_invalid', row('tenant.delete', tenantEnd, { approval: { ...byAnna, counter: 7 } })],
     ['a counter that went back', 'approval_invalid', row('tenant.delete', tenantEnd, { approval: { ...byAnna, counter: 3 } })],
@@ -236,7 +273,7 @@ describe('the judge refuses', () => {
     [
       'an owner’s key for another tenant’s key',
       'approval_invalid',
-      row('authenticator.enrol', { ...enrol, tenant: rival }, { actor: owner, approval: byOwner }),
+      row('authenticator.enrol', { ...enrol, tenant: rival, tenantName: 'rival' }, { actor: owner, approval: byOwner }),
     ],
     ['a wrong secret', 'approval_invalid', row('authenticator.enrol', { ...enrol, person: 'root', secret: 'wrong' })],
     [
@@ -253,7 +290,7 @@ describe('the judge refuses', () => {
     [
       'the secret for a tenant’s key',
       'forbidden',
-      row('authenticator.enrol', { ...enrol, tenant: acme, secret: 'right' }, { actor: owner }),
+      row('authenticator.enrol', { ...enrol, tenant: acme, tenantName: 'acme', secret: 'right' }, { actor: owner }),
     ],
   ])('%s', (_, code, given) => {
     expect(verdictOf(given).split(':')[0]).toBe(code)

@@ -133,16 +133,19 @@ export function namesFault(parsed: Parsed, records: Records): Fault | undefined 
   }
   if (name === 'administrator.remove') {
     const known = records.administrator(input.person)
-    // People rename themselves; the address by which the keep came to know them stays. The first administrator came with a name alone.
-    const fits = known?.email === null ? known.name === input.name : known?.email === input.email
-    return fits ? undefined : otherWords
+    return known?.email === input.email && known.name === input.name ? undefined : otherWords
   }
   if (name === 'authenticator.revoke') {
     const key = records.authenticator(input.authenticator)
-    return key?.person === input.person && key.label === input.label ? undefined : otherWords
+    const whose = key?.person === input.person && key.personName === input.personName && key.label === input.label
+    return whose && tenantNamed(input, records) ? undefined : otherWords
   }
+  if (name === 'authenticator.enrol') return tenantNamed(input, records) ? undefined : otherWords
   return undefined
 }
+
+const tenantNamed = (input: { tenant: string | null; tenantName: string | null }, records: Records): boolean =>
+  (input.tenant === null ? null : records.tenant(input.tenant)?.name) === input.tenantName
 
 const nameKept = (record: TenantRecord | ServiceRecord | undefined, input: { name: string }): boolean =>
   record === undefined || record.name === input.name

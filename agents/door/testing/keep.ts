@@ -151,8 +151,9 @@ export const enrolment = (
   person: string,
   tenant: string | null,
   secret: string | null,
+  tenantName: string | null = null,
 ): ActionInput<'authenticator.enrol'> => ({
-  ...{ authenticator: key.authenticator, person, tenant, secret, personName: 'Somebody', label: 'A key' },
+  ...{ authenticator: key.authenticator, person, tenant, tenantName, secret, personName: 'Somebody', label: 'A key' },
   ...{ credential: key.credential, publicKey: key.publicKey },
 })
 

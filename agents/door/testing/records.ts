@@ -120,7 +120,8 @@ export const deletion = { tenant: acme, service: shop, generation: 6, name: 'sho
 export const tenantEnd = { tenant: acme, generation: 6, name: 'acme', title: 'The acme' }
 export const deploy = { tenant: acme, service: shop, upload, sha256, bytes: 100, format: 'zip' as const }
 export const enrol = {
-  ...{ authenticator: 'kzzzzzzzzzzzz', person: berta, personName: 'Berta', label: 'Phone', tenant: null as string | null },
+  ...{ authenticator: 'kzzzzzzzzzzzz', person: berta, personName: 'Berta', label: 'Phone' },
+  ...{ tenant: null as string | null, tenantName: null as string | null },
   ...{ credential: 'new', publicKey: 'AA', secret: null as string | null },
 }
 export const certificateWish = {
