@@ -41,6 +41,7 @@ export class FakeDoor implements Door {
   readonly kindList = [kind('webserver', ['host', 'sni'], true), kind('ssh', ['address'], false), postgresql]
   observation: Observation = { cursor: '1', services: [], wakes: [], agents: [], gate: true, engine: true, machine: null }
   keys: Trust['authenticators'] = []
+  administrators: Trust['administrators'] = []
   /** Answer instead of doing. */
   fail: (action: Action) => Partial<ActionError> | undefined = () => undefined
   /** Awaited before an action is done. */
@@ -140,7 +141,7 @@ export class FakeDoor implements Door {
   }
   async trust(): Promise<Trust> {
     this.#reachable()
-    return { authenticators: this.keys, administrators: [], sealingKey: 'BA' }
+    return { authenticators: this.keys, administrators: this.administrators, sealingKey: 'BA' }
   }
   async putUpload(_id: string, _owner: object, body: Readable) {
     let bytes = 0
