@@ -73,7 +73,9 @@ describe('the door behind its certificates', () => {
     expect(made.at(-1)).toMatchObject({ result: { address: expect.stringMatching(/^10\.88\./), ownAddress: null } })
 
     const upload = newId('u')
-    const put = await call('PUT', `/v1/uploads/${upload}`, Buffer.from('an archive'))
+    const place = `/v1/uploads/${upload}?tenant=${tenant}&service=`
+    expect((await call('PUT', `${place}${newId('s')}`, Buffer.from('an archive'))).status).toBe(404)
+    const put = await call('PUT', `${place}${service}`, Buffer.from('an archive'))
     expect(put.status).toBe(201)
     const stored = JSON.parse(put.text)
     expect((await send(actionOf('site.deploy', { tenant, service, upload, ...stored, format: 'zip' }))).at(-1)).toHaveProperty('result')

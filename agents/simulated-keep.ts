@@ -64,6 +64,7 @@ export async function startSimulatedKeep(options: SimulatedKeepOptions): Promise
     site,
     ceiling: { services: 1000, cpus: 256, memoryMiB: 512 * gigabyte, diskMiB: 4096 * gigabyte, processes: 1_000_000 },
     destructivePerHour: 1000,
+    newPerHour: { tenants: 1000, services: 5000 },
   }
   const door = await startDoor(config, log, (error) => {
     throw error
@@ -105,6 +106,7 @@ async function enrolRoot(
     personName: 'Root of the machine',
     label: 'Command line',
     tenant: null,
+    tenantName: null,
     credential,
     publicKey,
     secret,

@@ -28,6 +28,8 @@ interface ActionSpec {
   who: readonly Asker[]
   /** Takes something away that a person would miss: counted against the keep's rate of destructive actions. */
   destructive?: true
+  /** Takes the place of what was there, as ordinary work does: counted against a larger allowance. */
+  replaces?: true
   /** Reads only: leaves no ledger entry beyond the journal. */
   reads?: true
   input: z.ZodType<Record<string, unknown>>
@@ -114,6 +116,7 @@ export const actions = {
     agent: 'services',
     risk: 'routine',
     who: everyone,
+    replaces: true,
     input: z.strictObject({
       ...ofService,
       path: filePathBelow,
@@ -175,7 +178,8 @@ export const actions = {
     risk: 'critical',
     who: ['administrator'],
     destructive: true,
-    input: z.strictObject({ person: personId, email, name: title }),
+    /** As the keep knows the person; it knows no address of one who came by the terminal's secret. */
+    input: z.strictObject({ person: personId, email: email.nullable(), name: title }),
   },
   'authenticator.enrol': {
     agent: 'door',
@@ -189,6 +193,7 @@ export const actions = {
       label: title,
       /** The tenant whose critical actions this key may approve; null for administrators. */
       tenant: tenantId.nullable(),
+      tenantName: slug.nullable(),
       credential: base64Url.max(1024),
       /** COSE key, as WebAuthn registration gives it. */
       publicKey: base64Url.max(2048),
@@ -201,7 +206,14 @@ export const actions = {
     risk: 'critical',
     who: owners,
     destructive: true,
-    input: z.strictObject({ authenticator: authenticatorId, person: keyHolder, label: title, tenant: tenantId.nullable() }),
+    input: z.strictObject({
+      authenticator: authenticatorId,
+      person: keyHolder,
+      personName: title,
+      label: title,
+      tenant: tenantId.nullable(),
+      tenantName: slug.nullable(),
+    }),
   },
 } as const satisfies Record<string, ActionSpec>
 

@@ -39,6 +39,8 @@ export const doorConfig = z.strictObject({
   /** What no tenant may go beyond, whatever the backend asks. */
   ceiling: tenantLimits,
   destructivePerHour: z.int(),
+  /** What may be new within an hour, of all together: nobody needs more, and a stolen key of the backend gets no more. */
+  newPerHour: z.strictObject({ tenants: z.int(), services: z.int() }).default({ tenants: 200, services: 500 }),
 })
 export type DoorConfig = z.infer<typeof doorConfig>
 

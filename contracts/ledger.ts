@@ -16,6 +16,21 @@ export const ledgerEntry = z.object({
 })
 export type LedgerEntry = z.infer<typeof ledgerEntry>
 
-/** What a verification says: how far the chain is whole, and where it breaks. */
-export const ledgerVerdict = z.object({ entries: z.int(), whole: z.boolean(), brokenAt: z.int().nullable(), head: z.string() })
+/** An entry that somebody saw: a chain without it was cut or written anew. */
+export interface LedgerMark {
+  sequence: number
+  hash: string
+}
+
+/**
+ * What a verification says: how far the chain is whole, and where it breaks. `unwritten`: refusals that were too many to have entries, since ever,
+ * by their codes.
+ */
+export const ledgerVerdict = z.object({
+  entries: z.int(),
+  whole: z.boolean(),
+  brokenAt: z.int().nullable(),
+  head: z.string(),
+  unwritten: z.record(z.string(), z.int()),
+})
 export type LedgerVerdict = z.infer<typeof ledgerVerdict>

@@ -4,7 +4,7 @@ import { wordsOf } from './words.ts'
 
 const [tenant, service] = ['taaaaaaaaaaaa', 'saaaaaaaaaaaa']
 const limits = { services: 3, cpus: 4, memoryMiB: 1024, diskMiB: 4096, processes: 512 }
-const key = { authenticator: 'kaaaaaaaaaaaa', person: 'paaaaaaaaaaaa', label: 'Laptop', tenant: null }
+const key = { authenticator: 'kaaaaaaaaaaaa', person: 'paaaaaaaaaaaa', personName: 'Anna', label: 'Laptop', tenant: null, tenantName: null }
 const inputs: Record<string, Record<string, unknown>> = {
   'tenant.apply': { tenant, generation: 1, name: 'acme', title: 'Acme', suspended: false, limits },
   'tenant.delete': { tenant, generation: 1, name: 'acme', title: 'Acme' },
@@ -38,7 +38,7 @@ const inputs: Record<string, Record<string, unknown>> = {
   'certificate.delete': { tenant, certificate: 'caaaaaaaaaaaa' },
   'administrator.add': { person: 'paaaaaaaaaaaa', email: 'anna@example.org', name: 'Anna' },
   'administrator.remove': { person: 'paaaaaaaaaaaa', email: 'anna@example.org', name: 'Anna' },
-  'authenticator.enrol': { ...key, personName: 'Anna', credential: 'AA', publicKey: 'AA', secret: null },
+  'authenticator.enrol': { ...key, credential: 'AA', publicKey: 'AA', secret: null },
   'authenticator.revoke': key,
 }
 
@@ -56,6 +56,19 @@ describe('an action in words', () => {
       consequence: 'The webserver service acme/shop goes with all its data. It cannot be brought back.',
       object: service,
     })
+  })
+
+  it('says whose a key is, and for which tenant', () => {
+    const input = { ...(inputs['authenticator.revoke'] ?? {}), tenant, tenantName: 'acme' }
+    expect(wordsOf({ name: 'authenticator.revoke', input })).toMatchObject({
+      title: 'Stop trusting the key Laptop of Anna',
+      consequence: 'Anna approves nothing with it any more, for the tenant acme.',
+    })
+  })
+
+  it('shows no address of an administrator whose address the keep does not know', () => {
+    const input = { ...(inputs['administrator.remove'] ?? {}), email: null }
+    expect(wordsOf({ name: 'administrator.remove', input }).consequence).toContain('Anna (enrolled on the terminal) can administer nothing')
   })
 
   it('has no words for what does not fit its schema', () => {

@@ -68,7 +68,7 @@ const writers: { [N in ActionName]: Writer<N> } = {
   'administrator.remove': (i) =>
     say(
       `Remove the administrator ${i.name}`,
-      `${i.name} (${i.email}) can administer nothing any more, and the keys of this person approve nothing any more.`,
+      `${i.name} (${i.email ?? 'enrolled on the terminal'}) can administer nothing any more, and the keys of this person approve nothing any more.`,
       i.person,
     ),
   'authenticator.enrol': (i) =>
@@ -76,10 +76,15 @@ const writers: { [N in ActionName]: Writer<N> } = {
       `Trust the key ${i.label} of ${i.personName}`,
       i.tenant === null
         ? `With it ${i.personName} can approve everything, for every tenant.`
-        : `With it ${i.personName} can approve the deletion of services of the tenant ${i.tenant}.`,
+        : `With it ${i.personName} can approve the deletion of services of the tenant ${i.tenantName}.`,
       i.authenticator,
     ),
-  'authenticator.revoke': (i) => say(`Stop trusting the key ${i.label}`, 'It approves nothing any more.', i.authenticator),
+  'authenticator.revoke': (i) =>
+    say(
+      `Stop trusting the key ${i.label} of ${i.personName}`,
+      `${i.personName} approves nothing with it any more${i.tenantName === null ? '' : `, for the tenant ${i.tenantName}`}.`,
+      i.authenticator,
+    ),
 }
 
 /** The words of an action. Pure; the same everywhere a person meets the action. Throws ZodError when the input does not fit the name. */

@@ -31,6 +31,11 @@ export function openDatabase(path: string, migrations: readonly Migration[]): Db
   }
 }
 
+const fullCodes = ['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE', 'SQLITE_IOERR_SHMOPEN']
+
+/** The disk, or the quota of the volume, has no room for what was to be written (SQLite knows only the first by its own name). Nothing was. */
+export const isFull = (error: unknown): boolean => error instanceof Database.SqliteError && fullCodes.includes(error.code)
+
 function expectPragma(db: Db, name: string, wanted: string | number): void {
   const found = db.pragma(name, { simple: true })
   if (found !== wanted) throw new Error(`SQLite has ${name}=${String(found)} instead of ${wanted}.`)

@@ -28,8 +28,11 @@ export const journalMigrations: readonly Migration[] = [
 
 /** An agent's memory of actions: on disk before anything is done, so that a restart knows what may be half done. */
 export interface Journal {
-  /** The stored answer; else notes that the action begins (again) and gives undefined. Throws `stale_generation`, `replay_mismatch`. */
-  begin(action: Action): Answer | undefined
+  /**
+   * The stored answer; else notes that the action begins. `again`: it began before and may have done anything up to its end. Throws
+   * `stale_generation`, `replay_mismatch`.
+   */
+  begin(action: Action): { answer: Answer } | { again: boolean }
   finish(action: Action, answer: Answer): void
   close(): void
 }
@@ -60,13 +63,13 @@ export function createJournal(db: Db): Journal {
   const setGeneration = db.prepare(
     'INSERT INTO generations (object, generation) VALUES (?, ?) ON CONFLICT (object) DO UPDATE SET generation = excluded.generation',
   )
-  const begin = db.transaction((action: Action): Answer | undefined => {
+  const begin = db.transaction((action: Action): { answer: Answer } | { again: boolean } => {
     const digest = digestOf(action)
     const known = find.get(action.id)
     if (known !== undefined && known.digest !== digest) {
       throw new ReeveError('replay_mismatch', 'Another action has this id already. Send it with a new id.')
     }
-    if (known?.answer != null) return answerSchema.parse(JSON.parse(known.answer))
+    if (known?.answer != null) return { answer: answerSchema.parse(JSON.parse(known.answer)) }
     const counted = generationOf(action)
     if (counted !== undefined) {
       const last = findGeneration.get(counted.object)?.generation ?? 0
@@ -76,7 +79,7 @@ export function createJournal(db: Db): Journal {
       setGeneration.run(counted.object, counted.generation)
     }
     if (known === undefined) start.run(action.id, action.name, digest, Date.now())
-    return undefined
+    return { again: known !== undefined }
   })
   return {
     begin: (action) => begin.immediate(action),

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
+import * as z from 'zod'
 import type { Action } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { ProgressLine } from '../../contracts/progress.ts'
+import type { Answer } from './answers.ts'
 import { openDatabase } from './database.ts'
 import { createJournal, journalMigrations } from './journal.ts'
 import { createLog } from './log.ts'
@@ -110,6 +112,34 @@ test('a failure for good is stored; one that may be tried again is not', async (
   expect(await runner.run(action, facts, quiet)).toMatchObject({ error: { code: 'unavailable', retry: true } })
   expect(await runner.run(action, facts, quiet)).toMatchObject({ error: { code: 'storage_full', retry: false } })
   expect(await runner.run(action, facts, quiet)).toMatchObject({ error: { code: 'storage_full', retry: false } })
+})
+
+test('a journal that cannot write decides nothing: the same id is carried out once there is room', async () => {
+  const { db, ran, runner } = setUp()
+  db.pragma(`max_page_count = ${db.pragma('page_count', { simple: true })}`)
+  const actions = Array.from({ length: 200 }, (_, generation) => apply(generation + 1))
+  const answers: Answer[] = []
+  for (const action of actions) answers.push(await runner.run(action, facts, quiet))
+  const failed = actions.filter((_, index) => 'error' in (answers[index] ?? {}))
+  expect(answers).toContainEqual({ error: expect.objectContaining({ code: 'unavailable', retry: true, refused: false }) })
+  expect(answers.some((answer) => 'error' in answer && answer.error.code !== 'unavailable')).toBe(false)
+  db.pragma('max_page_count = 100000')
+  const before = ran.length
+  for (const action of failed) expect(await runner.run(action, facts, quiet)).toHaveProperty('result')
+  expect(ran.length).toBe(before + failed.length)
+})
+
+test('a handler that stumbles over a schema has failed: that is no refusal, and it stays so', async () => {
+  const { runner } = setUp({
+    'tenant.apply': async () => {
+      z.int().parse('seven')
+      return {}
+    },
+  })
+  const action = apply(1)
+  const failed = { error: { code: 'internal', retry: false, refused: false } }
+  expect(await runner.run(action, facts, quiet)).toMatchObject(failed)
+  expect(await runner.run(action, facts, quiet)).toMatchObject(failed)
 })
 
 test('actions of one object run one after another', async () => {

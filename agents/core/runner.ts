@@ -16,6 +16,8 @@ export interface HandlerContext<N extends ActionName> {
   id: string
   actor: Actor
   facts: FactsOf<N>
+  /** It began before and was not answered: what it wants may stand already. */
+  again: boolean
   report: Report
 }
 export type Handler<N extends ActionName> = (input: ActionInput<N>, context: HandlerContext<N>) => Promise<Result>
@@ -25,6 +27,16 @@ export type Handlers<A extends AgentName> = { [N in ActionsOf<A>]: Handler<N> }
 export interface Runner {
   /** Does the action, joins it when it runs already, or gives the stored answer. Never throws: errors are answers. */
   run(action: Action, facts: unknown, follow: (line: ProgressLine) => void): Promise<Answer>
+}
+
+/** Input and facts as their schemas read them. */
+function read(action: Action, facts: unknown) {
+  try {
+    return { input: parseInput(action.name, action.input), facts: factsSchema(action.name).parse(facts) as FactsOf<ActionName> }
+  } catch (error) {
+    if (error instanceof z.ZodError) return error
+    throw error
+  }
 }
 
 interface Running {
@@ -48,20 +60,30 @@ export function createRunner<A extends AgentName>(agent: A, journal: Journal, ha
     if (spec.agent !== agent || handler === undefined) {
       return errorAnswer(new ReeveError('bad_input', `The agent ${agent} has no action ${action.name}.`), true)
     }
+    const asked = read(action, facts)
+    if (asked instanceof z.ZodError) {
+      log.warn({ action: action.id, actionName: action.name, err: asked }, 'the action does not fit')
+      return errorAnswer(new ReeveError('bad_input', 'The action does not fit its schema.', asked), true)
+    }
     const job = async (): Promise<Answer> => {
+      let result: Result
+      let again = false
       try {
-        const input = parseInput(action.name, action.input)
-        const known = factsSchema(action.name).parse(facts) as FactsOf<ActionName>
-        const stored = spec.reads ? undefined : journal.begin(action)
-        if (stored !== undefined) return stored
-        const result = await handler(input, { id: action.id, actor: action.actor, facts: known, report })
-        return conclude(action, { result })
+        // Outside of what counts as work: while this fails nothing was begun, and an error that is not ours is the journal's.
+        const begun = spec.reads ? { again } : journal.begin(action)
+        if ('answer' in begun) return begun.answer
+        again = begun.again
+      } catch (error) {
+        if (error instanceof ReeveError) return errorAnswer(error)
+        throw error
+      }
+      try {
+        result = await handler(asked.input, { id: action.id, actor: action.actor, facts: asked.facts, again, report })
       } catch (error) {
         log.warn({ action: action.id, actionName: action.name, err: error }, 'the action failed')
-        if (error instanceof z.ZodError) return errorAnswer(new ReeveError('bad_input', 'The action does not fit its schema.', error), true)
-        const beforeWork = error instanceof ReeveError && (error.code === 'stale_generation' || error.code === 'replay_mismatch')
-        return beforeWork || isRetryable(error) ? errorAnswer(error) : conclude(action, errorAnswer(error))
+        return isRetryable(error) ? errorAnswer(error) : conclude(action, errorAnswer(error))
       }
+      return conclude(action, { result })
     }
     const object = action.input.service ?? action.input.tenant
     return spec.reads || typeof object !== 'string' ? job() : queue(object, job)

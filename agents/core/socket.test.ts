@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
@@ -10,7 +11,7 @@ import { openJournal } from './journal.ts'
 import { createLog } from './log.ts'
 import { createRunner } from './runner.ts'
 import { createAgentClient } from './socket-client.ts'
-import { serveAgent } from './socket-server.ts'
+import { closable, listenUnix, serveAgent } from './socket-server.ts'
 
 const log = createLog('test', 'silent')
 const folder = mkdtempSync(join(tmpdir(), 'reeve-socket-'))
@@ -67,6 +68,51 @@ test('a dead agent is told as one that may be asked again', async () => {
   open.pop()
   expect(await client.alive()).toBe(false)
   await expect(client.act(action, { services: [] }, () => undefined)).rejects.toMatchObject({ code: 'unavailable' })
+})
+
+test.each<[string, number, string]>([
+  ['no JSON', 200, 'rubbish\n'],
+  ['half a line', 200, '{"progress":'],
+  ['another shape', 200, '{"well":true}\n'],
+  ['a code that there is not', 200, '{"error":{"code":"odd","message":"","retry":false,"refused":false}}\n'],
+  ['a page of a proxy', 502, '<html>'],
+  ['nothing', 500, ''],
+  ['an error of no known form', 500, '{"error":"odd"}'],
+])('an agent that answers %s is told as one that may be asked again', async (_, status, body) => {
+  const socket = join(folder, 'run', 'odd.sock')
+  const server = createServer((_request, response) => response.writeHead(status).end(body))
+  await listenUnix(server, socket)
+  const client = createAgentClient(socket)
+  open.push(client, closable(server))
+  await expect(client.act(action, { services: [] }, () => undefined)).rejects.toMatchObject({ code: 'unavailable' })
+  await expect(client.get('/kinds', z.array(z.string()))).rejects.toMatchObject({ code: 'unavailable' })
+})
+
+test('an agent that never stops talking does not drown who listens', async () => {
+  const socket = join(folder, 'run', 'talks.sock')
+  const line = `${JSON.stringify({ progress: { step: 1, of: 1, text: 'working' } })}\n`
+  const server = createServer((_request, response) => response.end(`${line.repeat(5000)}{"result":{}}\n`))
+  await listenUnix(server, socket)
+  const client = createAgentClient(socket)
+  open.push(client, closable(server))
+  let heard = 0
+  expect(await client.act(action, { services: [] }, () => (heard += 1))).toEqual({ result: {} })
+  expect(heard).toBe(1000)
+})
+
+test('an agent is alive while all its connections are busy', async () => {
+  const socket = join(folder, 'run', 'busy.sock')
+  const hung = new Set<string>()
+  const server = createServer((request, response) => {
+    if (request.url === '/health') response.end('{"ok":true}')
+    else hung.add(request.url ?? '')
+  })
+  await listenUnix(server, socket)
+  const client = createAgentClient(socket)
+  open.push(client, closable(server))
+  for (let number = 0; number < 300; number += 1) void client.get(`/${number}`, z.string()).catch(() => undefined)
+  await expect.poll(() => hung.size).toBe(256)
+  expect(await client.alive()).toBe(true)
 })
 
 test('what does not fit the schema, or is too long, reaches no handler', async () => {

@@ -96,7 +96,7 @@ it.each(['tenancy', 'services'] as const)('a tenant and its website come and go,
     expect(engine.state.instances.size + engine.state.volumes.size).toBe(0)
     expect(engine.state.projects.has(project)).toBe(false)
     expect(keep.door.owners.tenant(tenant)).toBeUndefined()
-    expect(keep.door.ledger.verify().whole).toBe(true)
+    expect((await keep.door.ledger.verify()).whole).toBe(true)
     await close()
   })
   expect(runs).toBeGreaterThan(5)

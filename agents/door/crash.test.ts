@@ -81,7 +81,8 @@ async function startDoor(file: string, killer: Killer): Promise<RunningDoor> {
   const wrapped = { ...clients, tenancy: killer.wrap(clients.tenancy), services: killer.wrap(clients.services) }
   const door = createDoor({
     ...{ db, site, backendKey, log, agents: wrapped, uploads: createUploads(db, join(folder, 'uploads')), secretFile: `${file}.secret` },
-    rules: { ceiling, destructivePerHour: 100, panelNames: [] },
+    rules: { ceiling, destructivePerHour: 100, newPerHour: { tenants: 10, services: 10 }, panelNames: [] },
+    reserve: { held: () => true, release: () => false },
     fatal: () => undefined,
     wait: () => new Promise((resolve) => setImmediate(resolve)),
     now: Date.now,
@@ -133,7 +134,7 @@ async function story(
   const { door } = keep.running
   const entries = door.ledger.after(0, 1000, null)
   const left = { tenant: door.owners.tenant(ids.tenant), service: door.owners.service(ids.service) }
-  expect(door.ledger.verify().whole).toBe(true)
+  expect((await door.ledger.verify()).whole).toBe(true)
   expect(keep.running.door.owners.servicesOf(ids.tenant)).toHaveLength(left.service === undefined ? 0 : 1)
   await keep.running.kill()
   return { ...ids, left, ledger: entries.map((entry) => `${entry.kind} ${entry.name}`) }

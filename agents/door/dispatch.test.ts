@@ -54,6 +54,73 @@ describe('an accepted action', () => {
     expect(answer).toMatchObject({ error: { code: 'unavailable', retry: false, refused: false } })
   })
 
+  it('that only reads is not sent again when it took too long: a VPS that hangs would hang again', async () => {
+    let tries = 0
+    const it = await keepWith(async () => {
+      tries += 1
+      return retry('timeout')
+    })
+    const answer = await it.ask('files.list', { tenant: it.acme, service: it.shop, path: '' })
+    expect(answer).toMatchObject({ error: { code: 'timeout', retry: false } })
+    expect(tries).toBe(1)
+  })
+
+  it('leaves room for other tenants, however many of one tenant hang', async () => {
+    const hung: (() => void)[] = []
+    const it = await keepWith(async (action) => {
+      if (action.input.tenant === it.acme) await new Promise<void>((resolve) => hung.push(resolve))
+      return { result: {} }
+    })
+    const answers = Array.from({ length: 20 }, () => it.ask('files.list', { tenant: it.acme, service: it.shop, path: '' }))
+    await expect.poll(() => hung).toHaveLength(8)
+    expect(outcomeOf(await it.ask('files.list', { tenant: it.rival, service: it.blog, path: '' }))).toBe('done')
+    expect(hung).toHaveLength(8)
+    let ended = 0
+    const all = Promise.all(answers).then((list) => {
+      ended = list.length
+    })
+    await expect
+      .poll(() => {
+        for (const end of hung) end()
+        return ended
+      })
+      .toBe(20)
+    await all
+  })
+
+  it('that makes a service while its tenant is suspended goes once more, and leaves it suspended', async () => {
+    const seen: unknown[] = []
+    const ids: string[] = []
+    const it = await keepWith(async (action, facts) => {
+      seen.push(facts.suspended)
+      ids.push(action.id)
+      if (seen.length === 1) await it.ask('tenant.apply', tenantWish(it.acme, 'acme', { generation: 2, suspended: true }))
+      return { result: { address: '10.88.1.1', ownAddress: null, ports: [] } }
+    })
+    expect(outcomeOf(await it.ask('service.apply', serviceWish(it.acme, it.shop, 'shop', { generation: 2 })))).toBe('done')
+    expect(seen).toEqual([false, true])
+    expect(new Set(ids).size).toBe(2)
+  })
+
+  const places = (change: object) => ({ address: '10.88.1.1', ownAddress: null, ports: [{ name: 'http', port: 80 }], ...change })
+  it.each<[string, object]>([
+    ['the gate', places({ address: '10.88.0.1' })],
+    ['another zone', places({ address: '10.87.11.3' })],
+    ['no address', places({ address: 'localhost' })],
+    ['the address of another service', places({ address: '10.88.1.2' })],
+    ['an own address of another network', places({ ownAddress: '10.88.1.7' })],
+    ['a port that there is not', places({ ports: [{ name: 'http', port: 0 }] })],
+    ['nothing', {}],
+  ])('whose agent answers with %s has failed, and the keep keeps what it knew', async (_, result) => {
+    const it = await keepWith(async () => ({ result: result as Record<string, never> }))
+    const envelope = signed(actionOf('service.apply', serviceWish(it.acme, it.shop, 'shop', { generation: 2 })))
+    for (const _again of [1, 2]) {
+      expect(await it.door.ask(envelope, () => undefined)).toMatchObject({ error: { code: 'internal', retry: false, refused: false } })
+    }
+    expect(it.door.owners.service(it.shop)?.address).toBe('10.88.1.1')
+    expect(it.door.ledger.before(10 ** 9, 1, null)[0]?.kind).toBe('failed')
+  })
+
   it('that reads a whole file leaves nothing of it in the keep; asked again it reads again', async () => {
     let reads = 0
     const it = await keepWith(async () => {
@@ -111,7 +178,9 @@ describe('an accepted action', () => {
     const it = await keepWith((action) => {
       order.push(action.id)
       return new Promise((resolve) =>
-        finish.set(action.id, () => resolve({ result: { address: '10.88.1.1', ownAddress: null, ports: [] } })),
+        finish.set(action.id, () =>
+          resolve({ result: { address: action.id === other.id ? '10.88.1.3' : '10.88.1.1', ownAddress: null, ports: [] } }),
+        ),
       )
     })
     const first = actionOf('service.apply', serviceWish(it.acme, it.shop, 'shop', { generation: 2 }))
@@ -167,5 +236,7 @@ describe('a tenant that goes', () => {
     expect(it.door.owners.tenant(it.acme)).toBeUndefined()
     expect(it.door.owners.certificateOwner(certificate)).toBeUndefined()
     expect(it.door.owners.tenant(it.rival)?.name).toBe('rival')
+    const told = it.door.ledger.after(0, 100, it.acme).slice(-4)
+    expect(told.map(({ kind, name, action }) => [kind, name, action])).toEqual(sent.map(({ name, id }) => ['done', name, id]))
   })
 })

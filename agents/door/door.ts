@@ -1,22 +1,25 @@
 import { createHash } from 'node:crypto'
-import { actionSpec } from '../../contracts/actions.ts'
+import { type ActionName, actionSpec } from '../../contracts/actions.ts'
 import type { Action } from '../../contracts/envelope.ts'
 import { parseInput } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
+import type { LedgerEntry } from '../../contracts/ledger.ts'
 import type { ProgressLine } from '../../contracts/progress.ts'
 import { wordsOf } from '../../contracts/words.ts'
 import { type Answer, errorAnswer } from '../core/answers.ts'
-import type { Db } from '../core/database.ts'
+import { type Db, isFull } from '../core/database.ts'
 import type { Log } from '../core/log.ts'
 import { examineApproval, type Site } from './approval.ts'
-import { type Agents, createDispatch } from './dispatch.ts'
+import { createDispatch } from './dispatch.ts'
 import { createJournal } from './journal.ts'
 import type { Finding } from './judge/approvals.ts'
 import { type Asked, judge, type Rules, type Verdict } from './judge.ts'
-import { createLedger, type Ledger } from './ledger.ts'
+import { createLedger, type Ledger, type NewEntry } from './ledger.ts'
 import { createOwners, type Owners } from './owners.ts'
-import { type Fault, type Parsed, parseEnvelope } from './parse.ts'
+import { type Fault, fault, type Parsed, parseEnvelope } from './parse.ts'
 import type { Records } from './records.ts'
+import type { Reserve } from './reserve.ts'
+import type { Agents } from './send.ts'
 import { fitsSignature } from './signature.ts'
 import { createTrust, type TrustStore } from './trust.ts'
 import type { Uploads } from './uploads.ts'
@@ -24,7 +27,8 @@ import type { Uploads } from './uploads.ts'
 export interface DoorParts {
   db: Db
   agents: Agents
-  uploads: Pick<Uploads, 'find' | 'remove'>
+  uploads: Pick<Uploads, 'find' | 'take' | 'remove'>
+  reserve: Pick<Reserve, 'held' | 'release'>
   rules: Rules
   site: Site
   /** PEM (SPKI) of the backend's Ed25519 key. */
@@ -49,6 +53,20 @@ export interface Door {
   ledger: Ledger
 }
 
+/** What takes away makes room, and is still taken on when there is hardly any. */
+const makesRoom: readonly ActionName[] = [
+  'tenant.delete',
+  'service.delete',
+  'files.delete',
+  'certificate.delete',
+  'administrator.remove',
+  'authenticator.revoke',
+]
+const noRoom = fault(
+  'storage_full',
+  'The disk of the keep is full: it takes on nothing new but deletions. Make room on it, then ask again.',
+)
+
 /** The keep's one entry: check, write down, pass on, write the answer down. It has no engine credential and starts no program. */
 export function createDoor(parts: DoorParts): Door {
   const { db, log, now } = parts
@@ -61,14 +79,15 @@ export function createDoor(parts: DoorParts): Door {
     ...trust,
     known: journal.find,
     upload: parts.uploads.find,
-    destructiveSince: journal.destructiveSince,
+    countSince: journal.countSince,
   }
 
-  const write = (kind: 'accepted' | 'refused' | 'done' | 'failed' | 'approved' | 'trust', parsed: Parsed, detail: string) => {
-    const { action, name } = parsed
-    const tenant = 'tenant' in parsed.input ? parsed.input.tenant : null
-    const { object } = wordsOf(action)
-    ledger.append({ at: now(), kind, action: action.id, name, actor: action.actor.person, tenant, object, detail })
+  const entryOf = (kind: LedgerEntry['kind'], { action, name, input }: Parsed, detail: string): NewEntry => {
+    const tenant = 'tenant' in input ? input.tenant : null
+    return { at: now(), kind, action: action.id, name, actor: action.actor.person, tenant, object: wordsOf(action).object, detail }
+  }
+  const write = (kind: Exclude<LedgerEntry['kind'], 'refused'>, parsed: Parsed, detail: string) => {
+    ledger.append(entryOf(kind, parsed, detail))
   }
 
   function accept(asked: Asked): void {
@@ -81,11 +100,21 @@ export function createDoor(parts: DoorParts): Door {
       if (approval.kind === 'valid') trust.advance(approval.authenticator, approval.counter)
       write('approved', parsed, approverOf(approval, trust))
     }
-    owners.claim(parsed)
+    owners.take(parsed, now())
+    if (parsed.name === 'site.deploy') parts.uploads.take(parsed.input.upload)
     if (agent !== 'door') return
     trust.change(parsed, now())
     journal.finish(action.id, { result: {} }, now())
     write('trust', parsed, wordsOf(action).title)
+  }
+
+  /** A number that cannot be written is no reason to say something else. */
+  function count(found: Fault): void {
+    try {
+      ledger.count(found.code)
+    } catch (error) {
+      if (!isFull(error)) throw error
+    }
   }
 
   function refuse(parsed: Parsed, digest: string, found: Fault, counted: boolean): void {
@@ -93,45 +122,59 @@ export function createDoor(parts: DoorParts): Door {
       ledger.count(found.code)
       return
     }
-    const carriesSecret = parsed.name === 'authenticator.enrol' && parsed.input.secret !== null
-    if (carriesSecret && found.code === 'approval_invalid') trust.noteWrongSecret(now())
     // A refusal for want of a good approval, or for haste, decides nothing about the action itself: it may come again.
     const stays = !['approval_needed', 'approval_invalid', 'rate_limited', 'replay_mismatch'].includes(found.code)
     if (stays) journal.refuse(parsed.action, digest, refusal(found), now())
-    write('refused', parsed, `${found.code}: ${found.message}`)
+    ledger.refuse(entryOf('refused', parsed, `${found.code}: ${found.message}`), found.code, actionSpec(parsed.name).risk === 'critical')
   }
 
   /** Judges and writes down what follows in one transaction: nobody can come in between. */
-  const decide = db.transaction((asked: Asked): Verdict => {
+  const decided = db.transaction((asked: Asked): Verdict => {
     const verdict = judge(asked, records, parts.rules, now())
+    // What the reserve gave back is for the answers of what runs already.
+    const room = parts.reserve.held() || makesRoom.includes(asked.parsed.name)
+    if (verdict.kind === 'accept' && !room) return { kind: 'refuse', fault: noRoom, counted: false }
     if (verdict.kind === 'accept') accept(asked)
     if (verdict.kind === 'refuse') refuse(asked.parsed, asked.digest, verdict.fault, verdict.counted)
     return verdict
   })
 
-  const settle = db.transaction((parsed: Parsed, answer: Answer, last: boolean) => {
-    owners.settle(parsed, answer)
-    if (!last) return
-    journal.finish(parsed.action.id, answer, now())
-    if (actionSpec(parsed.name).reads) return
+  /** A full disk decides nothing about the action itself: it may come again. */
+  function decide(asked: Asked): Verdict {
+    try {
+      return decided.immediate(asked)
+    } catch (error) {
+      if (!isFull(error)) throw error
+      if (makesRoom.includes(asked.parsed.name) && parts.reserve.release()) return decide(asked)
+      log.error({ err: error, action: asked.parsed.action.id }, 'the disk is full')
+      return { kind: 'refuse', fault: noRoom, counted: false }
+    }
+  }
+
+  const settle = db.transaction((parsed: Parsed, given: Answer, last: boolean): Answer => {
+    const answer = owners.settle(parsed, given, now())
+    if (last) journal.finish(parsed.action.id, answer, now())
+    if (actionSpec(parsed.name).reads) return answer
     if ('error' in answer) write('failed', parsed, `${answer.error.code}: ${answer.error.message}`)
     else write('done', parsed, wordsOf(parsed.action).title)
+    return answer
   })
 
   const dispatch = createDispatch({
     ...parts,
     owners,
-    sent: (parsed) => journal.sent(parsed.action.id),
+    makeRoom: parts.reserve.release,
     settle(parsed, answer, last) {
-      settle.immediate(parsed, answer, last)
+      const counts = settle.immediate(parsed, answer, last)
       if (parsed.name === 'site.deploy') void parts.uploads.remove(parsed.input.upload)
+      return counts
     },
   })
 
   async function ask(raw: unknown, follow: (line: ProgressLine) => void): Promise<Answer> {
     const read = parseEnvelope(raw)
     if ('code' in read) {
-      ledger.count(read.code)
+      count(read)
       return refusal(read)
     }
     const { parsed, canonical, envelope } = read
@@ -141,7 +184,7 @@ export function createDoor(parts: DoorParts): Door {
     const critical = signed && actionSpec(parsed.name).risk === 'critical'
     const approval: Finding = critical ? await examineApproval(action, envelope.approval, key, parts.site) : { kind: 'absent' }
     const digest = createHash('sha256').update(canonical).digest('hex')
-    const verdict = decide.immediate({ parsed, digest, signed, approval })
+    const verdict = decide({ parsed, digest, signed, approval })
     log.info({ action: action.id, actionName: action.name, actor: action.actor.person, verdict: verdict.kind }, 'asked')
     if (verdict.kind === 'refuse') return refusal(verdict.fault)
     if (verdict.kind === 'known' && verdict.answer !== null) return verdict.answer
@@ -150,7 +193,7 @@ export function createDoor(parts: DoorParts): Door {
         await trust.clearSecret()
         return { result: {} }
       }
-      dispatch.start(parsed)
+      dispatch.start(parsed, true)
     }
     const answer = dispatch.follow(action.id, follow)
     if (answer === undefined) throw new ReeveError('unavailable', 'The keep begins again. Ask with the same id.')
@@ -169,9 +212,16 @@ export function createDoor(parts: DoorParts): Door {
       }),
     async resume() {
       await trust.clearSecret()
-      for (const action of journal.unfinished()) dispatch.start(asParsed(action))
+      for (const action of journal.unfinished()) {
+        const { tenant } = action.input
+        dispatch.start(asParsed(action), typeof tenant !== 'string' || !ledger.tenantAppliedSince(tenant, action.id))
+      }
     },
-    prune: () => journal.prune(now()),
+    prune() {
+      journal.prune(now())
+      owners.prune(now())
+      ledger.prune(now())
+    },
   }
 }
 

@@ -5,10 +5,13 @@ import { action as actionSchema } from '../../contracts/envelope.ts'
 import { errorLine, resultLine } from '../../contracts/progress.ts'
 import type { Answer } from '../core/answers.ts'
 import type { Db } from '../core/database.ts'
+import type { Counted, Records } from './records.ts'
 
-type State = 'accepted' | 'sent' | 'done' | 'failed' | 'refused'
+type State = 'accepted' | 'done' | 'failed' | 'refused'
 const answerSchema = z.union([resultLine, errorLine])
 const stored = z.string().transform((text) => answerSchema.parse(JSON.parse(text)))
+/** In the column `destructive`; 0 is not counted. */
+const sorts: Record<Counted, number> = { destructive: 1, replaces: 2 }
 const hour = 3_600_000
 /** Whole files that were read would fill the disk of the keep; who asks again reads again. */
 const longestReadAnswer = 4096
@@ -21,16 +24,14 @@ export interface Journal {
   accept(action: Action, digest: string, now: number): void
   /** A refusal that stays: the same id gets it again. */
   refuse(action: Action, digest: string, answer: Answer, now: number): void
-  /** From now on an agent may have heard of it. */
-  sent(id: string): void
   /**
    * Inside the transaction of its effects. Of the action itself only the digest stays: contents and keys are not for keeping. A read with a long
    * answer leaves nothing.
    */
   finish(id: string, answer: Answer, now: number): void
-  /** Accepted or sent and not answered, oldest first. */
+  /** Accepted and not answered, oldest first. */
   unfinished(): Action[]
-  destructiveSince(since: number, tenant: string | null): number
+  countSince: Records['countSince']
   /** Forgets answers that nobody can ask for: the ids have expired long before. */
   prune(now: number): void
 }
@@ -41,13 +42,12 @@ export function createJournal(db: Db): Journal {
     `INSERT INTO actions (id, digest, action, state, tenant, destructive, reads, at, ended_at, answer)
      VALUES (@id, @digest, @action, @state, @tenant, @destructive, @reads, @at, @endedAt, @answer)`,
   )
-  const sent = db.prepare("UPDATE actions SET state = 'sent' WHERE id = ?")
   const finish = db.prepare("UPDATE actions SET state = ?, ended_at = ?, answer = ?, action = '{}' WHERE id = ?")
   const forget = db.prepare('DELETE FROM actions WHERE id = ? AND reads = 1')
   const unfinished = db.prepare<[], string>('SELECT action FROM actions WHERE ended_at IS NULL ORDER BY sequence').pluck()
-  const accepted = "SELECT count(*) FROM actions WHERE destructive = 1 AND state <> 'refused' AND at > ?"
-  const destructive = db.prepare<[number], number>(accepted).pluck()
-  const destructiveOf = db.prepare<[number, string], number>(`${accepted} AND tenant = ?`).pluck()
+  const accepted = "SELECT count(*) FROM actions WHERE destructive = ? AND at > ? AND destructive > 0 AND state <> 'refused'"
+  const count = db.prepare<[number, number], number>(accepted).pluck()
+  const countOf = db.prepare<[number, number, string | null], number>(`${accepted} AND tenant IS ?`).pluck()
   const write = (action: Action, digest: string, state: State, answer: Answer | null, now: number) => {
     const spec = actionSpec(action.name)
     insert.run({
@@ -57,7 +57,7 @@ export function createJournal(db: Db): Journal {
       action: state === 'refused' ? '{}' : JSON.stringify(action),
       state,
       tenant: typeof action.input.tenant === 'string' ? action.input.tenant : null,
-      destructive: spec.destructive ? 1 : 0,
+      destructive: spec.destructive ? sorts.destructive : spec.replaces ? sorts.replaces : 0,
       reads: spec.reads ? 1 : 0,
       at: now,
       endedAt: answer === null ? null : now,
@@ -72,16 +72,14 @@ export function createJournal(db: Db): Journal {
     },
     accept: (action, digest, now) => write(action, digest, 'accepted', null, now),
     refuse: (action, digest, answer, now) => write(action, digest, 'refused', answer, now),
-    sent: (id) => {
-      sent.run(id)
-    },
     finish: (id, answer, now) => {
       const text = JSON.stringify(answer)
       if (text.length > longestReadAnswer && forget.run(id).changes > 0) return
       finish.run('error' in answer ? 'failed' : 'done', now, text, id)
     },
     unfinished: () => unfinished.all().map((text) => actionSchema.parse(JSON.parse(text))),
-    destructiveSince: (since, tenant) => (tenant === null ? destructive.get(since) : destructiveOf.get(since, tenant)) ?? 0,
+    countSince: (sort, since, tenant) =>
+      (tenant === undefined ? count.get(sorts[sort], since) : countOf.get(sorts[sort], since, tenant)) ?? 0,
     prune: (now) => {
       db.prepare('DELETE FROM actions WHERE ended_at < ?').run(now - keptFor)
       // What was read (lists, whole files) is the customer's and of no use after the answer.

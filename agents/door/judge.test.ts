@@ -48,18 +48,41 @@ describe('the judge accepts what the keep’s own records allow', () => {
       'a service that shrinks under a plan that shrank',
       row('service.apply', shopWish({}), { more: { tenant: (id) => tenant(id, 'acme', { limits: { ...limits, memoryMiB: 128 } }) } }),
     ],
+    [
+      'deleting what rarely deletes, however much others delete',
+      row(
+        'files.delete',
+        { tenant: acme, service: shop, path: 'a' },
+        { more: { countSince: (_, __, of) => (of === undefined ? 5000 : 9) } },
+      ),
+    ],
+    [
+      'revoking a key for everything, however much others delete',
+      row(
+        'authenticator.revoke',
+        { authenticator: annasKey, person: anna, personName: 'Anna', label: 'Laptop', tenant: null, tenantName: null },
+        { approval: byAnna, more: { countSince: (_, __, of) => (of === undefined ? 5000 : of === null ? 0 : 100) } },
+      ),
+    ],
+    [
+      'writing many files',
+      row('files.write', { tenant: acme, service: shop, path: 'a', content: '' }, { more: { countSince: () => 199 } }),
+    ],
+    ['changes while too much is new', row('service.apply', shopWish({}), { more: { newSince: () => ({ tenants: 100, services: 100 }) } })],
     ['a deployment by a member', row('site.deploy', deploy, { actor: member })],
     [
       'routes of own names and new ones',
       row('routes.apply', routesWish(acme, routes(shop, 'www.acme.test', ['acmedb'])), { actor: owner }),
     ],
+    ['a name that the tenant itself gave up just now', row('routes.apply', routesWish(acme, routes(shop, 'mine.test')), { actor: owner })],
+    ['a name that another tenant gave up a day ago', row('routes.apply', routesWish(acme, routes(shop, 'rested.test')), { actor: owner })],
     ['reading in a suspended tenant', row('files.list', { tenant: frozen, service: cold, path: '' }, { actor: member })],
     ['deleting a service, approved by an administrator', row('service.delete', deletion, { actor: owner, approval: byAnna })],
     ['deleting a service, approved by its tenant’s owner', row('service.delete', deletion, { actor: owner, approval: byOwner })],
     ['deleting a tenant, approved', row('tenant.delete', tenantEnd, { approval: byAnna })],
     [
       'an owner’s first key, approved by an administrator',
-      row('authenticator.enrol', { ...enrol, tenant: acme }, { actor: owner, approval: byAnna }),
+      row('authenticator.enrol', { ...enrol, tenant: acme, tenantName: 'acme' }, { actor: owner, approval: byAnna }),
     ],
     ['a second key of an administrator', row('authenticator.enrol', { ...enrol, person: anna }, { approval: byAnna })],
     [

@@ -1,17 +1,18 @@
-import { actionSpec } from '../../contracts/actions.ts'
 import type { TenantLimits } from '../../contracts/limits.ts'
 import type { Answer } from '../core/answers.ts'
 import { approvalFault, type Finding } from './judge/approvals.ts'
 import { generationFault, limitFault, suspendedFault } from './judge/limits.ts'
 import { namesFault, objectFault } from './judge/objects.ts'
+import { rateFault } from './judge/rates.ts'
 import { whoFault } from './judge/who.ts'
 import { type Fault, fault, type Parsed } from './parse.ts'
 import type { Records } from './records.ts'
 
 export interface Rules {
   ceiling: TenantLimits
-  /** For one tenant; all tenants together have five times as many. */
+  /** For one tenant (judge/rates.ts). */
   destructivePerHour: number
+  newPerHour: { tenants: number; services: number }
   /** Host names of the panel, which no tenant may route. */
   panelNames: readonly string[]
 }
@@ -33,10 +34,8 @@ export type Verdict =
   /** `counted`: too cheap to make to deserve an entry of its own in the ledger. */
   | { kind: 'refuse'; fault: Fault; counted: boolean }
 
-const hour = 3_600_000
 const longestLife = 15 * 60_000
 const clockSkew = 60_000
-const overallFactor = 5
 
 /**
  * Decides about one action from the keep's own records and nothing else. Pure: the same records and time give the same verdict.
@@ -52,13 +51,13 @@ export function judge(asked: Asked, records: Records, rules: Rules, now: number)
     (known && fault('replay_mismatch', 'Another action has this id already. Send it with a new id.')) ??
     timeFault(action, now) ??
     whoFault(parsed, records) ??
-    objectFault(parsed, records, rules.panelNames) ??
+    objectFault(parsed, records, rules.panelNames, now) ??
     namesFault(parsed, records) ??
     limitFault(parsed, records, rules.ceiling) ??
     generationFault(parsed, records) ??
     suspendedFault(parsed, records) ??
     rateFault(parsed, records, rules, now) ??
-    approvalFault(parsed, asked.approval, records, now)
+    approvalFault(parsed, asked.approval, records)
   return found === undefined ? { kind: 'accept' } : refuse(found, false)
 }
 
@@ -69,14 +68,4 @@ function timeFault({ issuedAt, expiresAt }: Parsed['action'], now: number): Faul
   if (expiresAt < now - clockSkew) return fault('expired', 'The action is too old. Ask again.')
   if (expiresAt < issuedAt || expiresAt - issuedAt > longestLife) return fault('expired', 'An action may live for 15 minutes at most.')
   return undefined
-}
-
-function rateFault(parsed: Parsed, records: Records, rules: Rules, now: number): Fault | undefined {
-  if (!actionSpec(parsed.name).destructive) return undefined
-  const tenant = 'tenant' in parsed.input ? parsed.input.tenant : null
-  const mine = tenant === null ? 0 : records.destructiveSince(now - hour, tenant)
-  if (mine < rules.destructivePerHour && records.destructiveSince(now - hour, null) < rules.destructivePerHour * overallFactor) {
-    return undefined
-  }
-  return fault('rate_limited', 'Too much was deleted or replaced within the last hour. Wait a little.')
 }

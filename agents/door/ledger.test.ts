@@ -31,9 +31,9 @@ function filled() {
 }
 
 describe('the ledger', () => {
-  it('is whole as it was written, and anybody can compute its hashes', () => {
+  it('is whole as it was written, and anybody can compute its hashes', async () => {
     const ledger = filled()
-    const verdict = ledger.verify()
+    const verdict = await ledger.verify()
     expect(verdict).toMatchObject({ entries: 10, whole: true, brokenAt: null })
     const { hash, ...last } = ledger.after(9, 1, null)[0] ?? { hash: '' }
     expect(hash).toBe(createHash('sha256').update(canonicalJson(last)).digest('hex'))
@@ -53,10 +53,10 @@ describe('the ledger', () => {
     ],
     ['an entry with a new hash of its own', "UPDATE ledger SET detail = 'x', hash = 'y' WHERE sequence = 7", 7],
     ['an unknown kind', "UPDATE ledger SET kind = 'forgotten' WHERE sequence = 2", 2],
-  ])('names the first entry that does not fit: %s', (_, sql, brokenAt) => {
+  ])('names the first entry that does not fit: %s', async (_, sql, brokenAt) => {
     const ledger = filled()
     db.exec(sql)
-    expect(ledger.verify()).toMatchObject({ whole: false, brokenAt })
+    expect(await ledger.verify()).toMatchObject({ whole: false, brokenAt })
   })
 
   it('shows pages in both directions, of all or of one tenant', () => {
@@ -68,10 +68,72 @@ describe('the ledger', () => {
     expect(sequences(ledger.before(99, 2, 'even'))).toEqual([10, 8])
   })
 
-  it('does not grow without end by refusals', () => {
+  it('knows whether a tenant was applied after an action of it was accepted', () => {
     const ledger = createLedger(db)
-    for (let number = 0; number < 1100; number += 1) ledger.append({ ...entry(1), kind: 'refused' })
-    expect(ledger.verify()).toMatchObject({ entries: 1000, whole: true })
-    expect(ledger.counted('refused')).toBe(100)
+    const accepted = { ...entry(1, 'mine'), kind: 'accepted' as const, name: 'service.apply' }
+    ledger.append({ ...accepted, name: 'tenant.apply', action: 'a' })
+    ledger.append({ ...accepted, action: 'b' })
+    ledger.append({ ...accepted, name: 'tenant.apply', action: 'c', tenant: 'other' })
+    expect(ledger.tenantAppliedSince('mine', 'b')).toBe(false)
+    ledger.append({ ...accepted, name: 'tenant.apply', action: 'd' })
+    expect(ledger.tenantAppliedSince('mine', 'b')).toBe(true)
+  })
+
+  it('is not whole without an entry that somebody saw', async () => {
+    const ledger = filled()
+    const [tail] = ledger.before(99, 1, null)
+    const seen = { sequence: tail?.sequence ?? 0, hash: tail?.hash ?? '' }
+    ledger.append(entry(11))
+    expect(await ledger.verify(seen)).toMatchObject({ entries: 11, whole: true })
+    db.exec('DELETE FROM ledger WHERE sequence > 7')
+    expect(await ledger.verify()).toMatchObject({ whole: true })
+    expect(await ledger.verify(seen)).toMatchObject({ entries: 7, whole: false, brokenAt: 8 })
+    // Written anew over the cut.
+    for (const number of [18, 19, 20]) ledger.append(entry(number))
+    expect(await ledger.verify(seen)).toMatchObject({ whole: false, brokenAt: 10 })
+  })
+
+  it('lets others have their turn while it is verified, and takes in what comes meanwhile', async () => {
+    const ledger = createLedger(db)
+    db.transaction(() => {
+      for (let number = 0; number < 2000; number += 1) ledger.append(entry(number))
+    })()
+    let turns = 0
+    let over = false
+    const others = () => {
+      if (over) return
+      turns += 1
+      ledger.append(entry(turns))
+      setImmediate(others)
+    }
+    setImmediate(others)
+    const verdict = await ledger.verify()
+    over = true
+    expect(turns).toBeGreaterThan(1)
+    expect(verdict).toMatchObject({ whole: true, brokenAt: null })
+  })
+
+  const refusal = (actor: string) => ({ ...entry(1), kind: 'refused' as const, actor })
+  const written = (where: string, value: string) => db.prepare(`SELECT count(*) FROM ledger WHERE ${where}`).pluck().get(value)
+
+  it('does not grow without end by refusals, and one who makes many hides those of nobody else', async () => {
+    const ledger = createLedger(db)
+    for (let number = 0; number < 150; number += 1) ledger.refuse(refusal('eve'), 'conflict', false)
+    ledger.refuse(refusal('eve'), 'forbidden', false)
+    ledger.refuse(refusal('anna'), 'conflict', false)
+    expect([written('actor = ?', 'eve'), written('actor = ?', 'anna')]).toEqual([101, 1])
+    expect(await ledger.verify()).toMatchObject({ entries: 102, whole: true, unwritten: { conflict: 50 } })
+    ledger.refuse({ ...refusal('eve'), at: 3_600_001 }, 'conflict', false)
+    expect(written('actor = ?', 'eve')).toBe(102)
+  })
+
+  it('has the refusals of critical actions beside any number of others', () => {
+    const ledger = createLedger(db)
+    db.transaction(() => {
+      for (let number = 0; number < 6000; number += 1) ledger.refuse(refusal(`eve ${number}`), 'approval_needed', false)
+    })()
+    expect(written('kind = ?', 'refused')).toBe(5000)
+    for (let number = 0; number < 300; number += 1) ledger.refuse(refusal('mallory'), 'approval_needed', true)
+    expect(written('actor = ?', 'mallory')).toBe(300)
   })
 })

@@ -1,78 +1,132 @@
 import { createHash } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
 import { canonicalJson } from '../../contracts/canonical.ts'
-import { type LedgerEntry, type LedgerVerdict, ledgerEntry } from '../../contracts/ledger.ts'
+import { type LedgerEntry, type LedgerMark, type LedgerVerdict, ledgerEntry } from '../../contracts/ledger.ts'
 import type { Db } from '../core/database.ts'
 
 /** What precedes the first entry. */
 const origin = '0'.repeat(64)
 const hour = 3_600_000
-/** Somebody who holds the backend's key can make refusals without end: beyond this they are counted, not written down one by one. */
-const refusalsPerHour = 1000
+/**
+ * Somebody who holds the backend's key can make refusals without end: beyond these they are counted, not written down one by one. One who asks a
+ * lot hides nobody else's, and those of critical actions are hidden by no others.
+ */
+const refusalsPerHour = { sameCodeAndActor: 100, routine: 5000, critical: 10_000 }
+/** Entries between two turns of the process: the door goes on while somebody verifies. */
+const slice = 500
 
 export type NewEntry = Omit<LedgerEntry, 'sequence' | 'previous' | 'hash'>
 
 export interface Ledger {
   /** Inside the transaction of what it tells. */
   append(entry: NewEntry): void
+  /** An entry of a refusal, or a count when there were too many. */
+  refuse(entry: NewEntry, code: string, critical: boolean): void
   /** A refusal that is not worth an entry: only its number is kept. */
-  count(name: string): void
-  counted(name: string): number
+  count(code: string): void
   /** Entries after a sequence number, oldest first. */
   after(sequence: number, limit: number, tenant: string | null): LedgerEntry[]
   /** The newest entries before a sequence number, newest first. */
   before(sequence: number, limit: number, tenant: string | null): LedgerEntry[]
-  /** Walks the whole chain. */
-  verify(): LedgerVerdict
+  /** Whether another wish for the tenant itself was accepted after an action of it. */
+  tenantAppliedSince(tenant: string, action: string): boolean
+  /** Walks the whole chain; `seen` has to be in it. */
+  verify(seen?: LedgerMark): Promise<LedgerVerdict>
+  /** Forgets rates of hours that are over. */
+  prune(now: number): void
+}
+
+interface Page {
+  sequence: number
+  limit: number
+  tenant: string | null
 }
 
 export function createLedger(db: Db): Ledger {
-  const last = db.prepare<[], { sequence: number; hash: string }>('SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1')
-  const refused = db.prepare<[number], number>("SELECT count(*) FROM ledger WHERE kind = 'refused' AND at > ?").pluck()
+  const last = db.prepare<[], LedgerMark>('SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1')
   const insert = db.prepare(
     `INSERT INTO ledger (sequence, at, kind, action, name, actor, tenant, object, detail, previous, hash)
      VALUES (@sequence, @at, @kind, @action, @name, @actor, @tenant, @object, @detail, @previous, @hash)`,
   )
   const increment = db.prepare('INSERT INTO counts (name, count) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET count = count + 1')
-  const countOf = db.prepare<[string], number>('SELECT count FROM counts WHERE name = ?').pluck()
-  const ofTenant = '(@tenant IS NULL OR tenant = @tenant)'
-  const after = db.prepare(`SELECT * FROM ledger WHERE sequence > @sequence AND ${ofTenant} ORDER BY sequence LIMIT @limit`)
-  const before = db.prepare(`SELECT * FROM ledger WHERE sequence < @sequence AND ${ofTenant} ORDER BY sequence DESC LIMIT @limit`)
-  const all = db.prepare('SELECT * FROM ledger ORDER BY sequence')
-  const count = (name: string) => {
-    increment.run(name)
+  const counts = db.prepare<[], { name: string; count: number }>('SELECT name, count FROM counts ORDER BY name')
+  const hit = db
+    .prepare<{ name: string; hour: number }, number>(
+      `INSERT INTO refusal_rates (name, hour, count) VALUES (@name, @hour, 1)
+       ON CONFLICT (name) DO UPDATE SET count = iif(hour = @hour, count + 1, 1), hour = @hour RETURNING count`,
+    )
+    .pluck()
+  const select = (where: string, order: 'ASC' | 'DESC') =>
+    db.prepare<Page>(`SELECT * FROM ledger WHERE ${where} ORDER BY sequence ${order} LIMIT @limit`)
+  const after = select('sequence > @sequence', 'ASC')
+  const before = select('sequence < @sequence', 'DESC')
+  // Apart from those of all, so that SQLite takes the index.
+  const afterOf = select('tenant = @tenant AND sequence > @sequence', 'ASC')
+  const beforeOf = select('tenant = @tenant AND sequence < @sequence', 'DESC')
+  const pageOf = (all: typeof after, ofTenant: typeof after) => (sequence: number, limit: number, tenant: string | null) =>
+    (tenant === null ? all : ofTenant).all({ sequence, limit, tenant }).map((row) => ledgerEntry.parse(row))
+  const applied = db
+    .prepare<{ tenant: string; action: string }, number>(
+      `SELECT 1 FROM ledger WHERE tenant = @tenant AND name = 'tenant.apply' AND kind = 'accepted'
+       AND sequence > (SELECT max(sequence) FROM ledger WHERE tenant = @tenant AND action = @action AND kind = 'accepted')`,
+    )
+    .pluck()
+
+  function append(entry: NewEntry): void {
+    const before = last.get()
+    const next = {
+      ...entry,
+      detail: entry.detail.slice(0, 500).toWellFormed(),
+      sequence: (before?.sequence ?? 0) + 1,
+      previous: before?.hash ?? origin,
+    }
+    insert.run({ ...next, hash: hashOf(next) })
   }
 
+  const count = (code: string) => {
+    increment.run(code)
+  }
+  const within = (name: string, at: number, most: number) => (hit.get({ name, hour: Math.floor(at / hour) }) ?? 0) <= most
+
   return {
-    append(entry) {
-      if (entry.kind === 'refused' && (refused.get(entry.at - hour) ?? 0) >= refusalsPerHour) {
-        count('refused')
-        return
-      }
-      const before = last.get()
-      const next = {
-        ...entry,
-        detail: entry.detail.slice(0, 500).toWellFormed(),
-        sequence: (before?.sequence ?? 0) + 1,
-        previous: before?.hash ?? origin,
-      }
-      insert.run({ ...next, hash: hashOf(next) })
+    append,
+    refuse(entry, code, critical) {
+      const { at } = entry
+      const written = critical
+        ? within('critical', at, refusalsPerHour.critical)
+        : within(`${code} ${entry.actor}`, at, refusalsPerHour.sameCodeAndActor) && within('routine', at, refusalsPerHour.routine)
+      if (written) append(entry)
+      else count(code)
     },
     count,
-    counted: (name) => countOf.get(name) ?? 0,
-    after: (sequence, limit, tenant) => after.all({ sequence, limit, tenant }).map((row) => ledgerEntry.parse(row)),
-    before: (sequence, limit, tenant) => before.all({ sequence, limit, tenant }).map((row) => ledgerEntry.parse(row)),
-    verify() {
-      let previous = origin
+    after: pageOf(after, afterOf),
+    before: pageOf(before, beforeOf),
+    tenantAppliedSince: (tenant, action) => applied.get({ tenant, action }) !== undefined,
+    async verify(seen) {
+      const unwritten = Object.fromEntries(counts.all().map((row) => [row.name, row.count]))
+      let head = origin
       let entries = 0
-      for (const row of all.iterate()) {
-        const entry = ledgerEntry.safeParse(row)
-        entries += 1
-        const whole =
-          entry.success && entry.data.sequence === entries && entry.data.previous === previous && entry.data.hash === hashOf(entry.data)
-        if (!whole) return { entries, whole: false, brokenAt: entry.data?.sequence ?? entries, head: previous }
-        previous = entry.data.hash
+      let next = Number.MIN_SAFE_INTEGER
+      for (;;) {
+        const rows = after.all({ sequence: next, limit: slice, tenant: null })
+        for (const row of rows) {
+          const entry = ledgerEntry.safeParse(row)
+          entries += 1
+          const fits =
+            entry.success && entry.data.sequence === entries && entry.data.previous === head && entry.data.hash === hashOf(entry.data)
+          const known = seen?.sequence !== entries || entry.data?.hash === seen.hash
+          if (!fits || !known) return { entries, whole: false, brokenAt: entry.data?.sequence ?? entries, head, unwritten }
+          head = entry.data.hash
+          next = entry.data.sequence
+        }
+        if (rows.length < slice) break
+        await turn()
       }
-      return { entries, whole: true, brokenAt: null, head: previous }
+      const cut = seen !== undefined && seen.sequence > entries
+      return { entries, whole: !cut, brokenAt: cut ? entries + 1 : null, head, unwritten }
+    },
+    prune: (now) => {
+      db.prepare('DELETE FROM refusal_rates WHERE hour < ?').run(Math.floor(now / hour))
     },
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type GateKeys, gateKeys } from '../../contracts/gate.ts'
 import { type Observation, observation } from '../../contracts/observation.ts'
-import type { Agents } from './dispatch.ts'
+import type { Agents } from './send.ts'
 
 export interface Observer {
   /** Everything that is known when it differs from `after`, at the latest after `wait` seconds. */

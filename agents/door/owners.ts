@@ -1,13 +1,16 @@
 import * as z from 'zod'
+import { ReeveError } from '../../contracts/errors.ts'
 import { resources, tenantLimits } from '../../contracts/limits.ts'
-import type { Answer } from '../core/answers.ts'
+import { serviceAddresses, tenantAddresses } from '../../contracts/zones.ts'
+import { isServiceAddress } from '../core/addresses.ts'
+import { type Answer, errorAnswer } from '../core/answers.ts'
 import type { Db } from '../core/database.ts'
 import { generationOf } from '../core/journal.ts'
-import { claimsOf } from './judge/objects.ts'
+import { claimRest, claimsOf } from './judge/objects.ts'
 import type { Parsed } from './parse.ts'
-import type { Records, ServiceRecord, TenantRecord } from './records.ts'
+import type { Claim, Records, ServiceRecord, TenantRecord } from './records.ts'
 
-const portList = z.array(z.object({ name: z.string(), port: z.int() }))
+const portList = z.array(z.object({ name: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), port: z.int().min(1).max(65_535) })).max(32)
 const text = z.string()
 const maybe = z.string().nullable()
 const flag = z.int().transform((value) => value === 1)
@@ -30,17 +33,25 @@ const serviceRow = z.object({
   ports: json(portList),
   deleting: flag,
 })
-const whereabouts = z.object({ address: text, ownAddress: maybe, ports: portList })
+const addressIn = (network: string) => text.refine((address) => isServiceAddress(network, address))
+const whereabouts = z.object({ address: addressIn(tenantAddresses), ownAddress: addressIn(serviceAddresses).nullable(), ports: portList })
 
-type OwnerRecords = Pick<Records, 'tenant' | 'tenantNamed' | 'service' | 'servicesOf' | 'certificateOwner' | 'claimOwner' | 'generation'>
+type OwnerRecords = Pick<
+  Records,
+  'tenant' | 'tenantNamed' | 'service' | 'servicesOf' | 'certificateOwner' | 'claim' | 'generation' | 'newSince'
+>
 
 export interface Owners extends OwnerRecords {
   certificatesOf(tenant: string): string[]
-  claimsOf(tenant: string): string[]
   /** What an accepted action takes at once, so that two at the same time cannot have it both. Inside the accepting transaction. */
-  claim(parsed: Parsed): void
-  /** What an answered action changes. Inside the transaction that stores the answer. */
-  settle(parsed: Parsed, answer: Answer): void
+  take(parsed: Parsed, now: number): void
+  /**
+   * What an answered action changes. Inside the transaction that stores the answer; gives the one that counts: an agent that answers with what
+   * cannot be has failed.
+   */
+  settle(parsed: Parsed, answer: Answer, now: number): Answer
+  /** Forgets names that have rested. */
+  prune(now: number): void
 }
 
 const serviceColumns = 'id, tenant, name, kind, resources, address, own_address AS ownAddress, ports, deleting'
@@ -54,8 +65,10 @@ export function createOwners(db: Db): Owners {
   const one = (sql: string) => db.prepare<[string], string>(sql).pluck()
   const certificateTenant = one('SELECT tenant FROM certificates WHERE id = ?')
   const certificates = one('SELECT id FROM certificates WHERE tenant = ? ORDER BY id')
-  const claimTenant = one('SELECT tenant FROM claims WHERE name = ?')
-  const claims = one('SELECT name FROM claims WHERE tenant = ? ORDER BY name')
+  const claim = db.prepare<[string], Claim>('SELECT tenant, released_at AS releasedAt FROM claims WHERE name = ?')
+  const countNew = (table: 'tenants' | 'services') =>
+    db.prepare<[number], number>(`SELECT count(*) FROM ${table} WHERE made_at > ?`).pluck()
+  const [newTenants, newServices] = [countNew('tenants'), countNew('services')]
   const generationRow = db.prepare<[string], number>('SELECT generation FROM generations WHERE object = ?').pluck()
   const asTenant = (row: unknown): TenantRecord | undefined => (row === undefined ? undefined : tenantRow.parse(row))
   const asService = (row: unknown): ServiceRecord | undefined => (row === undefined ? undefined : serviceRow.parse(row))
@@ -67,15 +80,22 @@ export function createOwners(db: Db): Owners {
     servicesOf: (tenant) => servicesByTenant.all(tenant).map((row) => serviceRow.parse(row)),
     certificateOwner: (id) => certificateTenant.get(id),
     certificatesOf: (tenant) => certificates.all(tenant),
-    claimOwner: (name) => claimTenant.get(name),
-    claimsOf: (tenant) => claims.all(tenant),
+    claim: (name) => claim.get(name),
     generation: (object) => generationRow.get(object),
-    claim: (parsed) => claim(db, parsed),
-    settle: (parsed, answer) => settle(db, parsed, answer),
+    newSince: (since) => ({ tenants: newTenants.get(since) ?? 0, services: newServices.get(since) ?? 0 }),
+    take: (parsed, now) => take(db, parsed, now),
+    settle(parsed, answer, now) {
+      const counts = parsed.name === 'service.apply' ? placed(db, parsed.input.service, answer) : answer
+      settle(db, parsed, counts, now)
+      return counts
+    },
+    prune: (now) => {
+      db.prepare('DELETE FROM claims WHERE released_at <= ?').run(now - claimRest)
+    },
   }
 }
 
-function claim(db: Db, parsed: Parsed): void {
+function take(db: Db, parsed: Parsed, now: number): void {
   const { name, input } = parsed
   const counted = generationOf(parsed.action)
   if (counted !== undefined) {
@@ -87,25 +107,30 @@ function claim(db: Db, parsed: Parsed): void {
   switch (name) {
     case 'tenant.apply':
       db.prepare(
-        `INSERT INTO tenants (id, name, title, limits, suspended) VALUES (?, ?, ?, ?, ?)
+        `INSERT INTO tenants (id, name, title, limits, suspended, made_at) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET title = excluded.title, limits = excluded.limits, suspended = excluded.suspended`,
-      ).run(input.tenant, input.name, input.title, JSON.stringify(input.limits), input.suspended ? 1 : 0)
+      ).run(input.tenant, input.name, input.title, JSON.stringify(input.limits), input.suspended ? 1 : 0, now)
       return
     case 'tenant.delete':
       db.prepare('UPDATE tenants SET deleting = 1 WHERE id = ?').run(input.tenant)
       return
     case 'service.apply':
       db.prepare(
-        `INSERT INTO services (id, tenant, name, kind, resources) VALUES (?, ?, ?, ?, ?)
+        `INSERT INTO services (id, tenant, name, kind, resources, made_at) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET resources = excluded.resources`,
-      ).run(input.service, input.tenant, input.name, input.kind, JSON.stringify(input.resources))
+      ).run(input.service, input.tenant, input.name, input.kind, JSON.stringify(input.resources), now)
       return
     case 'service.delete':
       db.prepare('UPDATE services SET deleting = 1 WHERE id = ?').run(input.service)
       return
     case 'routes.apply':
-      for (const taken of claimsOf(input.services)) {
-        db.prepare('INSERT INTO claims (name, tenant) VALUES (?, ?) ON CONFLICT (name) DO NOTHING').run(taken, input.tenant)
+      for (const routes of input.services) {
+        for (const name of claimsOf(routes)) {
+          db.prepare(
+            `INSERT INTO claims (name, tenant, service) VALUES (?, ?, ?)
+             ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant, service = excluded.service, released_at = NULL`,
+          ).run(name, input.tenant, routes.service)
+        }
       }
       return
     case 'certificate.put':
@@ -116,7 +141,7 @@ function claim(db: Db, parsed: Parsed): void {
   }
 }
 
-function settle(db: Db, parsed: Parsed, answer: Answer): void {
+function settle(db: Db, parsed: Parsed, answer: Answer, now: number): void {
   const { name, input } = parsed
   const failed = 'error' in answer
   switch (name) {
@@ -126,8 +151,8 @@ function settle(db: Db, parsed: Parsed, answer: Answer): void {
       return
     case 'service.apply': {
       // A failed one keeps its row: something of it may stand in the engine, and only what is in this table can be deleted.
-      const found = failed ? undefined : whereabouts.safeParse(answer.result).data
-      if (found === undefined) return
+      if (failed) return
+      const found = whereabouts.parse(answer.result)
       db.prepare('UPDATE services SET address = ?, own_address = ?, ports = ? WHERE id = ?').run(
         found.address,
         found.ownAddress,
@@ -138,7 +163,10 @@ function settle(db: Db, parsed: Parsed, answer: Answer): void {
     }
     case 'service.delete':
       if (failed) db.prepare('UPDATE services SET deleting = 0 WHERE id = ?').run(input.service)
-      else db.prepare('DELETE FROM services WHERE id = ?').run(input.service)
+      else {
+        db.prepare('DELETE FROM services WHERE id = ?').run(input.service)
+        db.prepare('DELETE FROM claims WHERE service = ? AND released_at IS NOT NULL').run(input.service)
+      }
       return
     case 'routes.apply': {
       // A newer wish was accepted meanwhile: what it claims is not this one's to give back.
@@ -147,9 +175,12 @@ function settle(db: Db, parsed: Parsed, answer: Answer): void {
         .pluck()
         .get(`routes:${input.tenant}`)
       if (failed || newest !== input.generation) return
-      const wanted = new Set(claimsOf(input.services))
-      const held = db.prepare<[string], string>('SELECT name FROM claims WHERE tenant = ?').pluck().all(input.tenant)
-      for (const given of held) if (!wanted.has(given)) db.prepare('DELETE FROM claims WHERE name = ?').run(given)
+      const wanted = new Set(input.services.flatMap(claimsOf))
+      const held = db
+        .prepare<[string], string>('SELECT name FROM claims WHERE tenant = ? AND released_at IS NULL')
+        .pluck()
+        .all(input.tenant)
+      for (const name of held) if (!wanted.has(name)) release(db, name, now)
       return
     }
     case 'certificate.delete':
@@ -158,6 +189,26 @@ function settle(db: Db, parsed: Parsed, answer: Answer): void {
     default:
       return
   }
+}
+
+/** The gate sends requests where this table says: never outside the networks of services, nor to another service. */
+function placed(db: Db, service: string, answer: Answer): Answer {
+  if ('error' in answer) return answer
+  const found = whereabouts.safeParse(answer.result)
+  const taken = found.success
+    ? db
+        .prepare('SELECT 1 FROM services WHERE id <> @service AND (address = @address OR own_address = @ownAddress)')
+        .get({ service, address: found.data.address, ownAddress: found.data.ownAddress })
+    : undefined
+  if (found.success && taken === undefined) return answer
+  const why = found.success ? 'another service has this address' : found.error
+  return errorAnswer(new ReeveError('internal', 'The services agent answered with an address that no service may have.', why))
+}
+
+/** A name rests before others may have it, unless its service is gone: that had an approval. */
+function release(db: Db, name: string, now: number): void {
+  const free = 'DELETE FROM claims WHERE name = ? AND service IS NOT NULL AND service NOT IN (SELECT id FROM services)'
+  if (db.prepare(free).run(name).changes === 0) db.prepare('UPDATE claims SET released_at = ? WHERE name = ?').run(now, name)
 }
 
 function dropTenant(db: Db, tenant: string): void {

@@ -8,6 +8,8 @@ import type { ErrorCode } from '../../contracts/errors.ts'
 export interface Fault {
   code: ErrorCode
   message: string
+  /** The keep's own count, where the backend's is behind. */
+  generation?: number
 }
 export const fault = (code: ErrorCode, message: string): Fault => ({ code, message })
 

@@ -45,6 +45,14 @@ export interface AdministratorRecord {
   addedAt: number
 }
 
+export interface Claim {
+  tenant: string
+  /** Null while it is routed. */
+  releasedAt: number | null
+}
+
+export type Counted = 'destructive' | 'replaces'
+
 /** What the judge looks at: the keep's own records, read inside the transaction that will accept. */
 export interface Records {
   /** An action that the keep has met before under this id. */
@@ -55,17 +63,18 @@ export interface Records {
   servicesOf(tenant: string): ServiceRecord[]
   /** The tenant that has the certificate. */
   certificateOwner(id: string): string | undefined
-  /** The tenant that a host name or database name is routed for: `host:www.acme.test`, `database:shop`. */
-  claimOwner(name: string): string | undefined
+  /** Who has a host name or database name (`host:www.acme.test`, `database:shop`), and since when it has not been routed any more. */
+  claim(name: string): Claim | undefined
   /** Generation of the last accepted wish for an object of `generationOf`. */
   generation(object: string): number | undefined
   administrator(person: string): AdministratorRecord | undefined
   authenticator(id: string): AuthenticatorRecord | undefined
   authenticatorOf(credential: string): AuthenticatorRecord | undefined
   upload(id: string): { bytes: number; sha256: string } | undefined
-  /** Accepted destructive actions since a time, of one tenant or of all (null). */
-  destructiveSince(since: number, tenant: string | null): number
+  /** Accepted actions of a sort since a time: of one tenant, of none (null) or of all. */
+  countSince(sort: Counted, since: number, tenant?: string | null): number
+  /** Tenants and services that were new to the keep since a time and are still there. */
+  newSince(since: number): { tenants: number; services: number }
   /** SHA-256 (hex) of the secret that the terminal showed and nobody has used; undefined when there is none. */
   secretDigest(): string | undefined
-  wrongSecretsSince(since: number): number
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Records } from './records.ts'
 import { ceiling, limits, resources, serviceWish, tenantWish } from './testing/keep.ts'
 import {
   acme,
@@ -19,6 +20,7 @@ import {
   fresh,
   frozen,
   member,
+  now,
   other,
   owner,
   type Row,
@@ -33,6 +35,13 @@ import {
   tenantEnd,
   verdictOf,
 } from './testing/records.ts'
+
+const file = { tenant: acme, service: shop, path: 'a' }
+const made: Partial<Records> = { newSince: () => ({ tenants: 3, services: 5 }) }
+/** Deletions within the hour: by the one who asks, and by all. */
+const counts = ({ mine, all }: { mine: number; all: number }): Partial<Records> => ({
+  countSince: (sort, _since, of) => (sort !== 'destructive' ? 0 : of === undefined ? all : mine),
+})
 
 describe('the judge refuses', () => {
   it.each<[string, string, Row]>([
@@ -74,7 +83,7 @@ describe('the judge refuses', () => {
       'not_found',
       row(
         'authenticator.revoke',
-        { authenticator: annasKey, person: anna, label: 'Laptop', tenant: acme },
+        { authenticator: annasKey, person: anna, personName: 'Anna', label: 'Laptop', tenant: acme, tenantName: 'acme' },
         { actor: owner, approval: byOwner },
       ),
     ],
@@ -90,6 +99,16 @@ describe('the judge refuses', () => {
     ['a service’s name that is taken', 'conflict', row('service.apply', serviceWish(acme, other, 'shop'))],
     ['a host name of another tenant', 'conflict', row('routes.apply', routesWish(acme, routes(shop, 'www.rival.test')), { actor: owner })],
     ['a database name of another tenant', 'conflict', row('routes.apply', routesWish(acme, routes(shop, 'a.test.example', ['rivaldb'])))],
+    [
+      'a host name that another tenant gave up within the day',
+      'conflict',
+      row('routes.apply', routesWish(acme, routes(shop, 'resting.test')), { actor: owner }),
+    ],
+    [
+      'a certificate for such a name',
+      'conflict',
+      row('certificate.put', { ...certificateWish, names: routes(blog, 'resting.test').hosts.map((host) => host.name) }),
+    ],
     ['a host name twice', 'conflict', row('routes.apply', routesWish(acme, routes(shop, 'a.example'), routes(shop, 'a.example')))],
     ['the panel’s own name', 'conflict', row('routes.apply', routesWish(acme, routes(shop, 'panel.example.org')))],
     [
@@ -102,7 +121,7 @@ describe('the judge refuses', () => {
     [
       'an enrolled credential again',
       'conflict',
-      row('authenticator.enrol', { ...enrol, credential: 'used', tenant: acme }, { approval: byAnna }),
+      row('authenticator.enrol', { ...enrol, credential: 'used', tenant: acme, tenantName: 'acme' }, { approval: byAnna }),
     ],
     [
       'an administrator again',
@@ -123,7 +142,39 @@ describe('the judge refuses', () => {
     [
       'other words for a key',
       'conflict',
-      row('authenticator.revoke', { authenticator: annasKey, person: anna, label: 'Phone', tenant: null }, { approval: byAnna }),
+      row(
+        'authenticator.revoke',
+        { authenticator: annasKey, person: anna, personName: 'Anna', label: 'Phone', tenant: null, tenantName: null },
+        { approval: byAnna },
+      ),
+    ],
+    [
+      'another person’s name for a key',
+      'conflict',
+      row(
+        'authenticator.revoke',
+        { authenticator: annasKey, person: anna, personName: 'Berta', label: 'Laptop', tenant: null, tenantName: null },
+        { approval: byAnna },
+      ),
+    ],
+    [
+      'another tenant’s name for a key',
+      'conflict',
+      row('authenticator.enrol', { ...enrol, tenant: acme, tenantName: 'junk' }, { actor: owner, approval: byAnna }),
+    ],
+    [
+      'an address for an administrator whose address the keep does not know',
+      'conflict',
+      row(
+        'administrator.remove',
+        { person: anna, email: 'anna@example.org', name: 'Anna' },
+        { approval: byAnna, more: { administrator: (person) => ({ person, email: null, name: 'Anna', addedAt: now }) } },
+      ),
+    ],
+    [
+      'another name for an administrator',
+      'conflict',
+      row('administrator.remove', { person: anna, email: 'anna@example.org', name: 'Berta' }, { approval: byAnna }),
     ],
     ['a tenant renamed', 'conflict', row('tenant.apply', tenantWish(acme, 'junk', { generation: 6 }))],
     ['a service renamed', 'conflict', row('service.apply', shopWish({ name: 'junk' }))],
@@ -155,6 +206,8 @@ describe('the judge refuses', () => {
 
     ['an older tenant', 'stale_generation', row('tenant.apply', tenantWish(acme, 'acme', { generation: 4 }))],
     ['an older service', 'stale_generation', row('service.apply', shopWish({ generation: 4 }))],
+    ['a generation that leaves no room for others', 'bad_input', row('service.apply', shopWish({ generation: Number.MAX_SAFE_INTEGER }))],
+    ['a first generation that does so', 'bad_input', row('service.apply', serviceWish(acme, other, 'other', { generation: 1_000_001 }))],
     ['deleting by an older wish', 'stale_generation', row('service.delete', { ...deletion, generation: 4 }, { approval: byAnna })],
 
     ['waking a suspended tenant’s service', 'suspended', row('service.wake', { tenant: frozen, service: cold })],
@@ -162,21 +215,29 @@ describe('the judge refuses', () => {
     ['writing in a suspended tenant', 'suspended', row('files.write', { tenant: frozen, service: cold, path: 'a', content: '' })],
     ['a new service in a suspended tenant', 'suspended', row('service.apply', serviceWish(frozen, other, 'other'))],
 
+    ['too many deletions of one tenant', 'rate_limited', row('files.delete', file, { more: counts({ mine: 20, all: 20 }) })],
     [
-      'too many deletions of one tenant',
+      'too many deletions altogether, of one who deletes a lot',
       'rate_limited',
-      row('files.delete', { tenant: acme, service: shop, path: 'a' }, { more: { destructiveSince: (_, of) => (of === acme ? 10 : 10) } }),
-    ],
-    [
-      'too many deletions altogether',
-      'rate_limited',
-      row('files.delete', { tenant: acme, service: shop, path: 'a' }, { more: { destructiveSince: (_, of) => (of === null ? 50 : 0) } }),
+      row('files.delete', file, { more: counts({ mine: 10, all: 100 }) }),
     ],
     [
       'too many deletions, approved or not',
       'rate_limited',
-      row('service.delete', deletion, { approval: byAnna, more: { destructiveSince: () => 50 } }),
+      row('service.delete', deletion, { approval: byAnna, more: counts({ mine: 10, all: 100 }) }),
     ],
+    [
+      'too many removals of administrators',
+      'rate_limited',
+      row(
+        'administrator.remove',
+        { person: anna, email: 'anna@example.org', name: 'Anna' },
+        { approval: byAnna, more: counts({ mine: 20, all: 20 }) },
+      ),
+    ],
+    ['too many files written', 'rate_limited', row('files.write', { ...file, content: '' }, { more: { countSince: () => 200 } })],
+    ['too many new tenants', 'rate_limited', row('tenant.apply', tenantWish(fresh, 'fresh'), { more: made })],
+    ['too many new services', 'rate_limited', row('service.apply', serviceWish(acme, other, 'other'), { more: made })],
 
     ['deleting a tenant without an approval', 'approval_needed', row('tenant.delete', tenantEnd)],
     ['deleting a service without an approval', 'approval_needed', row('service.delete', deletion, { actor: owner })],
@@ -185,7 +246,11 @@ describe('the judge refuses', () => {
       'approval_needed',
       row('administrator.add', { person: berta, email: 'b@example.org', name: 'Berta' }),
     ],
-    ['enrolling a key without an approval', 'approval_needed', row('authenticator.enrol', { ...enrol, tenant: acme }, { actor: owner })],
+    [
+      'enrolling a key without an approval',
+      'approval_needed',
+      row('authenticator.enrol', { ...enrol, tenant: acme, tenantName: 'acme' }, { actor: owner }),
+    ],
     ['a signature that does not hold', 'approval_invalid', row('tenant.delete', tenantEnd, { approval: { kind: 'invalid', why: 'no.' } })],
     ['a counter that did not move', 'approval_invalid', row('tenant.delete', tenantEnd, { approval: { ...byAnna, counter: 7 } })],
     ['a counter that went back', 'approval_invalid', row('tenant.delete', tenantEnd, { approval: { ...byAnna, counter: 3 } })],
@@ -208,7 +273,7 @@ describe('the judge refuses', () => {
     [
       'an owner’s key for another tenant’s key',
       'approval_invalid',
-      row('authenticator.enrol', { ...enrol, tenant: rival }, { actor: owner, approval: byOwner }),
+      row('authenticator.enrol', { ...enrol, tenant: rival, tenantName: 'rival' }, { actor: owner, approval: byOwner }),
     ],
     ['a wrong secret', 'approval_invalid', row('authenticator.enrol', { ...enrol, person: 'root', secret: 'wrong' })],
     [
@@ -219,21 +284,22 @@ describe('the judge refuses', () => {
     [
       'a wrong secret with a good approval',
       'approval_invalid',
-      row('authenticator.enrol', { ...enrol, person: anna, secret: 'wrong' }, { approval: byAnna }),
+      row('authenticator.enrol', { ...enrol, person: 'root', secret: 'wrong' }, { approval: byAnna }),
     ],
-    [
-      'the secret after five wrong ones',
-      'rate_limited',
-      row('authenticator.enrol', { ...enrol, person: 'root', secret: 'right' }, { more: { wrongSecretsSince: () => 5 } }),
-    ],
-    ['the secret for somebody else', 'forbidden', row('authenticator.enrol', { ...enrol, secret: 'right' })],
+    ['the secret for somebody else, right or wrong', 'forbidden', row('authenticator.enrol', { ...enrol, person: anna, secret: 'wrong' })],
     [
       'the secret for a tenant’s key',
       'forbidden',
-      row('authenticator.enrol', { ...enrol, tenant: acme, secret: 'right' }, { actor: owner }),
+      row('authenticator.enrol', { ...enrol, tenant: acme, tenantName: 'acme', secret: 'right' }, { actor: owner }),
     ],
   ])('%s', (_, code, given) => {
     expect(verdictOf(given).split(':')[0]).toBe(code)
+  })
+
+  it('a resting name with the time when it is free, and the way out', () => {
+    const said = verdictOf(row('routes.apply', routesWish(acme, routes(shop, 'resting.test')), { actor: owner }))
+    expect(said).toContain('resting.test belonged to another tenant and is free for others from 2027-01-15 09:00 UTC on.')
+    expect(said).toContain('Deleting its service or tenant there frees it at once.')
   })
 
   it('says the same of foreign and absent things', () => {

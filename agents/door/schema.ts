@@ -83,4 +83,40 @@ export const doorMigrations: readonly Migration[] = [
       CREATE TABLE uploads (id TEXT PRIMARY KEY, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: '0002_secrets_are_not_counted',
+    sql: 'DROP TABLE wrong_secrets',
+  },
+  {
+    name: '0003_claims_rest',
+    sql: `
+      ALTER TABLE claims ADD COLUMN service TEXT;
+      ALTER TABLE claims ADD COLUMN released_at INTEGER;
+    `,
+  },
+  {
+    name: '0004_rates',
+    sql: `
+      DROP INDEX actions_destructive;
+      CREATE INDEX actions_counted ON actions (destructive, at) WHERE destructive > 0;
+      CREATE INDEX actions_counted_tenant ON actions (tenant, destructive, at) WHERE destructive > 0;
+      ALTER TABLE tenants ADD COLUMN made_at INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE services ADD COLUMN made_at INTEGER NOT NULL DEFAULT 0;
+    `,
+  },
+  {
+    name: '0005_refusal_rates',
+    sql: `
+      DROP INDEX ledger_refused;
+      CREATE TABLE refusal_rates (name TEXT PRIMARY KEY, hour INTEGER NOT NULL, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
+    name: '0006_uploads_have_owners',
+    sql: `
+      ALTER TABLE uploads ADD COLUMN tenant TEXT;
+      ALTER TABLE uploads ADD COLUMN service TEXT;
+      ALTER TABLE uploads ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;
+    `,
+  },
 ]

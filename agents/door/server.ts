@@ -4,9 +4,9 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { kindDescriptor } from '../../contracts/kinds.ts'
 import { type Exchange, type Routes, sendJson } from '../core/http.ts'
 import { encodeLine } from '../core/ndjson.ts'
-import type { Agents } from './dispatch.ts'
 import type { Door } from './door.ts'
 import type { Observer } from './observe.ts'
+import type { Agents } from './send.ts'
 import type { Uploads } from './uploads.ts'
 
 const anything = z.unknown()
@@ -55,9 +55,14 @@ export function doorRoutes({ door, agents, uploads, observer }: DoorRoutesParts)
         ? door.ledger.before(number(before ?? null, endOfTime, endOfTime), limit, tenant ?? null)
         : door.ledger.after(number(after, 0, endOfTime), limit, tenant ?? null)
     },
-    'GET /v1/ledger/verify': async () => door.ledger.verify(),
-    'PUT /v1/uploads/:id': async ({ request, response, params }) => {
-      sendJson(response, 201, await uploads.put(params.id ?? '', request))
+    'GET /v1/ledger/verify': async ({ url: { searchParams } }) => {
+      const [sequence, hash] = [searchParams.get('sequence'), searchParams.get('hash')]
+      return door.ledger.verify(hash === null ? undefined : { sequence: number(sequence, 0, endOfTime), hash })
+    },
+    'PUT /v1/uploads/:id': async ({ request, response, params, url: { searchParams } }) => {
+      const [tenant, service] = [searchParams.get('tenant') ?? '', searchParams.get('service') ?? '']
+      if (door.owners.service(service)?.tenant !== tenant) throw new ReeveError('not_found', 'There is no such service.')
+      sendJson(response, 201, await uploads.put(params.id ?? '', { tenant, service }, request))
     },
     'GET /v1/uploads/:id': (exchange) => sendUpload(exchange, uploads),
     'DELETE /v1/uploads/:id': async ({ response, params }) => {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { Trust } from '../../contracts/trust.ts'
 import type { Db } from '../core/database.ts'
@@ -7,7 +7,7 @@ import { isBySecret } from './judge/who.ts'
 import type { Parsed } from './parse.ts'
 import type { AdministratorRecord, AuthenticatorRecord, Records } from './records.ts'
 
-type TrustRecords = Pick<Records, 'administrator' | 'authenticator' | 'authenticatorOf' | 'secretDigest' | 'wrongSecretsSince'>
+type TrustRecords = Pick<Records, 'administrator' | 'authenticator' | 'authenticatorOf' | 'secretDigest'>
 
 export interface TrustStore extends TrustRecords {
   list(): Omit<Trust, 'sealingKey' | 'authority'>
@@ -15,16 +15,12 @@ export interface TrustStore extends TrustRecords {
   change(parsed: Parsed, now: number): void
   /** The sign counter after an approval. Inside the accepting transaction. */
   advance(authenticator: string, counter: number): void
-  noteWrongSecret(now: number): void
   /** Removes the file of a secret that was used, also one that a crash left behind. */
   clearSecret(): Promise<void>
 }
 
 const keyColumns = `id, person, person_name AS personName, label, tenant, credential, public_key AS publicKey, counter, created_at AS createdAt`
 const personColumns = 'person, email, name, added_at AS addedAt'
-
-/** When the present secret was written, in milliseconds; 0 without one. */
-const madeAt = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
 
 /** The keep's root of trust: keys, administrators, and the secret that the host's terminal shows. */
 export function createTrust(db: Db, secretFile: string): TrustStore {
@@ -34,14 +30,11 @@ export function createTrust(db: Db, secretFile: string): TrustStore {
   const people = db.prepare<[], AdministratorRecord>(`SELECT ${personColumns} FROM administrators ORDER BY added_at, person`)
   const personById = db.prepare<[string], AdministratorRecord>(`SELECT ${personColumns} FROM administrators WHERE person = ?`)
   const used = db.prepare<[string], number>('SELECT 1 FROM used_secrets WHERE digest = ?').pluck()
-  const wrong = db.prepare<[number], number>('SELECT count(*) FROM wrong_secrets WHERE at > ?').pluck()
 
   return {
     administrator: (person) => personById.get(person),
     authenticator: (id) => keyById.get(id),
     authenticatorOf: (credential) => keyByCredential.get(credential),
-    // A new secret from the terminal begins anew: whoever guesses cannot keep root out.
-    wrongSecretsSince: (since) => wrong.get(Math.max(since, madeAt(secretFile))) ?? 0,
     secretDigest() {
       const digest = readSecret(secretFile)
       return digest === undefined || used.get(digest) === 1 ? undefined : digest
@@ -53,10 +46,6 @@ export function createTrust(db: Db, secretFile: string): TrustStore {
     change: (parsed, now) => change(db, parsed, now),
     advance: (authenticator, counter) => {
       db.prepare('UPDATE authenticators SET counter = ? WHERE id = ?').run(counter, authenticator)
-    },
-    noteWrongSecret(now) {
-      db.prepare('DELETE FROM wrong_secrets WHERE at < ?').run(now - 24 * 3_600_000)
-      db.prepare('INSERT INTO wrong_secrets (at) VALUES (?)').run(now)
     },
     async clearSecret() {
       const digest = readSecret(secretFile)

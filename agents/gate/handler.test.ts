@@ -47,7 +47,7 @@ test('the whole wish goes to the applier, with progress', async () => {
   const steps: string[] = []
   const result = await gateHandlers(applier)['routes.apply'](
     { tenant, generation: 1, suspended: true, services: [wish] },
-    { id: '', actor: { person: 'root', role: 'administrator' }, facts, report: (_step, _of, text) => steps.push(text) },
+    { id: '', actor: { person: 'root', role: 'administrator' }, facts, again: false, report: (_step, _of, text) => steps.push(text) },
   )
   expect(result).toEqual({ changed: true })
   expect(steps).toHaveLength(2)

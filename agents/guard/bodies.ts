@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { serviceId } from '../../contracts/ids.ts'
-import { bridges } from '../../contracts/zones.ts'
+import { bridges, tenantAddresses } from '../../contracts/zones.ts'
+import { hardwareAddress, isServiceAddress } from '../core/addresses.ts'
 
 /** What the bodies of requests to the engine may hold: every key and value is named here, anything else is refused. */
 export const tenantProject = z.string().regex(/^reeve-t[a-z2-7]{12}$/)
@@ -48,18 +49,21 @@ const rootDisk = z.strictObject({
   pool: z.literal('reeve-roots'),
   size: mebibytes.optional(),
 })
-const networkCard = z.strictObject({
-  type: z.literal('nic'),
-  name: z.literal('eth0').optional(),
-  network: z.literal(bridges.tenants.name),
-  hwaddr: z.string().regex(/^02:88(:[0-9a-f]{2}){4}$/),
-  'security.port_isolation': z.literal('true'),
-  'security.mac_filtering': z.literal('true'),
-  'security.ipv4_filtering': z.literal('true').optional(),
-  'security.ipv6_filtering': z.literal('true').optional(),
-  'ipv4.address': z.string().regex(tenantsAddress).optional(),
-  'ipv6.address': z.literal('none').optional(),
-})
+/** A card without one of its filters could speak as another service, or as the gate. */
+const networkCard = z
+  .strictObject({
+    type: z.literal('nic'),
+    name: z.literal('eth0'),
+    network: z.literal(bridges.tenants.name),
+    hwaddr: z.string(),
+    'security.port_isolation': z.literal('true'),
+    'security.mac_filtering': z.literal('true'),
+    'security.ipv4_filtering': z.literal('true'),
+    'security.ipv6_filtering': z.literal('true'),
+    'ipv4.address': z.string().refine((address) => isServiceAddress(tenantAddresses, address), 'is no address of a service'),
+    'ipv6.address': z.literal('none'),
+  })
+  .refine((card) => card.hwaddr === hardwareAddress(card['ipv4.address']), 'the hardware address is not that of the address')
 const dataDisk = (name: string) =>
   z.strictObject({
     type: z.literal('disk'),

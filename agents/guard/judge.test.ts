@@ -25,10 +25,15 @@ function ask(agent: EngineUser, line: string, body?: unknown, headers: Record<st
 const root = { type: 'disk', path: '/', pool: 'reeve-roots' }
 const eth0 = {
   type: 'nic',
+  name: 'eth0',
   network: 'rv-ten',
   hwaddr: '02:88:0a:58:01:02',
   'security.port_isolation': 'true',
   'security.mac_filtering': 'true',
+  'security.ipv4_filtering': 'true',
+  'ipv4.address': '10.88.1.2',
+  'security.ipv6_filtering': 'true',
+  'ipv6.address': 'none',
 }
 const data = { type: 'disk', pool: 'reeve-data', source: S, path: '/srv' }
 const made = {
@@ -255,4 +260,19 @@ test('websockets are opened where they belong and nowhere else', () => {
   expect(ask('waker', socket, undefined, {}, true)).toBeTypeOf('string')
   expect(ask('waker', 'GET /1.0/events?all-projects=true&type=lifecycle,logging', undefined, {}, true)).toBeTypeOf('string')
   expect(ask('services', `GET ${instance}?${P}`, undefined, {}, true)).toBeTypeOf('string')
+})
+
+test.each(Object.keys(eth0))('a card without %s is refused, whether new or changed', (key) => {
+  const less = Object.fromEntries(Object.entries(eth0).filter(([name]) => name !== key))
+  expect(ask('services', `POST /1.0/instances?${P}`, { ...made, devices: { root, eth0: less, data } })).not.toBe(true)
+  expect(ask('services', `PATCH ${instance}?${P}`, { devices: { eth0: less } })).not.toBe(true)
+})
+
+test.each([
+  ['the gate', { 'ipv4.address': '10.88.0.1', hwaddr: '02:88:0a:58:00:01' }],
+  ['a neighbour of the gate', { 'ipv4.address': '10.88.0.200', hwaddr: '02:88:0a:58:00:c8' }],
+  ['another network', { 'ipv4.address': '10.87.11.3', hwaddr: '02:88:0a:57:0b:03' }],
+  ['another service, by its hardware address', { hwaddr: '02:88:0a:58:01:03' }],
+])('no card speaks as %s', (_, change) => {
+  expect(ask('services', `POST /1.0/instances?${P}`, { ...made, devices: { root, eth0: { ...eth0, ...change }, data } })).not.toBe(true)
 })

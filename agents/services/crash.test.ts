@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { newId } from '../../contracts/ids.ts'
 import { readInstanceKeys } from '../core/instance-keys.ts'
-import { enumerateKills } from '../core/testing/kills.ts'
+import { enumerateKills, Killer } from '../core/testing/kills.ts'
 import { Ground } from './testing/agent.ts'
 
 const service = newId('s')
@@ -116,5 +116,38 @@ describe('killed before every effect in turn, the same action ends done, exactly
       expect(ground.disk.site()).toEqual({ 'index.html': 'welcome' })
       expect(ground.disk.trees().sort()).toEqual([deploy.id, rollback.id].sort())
     })
+  })
+
+  test('moving a file, and making a folder', async () => {
+    const ready = async () => {
+      const ground = new Ground()
+      await ground.run(ground.apply(service))
+      return { ground, of: { tenant: ground.tenant, service } }
+    }
+    const runs = await enumerateKills(async (killer) => {
+      const { ground, of } = await ready()
+      const action = ground.action('files.move', { ...of, from: 'htdocs/index.html', to: 'htdocs/new.html' })
+      await ground.agent(killer).run(action, ground.owned(), () => undefined)
+      expect(await ground.run(action, ground.owned())).toEqual({ result: {} })
+      expect(ground.disk.site()).toEqual({ 'new.html': 'welcome' })
+      // Another one that wants the same finds nothing to move.
+      expect(await ground.run({ ...action, id: randomUUID() }, ground.owned())).toMatchObject({ error: { code: 'conflict' } })
+    })
+    expect(runs).toBeGreaterThan(3)
+    await enumerateKills(async (killer) => {
+      const { ground, of } = await ready()
+      const action = ground.action('files.makeFolder', { ...of, path: 'htdocs/new' })
+      await ground.agent(killer).run(action, ground.owned(), () => undefined)
+      expect(await ground.run(action, ground.owned())).toEqual({ result: {} })
+      expect(await ground.run({ ...action, id: randomUUID() }, ground.owned())).toMatchObject({ error: { code: 'conflict' } })
+    })
+  })
+
+  test('a folder is not taken for made where a file stands', async () => {
+    const ground = new Ground()
+    await ground.run(ground.apply(service))
+    const action = ground.action('files.makeFolder', { tenant: ground.tenant, service, path: 'htdocs/index.html' })
+    await ground.agent(new Killer(2)).run(action, ground.owned(), () => undefined)
+    expect(await ground.run(action, ground.owned())).toMatchObject({ error: { code: 'conflict' } })
   })
 })

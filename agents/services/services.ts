@@ -54,8 +54,8 @@ export function createServices(deps: ServicesDeps): Handlers<'services'> {
     'files.read': (input, { facts }) => inside(input, facts, (vps, files) => read(vps, files, input)),
     'files.download': (input, { facts }) => inside(input, facts, (vps, files) => download(vps, files, deps.uploads, input)),
     'files.write': (input, { id, facts }) => inside(input, facts, (vps, files) => write(vps, files, id, input)),
-    'files.makeFolder': (input, { facts }) => inside(input, facts, (vps, files) => makeFolder(vps, files, input)),
-    'files.move': (input, { facts }) => inside(input, facts, (vps, files) => move(vps, files, input)),
+    'files.makeFolder': (input, { facts, again }) => inside(input, facts, (vps, files) => makeFolder(vps, files, again, input)),
+    'files.move': (input, { facts, again }) => inside(input, facts, (vps, files) => move(vps, files, again, input)),
     'files.delete': (input, { facts }) => inside(input, facts, (vps, files) => remove(vps, files, input)),
   }
 }

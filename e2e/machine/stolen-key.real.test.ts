@@ -98,6 +98,7 @@ describe("A holder of the backend's signing key and certificate", () => {
       personName: 'Evil',
       label: 'x',
       tenant: null,
+      tenantName: null,
       credential: 'AAAA',
       publicKey: 'AAAA',
       secret: 'guess',

@@ -141,6 +141,22 @@ test('what nobody took in time is asked for once more by the backend itself, and
   expect((await asRoot(app).services.get({ service })).state).toBe('failed')
 })
 
+test('a keep whose count is ahead is asked once more, above its count', async () => {
+  const { app } = backend
+  const ahead: Record<string, number> = { 'tenant.apply': 900, 'service.apply': 70, 'routes.apply': 5000 }
+  door.fail = ({ name, input }) => {
+    const generation = ahead[name] ?? 0
+    return Number(input.generation) < generation ? { code: 'stale_generation', refused: true, generation } : undefined
+  }
+  const service = await makeSite(app, await makeTenant(app), 'shop', ['www.acme.test'])
+  await quiet(app)
+  const generations = (name: string) => door.done.filter((action) => action.name === name).map(({ input }) => input.generation)
+  expect(generations('tenant.apply')).toEqual([901])
+  expect(generations('service.apply')).toEqual([71])
+  expect(generations('routes.apply')[0]).toBe(5001)
+  expect((await asRoot(app).services.get({ service })).state).toBe('active')
+})
+
 test('an answer without the form that it must have is not taken for done', async () => {
   const { app } = backend
   const tenant = await makeTenant(app)

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Envelope } from '../../contracts/envelope.ts'
 import type { ErrorCode } from '../../contracts/errors.ts'
 import type { KindDescriptor } from '../../contracts/kinds.ts'
-import type { LedgerEntry, LedgerVerdict } from '../../contracts/ledger.ts'
+import type { LedgerEntry, LedgerMark, LedgerVerdict } from '../../contracts/ledger.ts'
 import type { Observation } from '../../contracts/observation.ts'
 import type { ProgressLine } from '../../contracts/progress.ts'
 import type { Trust } from '../../contracts/trust.ts'
@@ -13,6 +13,8 @@ export interface ActionError {
   message: string
   retry: boolean
   refused: boolean
+  /** With `stale_generation`: the last one that the keep accepted. */
+  generation?: number | undefined
 }
 export type Answer = { result: Record<string, unknown> } | { error: ActionError }
 
@@ -23,9 +25,10 @@ export interface Door {
   observe(after: string, wait: number, signal: AbortSignal): Promise<Observation>
   kinds(): Promise<KindDescriptor[]>
   ledger(query: { after?: number; before?: number; limit: number; tenant?: string }): Promise<LedgerEntry[]>
-  verifyLedger(): Promise<LedgerVerdict>
+  /** `seen`: an entry that has to be in the chain. */
+  verifyLedger(seen: LedgerMark | null): Promise<LedgerVerdict>
   trust(): Promise<Trust>
-  putUpload(id: string, body: Readable): Promise<{ bytes: number; sha256: string }>
+  putUpload(id: string, owner: { tenant: string; service: string }, body: Readable): Promise<{ bytes: number; sha256: string }>
   getUpload(id: string): Promise<Readable>
   deleteUpload(id: string): Promise<void>
   close(): void

@@ -107,10 +107,19 @@ export function httpDoor(config: BackendConfig['door']): Door {
       for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value))
       return json(z.array(ledgerEntry), get(`/v1/ledger?${search}`))
     },
-    verifyLedger: () => json(ledgerVerdict, { ...get('/v1/ledger/verify'), idleMs: 120_000 }),
+    verifyLedger: (seen) => {
+      const search = seen === null ? '' : `?sequence=${seen.sequence}&hash=${seen.hash}`
+      return json(ledgerVerdict, { ...get(`/v1/ledger/verify${search}`), idleMs: 120_000 })
+    },
     trust: () => json(trust, get('/v1/trust')),
-    putUpload: (id, body) =>
-      json(stored, { method: 'PUT', path: `/v1/uploads/${id}`, body, type: 'application/octet-stream', idleMs: 120_000 }),
+    putUpload: (id, { tenant, service }, body) =>
+      json(stored, {
+        method: 'PUT',
+        path: `/v1/uploads/${id}?tenant=${tenant}&service=${service}`,
+        body,
+        type: 'application/octet-stream',
+        idleMs: 120_000,
+      }),
     async getUpload(id) {
       const response = await call({ ...get(`/v1/uploads/${id}`), idleMs: 120_000 })
       if (response.statusCode === 200) return response

@@ -3,7 +3,7 @@ import type { Queries } from '../../db/client.ts'
 import type { ActionError } from './door.ts'
 import type { ActionRow } from './envelope.ts'
 
-export interface Failure extends Pick<ActionError, 'code' | 'message'> {
+export interface Failure extends Pick<ActionError, 'code' | 'message' | 'generation'> {
   /** Nothing was done: what it was about is as it was. */
   untouched: boolean
 }

@@ -26,9 +26,10 @@ export const routesApply: Outcome = {
       .where(and(eq(services.tenant, tenant), lte(services.goneWith, generation)))
       .run()
   },
-  failed(tx, action, { code, message }, now) {
+  failed(tx, action, error, now) {
     const { tenant, generation } = parseInput('routes.apply', action.input)
-    if (askAgain(code, action.actor)) return void wantRoutes(tx, tenant, system, now)
+    if (askAgain(error, action.actor)) return void wantRoutes(tx, tenant, system, now, error.generation)
+    const { code, message } = error
     tx.update(domains)
       .set({ state: 'failed', error: { code, message } })
       .where(and(eq(domains.tenant, tenant), eq(domains.generation, generation), eq(domains.state, 'pending')))

@@ -10,12 +10,13 @@ import { namesOfTenant } from './login-names.ts'
 
 /**
  * Wants the whole routing of a tenant as its rows say, with a new generation. Services that the keep has not made yet are left out: their
- * routes follow when they exist. What was wanted before and not sent yet is replaced. Returns the action's id.
+ * routes follow when they exist. What was wanted before and not sent yet is replaced. The generation is above `after` when the keep is ahead.
+ * Returns the action's id.
  */
-export function wantRoutes(tx: Queries, tenant: string, actor: Actor, now: number): string {
+export function wantRoutes(tx: Queries, tenant: string, actor: Actor, now: number, after = 0): string {
   const row = tx.select().from(tenants).where(eq(tenants.id, tenant)).get()
   if (row === undefined) throw new ReeveError('not_found', 'There is no such tenant.')
-  const generation = row.routesGeneration + 1
+  const generation = Math.max(row.routesGeneration, after) + 1
   tx.update(tenants).set({ routesGeneration: generation }).where(eq(tenants.id, tenant)).run()
   const made = and(eq(services.tenant, tenant), isNotNull(services.address), isNull(services.goneWith))
   const routed = new Map<string, ServiceRoutes>()

@@ -34,7 +34,7 @@ export async function receiveUpload(ctx: Context, url: URL, request: IncomingMes
   takesFiles(facts.kind)
   const id = newId('u')
   const { bytes, sha256 } = await withRoom(app, facts.tenant.id, service, () =>
-    app.door.putUpload(id, request.pipe(atMost(maxUploadBytes))),
+    app.door.putUpload(id, { tenant: facts.tenant.id, service }, request.pipe(atMost(maxUploadBytes))),
   )
   const now = app.now()
   const person = caller?.person ?? ''

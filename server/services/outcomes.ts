@@ -39,11 +39,12 @@ export const serviceApply: Outcome = {
       .run()
     if (moved || domainsWait(tx, row.id)) wantRoutes(tx, row.tenant, action.actor, now)
   },
-  failed(tx, action, { code, message }, now) {
+  failed(tx, action, error, now) {
     const input = parseInput('service.apply', action.input)
     const row = tx.select().from(services).where(eq(services.id, input.service)).get()
     if (row?.generation !== input.generation || row.state !== 'pending') return
-    if (askAgain(code, action.actor)) return void wantService(tx, row.id, system, now)
+    if (askAgain(error, action.actor)) return void wantService(tx, row.id, system, now, error.generation)
+    const { code, message } = error
     tx.update(services).set({ state: 'failed', error: { code, message } }).where(eq(services.id, row.id)).run()
   },
 }
@@ -62,15 +63,20 @@ export const serviceDelete: Outcome = {
     tx.update(domains).set({ state: 'deleting' }).where(eq(domains.service, service)).run()
     wantRoutes(tx, tenant, action.actor, now)
   },
-  failed(tx, action, { code, message, untouched }, now) {
+  failed(tx, action, { code, message, generation, untouched }, now) {
     const { service } = parseInput('service.delete', action.input)
     // The keep has none: making it failed, or it is gone already.
     if (code === 'not_found') return serviceDelete.done?.(tx, action, {}, now)
     const row = tx.select().from(services).where(eq(services.id, service)).get()
-    if (untouched && row?.state === 'deleting' && row.address !== null) {
-      const state = row.error === null ? 'active' : 'failed'
-      return void tx.update(services).set({ state }).where(eq(services.id, service)).run()
-    }
-    tx.update(services).set({ state: 'failed', error: { code, message } }).where(eq(services.id, service)).run()
+    // Asked for once more, it is above what the keep has.
+    const ahead = generation === undefined ? {} : { generation }
+    const as = (change: Partial<typeof services.$inferInsert>) =>
+      void tx
+        .update(services)
+        .set({ ...change, ...ahead })
+        .where(eq(services.id, service))
+        .run()
+    if (untouched && row?.state === 'deleting' && row.address !== null) return as({ state: row.error === null ? 'active' : 'failed' })
+    as({ state: 'failed', error: { code, message } })
   },
 }

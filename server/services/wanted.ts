@@ -6,8 +6,8 @@ import type { Queries } from '../../db/client.ts'
 import { plans, services, tenants } from '../../db/schema/index.ts'
 import { want } from '../dispatch/want.ts'
 
-/** Wants the service as its row says, with a new generation. Returns the action's id. */
-export function wantService(tx: Queries, service: string, actor: Actor, now: number): string {
+/** Wants the service as its row says, with a new generation, above `after` when the keep is ahead. Returns the action's id. */
+export function wantService(tx: Queries, service: string, actor: Actor, now: number, after = 0): string {
   const row = tx
     .select()
     .from(services)
@@ -17,7 +17,7 @@ export function wantService(tx: Queries, service: string, actor: Actor, now: num
     .get()
   if (row === undefined) throw new ReeveError('not_found', 'There is no such service.')
   const { id, tenant, name, kind, config, resources, idle } = row.services
-  const generation = row.services.generation + 1
+  const generation = Math.max(row.services.generation, after) + 1
   tx.update(services).set({ generation, state: 'pending', error: null }).where(eq(services.id, service)).run()
   return want(tx, {
     name: 'service.apply',

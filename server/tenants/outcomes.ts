@@ -16,11 +16,12 @@ export const tenantApply: Outcome = {
       .where(eq(tenants.id, input.tenant))
       .run()
   },
-  failed(tx, action, { code, message }, now) {
+  failed(tx, action, error, now) {
     const input = parseInput('tenant.apply', action.input)
     const row = tx.select().from(tenants).where(eq(tenants.id, input.tenant)).get()
     if (row?.generation !== input.generation) return
-    if (askAgain(code, action.actor)) return void wantTenant(tx, input.tenant, system, now)
+    if (askAgain(error, action.actor)) return void wantTenant(tx, input.tenant, system, now, error.generation)
+    const { code, message } = error
     tx.update(tenants).set({ state: 'failed', error: { code, message } }).where(eq(tenants.id, input.tenant)).run()
   },
 }
@@ -34,15 +35,20 @@ export const tenantDelete: Outcome = {
     tx.delete(services).where(eq(services.tenant, tenant)).run()
     tx.delete(tenants).where(eq(tenants.id, tenant)).run()
   },
-  failed(tx, action, { code, message, untouched }, now) {
+  failed(tx, action, { code, message, generation, untouched }, now) {
     const { tenant } = parseInput('tenant.delete', action.input)
     // The keep has none: making it failed, or it is gone already.
     if (code === 'not_found') return tenantDelete.done?.(tx, action, {}, now)
     const row = tx.select().from(tenants).where(eq(tenants.id, tenant)).get()
-    if (untouched && row?.state === 'deleting') {
-      const state = row.error !== null ? 'failed' : row.suspended ? 'suspended' : 'active'
-      return void tx.update(tenants).set({ state }).where(eq(tenants.id, tenant)).run()
-    }
-    tx.update(tenants).set({ state: 'failed', error: { code, message } }).where(eq(tenants.id, tenant)).run()
+    // Asked for once more, it is above what the keep has.
+    const ahead = generation === undefined ? {} : { generation }
+    const as = (change: Partial<typeof tenants.$inferInsert>) =>
+      void tx
+        .update(tenants)
+        .set({ ...change, ...ahead })
+        .where(eq(tenants.id, tenant))
+        .run()
+    if (untouched && row?.state === 'deleting') return as({ state: row.error !== null ? 'failed' : row.suspended ? 'suspended' : 'active' })
+    as({ state: 'failed', error: { code, message } })
   },
 }

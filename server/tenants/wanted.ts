@@ -5,11 +5,11 @@ import type { Queries } from '../../db/client.ts'
 import { plans, tenants } from '../../db/schema/index.ts'
 import { want } from '../dispatch/want.ts'
 
-/** Wants the tenant as its row and plan say, with a new generation. Returns the action's id. */
-export function wantTenant(tx: Queries, tenant: string, actor: Actor, now: number): string {
+/** Wants the tenant as its row and plan say, with a new generation, above `after` when the keep is ahead. Returns the action's id. */
+export function wantTenant(tx: Queries, tenant: string, actor: Actor, now: number, after = 0): string {
   const row = tx.select().from(tenants).innerJoin(plans, eq(plans.id, tenants.plan)).where(eq(tenants.id, tenant)).get()
   if (row === undefined) throw new ReeveError('not_found', 'There is no such tenant.')
-  const generation = row.tenants.generation + 1
+  const generation = Math.max(row.tenants.generation, after) + 1
   tx.update(tenants).set({ generation, state: 'pending', error: null }).where(eq(tenants.id, tenant)).run()
   const { id, name, title, suspended } = row.tenants
   return want(tx, { name: 'tenant.apply', actor, now, input: { tenant: id, generation, name, title, suspended, limits: row.plans.limits } })

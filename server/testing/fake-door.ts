@@ -4,6 +4,7 @@ import { canonicalJson } from '../../contracts/canonical.ts'
 import { type Action, type Envelope, parseInput } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { KindDescriptor } from '../../contracts/kinds.ts'
+import type { LedgerEntry, LedgerMark, LedgerVerdict } from '../../contracts/ledger.ts'
 import type { Observation } from '../../contracts/observation.ts'
 import type { Trust } from '../../contracts/trust.ts'
 import type { ActionError, Answer, Door, Progress } from '../dispatch/door.ts'
@@ -42,6 +43,7 @@ export class FakeDoor implements Door {
   readonly kindList = [kind('webserver', ['host', 'sni'], true), kind('ssh', ['address'], false), postgresql]
   observation: Observation = { cursor: '1', services: [], wakes: [], agents: [], gate: true, engine: true, machine: null }
   keys: Trust['authenticators'] = []
+  administrators: Trust['administrators'] = []
   authority: string | null = null
   /** Archives that lie there. */
   readonly spool = new Set<string>()
@@ -146,17 +148,20 @@ export class FakeDoor implements Door {
     this.#reachable()
     return this.kindList
   }
-  async ledger(): Promise<[]> {
-    return []
+  entries: LedgerEntry[] = []
+  async ledger(): Promise<LedgerEntry[]> {
+    return this.entries.toReversed()
   }
-  async verifyLedger() {
-    return { entries: 0, whole: true, brokenAt: null, head: '' }
+  async verifyLedger(seen: LedgerMark | null): Promise<LedgerVerdict> {
+    const { entries } = this
+    const whole = seen === null || entries[seen.sequence - 1]?.hash === seen.hash
+    return { entries: entries.length, whole, brokenAt: whole ? null : entries.length + 1, head: entries.at(-1)?.hash ?? '', unwritten: {} }
   }
   async trust(): Promise<Trust> {
     this.#reachable()
-    return { authenticators: this.keys, administrators: [], sealingKey: 'BA', authority: this.authority }
+    return { authenticators: this.keys, administrators: this.administrators, sealingKey: 'BA', authority: this.authority }
   }
-  async putUpload(id: string, body: Readable) {
+  async putUpload(id: string, _owner: object, body: Readable) {
     let bytes = 0
     for await (const part of body) bytes += (part as Buffer).length
     this.spool.add(id)

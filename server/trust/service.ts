@@ -8,7 +8,8 @@ import { type Actor, parseInput } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import type { AuthenticatorView } from '../../contracts/views.ts'
-import { authenticators as table } from '../../db/schema/index.ts'
+import type { Queries } from '../../db/client.ts'
+import { authenticators as table, tenants } from '../../db/schema/index.ts'
 import { cancelWaiting } from '../actions/approvals.ts'
 import type { App } from '../app.ts'
 import { confirmFresh } from '../auth/fresh.ts'
@@ -102,10 +103,13 @@ interface Enrolment {
 function enrol(app: App, caller: Caller, { authenticator, tenant, label, secret, credential, publicKey }: Enrolment): AskedView {
   const { person, name: personName } = caller
   return change(app, caller, { what: 'authenticator.enrol', tenant, object: authenticator, detail: label }, ['trust'], (tx, now) => {
-    const input = { authenticator, person, personName, label, tenant, credential, publicKey, secret }
+    const input = { authenticator, person, personName, label, tenant, tenantName: nameOf(tx, tenant), credential, publicKey, secret }
     return { action: want(tx, { name: 'authenticator.enrol', actor: actorOf(caller, tenant), now, proven: secret !== null, input }) }
   })
 }
+
+const nameOf = (tx: Queries, tenant: string | null): string | null =>
+  tenant === null ? null : (tx.select({ name: tenants.name }).from(tenants).where(eq(tenants.id, tenant)).get()?.name ?? null)
 
 async function done(app: App, action: string): Promise<void> {
   const row = await app.dispatcher.ended(action, doorPatienceMs)
@@ -115,11 +119,11 @@ async function done(app: App, action: string): Promise<void> {
 export function revoke(app: App, caller: Caller, authenticator: string): AskedView {
   const row = app.database.queries.select().from(table).where(eq(table.id, authenticator)).get()
   if (row === undefined) throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')
-  const { person, label, tenant } = row
+  const { person, personName, label, tenant } = row
   return change(app, caller, { what: 'authenticator.revoke', tenant, object: authenticator, detail: label }, ['trust'], (tx, now) => {
     cancelWaiting(tx, app.dispatcher.outcomes, 'authenticator.revoke', authenticator, now)
     const actor: Actor = actorOf(caller, tenant)
-    const input = parseInput('authenticator.revoke', { authenticator, person, label, tenant })
+    const input = parseInput('authenticator.revoke', { authenticator, person, personName, label, tenant, tenantName: nameOf(tx, tenant) })
     return { action: want(tx, { name: 'authenticator.revoke', actor, now, input }) }
   })
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { actionSpec } from '../../../contracts/actions.ts'
 import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { AuthenticatorRecord, Records } from '../records.ts'
@@ -7,15 +7,12 @@ import { isBySecret } from './who.ts'
 /** What the signature under an approval turned out to be (approval.ts): looked at before the transaction, weighed inside it. */
 export type Finding = { kind: 'absent' } | { kind: 'invalid'; why: string } | { kind: 'valid'; authenticator: string; counter: number }
 
-const hour = 3_600_000
-const wrongSecretsPerHour = 5
-
 export const digestOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex')
 
 /** Critical actions need a key that the keep trusts for them, or for the first keys the terminal's secret. */
-export function approvalFault(parsed: Parsed, finding: Finding, records: Records, now: number): Fault | undefined {
+export function approvalFault(parsed: Parsed, finding: Finding, records: Records): Fault | undefined {
   if (actionSpec(parsed.name).risk !== 'critical') return undefined
-  if (parsed.name === 'authenticator.enrol' && parsed.input.secret !== null) return secretFault(parsed, parsed.input.secret, records, now)
+  if (parsed.name === 'authenticator.enrol' && parsed.input.secret !== null) return secretFault(parsed, parsed.input.secret, records)
   if (finding.kind === 'absent') return fault('approval_needed', 'This needs the approval of a person with an enrolled key.')
   if (finding.kind === 'invalid') return fault('approval_invalid', `The approval does not hold: ${finding.why}`)
   const key = records.authenticator(finding.authenticator)
@@ -37,13 +34,10 @@ function mayApprove(key: AuthenticatorRecord, parsed: Parsed): boolean {
   return own && (parsed.name === 'service.delete' || parsed.name === 'authenticator.enrol' || parsed.name === 'authenticator.revoke')
 }
 
-/** The tries are counted by the caller, which sees `approval_invalid` for an action that carries a secret. */
-function secretFault(parsed: Parsed, secret: string, records: Records, now: number): Fault | undefined {
-  if (records.wrongSecretsSince(now - hour) >= wrongSecretsPerHour) {
-    return fault('rate_limited', 'Too many wrong secrets. Wait an hour, or ask for a new one on the terminal of the machine.')
-  }
+/** The secret has 125 random bits: nobody guesses it, so tries are not counted, and nobody can use them up. */
+function secretFault(parsed: Parsed, secret: string, records: Records): Fault | undefined {
+  if (!isBySecret(parsed)) return fault('forbidden', 'The secret enrols a key of the person who asks, for everything.')
   const wanted = records.secretDigest()
-  const right = wanted !== undefined && wanted === digestOfSecret(secret)
-  if (!right) return fault('approval_invalid', 'The secret is wrong or was used. Ask for a new one on the terminal of the machine.')
-  return isBySecret(parsed) ? undefined : fault('forbidden', 'The secret enrols a key of the person who asks, for everything.')
+  const right = wanted !== undefined && timingSafeEqual(Buffer.from(wanted, 'hex'), Buffer.from(digestOfSecret(secret), 'hex'))
+  return right ? undefined : fault('approval_invalid', 'The secret is wrong or was used. Ask for a new one on the terminal of the machine.')
 }

@@ -38,13 +38,17 @@ export function limitFault(parsed: Parsed, records: Records, ceiling: TenantLimi
 const tooMuch = (limits: TenantLimits, key: keyof TenantLimits): Fault =>
   fault('over_limit', `The plan allows ${limits[key]} ${shown[key]} altogether. Ask for less, or for a larger plan.`)
 
-/** An older wish never follows a newer one. */
+/** More wishes than anybody has for one object between two that the keep hears of. */
+const longestJump = 1_000_000
+
+/** An older wish never follows a newer one, and none takes all numbers away from those that follow. */
 export function generationFault(parsed: Parsed, records: Records): Fault | undefined {
   const counted = generationOf(parsed.action)
   if (counted === undefined) return undefined
-  const last = records.generation(counted.object)
-  if (last === undefined || counted.generation >= last) return undefined
-  return fault('stale_generation', 'A newer wish for this object was accepted already. Look at it again.')
+  const last = records.generation(counted.object) ?? 0
+  if (counted.generation > last + longestJump) return fault('bad_input', `The generation jumps. The last one of this object is ${last}.`)
+  if (counted.generation >= last) return undefined
+  return { ...fault('stale_generation', 'A newer wish for this object was accepted already. Look at it again.'), generation: last }
 }
 
 const asleepWhenSuspended: readonly ActionName[] = [

@@ -11,7 +11,7 @@ const leaving = fault('conflict', 'This is being deleted.')
 const fixedName = fault('conflict', 'A name cannot be changed once it is given.')
 
 /** The objects of an action exist and belong to its tenant. What is foreign looks exactly like what is absent. */
-export function objectFault(parsed: Parsed, records: Records, panelNames: readonly string[]): Fault | undefined {
+export function objectFault(parsed: Parsed, records: Records, panelNames: readonly string[], now: number): Fault | undefined {
   const { name, input } = parsed
   if (name === 'tenant.apply') {
     const named = records.tenantNamed(input.name)
@@ -26,9 +26,9 @@ export function objectFault(parsed: Parsed, records: Records, panelNames: readon
   if ('service' in input) return serviceFault(parsed, records, records.service(input.service))
   switch (name) {
     case 'routes.apply':
-      return routesFault(parsed.input, records, panelNames)
+      return routesFault(parsed.input, records, panelNames, now)
     case 'certificate.put':
-      return certificateFault(input, records)
+      return certificateFault(input, records, now)
     case 'certificate.delete':
       return records.certificateOwner(input.certificate) === input.tenant ? undefined : noCertificate
     case 'authenticator.enrol':
@@ -61,30 +61,57 @@ function serviceFault(parsed: Parsed, records: Records, service: ServiceRecord |
   return upload === undefined || upload.bytes !== input.bytes || upload.sha256 !== input.sha256 ? noUpload : undefined
 }
 
-function routesFault(input: Extract<Parsed, { name: 'routes.apply' }>['input'], records: Records, panelNames: readonly string[]) {
+function routesFault(
+  input: Extract<Parsed, { name: 'routes.apply' }>['input'],
+  records: Records,
+  panelNames: readonly string[],
+  now: number,
+) {
   const seen = new Set<string>()
   for (const routes of input.services) {
     if (records.service(routes.service)?.tenant !== input.tenant) return noService
-    for (const claim of claimsOf([routes])) {
-      const shown = claim.slice(claim.indexOf(':') + 1)
-      if (seen.has(claim)) return fault('conflict', `${shown} is routed twice.`)
-      seen.add(claim)
-      const owner = records.claimOwner(claim)
-      if ((owner !== undefined && owner !== input.tenant) || panelNames.includes(shown)) return fault('conflict', `${shown} is taken.`)
+    for (const name of claimsOf(routes)) {
+      if (seen.has(name)) return fault('conflict', `${shownClaim(name)} is routed twice.`)
+      seen.add(name)
+      if (panelNames.includes(shownClaim(name))) return fault('conflict', `${shownClaim(name)} is taken.`)
+      const taken = claimFault(name, input.tenant, records, now)
+      if (taken !== undefined) return taken
     }
   }
   return undefined
 }
 
-/** Names that routes take for their tenant alone. */
-export const claimsOf = (services: Extract<Parsed, { name: 'routes.apply' }>['input']['services']): string[] =>
-  services.flatMap((routes) => [...routes.hosts.map((host) => `host:${host.name}`), ...routes.databases.map((name) => `database:${name}`)])
+/** A name that its tenant gave up stays with it for so long: nobody moves a live one to another tenant by two routine actions. */
+export const claimRest = 24 * 3_600_000
 
-function certificateFault(input: Extract<Parsed, { name: 'certificate.put' }>['input'], records: Records): Fault | undefined {
+function claimFault(name: string, tenant: string, records: Records, now: number): Fault | undefined {
+  const claim = records.claim(name)
+  if (claim === undefined || claim.tenant === tenant) return undefined
+  if (claim.releasedAt === null) return fault('conflict', `${shownClaim(name)} is taken.`)
+  if (claim.releasedAt <= now - claimRest) return undefined
+  const until = new Date(claim.releasedAt + claimRest).toISOString().slice(0, 16).replace('T', ' ')
+  return fault(
+    'conflict',
+    `${shownClaim(name)} belonged to another tenant and is free for others from ${until} UTC on. Deleting its service or tenant there frees it at once.`,
+  )
+}
+
+const shownClaim = (name: string): string => name.slice(name.indexOf(':') + 1)
+
+/** Names that routes to one service take for its tenant alone. */
+export const claimsOf = (routes: Extract<Parsed, { name: 'routes.apply' }>['input']['services'][number]): string[] => [
+  ...routes.hosts.map((host) => `host:${host.name}`),
+  ...routes.databases.map((name) => `database:${name}`),
+]
+
+function certificateFault(input: Extract<Parsed, { name: 'certificate.put' }>['input'], records: Records, now: number): Fault | undefined {
   const owner = records.certificateOwner(input.certificate)
   if (owner !== undefined && owner !== input.tenant) return noCertificate
-  const taken = input.names.find((name) => (records.claimOwner(`host:${name}`) ?? input.tenant) !== input.tenant)
-  return taken === undefined ? undefined : fault('conflict', `${taken} is taken.`)
+  for (const name of input.names) {
+    const taken = claimFault(`host:${name}`, input.tenant, records, now)
+    if (taken !== undefined) return taken
+  }
+  return undefined
 }
 
 /** What a person reads before approving must be what the keep knows; names never change after they were given. */
@@ -106,16 +133,19 @@ export function namesFault(parsed: Parsed, records: Records): Fault | undefined 
   }
   if (name === 'administrator.remove') {
     const known = records.administrator(input.person)
-    // People rename themselves; the address by which the keep came to know them stays. The first administrator came with a name alone.
-    const fits = known?.email === null ? known.name === input.name : known?.email === input.email
-    return fits ? undefined : otherWords
+    return known?.email === input.email && known.name === input.name ? undefined : otherWords
   }
   if (name === 'authenticator.revoke') {
     const key = records.authenticator(input.authenticator)
-    return key?.person === input.person && key.label === input.label ? undefined : otherWords
+    const whose = key?.person === input.person && key.personName === input.personName && key.label === input.label
+    return whose && tenantNamed(input, records) ? undefined : otherWords
   }
+  if (name === 'authenticator.enrol') return tenantNamed(input, records) ? undefined : otherWords
   return undefined
 }
+
+const tenantNamed = (input: { tenant: string | null; tenantName: string | null }, records: Records): boolean =>
+  (input.tenant === null ? null : records.tenant(input.tenant)?.name) === input.tenantName
 
 const nameKept = (record: TenantRecord | ServiceRecord | undefined, input: { name: string }): boolean =>
   record === undefined || record.name === input.name

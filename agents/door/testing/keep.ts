@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto'
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ActionInput, ActionName } from '../../../contracts/actions.ts'
@@ -7,15 +7,17 @@ import { canonicalJson } from '../../../contracts/canonical.ts'
 import type { Action, Actor, Approval, Envelope } from '../../../contracts/envelope.ts'
 import { newId } from '../../../contracts/ids.ts'
 import type { TenantLimits } from '../../../contracts/limits.ts'
+import type { ProgressLine } from '../../../contracts/progress.ts'
 import { approveWith, createSoftwareAuthenticator, type SoftwareAuthenticator } from '../../../contracts/software-authenticator.ts'
 import type { Answer, Result } from '../../core/answers.ts'
 import { type Db, openDatabase } from '../../core/database.ts'
 import { createLog } from '../../core/log.ts'
 import type { AgentClient } from '../../core/socket-client.ts'
-import type { Agents } from '../dispatch.ts'
 import { createDoor, type Door } from '../door.ts'
 import { digestOfSecret } from '../judge/approvals.ts'
+import { createReserve, type Reserve } from '../reserve.ts'
 import { doorMigrations } from '../schema.ts'
+import type { Agents } from '../send.ts'
 
 export const site = { rpId: 'localhost', origins: ['http://localhost:8090'] }
 const pair = generateKeyPairSync('ed25519')
@@ -59,16 +61,20 @@ export const serviceWish = (
   ...more,
 })
 
-const whereabouts: Result = { address: '10.88.1.1', ownAddress: null, ports: [{ name: 'http', port: 80 }] }
+const whereabouts = (number: number): Result => ({ address: `10.88.1.${number}`, ownAddress: null, ports: [{ name: 'http', port: 80 }] })
 
 /** Agents that do nothing and say that all is well; what they were sent is in `sent`. */
 export function quietAgents(): { agents: Agents; sent: Action[] } {
   const sent: Action[] = []
+  const numbers = new Map<unknown, number>()
   const client: AgentClient = {
     async act(action, _facts, follow) {
       sent.push(action)
       follow({ progress: { step: 1, of: 1, text: 'working' } })
-      return { result: action.name === 'service.apply' ? whereabouts : {} }
+      if (action.name !== 'service.apply') return { result: {} }
+      const number = numbers.get(action.input.service) ?? numbers.size + 1
+      numbers.set(action.input.service, number)
+      return { result: whereabouts(number) }
     },
     get: () => Promise.reject(new Error('nothing to read')),
     alive: async () => true,
@@ -84,9 +90,10 @@ export interface TestKeep {
   rootKey: SoftwareAuthenticator
   clock: { now: number }
   uploads: Map<string, { bytes: number; sha256: string }>
+  reserve: Reserve
   /** Writes a secret as the terminal does. */
   showSecret(secret: string): void
-  ask<N extends ActionName>(name: N, input: ActionInput<N>, actor?: Actor): Promise<Answer>
+  ask<N extends ActionName>(name: N, input: ActionInput<N>, actor?: Actor, follow?: (line: ProgressLine) => void): Promise<Answer>
   /** Asks with the approval of a key (root's unless told). */
   approve<N extends ActionName>(name: N, input: ActionInput<N>, key?: SoftwareAuthenticator, actor?: Actor): Promise<Answer>
   close(): void
@@ -100,11 +107,19 @@ export async function createTestKeep(options: { destructivePerHour?: number; age
   const quiet = quietAgents()
   const clock = { now: Date.now() }
   const uploads = new Map<string, { bytes: number; sha256: string }>()
+  const reserve = createReserve(join(folder, 'reserve'))
+  await reserve.restore()
   const door = createDoor({
     ...{ db, site, backendKey, secretFile, log },
     agents: options.agents ?? quiet.agents,
-    uploads: { find: (id) => uploads.get(id), remove: async (id) => void uploads.delete(id) },
-    rules: { ceiling, destructivePerHour: options.destructivePerHour ?? 100, panelNames: ['panel.example.org'] },
+    uploads: { find: (id) => uploads.get(id), take: () => undefined, remove: async (id) => void uploads.delete(id) },
+    reserve,
+    rules: {
+      ceiling,
+      destructivePerHour: options.destructivePerHour ?? 100,
+      newPerHour: { tenants: 5, services: 20 },
+      panelNames: ['panel.example.org'],
+    },
     fatal: (error) => {
       throw error
     },
@@ -113,13 +128,9 @@ export async function createTestKeep(options: { destructivePerHour?: number; age
   })
   const rootKey = await createSoftwareAuthenticator({ rpId: 'localhost', origin: 'http://localhost:8090' })
   const keep: TestKeep = {
-    ...{ door, db, sent: quiet.sent, rootKey, clock, uploads },
-    showSecret(secret) {
-      writeFileSync(secretFile, digestOfSecret(secret))
-      // By the clock of the test.
-      utimesSync(secretFile, clock.now / 1000 - 1, clock.now / 1000 - 1)
-    },
-    ask: (name, input, actor = root) => door.ask(signed(actionOf(name, input, actor, clock.now)), () => undefined),
+    ...{ door, db, sent: quiet.sent, rootKey, clock, uploads, reserve },
+    showSecret: (secret) => writeFileSync(secretFile, digestOfSecret(secret)),
+    ask: (name, input, actor = root, follow = () => undefined) => door.ask(signed(actionOf(name, input, actor, clock.now)), follow),
     async approve(name, input, key = rootKey, actor = root) {
       const action = actionOf(name, input, actor, clock.now)
       return door.ask(signed(action, await approveWith(key, action)), () => undefined)
@@ -140,8 +151,9 @@ export const enrolment = (
   person: string,
   tenant: string | null,
   secret: string | null,
+  tenantName: string | null = null,
 ): ActionInput<'authenticator.enrol'> => ({
-  ...{ authenticator: key.authenticator, person, tenant, secret, personName: 'Somebody', label: 'A key' },
+  ...{ authenticator: key.authenticator, person, tenant, tenantName, secret, personName: 'Somebody', label: 'A key' },
   ...{ credential: key.credential, publicKey: key.publicKey },
 })
 

@@ -4,7 +4,7 @@ import { hostRoute } from '../../../contracts/routes.ts'
 import { digestOfSecret, type Finding } from '../judge/approvals.ts'
 import { type Asked, judge, type Rules } from '../judge.ts'
 import { parseEnvelope } from '../parse.ts'
-import type { Records, ServiceRecord, TenantRecord } from '../records.ts'
+import type { Claim, Records, ServiceRecord, TenantRecord } from '../records.ts'
 import { actionOf, ceiling, limits, resources, root, serviceWish, signed } from './keep.ts'
 
 export const now = 1_800_000_000_000
@@ -15,7 +15,7 @@ export const [annasKey, ownersKey] = ['kaaaaaaaaaaaa', 'kbbbbbbbbbbbb']
 export const [certificate, foreignCertificate] = ['caaaaaaaaaaaa', 'cbbbbbbbbbbbb']
 export const upload = 'uaaaaaaaaaaaa'
 export const sha256 = 'a'.repeat(64)
-export const rules: Rules = { ceiling, destructivePerHour: 10, panelNames: ['panel.example.org'] }
+export const rules: Rules = { ceiling, destructivePerHour: 20, newPerHour: { tenants: 3, services: 5 }, panelNames: ['panel.example.org'] }
 
 export const tenant = (id: string, name: string, more: Partial<TenantRecord> = {}): TenantRecord => ({
   ...{ id, name, title: `The ${name}`, limits, suspended: false, deleting: false },
@@ -51,6 +51,16 @@ export const keyOf = (id: string, owner: string | null) => ({
   },
 })
 
+const hours = 3_600_000
+const claims: Record<string, Claim> = {
+  'host:www.acme.test': { tenant: acme, releasedAt: null },
+  'host:www.rival.test': { tenant: rival, releasedAt: null },
+  'database:rivaldb': { tenant: rival, releasedAt: null },
+  'host:mine.test': { tenant: acme, releasedAt: now - hours },
+  'host:resting.test': { tenant: rival, releasedAt: now - 23 * hours },
+  'host:rested.test': { tenant: rival, releasedAt: now - 24 * hours },
+}
+
 export const records = (more: Partial<Records> = {}): Records => ({
   known: () => undefined,
   tenant: (id) => tenants.find((found) => found.id === id),
@@ -58,15 +68,15 @@ export const records = (more: Partial<Records> = {}): Records => ({
   service: (id) => services.find((found) => found.id === id),
   servicesOf: (id) => services.filter((found) => found.tenant === id),
   certificateOwner: (id) => ({ [certificate]: acme, [foreignCertificate]: rival })[id],
-  claimOwner: (name) => ({ 'host:www.acme.test': acme, 'host:www.rival.test': rival, 'database:rivaldb': rival })[name],
+  claim: (name) => claims[name],
   generation: (object) => (object === `tenant:${acme}` || object === `service:${shop}` ? 5 : undefined),
   administrator: (person) => (person === anna ? { person, email: 'anna@example.org', name: 'Anna', addedAt: now } : undefined),
   authenticator: (id) => (id === annasKey ? keyOf(annasKey, null) : id === ownersKey ? keyOf(ownersKey, acme) : undefined),
   authenticatorOf: (credential) => (credential === 'used' ? keyOf(annasKey, null) : undefined),
   upload: (id) => (id === upload ? { bytes: 100, sha256 } : undefined),
-  destructiveSince: () => 0,
+  countSince: () => 0,
+  newSince: () => ({ tenants: 0, services: 0 }),
   secretDigest: () => digestOfSecret('right'),
-  wrongSecretsSince: () => 0,
   ...more,
 })
 
@@ -110,7 +120,8 @@ export const deletion = { tenant: acme, service: shop, generation: 6, name: 'sho
 export const tenantEnd = { tenant: acme, generation: 6, name: 'acme', title: 'The acme' }
 export const deploy = { tenant: acme, service: shop, upload, sha256, bytes: 100, format: 'zip' as const }
 export const enrol = {
-  ...{ authenticator: 'kzzzzzzzzzzzz', person: berta, personName: 'Berta', label: 'Phone', tenant: null as string | null },
+  ...{ authenticator: 'kzzzzzzzzzzzz', person: berta, personName: 'Berta', label: 'Phone' },
+  ...{ tenant: null as string | null, tenantName: null as string | null },
   ...{ credential: 'new', publicKey: 'AA', secret: null as string | null },
 }
 export const certificateWish = {

@@ -4,10 +4,10 @@ import { ReeveError } from '../../../contracts/errors.ts'
 import { cards, tenantAddresses } from '../../../contracts/zones.ts'
 import { imageAlias } from '../../catalogue/base.ts'
 import { dataPath, type Kind, type RootFile } from '../../catalogue/kind.ts'
+import { hardwareAddress } from '../../core/addresses.ts'
 import { writeInstanceKeys } from '../../core/instance-keys.ts'
 import type { Config, Devices } from '../../engine/client.ts'
 import { formatMiB } from '../../engine/sizes.ts'
-import { hardwareAddress } from '../addresses.ts'
 
 /** What the engine should have of one service. */
 export interface Wanted {

@@ -67,18 +67,29 @@ export async function write(vps: Vps, files: Files, id: string, { path, content 
   return { bytes: bytes.length }
 }
 
-export async function makeFolder(vps: Vps, files: Files, { path }: ActionInput<'files.makeFolder'>): Promise<Result> {
-  succeeded(await vps.run(['mkdir', '--', changeable(path, files)]), 'mkdir')
+/** `again`: a folder that is there already may be the one that this action made. */
+export async function makeFolder(vps: Vps, files: Files, again: boolean, { path }: ActionInput<'files.makeFolder'>): Promise<Result> {
+  const target = changeable(path, files)
+  const made = await vps.run(['mkdir', '--', target])
+  if (made.status !== 0 && !(again && (await isThere(vps, target, ['-type', 'd'])))) throw failureOf(made, 'mkdir')
   return {}
 }
 
-export async function move(vps: Vps, files: Files, { from, to }: ActionInput<'files.move'>): Promise<Result> {
+/** `again`: a source that is gone beside a target that is there has been moved by this action. */
+export async function move(vps: Vps, files: Files, again: boolean, { from, to }: ActionInput<'files.move'>): Promise<Result> {
   const [source, target] = [changeable(from, files), changeable(to, files)]
   // -n does not say when it left the target alone; without a link's target taken for the link.
-  const taken = await vps.run(['find', target, '-maxdepth', '0'])
-  if (taken.status === 0) throw new ReeveError('conflict', 'There is something with the new name already.')
+  if (await isThere(vps, target)) {
+    if (again && !(await isThere(vps, source))) return {}
+    throw new ReeveError('conflict', 'There is something with the new name already.')
+  }
   succeeded(await vps.run(['mv', '-T', '-n', '--', source, target]), 'mv')
   return {}
+}
+
+const isThere = async (vps: Vps, path: string, test: readonly string[] = []): Promise<boolean> => {
+  const { status, stdout } = await vps.run(['find', path, '-maxdepth', '0', ...test])
+  return status === 0 && stdout.length > 0
 }
 
 export async function remove(vps: Vps, files: Files, { path }: ActionInput<'files.delete'>): Promise<Result> {
@@ -117,7 +128,7 @@ export async function download(vps: Vps, files: Files, spool: string, { path }: 
   return { download: id, name: folder ? `${last}.tar.gz` : last }
 }
 
-/** Downloads that nobody fetches stay for a day, on the disk of the keep: beyond this there are no new ones. Throws `storage_full`. */
+/** Downloads that nobody fetches stay for an hour, on the disk of the keep: beyond this there are no new ones. Throws `storage_full`. */
 async function roomFor(spool: string): Promise<void> {
   const sizes = (await readdir(spool)).map((name) =>
     stat(join(spool, name)).then(

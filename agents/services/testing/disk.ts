@@ -77,6 +77,7 @@ export class Disk {
     const plain = asked.replace(/^\.(?:\/|$)/, '')
     const path = follow || plain.includes('/') ? this.#resolve(plain) : plain
     if (!this.nodes.has(path)) return missing(asked)
+    if (args.includes('-type') && this.nodes.get(path)?.type !== args[args.indexOf('-type') + 1]) return outcome(0)
     if (!args.includes('-printf')) return outcome(0, asked)
     const names = this.#children(path)
     if (args.includes('-mindepth')) {
