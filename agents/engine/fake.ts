@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { ReeveError } from '../../contracts/errors.ts'
 import {
   type Config,
@@ -190,7 +192,7 @@ export class FakeEngine implements Engine {
     const outcome = await this.onExec({ project, name, command, files: found.files })
     const { stdout } = command
     if (stdout === undefined) return outcome
-    await new Promise<void>((resolve) => stdout.end(outcome.stdout, resolve))
+    await pipeline(Readable.from([outcome.stdout]), stdout)
     return { ...outcome, stdout: Buffer.alloc(0) }
   }
   async readFile(project: string, name: string, path: string, maxBytes = 1_048_576): Promise<Buffer | undefined> {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { maxUploadBytes } from '../../contracts/files.ts'
+import { maxListedEntries, maxUploadBytes } from '../../contracts/files.ts'
 import { newId } from '../../contracts/ids.ts'
 import { Ground, limits } from './testing/agent.ts'
 import { busyKey } from './vps.ts'
@@ -246,6 +246,18 @@ describe('files', () => {
     expect(await read('htdocs/new.php')).toMatchObject(errorOf('not_found'))
     await ground.run(ground.action('files.delete', { ...of, path: 'htdocs/old.php' }), ground.owned())
     expect(Object.keys(ground.disk.site())).toEqual(['index.html'])
+  })
+
+  test('a folder of very many entries is shown in part, and says so', async () => {
+    const { ground, list } = await ready()
+    for (let index = 0; index < maxListedEntries; index += 1) {
+      ground.disk.nodes.set(`.reeve/sites/first/f${index}`, { type: 'f', content: Buffer.alloc(0) })
+    }
+    const answer = await list('htdocs')
+    expect(answer).toMatchObject({ result: { truncated: true } })
+    expect('result' in answer && answer.result.entries).toHaveLength(maxListedEntries)
+    ground.disk.nodes.delete('.reeve/sites/first/f0')
+    expect(await list('htdocs')).toMatchObject({ result: { truncated: false } })
   })
 
   test('the top folder shows the site as a folder, and not what Reeve keeps there', async () => {

@@ -10,26 +10,28 @@ import { newId } from '../../../contracts/ids.ts'
 import type { Files } from '../../catalogue/kind.ts'
 import type { Result } from '../../core/answers.ts'
 import { failureOf, succeeded, type Vps } from '../vps.ts'
-import { entryFormat, parseEntries } from './entries.ts'
+import { entryFormat, openEntries } from './entries.ts'
 import { changeable, ownFolder, readable } from './guarded.ts'
 
-const maxListBytes = 4_194_304
 /** Of uploads and downloads together, before another download begins. */
 const maxSpoolBytes = 4 * maxUploadBytes
 
 async function look(vps: Vps, path: string, files: Files, depth: '0' | '1') {
   const argv = ['find', '-H', readable(path), '-maxdepth', depth, '-printf', entryFormat] as const
-  const outcome = await vps.run(argv, { maxOutputBytes: maxListBytes }).catch((error: unknown) => {
-    if (!(error instanceof ReeveError) || error.code !== 'too_large') throw error
-    throw new ReeveError('too_large', 'The folder has too many entries to be shown. Use an archive or SFTP.', error)
-  })
-  return parseEntries(succeeded(outcome, 'find').stdout, (name) => path === '' && name === files.site)
+  const listed = openEntries((name) => path === '' && name === files.site)
+  try {
+    succeeded(await vps.run(argv, { stdout: listed.output }), 'find')
+  } catch (error) {
+    if (!listed.found().truncated) throw error
+  }
+  return listed.found()
 }
 
+/** A folder of more entries than a page can show is shown in part, and says so. */
 export async function list(vps: Vps, files: Files, { path }: ActionInput<'files.list'>): Promise<Result> {
-  const { self, entries } = await look(vps, path, files, '1')
+  const { self, entries, truncated } = await look(vps, path, files, '1')
   if (self?.type !== 'folder') throw new ReeveError('bad_input', 'This is no folder.')
-  return { entries: path === '' ? entries.filter((entry) => entry.name !== ownFolder) : entries }
+  return { entries: path === '' ? entries.filter((entry) => entry.name !== ownFolder) : entries, truncated }
 }
 
 /** The content as base64. */
