@@ -32,10 +32,12 @@ const serviceRow = z.object({
 })
 const whereabouts = z.object({ address: text, ownAddress: maybe, ports: portList })
 
-type OwnerRecords = Pick<Records, 'tenant' | 'tenantNamed' | 'service' | 'servicesOf' | 'certificateOwner' | 'claimOwner' | 'generation'>
+type OwnerRecords = Pick<
+  Records,
+  'tenant' | 'tenantNamed' | 'service' | 'servicesOf' | 'certificateOwner' | 'certificatesOf' | 'claimOwner' | 'generation'
+>
 
 export interface Owners extends OwnerRecords {
-  certificatesOf(tenant: string): string[]
   claimsOf(tenant: string): string[]
   /** What an accepted action takes at once, so that two at the same time cannot have it both. Inside the accepting transaction. */
   claim(parsed: Parsed): void

@@ -55,6 +55,7 @@ export interface Records {
   servicesOf(tenant: string): ServiceRecord[]
   /** The tenant that has the certificate. */
   certificateOwner(id: string): string | undefined
+  certificatesOf(tenant: string): string[]
   /** The tenant that a host name or database name is routed for: `host:www.acme.test`, `database:shop`. */
   claimOwner(name: string): string | undefined
   /** Generation of the last accepted wish for an object of `generationOf`. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { maxCertificates } from '../../contracts/limits.ts'
 import { ceiling, limits, resources, serviceWish, tenantWish } from './testing/keep.ts'
 import {
   acme,
@@ -33,6 +34,8 @@ import {
   tenantEnd,
   verdictOf,
 } from './testing/records.ts'
+
+const full = () => Array.from({ length: maxCertificates }, (_, index) => `c${index}`)
 
 describe('the judge refuses', () => {
   it.each<[string, string, Row]>([
@@ -152,6 +155,8 @@ describe('the judge refuses', () => {
         more: { servicesOf: (id) => ['one', 'two', 'three'].map((name) => service(`s${name}`, id, name)) },
       }),
     ],
+
+    ['one certificate too many', 'over_limit', row('certificate.put', certificateWish, { actor: owner, more: { certificatesOf: full } })],
 
     ['an older tenant', 'stale_generation', row('tenant.apply', tenantWish(acme, 'acme', { generation: 4 }))],
     ['an older service', 'stale_generation', row('service.apply', shopWish({ generation: 4 }))],

@@ -58,6 +58,7 @@ export const records = (more: Partial<Records> = {}): Records => ({
   service: (id) => services.find((found) => found.id === id),
   servicesOf: (id) => services.filter((found) => found.tenant === id),
   certificateOwner: (id) => ({ [certificate]: acme, [foreignCertificate]: rival })[id],
+  certificatesOf: (id) => (id === acme ? [certificate] : id === rival ? [foreignCertificate] : []),
   claimOwner: (name) => ({ 'host:www.acme.test': acme, 'host:www.rival.test': rival, 'database:rivaldb': rival })[name],
   generation: (object) => (object === `tenant:${acme}` || object === `service:${shop}` ? 5 : undefined),
   administrator: (person) => (person === anna ? { person, email: 'anna@example.org', name: 'Anna', addedAt: now } : undefined),
