@@ -1,6 +1,9 @@
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { newId } from '../../contracts/ids.ts'
+import { maxCertificates } from '../../contracts/limits.ts'
+import { certificates } from '../../db/schema/index.ts'
 import { asRoot, testBackend } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
 import { makeSite, makeTenant, quiet } from '../testing/site.ts'
@@ -58,6 +61,23 @@ test.each([
   const tenant = await makeTenant(app)
   await makeSite(app, tenant, 'shop', ['www.acme.test'])
   await expect(asRoot(app).certificates.put({ tenant, chain: await chain(), sealedKey: 'x' })).rejects.toThrow(message)
+})
+
+test('one certificate too many is refused before anything is sent', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  await makeSite(app, tenant, 'shop', ['www.acme.test'])
+  const row = { tenant, names: [], issuer: '', state: 'active' as const, notBefore: 0, notAfter: 0, createdAt: 0 }
+  for (let held = 0; held < maxCertificates; held += 1) {
+    app.database.transact((tx) =>
+      tx
+        .insert(certificates)
+        .values({ id: newId('c'), ...row })
+        .run(),
+    )
+  }
+  const put = asRoot(app).certificates.put({ tenant, chain: await chainFor(['www.acme.test']), sealedKey: 'x' })
+  await expect(put).rejects.toThrow(`A tenant has at most ${maxCertificates} certificates.`)
 })
 
 test('wildcards cover one label', () => {

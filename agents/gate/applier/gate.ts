@@ -6,7 +6,7 @@ import type { Log } from '../../core/log.ts'
 import { createQueue } from '../../core/queue.ts'
 import type { Authority } from './authority.ts'
 import { checkCertificate } from './check-certificate.ts'
-import { refuseConflicts } from './conflicts.ts'
+import { refuseConflicts, refuseTooMany } from './conflicts.ts'
 import type { Live } from './live.ts'
 import { untilAnswering } from './probe.ts'
 import { type Published, publish, sweep } from './publish.ts'
@@ -126,6 +126,7 @@ export function createGate(parts: GateParts): Gate {
         const { tenant, names } = upload
         const checked = checkCertificate(upload.chain, await sealing.open(upload.sealedKey), names)
         const certificate = storedCertificate.parse({ certificate: id, tenant, names, ...checked })
+        refuseTooMany(certificate, store.certificates)
         await store.putCertificate(certificate)
         await applyOr(() => (standing === undefined ? store.deleteCertificate(id) : store.putCertificate(standing)))
         return describe(certificate)
