@@ -76,7 +76,7 @@ export const usage = z.object({
 export type Usage = z.infer<typeof usage>
 
 /** `POST /wake` of HAProxy's Lua action. Answers `woken` or `wakeRefused`. */
-export const wakeRequest = z.strictObject({ service: serviceId, port, by: z.string().max(300), source: z.string().max(64) })
+export const wakeRequest = z.strictObject({ service: serviceId, by: z.string().max(300), source: z.string().max(64) })
 export type WakeRequest = z.infer<typeof wakeRequest>
 export const woken = z.object({ address: z.ipv4() })
 export type Woken = z.infer<typeof woken>

@@ -9,11 +9,11 @@ import type { Closable } from '../core/process.ts'
 import { createRunner } from '../core/runner.ts'
 import { serveAgent } from '../core/socket-server.ts'
 import type { Engine } from '../engine/client.ts'
-import type { Machine } from '../engine/objects.ts'
 import type { Budget } from './decide.ts'
 import type { GateCalls } from './gate-calls.ts'
 import { wakerHandlers } from './handler.ts'
 import { createHistory, type History, historyMigrations } from './history.ts'
+import { createMemory } from './memory.ts'
 import { createObserver, type Observer } from './observe.ts'
 import { createRegistry } from './registry.ts'
 import { createSleeper } from './sleeper.ts'
@@ -53,8 +53,7 @@ export async function startWaker(
       observer?.touch()
     },
   }
-  let machine: Machine | null = null
-  const freeMiB = () => machine?.memoryFreeMiB ?? null
+  const memory = createMemory(engine, config.dataPool, log)
   const generations = new Map<string, number>()
   let observer: Observer | undefined
 
@@ -71,26 +70,20 @@ export async function startWaker(
     if (left) gate.quiesce(service).catch((err: unknown) => log.warn({ err, service }, 'the gate could not be told that a service stopped'))
   })
   const turns = createTurns(config)
-  const waker = createWaker({ engine, gate, registry, history, turns, budget: config, freeMiB, log })
+  const waker = createWaker({ engine, gate, registry, history, turns, budget: config, memory, log })
   const sleeper = createSleeper({
     gate,
     registry,
     waker,
-    pressed: () => (freeMiB() ?? Number.POSITIVE_INFINITY) < config.memoryReserveMiB,
+    pressed: () => (memory.freeMiB() ?? Number.POSITIVE_INFINITY) < config.memoryReserveMiB,
     connectionsChanged: () => observer?.touch(),
     log,
   })
-  const watching = createObserver(registry, history, sleeper.connections, () => machine)
+  const watching = createObserver(registry, history, sleeper.connections, memory.machine)
   observer = watching
 
-  const measure = async () => {
-    machine = await engine.getMachine(config.dataPool).catch((err: unknown) => {
-      log.warn({ err }, 'the machine could not be measured')
-      return null
-    })
-  }
-  await Promise.all([registry.follow(ended.signal), measure()])
-  const timers = [repeat(timing.roundMs, sleeper.round), repeat(timing.machineMs, measure)]
+  await Promise.all([registry.follow(ended.signal), memory.measure()])
+  const timers = [repeat(timing.roundMs, sleeper.round), repeat(timing.machineMs, memory.measure)]
 
   const journal = createJournal(db)
   const server = await serveAgent({
