@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { maxListedEntries, maxUploadBytes } from '../../contracts/files.ts'
 import { newId } from '../../contracts/ids.ts'
+import { sweepDownloads } from './files/download.ts'
 import { Ground, limits } from './testing/agent.ts'
 import { busyKey } from './vps.ts'
 
@@ -211,6 +212,45 @@ describe('downloads', () => {
       // A hole: it takes no room here.
       truncateSync(large, 5 * maxUploadBytes)
       expect(await download()).toMatchObject(errorOf('storage_full'))
+    } finally {
+      rmSync(ground.uploads, { recursive: true })
+    }
+  })
+})
+
+describe('downloads that are being made', () => {
+  test('count with what they may still grow to, and what a killed agent left of one goes', async () => {
+    const ground = new Ground()
+    ground.uploads = mkdtempSync(join(tmpdir(), 'reeve-spool-'))
+    try {
+      await ground.run(ground.apply(service))
+      const agent = ground.agent()
+      let tars = 0
+      let finish: () => void = () => undefined
+      const held = new Promise<void>((resolve) => {
+        finish = resolve
+      })
+      ground.engine.onExec = async (call) => {
+        if (call.command.argv.includes('tar')) {
+          tars += 1
+          await held
+        }
+        return ground.disk.exec(call)
+      }
+      const download = () => {
+        const action = ground.action('files.download', { tenant: ground.tenant, service, path: 'htdocs' })
+        return agent.run(action, ground.owned(), () => undefined)
+      }
+      const five = Array.from({ length: 5 }, download)
+      await expect.poll(() => tars).toBe(5)
+      expect(await download()).toMatchObject(errorOf('storage_full'))
+      finish()
+      for (const answer of await Promise.all(five)) expect(answer).toHaveProperty('result')
+      expect(await download()).toHaveProperty('result')
+      writeFileSync(join(ground.uploads, `${newId('u')}.making`), 'half')
+      sweepDownloads(ground.uploads)
+      expect(readdirSync(ground.uploads).filter((name) => name.endsWith('.making'))).toEqual([])
+      expect(readdirSync(ground.uploads)).toHaveLength(6)
     } finally {
       rmSync(ground.uploads, { recursive: true })
     }

@@ -7,7 +7,8 @@ import type { Handlers } from '../core/runner.ts'
 import { parseMiB } from '../engine/sizes.ts'
 import { applyService } from './apply/apply.ts'
 import type { ServicesDeps } from './deps.ts'
-import { download, list, makeFolder, move, read, remove, write } from './files/files.ts'
+import { createDownload } from './files/download.ts'
+import { list, makeFolder, move, read, remove, write } from './files/files.ts'
 import { readLogs } from './logs.ts'
 import { deleteService } from './remove.ts'
 import { deploy, rollBack } from './site/deploy.ts'
@@ -24,6 +25,7 @@ interface Of {
 export function createServices(deps: ServicesDeps): Handlers<'services'> {
   const keeper = createKeeper(deps.engine, deps.now)
   const room = new NameRoom()
+  const download = createDownload(deps.uploads)
 
   function known({ tenant }: Of, facts: ServiceFacts): { kind: string; files: Files } {
     if (facts.service === null || facts.service.tenant !== tenant) throw new ReeveError('not_found', 'There is no such service.')
@@ -55,7 +57,7 @@ export function createServices(deps: ServicesDeps): Handlers<'services'> {
     'site.rollback': (input, { id, facts, report }) => inside(input, facts, (vps, files) => rollBack(vps, files, id, report)),
     'files.list': (input, { facts }) => inside(input, facts, (vps, files) => list(vps, files, input)),
     'files.read': (input, { facts }) => inside(input, facts, (vps, files) => read(vps, files, input)),
-    'files.download': (input, { facts }) => inside(input, facts, (vps, files) => download(vps, files, deps.uploads, input)),
+    'files.download': (input, { facts }) => inside(input, facts, (vps, files) => download(vps, files, input)),
     'files.write': (input, { id, facts }) => inside(input, facts, (vps, files) => write(vps, files, id, input)),
     'files.makeFolder': (input, { facts }) => inside(input, facts, (vps, files) => makeFolder(vps, files, input)),
     'files.move': (input, { facts }) => inside(input, facts, (vps, files) => move(vps, files, input)),
