@@ -53,6 +53,23 @@ export function layoutOf(config: ApplierConfig, descriptors: number): Layout {
   }
 }
 
+/**
+ * How the connections are shared out: the public frontends together stay below the whole, so that whatever comes from outside, the end of TLS and
+ * the question to the waker still have room. `source`: what one address may hold of each, so that a few cannot have all.
+ */
+export function sharesOf({ maxConnections }: Pick<Layout, 'maxConnections'>) {
+  const share = (percent: number) => Math.floor((maxConnections * percent) / 100)
+  const frontends = { http: share(25), tls: share(25), raw: share(15) }
+  const source = (frontend: number) => Math.max(10, Math.floor(frontend / 10))
+  return {
+    ...frontends,
+    // A connection by TLS comes a second time, to the end of TLS.
+    https: frontends.tls,
+    wake: share(8),
+    source: { http: source(frontends.http), tls: 2 * source(frontends.tls), raw: source(frontends.raw) },
+  }
+}
+
 export const mapNames = ['hosts', 'redirects', 'passthrough', 'tls', 'addresses', 'databases', 'suspended', 'panel', 'live'] as const
 export type MapName = (typeof mapNames)[number]
 

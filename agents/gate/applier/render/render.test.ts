@@ -56,6 +56,36 @@ test('every request is tracked before the live map is read, or sleep could lose 
   for (const section of reading) expect(section).toContain('track-sc0 var(txn.service) table usage')
 })
 
+test('no crowd of clients takes the connections of the gate itself, and no ten addresses take all of a frontend', () => {
+  for (const maxConnections of [100, 5000, 20_000]) {
+    const text = renderHaproxy({ ...layout, maxConnections })
+    const sections = new Map(text.split(/\n(?=frontend|backend)/).map((section) => [section.split('\n')[0], section]))
+    const limit = (frontend: string) => Number(/^ {2}maxconn (\d+)$/m.exec(sections.get(`frontend ${frontend}`) ?? '')?.[1])
+    const limits = ['http', 'https', 'tls', 'raw', 'wake'].map(limit)
+    expect(limits.reduce((sum, each) => sum + each, 0)).toBeLessThan(maxConnections)
+    expect(limit('wake')).toBeGreaterThan(0)
+    if (maxConnections < 5000) continue
+    for (const frontend of ['http', 'tls', 'raw']) {
+      const source = Number(/conn_cur\(sources\) gt (\d+)/.exec(sections.get(`frontend ${frontend}`) ?? '')?.[1])
+      // A connection by TLS counts twice for its source.
+      expect(source / (frontend === 'tls' ? 2 : 1)).toBeLessThanOrEqual(limit(frontend) / 10)
+    }
+  }
+})
+
+test('a client that says nothing is held for seconds only', () => {
+  for (const frontend of ['tls', 'raw']) {
+    const section = renderHaproxy(layout)
+      .split(/\n(?=frontend|backend)/)
+      .find((text) => text.startsWith(`frontend ${frontend}`))
+    expect(section).toContain('tcp-request inspect-delay 5s')
+  }
+  const database = renderHaproxy(layout)
+    .split(/\n(?=frontend|backend)/)
+    .find((text) => text.startsWith('backend by_database'))
+  expect(database).not.toContain('lua.find_database')
+})
+
 test('over TLS, the name of the connection is the name of the request before anything is looked up', () => {
   const sections = renderHaproxy(layout).split(/\n(?=frontend|backend)/)
   const https = sections.find((section) => section.startsWith('frontend https')) ?? ''
