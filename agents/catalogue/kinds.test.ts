@@ -99,6 +99,16 @@ test('names of objects’ own properties are no kinds', () => {
   for (const name of ['constructor', '__proto__', 'toString', '']) expect(kindOf(name)).toBeUndefined()
 })
 
+test('a website believes what is said about its client at the gate’s port alone', () => {
+  const [nginx] = kinds.webserver?.render({ tls: true }, facts) ?? []
+  const servers = (nginx?.content ?? '').split(/^ {2}server \{$/m)
+  expect(servers).toHaveLength(3)
+  const [shared = '', plain = '', passed = ''] = servers
+  expect([shared, plain, passed].map((text) => text.includes('set_real_ip_from'))).toEqual([false, true, false])
+  expect([plain, passed].map((text) => /listen (\d+)/.exec(text)?.[1])).toEqual(['80', '443'])
+  expect(passed).toContain("fastcgi_param HTTP_X_FORWARDED_FOR '';")
+})
+
 describe('public keys', () => {
   const schema = kinds.ssh?.config
   const accepts = (key: string) => schema?.safeParse({ authorizedKeys: [key] }).success
