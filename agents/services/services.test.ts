@@ -121,6 +121,44 @@ describe('making and changing a service', () => {
   })
 })
 
+describe('a VPS that falls asleep at the wrong moment', () => {
+  const changes = ['freeze', 'stop'] as const
+  const ready = async () => {
+    const ground = new Ground()
+    await ground.run(ground.apply(service))
+    await ground.engine.setState(ground.project, service, 'start')
+    return ground
+  }
+
+  test.each(changes)('%s before the lease is seen: the action wakes it', async (change) => {
+    const ground = await ready()
+    const update = ground.engine.updateInstance.bind(ground.engine)
+    ground.engine.updateInstance = async (project, name, changed) => {
+      ground.engine.updateInstance = update
+      await ground.engine.setState(project, name, change)
+      await update(project, name, changed)
+    }
+    const list = ground.action('files.list', { tenant: ground.tenant, service, path: 'htdocs' })
+    expect(await ground.run(list, ground.owned())).toHaveProperty('result')
+  })
+
+  test.each(changes)('%s just before a program runs: it runs all the same', async (change) => {
+    const ground = await ready()
+    const exec = ground.engine.exec.bind(ground.engine)
+    let runs = 0
+    ground.engine.exec = async (project, name, command) => {
+      runs += 1
+      if (runs === 1) await ground.engine.setState(project, name, change)
+      return exec(project, name, command)
+    }
+    const list = ground.action('files.list', { tenant: ground.tenant, service, path: 'htdocs' })
+    expect(await ground.run(list, ground.owned())).toHaveProperty('result')
+    runs = 0
+    ground.engine.onExec = () => ({ status: 0, stdout: Buffer.alloc(0), stderr: '' })
+    expect(await ground.run(ground.apply(service, { generation: 2 }), ground.owned())).toHaveProperty('result')
+  })
+})
+
 describe('refusals name what is wrong and leave nothing', () => {
   const cases: [string, (ground: Ground) => Parameters<Ground['run']>, string][] = [
     ['an unknown kind', (g) => [g.apply(service, { kind: 'gopher' })], 'unknown_kind'],
