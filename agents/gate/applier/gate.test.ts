@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -151,6 +151,17 @@ describe('who has a name keeps it', () => {
     const twice = [service({ databases: ['shop'] }), service({ databases: ['shop'] })]
     await expect(gate.putTenant(tenant, routes(twice))).rejects.toMatchObject({ code: 'conflict' })
   })
+})
+
+test('of a tenant without services nothing stays in the gate', async () => {
+  const site = service({ hosts: [host('www.acme.test')] })
+  await gate.putTenant(tenant, routes([site]))
+  runtime.maps.get(files(state).map('live'))?.set(site.service, site.address)
+  expect(await gate.putTenant(tenant, routes([], { generation: 2 }))).toEqual({ changed: true })
+  expect(await gate.putTenant(tenant, routes([], { generation: 2 }))).toEqual({ changed: false })
+  expect(readdirSync(join(state, 'tenants'))).toEqual([])
+  expect((await gate.state()).tenants).toEqual([])
+  expect(map('live')).toEqual({})
 })
 
 test('what is on disk comes back after a restart, and goes to a HAProxy that was started anew', async () => {

@@ -1,4 +1,4 @@
-import { canonicalJson, sha256Base64Url } from '../../../contracts/canonical.ts'
+import { canonicalJson } from '../../../contracts/canonical.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { Answering, CertificateState, CertificateUpload, GateState, TenantRoutes, Usage } from '../../../contracts/gate.ts'
 import { isRetryable } from '../../core/answers.ts'
@@ -19,7 +19,6 @@ import type { Sync } from './sync.ts'
 
 export interface Gate {
   putTenant(tenant: string, routes: TenantRoutes): Promise<{ changed: boolean }>
-  deleteTenant(tenant: string): Promise<{ changed: boolean }>
   putCertificate(id: string, upload: CertificateUpload): Promise<CertificateState>
   deleteCertificate(id: string): Promise<{ changed: boolean }>
   state(): Promise<GateState>
@@ -78,12 +77,15 @@ export function createGate(parts: GateParts): Gate {
     }
   }
 
-  async function replaceTenant(tenant: string, routes: TenantRoutes): Promise<void> {
+  const keep = (tenant: string, routes: TenantRoutes | undefined): Promise<void> =>
+    routes === undefined ? store.deleteTenant(tenant) : store.putTenant(tenant, routes)
+
+  async function replaceTenant(tenant: string, routes: TenantRoutes | undefined): Promise<void> {
     const before = store.tenants.get(tenant)
-    await store.putTenant(tenant, routes)
-    await applyOr(() => (before === undefined ? store.deleteTenant(tenant) : store.putTenant(tenant, before)))
+    await keep(tenant, routes)
+    await applyOr(() => keep(tenant, before))
     // Nobody comes to a service that moved or went; what still runs is not found by its old address.
-    const kept = new Map(routes.services.map(({ service, address }) => [service, address]))
+    const kept = new Map(routes?.services.map(({ service, address }) => [service, address]))
     for (const { service, address } of before?.services ?? []) if (kept.get(service) !== address) await live.remove(service)
   }
 
@@ -102,22 +104,12 @@ export function createGate(parts: GateParts): Gate {
           throw new ReeveError('stale_generation', 'The gate has newer routes of this tenant already.')
         }
         refuseConflicts(tenant, routes, store.tenants, layout.panel.hosts)
-        const changed = before === undefined || canonicalJson(before) !== canonicalJson(routes)
-        if (changed) await replaceTenant(tenant, routes)
+        // A tenant without services leaves nothing behind, whether it is deleted or has none yet.
+        const wanted = routes.services.length === 0 ? undefined : routes
+        const changed = textOf(before) !== textOf(wanted)
+        if (changed) await replaceTenant(tenant, wanted)
         else await apply()
         return { changed }
-      }),
-    deleteTenant: (tenant) =>
-      change(async () => {
-        const before = store.tenants.get(tenant)
-        if (before === undefined) return { changed: false }
-        await replaceTenant(tenant, { ...before, services: [] })
-        for (const { certificate, tenant: owner } of store.certificates.values()) {
-          if (owner === tenant) await store.deleteCertificate(certificate)
-        }
-        await store.deleteTenant(tenant)
-        await apply()
-        return { changed: true }
       }),
     putCertificate: (id, upload) =>
       change(async () => {
@@ -143,11 +135,9 @@ export function createGate(parts: GateParts): Gate {
         () => true,
         () => false,
       )
-      const tenants = [...store.tenants].map(async ([tenant, routes]) => {
-        return { tenant, generation: routes.generation, digest: await sha256Base64Url(canonicalJson(routes)) }
-      })
+      const tenants = [...store.tenants].map(([tenant, { generation }]) => ({ tenant, generation }))
       const certificates = [...store.certificates.values()].map(describe)
-      return { haproxy, authority: authority.certificate, tenants: await Promise.all(tenants), certificates }
+      return { haproxy, authority: authority.certificate, tenants, certificates }
     },
     async answering(asked, signal) {
       const address = addressOf(asked.service)
@@ -170,6 +160,8 @@ export function createGate(parts: GateParts): Gate {
       }),
   }
 }
+
+const textOf = (routes: TenantRoutes | undefined): string => (routes === undefined ? '' : canonicalJson(routes))
 
 const describe = ({ certificate, tenant, names, issuer, notBefore, notAfter }: StoredCertificate): CertificateState => ({
   certificate,
