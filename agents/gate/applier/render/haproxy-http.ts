@@ -1,4 +1,4 @@
-import { files, type Layout, sharesOf } from './layout.ts'
+import { files, type Layout, serviceSeconds, sharesOf } from './layout.ts'
 import { conf } from './lines.ts'
 import { wakeHttp } from './lua.ts'
 
@@ -29,9 +29,10 @@ export const sourceLimits = (connections: number): string => conf`  tcp-request 
   tcp-request connection reject if { sc1_conn_rate(sources) gt 20000 } || { sc1_conn_cur(sources) gt ${connections} }
 `
 
-const services = `
+const services = conf`
 backend services
   mode http
+  timeout server ${serviceSeconds}s
   timeout tunnel 24h
   option srvtcpka
   retries 3

@@ -1,5 +1,5 @@
 import { sourceLimits } from './haproxy-http.ts'
-import { files, type Layout, sharesOf } from './layout.ts'
+import { files, type Layout, serviceSeconds, sharesOf } from './layout.ts'
 import { conf } from './lines.ts'
 import { findDatabase, noDatabase, wakeTcp } from './lua.ts'
 
@@ -15,7 +15,7 @@ function tls(layout: Layout): string {
   const { map } = files(layout.state)
   const shares = sharesOf(layout)
   return [
-    conf`frontend tls\n  bind ${layout.https}\n  mode tcp\n  maxconn ${shares.tls}\n  timeout client 10m\n`,
+    conf`frontend tls\n  bind ${layout.https}\n  mode tcp\n  maxconn ${shares.tls}\n  timeout client ${serviceSeconds}s\n`,
     sourceLimits(shares.source.tls),
     firstWord,
     '  tcp-request content set-var(txn.name) req.ssl_sni,lower,rtrim(.) if { req.ssl_hello_type 1 }\n',
@@ -31,7 +31,8 @@ function tls(layout: Layout): string {
 
 const passthrough = (layout: Layout): string =>
   [
-    'backend passthrough\n  mode tcp\n  timeout server 10m\n  option srvtcpka\n  tcp-request inspect-delay 60s\n',
+    conf`backend passthrough\n  mode tcp\n  timeout server ${serviceSeconds}s\n`,
+    '  option srvtcpka\n  tcp-request inspect-delay 60s\n',
     '  tcp-request content set-var(txn.port) int(443)\n',
     '  tcp-request content set-var-fmt(txn.by) "sni %[var(txn.name)]"\n',
     held(layout),

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ApplierConfig } from '../../../../contracts/config.ts'
 import { cards } from '../../../../contracts/zones.ts'
+import { longestAnswerSeconds } from '../../../catalogue/kind.ts'
 
 /** Where everything of the gate is: the one source for HAProxy's configuration, the applier and the tests. */
 export interface Layout {
@@ -69,6 +70,9 @@ export function sharesOf({ maxConnections }: Pick<Layout, 'maxConnections'>) {
     source: { http: source(frontends.http), tls: 2 * source(frontends.tls), raw: source(frontends.raw) },
   }
 }
+
+/** Seconds that a service is waited for. Longer than it has itself, so that its own word about a slow program comes first. */
+export const serviceSeconds = longestAnswerSeconds + 20
 
 export const mapNames = ['hosts', 'redirects', 'passthrough', 'tls', 'addresses', 'databases', 'suspended', 'panel', 'live'] as const
 export type MapName = (typeof mapNames)[number]

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { kinds } from '../../../catalogue/index.ts'
+import { longestAnswerSeconds } from '../../../catalogue/kind.ts'
 import { parseMap, parseUsage } from '../live.ts'
 import { renderHaproxy } from './haproxy.ts'
 import type { Layout } from './layout.ts'
@@ -70,6 +72,22 @@ test('no crowd of clients takes the connections of the gate itself, and no ten a
       // A connection by TLS counts twice for its source.
       expect(source / (frontend === 'tls' ? 2 : 1)).toBeLessThanOrEqual(limit(frontend) / 10)
     }
+  }
+})
+
+test('the gate waits for as long as a site may take for one answer, and a little longer', () => {
+  const accepts = (phpSeconds: number) => kinds.webserver?.config.safeParse({ phpSeconds }).success
+  expect([accepts(longestAnswerSeconds), accepts(longestAnswerSeconds + 1)]).toEqual([true, false])
+  const sections = renderHaproxy(layout).split(/\n(?=frontend|backend)/)
+  for (const [name, timeout] of [
+    ['backend services', 'server'],
+    ['backend passthrough', 'server'],
+    ['frontend tls', 'client'],
+  ]) {
+    const section = sections.find((text) => text.trimStart().startsWith(`${name}\n`)) ?? ''
+    const seconds = Number(new RegExp(`^ {2}timeout ${timeout} (\\d+)s$`, 'm').exec(section)?.[1])
+    // The site's own server gives up ten seconds after its program.
+    expect(seconds).toBeGreaterThan(longestAnswerSeconds + 10)
   }
 })
 
