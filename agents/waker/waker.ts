@@ -368,5 +368,5 @@ export function createWaker(parts: WakerParts): Waker {
 /** Whether a service answers is asked at its first port, whichever the client wants: one that is closed says nothing about the others. */
 const asked = ({ keys }: Known, deadlineMs: number) => {
   const port = keys.ports[0]?.port ?? 80
-  return { service: keys.service, address: keys.address, port, probe: probeOf(keys.kind, port), deadlineMs }
+  return { service: keys.service, address: keys.address, port, probe: probeOf(keys.kind), deadlineMs }
 }

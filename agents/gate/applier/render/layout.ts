@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ApplierConfig } from '../../../../contracts/config.ts'
 import { cards } from '../../../../contracts/zones.ts'
+import { addressPorts } from '../../../catalogue/index.ts'
 import { longestAnswerSeconds } from '../../../catalogue/kind.ts'
 
 /** Where everything of the gate is: the one source for HAProxy's configuration, the applier and the tests. */
@@ -45,7 +46,7 @@ export function layoutOf(config: ApplierConfig, descriptors: number): Layout {
     http: ':80',
     https: ':443',
     tlsEnd: 'reeve-tls',
-    raw: [':22', ':5432'],
+    raw: addressPorts().map((port) => `:${port}`),
     shared: `${cards.gate.uplink[1]}:5432`,
     wakeHop: { address: '127.0.0.1', port: 7446 },
     waker: { address: config.waker.address, port: config.waker.port },
