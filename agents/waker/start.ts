@@ -58,7 +58,8 @@ export async function startWaker(
   let observer: Observer | undefined
 
   const registry = createRegistry(engine, log, (known, before) => {
-    observer?.touch()
+    // A start is told when it is over: making the news would only slow it down.
+    if (known.state !== 'starting') observer?.touch()
     const { service, generation } = known.keys
     if (known.state === 'absent') generations.delete(service)
     else if (generations.get(service) !== generation) {
