@@ -31,9 +31,11 @@ export interface Started extends Closable {
 export interface Timing {
   roundMs: number
   machineMs: number
+  warmMs: number
 }
 
-const usual: Timing = { roundMs: 5000, machineMs: 10_000 }
+/** Measuring makes the engine look at all of its hardware; what starts in between is estimated. */
+const usual: Timing = { roundMs: 5000, machineMs: 30_000, warmMs: 10_000 }
 
 /** Everything of the waker but its network server. */
 export async function startWaker(
@@ -48,9 +50,13 @@ export async function startWaker(
   const stored = createHistory(db)
   const history: History = {
     ...stored,
+    // Writing it down waits for the disk: first the answer goes out.
     add: (wake) => {
-      stored.add(wake)
-      observer?.touch()
+      setImmediate(() => {
+        if (!db.open) return
+        stored.add(wake)
+        observer?.touch()
+      })
     },
   }
   const memory = createMemory(engine, config.dataPool, log)
@@ -84,7 +90,9 @@ export async function startWaker(
   observer = watching
 
   await Promise.all([registry.follow(ended.signal), memory.measure()])
-  const timers = [repeat(timing.roundMs, sleeper.round), repeat(timing.machineMs, memory.measure)]
+  // The guard keeps a connection to the engine for half a minute: with one always open, no wake waits for a handshake.
+  const keepWarm = () => engine.ping().catch(() => undefined)
+  const timers = [repeat(timing.roundMs, sleeper.round), repeat(timing.machineMs, memory.measure), repeat(timing.warmMs, keepWarm)]
 
   const journal = createJournal(db)
   const server = await serveAgent({
@@ -119,6 +127,7 @@ export async function startWaker(
       for (const stop of timers) stop()
       turns.close()
       await server.close()
+      await new Promise((resolve) => setImmediate(resolve))
       journal.close()
     },
   }

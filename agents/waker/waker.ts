@@ -251,8 +251,6 @@ export function createWaker(parts: WakerParts): Waker {
         engineMilliseconds = await switched
         registry.setState(name, 'running')
         await answers
-        // Writing it down waits for the disk: first the answer goes out.
-        await new Promise((resolve) => setImmediate(resolve))
         failures.delete(name)
         record(engineMilliseconds, null)
       } catch (error) {

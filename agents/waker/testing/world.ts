@@ -81,7 +81,7 @@ export async function createWorld(change: { startsPerSecond?: number; memoryRese
     memoryReserveMiB: 256,
     ...change,
   }
-  const start = () => startWaker(config, engine, gate, createLog('waker', 'silent'), { roundMs: 1e8, machineMs: 1e8 })
+  const start = () => startWaker(config, engine, gate, createLog('waker', 'silent'), { roundMs: 1e8, machineMs: 1e8, warmMs: 1e8 })
   const put = (change: Partial<InstanceKeys> = {}) => {
     addresses += 1
     const keys: InstanceKeys = {
