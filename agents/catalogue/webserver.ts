@@ -126,12 +126,12 @@ export const webserver = defineKind<WebserverConfig>({
     },
     {
       name: 'php',
-      // The socket stands before PHP has loaded: requests queue in it meanwhile.
+      // The socket stands before PHP has loaded: requests queue in it meanwhile. nginx goes before it: one processor has both to start.
       run: {
         sh: [
           `[ -s ${phpSwitch} ] || { rm -f ${phpSocket}; exec s6-svc -O .; }`,
           `export FPM_SOCKETS=${phpSocket}=9`,
-          `exec s6-ipcserver-socketbinder -B -a 0666 ${phpSocket} fdmove 9 0 s6-setuidgid ${user} \\`,
+          `exec s6-ipcserver-socketbinder -B -a 0666 ${phpSocket} fdmove 9 0 nice -n 10 s6-setuidgid ${user} \\`,
           '  /usr/lib/reeve/php-fpm -F -O -c /etc/reeve/php.ini -y /etc/reeve/php-fpm.conf',
         ],
       },
