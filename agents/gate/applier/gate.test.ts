@@ -178,6 +178,17 @@ test('what is on disk comes back after a restart, and goes to a HAProxy that was
   expect(Object.keys(map('hosts'))).toEqual(['www.acme.test'])
 })
 
+test('a look that finds everything as it is makes nothing anew', async () => {
+  await gate.putTenant(tenant, routes([service({ hosts: [host('www.acme.test')] })]))
+  await gate.refresh()
+  runtime.asked = []
+  await gate.refresh()
+  expect(runtime.asked).toEqual(['show info'])
+  runtime.restart()
+  await gate.refresh()
+  expect(Object.keys(map('hosts'))).toEqual(['www.acme.test'])
+})
+
 test('a change while HAProxy is away is kept, told as "try again", and applied when it comes', async () => {
   runtime.down = true
   const wish = routes([service({ hosts: [host('www.acme.test')] })])

@@ -42,24 +42,37 @@ export interface GateParts {
   patienceMs?: number
 }
 
+/** Certificates are renewed, or run out and are replaced, at the latest so long after it is time. */
+const freshMs = 600_000
+
 export function createGate(parts: GateParts): Gate {
   const { layout, store, authority, sealing, runtime, live, log } = parts
   const queue = createQueue()
   let published: Published | undefined
+  /** What it was made from, and how long it is good for. */
+  let madeOf = { version: -1, until: 0 }
 
   /** Files first: HAProxy starts from them whatever happens next. */
   async function bringUpToDate(patienceMs: number): Promise<void> {
+    const version = store.version()
     published = await publish(layout, store, authority, published)
+    madeOf = { version, until: performance.now() + freshMs }
     const deadline = performance.now() + patienceMs
     for (;;) {
       try {
-        await parts.sync(published)
+        await parts.sync.bring(published)
         return await sweep(layout, published)
       } catch (error) {
         if (!(error instanceof ReeveError) || error.code !== 'unavailable' || performance.now() >= deadline) throw error
         await new Promise((resolve) => setTimeout(resolve, 100))
       }
     }
+  }
+  /** Most looks find everything as it is: then HAProxy is asked for its number and nothing is made anew. */
+  async function lookAgain(): Promise<void> {
+    const same = published !== undefined && madeOf.version === store.version() && performance.now() < madeOf.until
+    if (same && published !== undefined && (await parts.sync.has(published))) return
+    await bringUpToDate(0)
   }
   const change = <T>(job: () => Promise<T>): Promise<T> => queue('gate', job)
   const apply = () => bringUpToDate(parts.patienceMs ?? 10_000)
@@ -154,7 +167,7 @@ export function createGate(parts: GateParts): Gate {
       return { connections: await live.connections(service) }
     },
     refresh: () =>
-      change(() => bringUpToDate(0)).catch((error: unknown) => {
+      change(lookAgain).catch((error: unknown) => {
         if (error instanceof ReeveError && error.code === 'unavailable') log.info('HAProxy is not there yet')
         else throw error
       }),
