@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -312,6 +313,27 @@ describe('the straight way', () => {
     runtime.maps.set(files(state).map('live'), new Map([[site.service, site.address]]))
     await gate.putTenant(tenant, routes([{ ...site, address: '10.88.200.1' }], { generation: 2 }))
     expect(map('live')).toEqual({})
+  })
+
+  test('who waits does not wait for the entry, and one that is taken away does not come back', async () => {
+    const server = createServer((socket) => socket.destroy())
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const bound = server.address()
+    const port = typeof bound === 'object' && bound !== null ? bound.port : 0
+    const site = service({ address: '127.0.0.1' })
+    await gate.putTenant(tenant, routes([site]))
+    let write: () => void = () => undefined
+    runtime.held = new Promise((resolve) => {
+      write = resolve
+    })
+    const asked = { service: site.service, address: '127.0.0.1', port, probe: 'connect' as const, deadlineMs: 20_000 }
+    await gate.answering(asked, AbortSignal.timeout(30_000))
+    const quiet = gate.quiesce(site.service)
+    write()
+    runtime.held = Promise.resolve()
+    await quiet
+    expect(map('live')).toEqual({})
+    await new Promise((resolve) => server.close(resolve))
   })
 
   test('nobody can point a service at another address', async () => {

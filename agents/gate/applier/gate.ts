@@ -157,8 +157,11 @@ export function createGate(parts: GateParts): Gate {
       if (address !== undefined && address !== asked.address)
         throw new ReeveError('conflict', 'The gate knows this service at another address.')
       const milliseconds = await untilAnswering(asked, asked.deadlineMs, signal)
-      // A service without routes, or of a suspended tenant, is awake but nobody is let through.
-      if (addressOf(asked.service) === asked.address) await live.set(asked.service, asked.address)
+      // A service without routes, or of a suspended tenant, is awake but nobody is let through. Whoever waits goes on meanwhile: the entry is for
+      // those who come after. Without it they ask again.
+      if (addressOf(asked.service) === asked.address) {
+        live.set(asked.service, asked.address).catch((err: unknown) => log.warn({ err, service: asked.service }, 'no live entry was made'))
+      }
       return { milliseconds }
     },
     usage: async () => ({ services: await live.usage() }),
