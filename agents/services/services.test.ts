@@ -18,7 +18,12 @@ describe('making and changing a service', () => {
     const instance = await ground.engine.getInstance(ground.project, service)
     expect(instance).toMatchObject({
       state: 'stopped',
-      config: { 'environment.REEVE_ADDRESS': '10.88.1.0/16', 'limits.memory': '256MiB', 'user.reeve.generation': '1' },
+      config: {
+        'environment.REEVE_ADDRESS': '10.88.1.0/16',
+        'limits.memory': '256MiB',
+        'security.idmap.isolated': 'true',
+        'user.reeve.generation': '1',
+      },
       devices: {
         eth0: {
           network: 'rv-ten',

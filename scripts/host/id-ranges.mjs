@@ -2,7 +2,8 @@
 import { readState, readText, remember, writeFileAtomic } from '../up/state.mjs'
 
 const files = ['/etc/subuid', '/etc/subgid']
-const smallest = 10_000_000
+/** Each service has 65,536 ids of its own: room for three thousand. */
+const smallest = 200_000_000
 
 function rangesOf(text) {
   return text
@@ -12,16 +13,17 @@ function rangesOf(text) {
     .map(([owner, start, count]) => ({ owner, start: Number(start), count: Number(count) }))
 }
 
-/** Gives root a range where it has none that is big enough. Answers whether something changed: the engine reads these files at its start. */
+/** Gives root a range that is big enough, before those that it has: the engine takes each instance's own ids from the first one only. Answers whether something changed: the engine reads these files at its start. */
 export function ensureIdRanges() {
   let changed = false
   for (const file of files) {
     const text = readText(file) ?? ''
     const ranges = rangesOf(text)
-    if (ranges.some((range) => range.owner === 'root' && range.count >= smallest)) continue
+    const first = ranges.find((range) => range.owner === 'root')
+    if (first !== undefined && first.count >= smallest) continue
     const start = Math.max(100_000, ...ranges.map((range) => range.start + range.count))
     const line = `root:${start}:1000000000\n`
-    writeFileAtomic(file, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${line}`, 0o644)
+    writeFileAtomic(file, line + text, 0o644)
     remember({ idRanges: { ...readState().idRanges, [file]: line } })
     changed = true
   }

@@ -5,7 +5,7 @@ import type { Engine } from '../../engine/client.ts'
 import type { ServicesDeps } from '../deps.ts'
 import { execAwake, keepAwake } from '../vps.ts'
 import type { ApplyStep } from './plan.ts'
-import type { Wanted } from './wanted.ts'
+import { atCreation, type Wanted } from './wanted.ts'
 
 interface Parts {
   deps: ServicesDeps
@@ -20,7 +20,8 @@ interface Parts {
 export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: Parts): Step {
   const { engine, dataPool, records } = deps
   const { service } = wanted
-  const run = (argv: Argv) => execAwake(engine, project, service, { argv, timeoutMs: 30_000, environment: { PATH: path, LC_ALL: 'C.UTF-8' } })
+  const run = (argv: Argv) =>
+    execAwake(engine, project, service, { argv, timeoutMs: 30_000, environment: { PATH: path, LC_ALL: 'C.UTF-8' } })
   switch (step.do) {
     case 'create volume':
       return {
@@ -49,7 +50,7 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
             name: service,
             imageAlias: wanted.imageAlias,
             description: kind.title,
-            config: wanted.config,
+            config: { ...wanted.config, ...atCreation },
             devices: wanted.devices,
           }),
       }
