@@ -12,8 +12,8 @@ export interface Observer {
   observe(after: string, wait: number, signal: AbortSignal): Promise<WakerObservation>
 }
 
-/** Many changes at once are one news, and a wake is over before the news of it is made: they share the processors. */
-const settleMs = 400
+/** Many changes at once are one news. */
+const settleMs = 50
 
 export function createObserver(
   registry: Registry,
