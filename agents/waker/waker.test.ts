@@ -251,6 +251,15 @@ test('whether a service answers is asked at its first port, whichever the client
   expect(world.gate.asked.map(({ port }) => port)).toEqual([80])
 })
 
+test('a person may freeze a service that somebody worked in a moment ago', async () => {
+  const service = world.put()
+  await world.engine.updateInstance(world.project, service, { config: { 'user.reeve.busy-until': String(Date.now() + 90_000) } })
+  started = await world.start()
+  await started.waker.wake(request(service))
+  await expect.poll(() => started.waker.sleep(service, 'freeze')).toBe('slept')
+  expect(world.state(service)).toBe('frozen')
+})
+
 test('somebody who begins to work inside while the gate is asked keeps it awake', async () => {
   const service = world.put()
   started = await world.start()

@@ -292,12 +292,13 @@ export function createWaker(parts: WakerParts): Waker {
     const name = service.keys.service
     const from: PowerState = service.state
     if (from !== 'running' && from !== 'frozen') return 'slept'
+    const busyUntil = service.busyUntil
     registry.hold(service)
     try {
       const connections = await gate.quiesce(name)
-      // Somebody may have begun to work inside meanwhile.
+      // Somebody may have begun to work inside meanwhile. (An older lease is the idle rule's matter: it runs on after the work.)
       await registry.refresh(name).catch(() => undefined)
-      const used = connections > 0 || service.busyUntil > Date.now()
+      const used = connections > 0 || service.busyUntil > busyUntil
       if (wanted() || (used && !even)) {
         // Whoever came in between waits at the waker or goes on as before.
         if (from === 'running') await gate.answering(asked(service, runningDeadlineMs)).catch(() => undefined)
