@@ -2,6 +2,8 @@ import * as z from 'zod'
 
 export const maxFileBytes = 1_048_576
 export const maxUploadBytes = 1_073_741_824
+/** Entries of a folder that are shown; of one with more, `truncated` says so. */
+export const maxListedEntries = 5000
 
 /** A path inside a service's files: relative, `/` between parts, no empty part, no `.` or `..`, no control characters. Empty: the top folder. */
 export const filePath = z

@@ -1,6 +1,6 @@
 /**
  * What is said over the wire between keep and gate (JSON over mTLS).
- * Gate agent -> applier: `PUT|DELETE /v1/tenants/:tenant`, `PUT|DELETE /v1/certificates/:id`, `GET /v1/sealing-key`, `GET /v1/state`.
+ * Gate agent -> applier: `PUT /v1/tenants/:tenant`, `PUT|DELETE /v1/certificates/:id`, `GET /v1/sealing-key`, `GET /v1/state`.
  * Waker -> applier: `POST /v1/answering`, `POST /v1/usage`, `POST /v1/quiesce`. HAProxy -> waker: `POST /wake`.
  */
 import * as z from 'zod'
@@ -19,7 +19,7 @@ export const resolvedRoutes = serviceRoutes.extend({
 })
 export type ResolvedRoutes = z.infer<typeof resolvedRoutes>
 
-/** Body of `PUT /v1/tenants/:tenant`: everything that the gate shall route for one tenant. Answers `changed`. */
+/** Body of `PUT /v1/tenants/:tenant`: everything that the gate shall route for one tenant; without services it is forgotten. Answers `changed`. */
 export const tenantRoutes = z.strictObject({
   generation: z.int().min(1),
   suspended: z.boolean(),
@@ -42,11 +42,11 @@ export const certificateState = z.object({
 })
 export type CertificateState = z.infer<typeof certificateState>
 
-/** `GET /v1/state`. `digest` is `digestOf` the stored routes; `authority` the PEM of the gate's own CA. */
+/** `GET /v1/state`. `authority` is the PEM of the gate's own CA. */
 export const gateState = z.object({
   haproxy: z.boolean(),
   authority: z.string(),
-  tenants: z.array(z.object({ tenant: tenantId, generation: z.int(), digest: z.string() })),
+  tenants: z.array(z.object({ tenant: tenantId, generation: z.int() })),
   certificates: z.array(certificateState),
 })
 export type GateState = z.infer<typeof gateState>
@@ -78,7 +78,7 @@ export const usage = z.object({
 export type Usage = z.infer<typeof usage>
 
 /** `POST /wake` of HAProxy's Lua action. Answers `woken` or `wakeRefused`. */
-export const wakeRequest = z.strictObject({ service: serviceId, port, by: z.string().max(300), source: z.string().max(64) })
+export const wakeRequest = z.strictObject({ service: serviceId, by: z.string().max(300), source: z.string().max(64) })
 export type WakeRequest = z.infer<typeof wakeRequest>
 export const woken = z.object({ address: z.ipv4() })
 export type Woken = z.infer<typeof woken>

@@ -19,6 +19,9 @@ export const tenantLimits = z.strictObject({
 })
 export type TenantLimits = z.infer<typeof tenantLimits>
 
+/** Uploaded certificates of one tenant. */
+export const maxCertificates = 200
+
 /** When a quiet service sleeps: seconds without use until it freezes, and until it stops. 0 never does. */
 export const idlePolicy = z.strictObject({
   freezeAfterSeconds: z.int().min(0).max(31_536_000),

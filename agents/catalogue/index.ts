@@ -10,6 +10,13 @@ export const kinds: Readonly<Record<string, Kind>> = { postgresql, ssh, webserve
 
 export const kindOf = (name: string): Kind | undefined => (Object.hasOwn(kinds, name) ? kinds[name] : undefined)
 
+/** Ports at which the gate listens for services that are found by an address of their own. */
+export const addressPorts = (): number[] => [
+  ...new Set(
+    Object.values(kinds).flatMap(({ addressing, ports }) => (addressing.includes('address') ? ports.map(({ port }) => port) : [])),
+  ),
+]
+
 /** What panel and backend learn of a kind. */
 export const descriptorOf = (kind: Kind): KindDescriptor => ({
   kind: kind.kind,

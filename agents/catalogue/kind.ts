@@ -81,5 +81,8 @@ export const defineKind = <C>(spec: KindSpec<C>): Kind => ({
   render: (config, facts) => spec.render(spec.config.parse(config), facts),
 })
 
+/** Seconds that a service may take for one answer, whatever its configuration: the gate waits for longer. */
+export const longestAnswerSeconds = 600
+
 /** Where the data volume is mounted in every VPS. Its top folder is root's; the kinds' own folders in it belong to their users. */
 export const dataPath = '/srv'

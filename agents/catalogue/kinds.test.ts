@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { canonicalJson } from '../../contracts/canonical.ts'
 import { kindDescriptor } from '../../contracts/kinds.ts'
 import { isScramVerifier, scramVerifier } from '../../contracts/scram.ts'
+import { openPorts } from '../../contracts/zones.ts'
 import { imageAlias, imageOf } from './base.ts'
 import { execlineScript } from './execline.ts'
-import { descriptorOf, kindOf, kinds } from './index.ts'
+import { addressPorts, descriptorOf, kindOf, kinds } from './index.ts'
 
 const facts = { service: 'saaaaaaaaaaaa', resources: { cpus: 2, memoryMiB: 512, diskMiB: 1024, processes: 128 } }
 const verifier = await scramVerifier('correct horse', new Uint8Array(16))
@@ -95,8 +96,25 @@ const attacks = [
   '\u0000',
 ]
 
+test('every port of a kind is open where its clients come through', () => {
+  const open = (from: string, to: string) => openPorts.filter((row) => row.from === from && row.to === to).map(({ port }) => Number(port))
+  for (const { ports } of Object.values(kinds)) for (const { port } of ports) expect(open('gate', 'tenant')).toContain(port)
+  for (const port of addressPorts()) expect(open('host', 'gate')).toContain(port)
+  expect(addressPorts().sort((a, b) => a - b)).toEqual([22, 5432])
+})
+
 test('names of objects’ own properties are no kinds', () => {
   for (const name of ['constructor', '__proto__', 'toString', '']) expect(kindOf(name)).toBeUndefined()
+})
+
+test('a website believes what is said about its client at the gate’s port alone', () => {
+  const [nginx] = kinds.webserver?.render({ tls: true }, facts) ?? []
+  const servers = (nginx?.content ?? '').split(/^ {2}server \{$/m)
+  expect(servers).toHaveLength(3)
+  const [shared = '', plain = '', passed = ''] = servers
+  expect([shared, plain, passed].map((text) => text.includes('set_real_ip_from'))).toEqual([false, true, false])
+  expect([plain, passed].map((text) => /listen (\d+)/.exec(text)?.[1])).toEqual(['80', '443'])
+  expect(passed).toContain("fastcgi_param HTTP_X_FORWARDED_FOR '';")
 })
 
 describe('public keys', () => {

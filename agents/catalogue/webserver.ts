@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { defineKind, type Files, type RootFile } from './kind.ts'
+import { defineKind, type Files, longestAnswerSeconds, type RootFile } from './kind.ts'
 import { renderNginx } from './webserver/nginx.ts'
 import { renderPhp, renderPhpPool } from './webserver/php.ts'
 import { welcomePage } from './webserver/welcome.ts'
@@ -33,7 +33,7 @@ export const webserverConfig = z.strictObject({
   listing: z.boolean().default(false).describe('Show the content of folders without an index file'),
   maxBodyMiB: z.int().min(1).max(2048).default(64).describe('Largest request or upload, in MiB'),
   phpMemoryMiB: z.int().min(16).max(4096).default(128).describe('Memory of one PHP request, in MiB'),
-  phpSeconds: z.int().min(1).max(600).default(30).describe('Time of one PHP request, in seconds'),
+  phpSeconds: z.int().min(1).max(longestAnswerSeconds).default(30).describe('Time of one PHP request, in seconds'),
   phpWorkers: z.int().min(1).max(64).default(4).describe('PHP requests at the same time'),
   tls: z.boolean().default(false).describe('Answer TLS here too, for domains whose TLS the gate passes through; self-made certificate'),
 })
@@ -126,12 +126,12 @@ export const webserver = defineKind<WebserverConfig>({
     },
     {
       name: 'php',
-      // The socket stands before PHP has loaded: requests queue in it meanwhile.
+      // The socket stands before PHP has loaded: requests queue in it meanwhile. nginx goes before it: one processor has both to start.
       run: {
         sh: [
           `[ -s ${phpSwitch} ] || { rm -f ${phpSocket}; exec s6-svc -O .; }`,
           `export FPM_SOCKETS=${phpSocket}=9`,
-          `exec s6-ipcserver-socketbinder -B -a 0666 ${phpSocket} fdmove 9 0 s6-setuidgid ${user} \\`,
+          `exec s6-ipcserver-socketbinder -B -a 0666 ${phpSocket} fdmove 9 0 nice -n 10 s6-setuidgid ${user} \\`,
           '  /usr/lib/reeve/php-fpm -F -O -c /etc/reeve/php.ini -y /etc/reeve/php-fpm.conf',
         ],
       },

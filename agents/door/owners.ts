@@ -38,11 +38,10 @@ const whereabouts = z.object({ address: addressIn(tenantAddresses), ownAddress: 
 
 type OwnerRecords = Pick<
   Records,
-  'tenant' | 'tenantNamed' | 'service' | 'servicesOf' | 'certificateOwner' | 'claim' | 'generation' | 'newSince'
+  'tenant' | 'tenantNamed' | 'service' | 'servicesOf' | 'certificateOwner' | 'certificatesOf' | 'claim' | 'generation' | 'newSince'
 >
 
 export interface Owners extends OwnerRecords {
-  certificatesOf(tenant: string): string[]
   /** What an accepted action takes at once, so that two at the same time cannot have it both. Inside the accepting transaction. */
   take(parsed: Parsed, now: number): void
   /**

@@ -63,6 +63,7 @@ export interface Records {
   servicesOf(tenant: string): ServiceRecord[]
   /** The tenant that has the certificate. */
   certificateOwner(id: string): string | undefined
+  certificatesOf(tenant: string): string[]
   /** Who has a host name or database name (`host:www.acme.test`, `database:shop`), and since when it has not been routed any more. */
   claim(name: string): Claim | undefined
   /** Generation of the last accepted wish for an object of `generationOf`. */

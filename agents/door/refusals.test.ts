@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { maxCertificates } from '../../contracts/limits.ts'
 import type { Records } from './records.ts'
 import { ceiling, limits, resources, serviceWish, tenantWish } from './testing/keep.ts'
 import {
@@ -42,6 +43,7 @@ const made: Partial<Records> = { newSince: () => ({ tenants: 3, services: 5 }) }
 const counts = ({ mine, all }: { mine: number; all: number }): Partial<Records> => ({
   countSince: (sort, _since, of) => (sort !== 'destructive' ? 0 : of === undefined ? all : mine),
 })
+const full = () => Array.from({ length: maxCertificates }, (_, index) => `c${index}`)
 
 describe('the judge refuses', () => {
   it.each<[string, string, Row]>([
@@ -203,6 +205,8 @@ describe('the judge refuses', () => {
         more: { servicesOf: (id) => ['one', 'two', 'three'].map((name) => service(`s${name}`, id, name)) },
       }),
     ],
+
+    ['one certificate too many', 'over_limit', row('certificate.put', certificateWish, { actor: owner, more: { certificatesOf: full } })],
 
     ['an older tenant', 'stale_generation', row('tenant.apply', tenantWish(acme, 'acme', { generation: 4 }))],
     ['an older service', 'stale_generation', row('service.apply', shopWish({ generation: 4 }))],

@@ -3,7 +3,7 @@ import type { Config, Devices } from './client.ts'
 import type { FakeState } from './fake-state.ts'
 import { parseMiB } from './sizes.ts'
 
-const restrictedKeys = /^(raw\.|security\.(privileged|nesting|idmap\.)|linux\.kernel_modules|boot\.host_shutdown)/
+const restrictedKeys = /^(raw\.|security\.(privileged|nesting|idmap\.(base|size))|linux\.kernel_modules|boot\.host_shutdown)/
 const countedLimits = ['limits.cpu', 'limits.memory', 'limits.processes'] as const
 
 /** Refuses what the engine refuses in a restricted project. */
@@ -23,6 +23,12 @@ export function checkRestrictions(state: FakeState, project: string, config: Con
       throw new ReeveError('forbidden', `The project forbids the network of ${name}.`)
     }
   }
+}
+
+/** Refuses an instance that shares its host ids with others where the project forbids that. */
+export function checkIsolation(state: FakeState, project: string, config: Config): void {
+  const isolated = state.projects.get(project)?.config['restricted.containers.privilege'] === 'isolated'
+  if (isolated && config['security.idmap.isolated'] !== 'true') throw new ReeveError('forbidden', 'The project wants an id map of its own.')
 }
 
 /** Refuses snapshots where the project does. */

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { ReeveError } from '../../contracts/errors.ts'
 import {
   type Config,
@@ -11,7 +13,7 @@ import {
   type StateChange,
   stateAfter,
 } from './client.ts'
-import { checkDevices, checkLimits, checkRestrictions, checkSnapshots } from './fake-rules.ts'
+import { checkDevices, checkIsolation, checkLimits, checkRestrictions, checkSnapshots } from './fake-rules.ts'
 import { emptyState, type FakeInstance, type FakeState, type FakeVolume } from './fake-state.ts'
 import type { EngineEvent, Image, Instance, InstanceState, Machine, Project, Snapshot, Volume } from './objects.ts'
 import { formatMiB } from './sizes.ts'
@@ -119,6 +121,7 @@ export class FakeEngine implements Engine {
     if (this.state.instances.has(key)) throw taken(`the instance ${spec.name}`)
     const devices = { ...this.state.profiles.get(project), ...spec.devices }
     checkRestrictions(this.state, project, spec.config, spec.devices)
+    checkIsolation(this.state, project, spec.config)
     checkDevices(this.state, project, devices)
     this.#needImage(spec.imageAlias)
     if (devices.root === undefined) throw new ReeveError('bad_input', 'The instance has no root disk.')
@@ -147,6 +150,7 @@ export class FakeEngine implements Engine {
     const next = { config: merge(found.config, change.config), devices: { ...found.devices, ...structuredClone(change.devices) } }
     const before = { config: found.config, devices: found.devices }
     checkRestrictions(this.state, project, next.config, next.devices)
+    checkIsolation(this.state, project, next.config)
     checkDevices(this.state, project, next.devices)
     this.#attempt(
       () => Object.assign(found, next),
@@ -190,7 +194,7 @@ export class FakeEngine implements Engine {
     const outcome = await this.onExec({ project, name, command, files: found.files })
     const { stdout } = command
     if (stdout === undefined) return outcome
-    await new Promise<void>((resolve) => stdout.end(outcome.stdout, resolve))
+    await pipeline(Readable.from([outcome.stdout]), stdout)
     return { ...outcome, stdout: Buffer.alloc(0) }
   }
   async readFile(project: string, name: string, path: string, maxBytes = 1_048_576): Promise<Buffer | undefined> {

@@ -1,9 +1,12 @@
 import * as z from 'zod'
-import { ReeveError } from '../../contracts/errors.ts'
+import { type ErrorCode, ReeveError } from '../../contracts/errors.ts'
 import { type Engine, type FileOwner, type StateChange, stateAfter } from './client.ts'
 import { incusExec } from './incus-exec.ts'
 import { instance, instanceState } from './objects.ts'
 import type { Transport } from './transport.ts'
+
+/** What the engine calls it when a VPS does not come up: its words are about something inside, such as a hardware address that is taken. */
+const startFaults: readonly ErrorCode[] = ['internal', 'conflict', 'bad_input']
 
 const path = (name: string, rest = '') => `/1.0/instances/${name}${rest}`
 
@@ -45,7 +48,7 @@ export function incusInstances(transport: Transport): InstanceCalls {
       if (now?.state === stateAfter[change]) return
       if (change === 'start' && now?.state === 'frozen') await ask(requests.unfreeze)
       else if (change === 'stop' && now?.state !== 'stopped') await ask(requests.kill)
-      else if (change === 'start' && error.code === 'internal') throw new ReeveError('start_failed', 'The VPS did not start.', error)
+      else if (change === 'start' && startFaults.includes(error.code)) throw new ReeveError('start_failed', 'The VPS did not start.', error)
       else throw error
     }
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import * as z from 'zod'
 import { engineError } from './errors.ts'
+import { incusInstances } from './incus-instances.ts'
 import { createTransport } from './transport.ts'
 import { openWebSocket } from './websocket.ts'
 
@@ -101,6 +102,20 @@ test('a refused websocket is the refusal', async () => {
   await engine({ 'GET /1.0/events': [failed(403, 'no')] })
   await expect(openWebSocket(socket, '/1.0/events')).rejects.toMatchObject({ code: 'forbidden' })
 })
+
+test.each(['Failed to start device "eth0": MAC address "02:88:0a:58:01:02" is already in use', 'Failed to run: forkstart: exit status 1'])(
+  'a VPS that does not come up has failed to start, whatever the engine calls it: %s',
+  async (words) => {
+    const stopped = { project: 'p', name: 's', status: 'Stopped', config: {}, devices: {}, created_at: '2026-01-01T00:00:00Z' }
+    const { transport } = await engine({
+      'PUT /1.0/instances/s/state': [operation(103)],
+      [`GET /1.0/operations/${id}/wait`]: [operation(400, words)],
+      'GET /1.0/instances/s': [sync(stopped)],
+    })
+    const starting = incusInstances(transport).setState('p', 's', 'start')
+    await expect(starting).rejects.toMatchObject({ code: 'start_failed', cause: { cause: { message: expect.stringContaining(words) } } })
+  },
+)
 
 test.each([
   [400, 'Failed checking if instance creation allowed: Reached maximum number of instances in project "x"', 'over_limit'],

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import { canonicalJson, sha256Base64Url } from '../../contracts/canonical.ts'
 import { newId } from '../../contracts/ids.ts'
 import type { ApplierClient } from '../core/applier-client.ts'
 import { gateHandlers } from './handler.ts'
-import { planDeletion, planRoutes, resolve } from './plan.ts'
+import { resolve } from './plan.ts'
 
 const [tenant, service, certificate] = [newId('t'), newId('s'), newId('c')]
 const wish = { service, hosts: [], databases: ['shop'] }
@@ -21,35 +20,37 @@ test('addresses come from the keep, not from the wish', () => {
   expect(() => resolve([{ ...wish, service: newId('s') }], facts)).toThrow(/no service/)
 })
 
-test('what the gate has already is not sent again', async () => {
-  const routes = { generation: 3, suspended: false, services: resolve([wish], facts) }
-  const digest = await sha256Base64Url(canonicalJson(routes))
-  expect(planRoutes(nothing, tenant, routes, digest)).toHaveLength(1)
-  expect(planRoutes({ ...nothing, tenants: [{ tenant, generation: 3, digest }] }, tenant, routes, digest)).toEqual([])
-  expect(planRoutes({ ...nothing, tenants: [{ tenant, generation: 2, digest: 'other' }] }, tenant, routes, digest)).toHaveLength(1)
-})
-
-test('a certificate of somebody else is not deleted, and nobody learns that it is there', () => {
-  const state = { ...nothing, certificates: [{ certificate, tenant: newId('t'), names: [], issuer: '', notBefore: 0, notAfter: 0 }] }
-  expect(planDeletion(state, tenant, certificate)).toEqual([])
-  expect(planDeletion(nothing, tenant, certificate)).toEqual([])
-})
-
-test('the whole wish goes to the applier, with progress', async () => {
+/** An applier that notes what it is asked for. */
+function applierOf(state: object) {
   const calls: unknown[] = []
   const applier: ApplierClient = {
     call: async (method, path, answer, options) => {
       calls.push([method, path, options?.body])
-      return answer.parse(path === '/v1/state' ? nothing : { changed: true })
+      return answer.parse(path === '/v1/state' ? state : { changed: true })
     },
     close: async () => undefined,
   }
-  const steps: string[] = []
-  const result = await gateHandlers(applier)['routes.apply'](
-    { tenant, generation: 1, suspended: true, services: [wish] },
-    { id: '', actor: { person: 'root', role: 'administrator' }, facts, again: false, report: (_step, _of, text) => steps.push(text) },
-  )
-  expect(result).toEqual({ changed: true })
-  expect(steps).toHaveLength(2)
-  expect(calls.at(-1)).toEqual(['PUT', `/v1/tenants/${tenant}`, { generation: 1, suspended: true, services: resolve([wish], facts) }])
+  return { calls, handlers: gateHandlers(applier) }
+}
+const context = { id: '', actor: { person: 'root', role: 'administrator' }, again: false, report: () => undefined } as const
+
+test('a certificate of somebody else is not deleted, and nobody learns that it is there', async () => {
+  const mine = { certificate, tenant, names: [], issuer: '', notBefore: 0, notAfter: 0 }
+  const remove = async (certificates: object[]) => {
+    const { calls, handlers } = applierOf({ ...nothing, certificates })
+    await handlers['certificate.delete']({ tenant, certificate }, { ...context, facts: {} })
+    return calls.slice(1)
+  }
+  expect(await remove([{ ...mine, tenant: newId('t') }])).toEqual([])
+  expect(await remove([mine])).toEqual([['DELETE', `/v1/certificates/${certificate}`, undefined]])
+  // Also when the gate has forgotten it already: HAProxy may not have heard of that.
+  expect(await remove([])).toHaveLength(1)
+})
+
+test('the whole wish goes to the applier each time: what is stored there may not have reached HAProxy', async () => {
+  const { calls, handlers } = applierOf(nothing)
+  const input = { tenant, generation: 1, suspended: true, services: [wish] }
+  for (const _ of [1, 2]) expect(await handlers['routes.apply'](input, { ...context, facts })).toEqual({ changed: true })
+  const sent = ['PUT', `/v1/tenants/${tenant}`, { generation: 1, suspended: true, services: resolve([wish], facts) }]
+  expect(calls).toEqual([sent, sent])
 })

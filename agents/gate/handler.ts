@@ -1,21 +1,18 @@
-import { canonicalJson, sha256Base64Url } from '../../contracts/canonical.ts'
-import { certificateState, gateKeys, gateState, type TenantRoutes } from '../../contracts/gate.ts'
+import { certificateState, changed, gateKeys, gateState, type TenantRoutes } from '../../contracts/gate.ts'
 import type { ApplierClient } from '../core/applier-client.ts'
 import type { Handlers } from '../core/runner.ts'
-import { execute } from './execute.ts'
-import { planDeletion, planRoutes, resolve } from './plan.ts'
+import { isForeign, resolve } from './plan.ts'
 
-/** What the gate agent does with its actions: whole wanted states go to the applier in the gate's VPS, which holds and applies them. */
+/**
+ * What the gate agent does with its actions: whole wanted states go to the applier in the gate's VPS, which holds and applies them. They go there
+ * each time: what the applier has stored may not have reached HAProxy yet, and only it knows.
+ */
 export function gateHandlers(applier: ApplierClient): Handlers<'gate'> {
-  const observe = () => applier.call('GET', '/v1/state', gateState)
   return {
     'routes.apply': async ({ tenant, generation, suspended, services }, { facts, report }) => {
       const routes: TenantRoutes = { generation, suspended, services: resolve(services, facts) }
-      report(1, 2, 'comparing with the gate')
-      const steps = planRoutes(await observe(), tenant, routes, await sha256Base64Url(canonicalJson(routes)))
-      report(2, 2, 'changing the routes')
-      await execute(steps, applier)
-      return { changed: steps.length > 0 }
+      report(1, 1, 'changing the routes')
+      return applier.call('PUT', `/v1/tenants/${tenant}`, changed, { body: routes })
     },
     'certificate.put': async ({ certificate, ...upload }, { report }) => {
       report(1, 1, 'checking and installing the certificate')
@@ -26,9 +23,8 @@ export function gateHandlers(applier: ApplierClient): Handlers<'gate'> {
     },
     'certificate.delete': async ({ tenant, certificate }, { report }) => {
       report(1, 1, 'removing the certificate')
-      const steps = planDeletion(await observe(), tenant, certificate)
-      await execute(steps, applier)
-      return { changed: steps.length > 0 }
+      if (isForeign(await applier.call('GET', '/v1/state', gateState), tenant, certificate)) return { changed: false }
+      return applier.call('DELETE', `/v1/certificates/${certificate}`, changed)
     },
   }
 }

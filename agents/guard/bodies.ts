@@ -33,7 +33,7 @@ function onlyOwn(named: readonly string[]) {
   }
 }
 
-const instanceConfig = configOf({
+const instanceKeys = {
   'limits.cpu': whole,
   'limits.memory': mebibytes,
   'limits.memory.swap': z.literal('false'),
@@ -41,7 +41,16 @@ const instanceConfig = configOf({
   'boot.autostart': z.enum(['false', 'true', 'last-state']),
   'environment.REEVE_ADDRESS': z.string().regex(/^10\.88\.\d{1,3}\.\d{1,3}\/16$/),
   'environment.REEVE_GATEWAY': z.string().regex(tenantsAddress),
-})
+}
+const instanceConfig = configOf(instanceKeys)
+const isolatedKey = 'security.idmap.isolated'
+/** Host ids of its own from the beginning: no other service's. */
+const newInstanceConfig = configOf({ ...instanceKeys, [isolatedKey]: z.literal('true') }).refine(
+  (config) => config[isolatedKey] === 'true',
+  {
+    message: `${isolatedKey} must be true`,
+  },
+)
 
 const rootDisk = z.strictObject({
   type: z.literal('disk'),
@@ -82,7 +91,7 @@ export const newInstance = z
     type: z.literal('container'),
     profiles: z.tuple([z.literal('default')]),
     source,
-    config: instanceConfig,
+    config: newInstanceConfig,
     devices: z.record(z.string(), z.unknown()),
     start: z.boolean(),
   })
@@ -148,7 +157,10 @@ const projectConfig = z
   .catchall(z.unknown())
 
 const wholeProject = projectConfig.superRefine(onlyOwn(Object.keys(projectConfig.shape)))
-export const newProject = z.strictObject({ name: tenantProject, description: line, config: wholeProject })
+const isolatedProject = wholeProject.refine((config) => config['restricted.containers.privilege'] === 'isolated', {
+  message: 'restricted.containers.privilege must be isolated',
+})
+export const newProject = z.strictObject({ name: tenantProject, description: line, config: isolatedProject })
 export const projectChange = z.strictObject({ description: line, config: wholeProject })
 export const defaultProfile = z.strictObject({
   config: z.strictObject({}),

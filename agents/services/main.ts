@@ -6,10 +6,12 @@ import { runProcess } from '../core/process.ts'
 import { createRunner } from '../core/runner.ts'
 import { serveAgent } from '../core/socket-server.ts'
 import { createIncus } from '../engine/incus.ts'
+import { sweepDownloads } from './files/download.ts'
 import { createRecords, servicesMigrations } from './records.ts'
 import { createServices } from './services.ts'
 
 await runProcess('services', servicesConfig, async (config, log) => {
+  sweepDownloads(config.uploads)
   const engine = createIncus(config.engine)
   const db = openDatabase(config.database, [...journalMigrations, ...servicesMigrations])
   const handlers = createServices({ ...config, engine, records: createRecords(db), now: Date.now })

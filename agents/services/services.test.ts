@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { maxUploadBytes } from '../../contracts/files.ts'
+import { maxListedEntries, maxUploadBytes } from '../../contracts/files.ts'
 import { newId } from '../../contracts/ids.ts'
+import { sweepDownloads } from './files/download.ts'
 import { Ground, limits } from './testing/agent.ts'
 import { busyKey } from './vps.ts'
 
@@ -17,7 +18,12 @@ describe('making and changing a service', () => {
     const instance = await ground.engine.getInstance(ground.project, service)
     expect(instance).toMatchObject({
       state: 'stopped',
-      config: { 'environment.REEVE_ADDRESS': '10.88.1.0/16', 'limits.memory': '256MiB', 'user.reeve.generation': '1' },
+      config: {
+        'environment.REEVE_ADDRESS': '10.88.1.0/16',
+        'limits.memory': '256MiB',
+        'security.idmap.isolated': 'true',
+        'user.reeve.generation': '1',
+      },
       devices: {
         eth0: {
           network: 'rv-ten',
@@ -120,6 +126,44 @@ describe('making and changing a service', () => {
   })
 })
 
+describe('a VPS that falls asleep at the wrong moment', () => {
+  const changes = ['freeze', 'stop'] as const
+  const ready = async () => {
+    const ground = new Ground()
+    await ground.run(ground.apply(service))
+    await ground.engine.setState(ground.project, service, 'start')
+    return ground
+  }
+
+  test.each(changes)('%s before the lease is seen: the action wakes it', async (change) => {
+    const ground = await ready()
+    const update = ground.engine.updateInstance.bind(ground.engine)
+    ground.engine.updateInstance = async (project, name, changed) => {
+      ground.engine.updateInstance = update
+      await ground.engine.setState(project, name, change)
+      await update(project, name, changed)
+    }
+    const list = ground.action('files.list', { tenant: ground.tenant, service, path: 'htdocs' })
+    expect(await ground.run(list, ground.owned())).toHaveProperty('result')
+  })
+
+  test.each(changes)('%s just before a program runs: it runs all the same', async (change) => {
+    const ground = await ready()
+    const exec = ground.engine.exec.bind(ground.engine)
+    let runs = 0
+    ground.engine.exec = async (project, name, command) => {
+      runs += 1
+      if (runs === 1) await ground.engine.setState(project, name, change)
+      return exec(project, name, command)
+    }
+    const list = ground.action('files.list', { tenant: ground.tenant, service, path: 'htdocs' })
+    expect(await ground.run(list, ground.owned())).toHaveProperty('result')
+    runs = 0
+    ground.engine.onExec = () => ({ status: 0, stdout: Buffer.alloc(0), stderr: '' })
+    expect(await ground.run(ground.apply(service, { generation: 2 }), ground.owned())).toHaveProperty('result')
+  })
+})
+
 describe('refusals name what is wrong and leave nothing', () => {
   const cases: [string, (ground: Ground) => Parameters<Ground['run']>, string][] = [
     ['an unknown kind', (g) => [g.apply(service, { kind: 'gopher' })], 'unknown_kind'],
@@ -217,6 +261,45 @@ describe('downloads', () => {
   })
 })
 
+describe('downloads that are being made', () => {
+  test('count with what they may still grow to, and what a killed agent left of one goes', async () => {
+    const ground = new Ground()
+    ground.uploads = mkdtempSync(join(tmpdir(), 'reeve-spool-'))
+    try {
+      await ground.run(ground.apply(service))
+      const agent = ground.agent()
+      let tars = 0
+      let finish: () => void = () => undefined
+      const held = new Promise<void>((resolve) => {
+        finish = resolve
+      })
+      ground.engine.onExec = async (call) => {
+        if (call.command.argv.includes('tar')) {
+          tars += 1
+          await held
+        }
+        return ground.disk.exec(call)
+      }
+      const download = () => {
+        const action = ground.action('files.download', { tenant: ground.tenant, service, path: 'htdocs' })
+        return agent.run(action, ground.owned(), () => undefined)
+      }
+      const five = Array.from({ length: 5 }, download)
+      await expect.poll(() => tars).toBe(5)
+      expect(await download()).toMatchObject(errorOf('storage_full'))
+      finish()
+      for (const answer of await Promise.all(five)) expect(answer).toHaveProperty('result')
+      expect(await download()).toHaveProperty('result')
+      writeFileSync(join(ground.uploads, `${newId('u')}.making`), 'half')
+      sweepDownloads(ground.uploads)
+      expect(readdirSync(ground.uploads).filter((name) => name.endsWith('.making'))).toEqual([])
+      expect(readdirSync(ground.uploads)).toHaveLength(6)
+    } finally {
+      rmSync(ground.uploads, { recursive: true })
+    }
+  })
+})
+
 describe('files', () => {
   const ready = async () => {
     const ground = new Ground()
@@ -246,6 +329,18 @@ describe('files', () => {
     expect(await read('htdocs/new.php')).toMatchObject(errorOf('not_found'))
     await ground.run(ground.action('files.delete', { ...of, path: 'htdocs/old.php' }), ground.owned())
     expect(Object.keys(ground.disk.site())).toEqual(['index.html'])
+  })
+
+  test('a folder of very many entries is shown in part, and says so', async () => {
+    const { ground, list } = await ready()
+    for (let index = 0; index < maxListedEntries; index += 1) {
+      ground.disk.nodes.set(`.reeve/sites/first/f${index}`, { type: 'f', content: Buffer.alloc(0) })
+    }
+    const answer = await list('htdocs')
+    expect(answer).toMatchObject({ result: { truncated: true } })
+    expect('result' in answer && answer.result.entries).toHaveLength(maxListedEntries)
+    ground.disk.nodes.delete('.reeve/sites/first/f0')
+    expect(await list('htdocs')).toMatchObject({ result: { truncated: false } })
   })
 
   test('the top folder shows the site as a folder, and not what Reeve keeps there', async () => {

@@ -7,10 +7,12 @@ import type { Handlers } from '../core/runner.ts'
 import { parseMiB } from '../engine/sizes.ts'
 import { applyService } from './apply/apply.ts'
 import type { ServicesDeps } from './deps.ts'
-import { download, list, makeFolder, move, read, remove, write } from './files/files.ts'
+import { createDownload } from './files/download.ts'
+import { list, makeFolder, move, read, remove, write } from './files/files.ts'
 import { readLogs } from './logs.ts'
 import { deleteService } from './remove.ts'
 import { deploy, rollBack } from './site/deploy.ts'
+import { NameRoom } from './site/listing.ts'
 import { checkedUpload } from './site/upload.ts'
 import { createKeeper, type Vps } from './vps.ts'
 
@@ -22,6 +24,8 @@ interface Of {
 /** The agent's duty: services as VPSs of their tenants' projects, their configuration, and the files in them. */
 export function createServices(deps: ServicesDeps): Handlers<'services'> {
   const keeper = createKeeper(deps.engine, deps.now)
+  const room = new NameRoom()
+  const download = createDownload(deps.uploads)
 
   function known({ tenant }: Of, facts: ServiceFacts): { kind: string; files: Files } {
     if (facts.service === null || facts.service.tenant !== tenant) throw new ReeveError('not_found', 'There is no such service.')
@@ -46,13 +50,14 @@ export function createServices(deps: ServicesDeps): Handlers<'services'> {
       const path = await checkedUpload(deps.uploads, input)
       const volume = await deps.engine.getVolume(projectOf(input.tenant), deps.dataPool, input.service)
       if (volume === undefined) throw new ReeveError('not_found', 'The service has no VPS yet. Wait until it is made.')
-      const archive = { path, format: input.format, bytes: input.bytes, diskBytes: (parseMiB(volume.config.size) ?? 0) * 1_048_576 }
+      const diskBytes = (parseMiB(volume.config.size) ?? 0) * 1_048_576
+      const archive = { path, format: input.format, bytes: input.bytes, diskBytes, room }
       return inside(input, facts, (vps, files) => deploy(vps, files, id, archive, report))
     },
     'site.rollback': (input, { id, facts, report }) => inside(input, facts, (vps, files) => rollBack(vps, files, id, report)),
     'files.list': (input, { facts }) => inside(input, facts, (vps, files) => list(vps, files, input)),
     'files.read': (input, { facts }) => inside(input, facts, (vps, files) => read(vps, files, input)),
-    'files.download': (input, { facts }) => inside(input, facts, (vps, files) => download(vps, files, deps.uploads, input)),
+    'files.download': (input, { facts }) => inside(input, facts, (vps, files) => download(vps, files, input)),
     'files.write': (input, { id, facts }) => inside(input, facts, (vps, files) => write(vps, files, id, input)),
     'files.makeFolder': (input, { facts, again }) => inside(input, facts, (vps, files) => makeFolder(vps, files, again, input)),
     'files.move': (input, { facts, again }) => inside(input, facts, (vps, files) => move(vps, files, again, input)),

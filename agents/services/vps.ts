@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { ReeveError } from '../../contracts/errors.ts'
 import { insideProgram } from '../catalogue/base.ts'
 import type { Files } from '../catalogue/kind.ts'
@@ -25,7 +26,38 @@ export interface Keeper {
 const environment = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' }
 
 /** Until when a lease that is taken now keeps the waker away. */
-export const leaseFrom = (now: number): { [busyKey]: string } => ({ [busyKey]: String(now + leaseMs) })
+const leaseFrom = (now: number): { [busyKey]: string } => ({ [busyKey]: String(now + leaseMs) })
+
+/**
+ * Keeps the waker away, then brings the VPS to running. In this order: until the waker sees the lease it may still freeze or stop what was seen
+ * running a moment ago.
+ */
+export async function keepAwake(engine: Engine, project: string, service: string, now: number): Promise<void> {
+  await engine.updateInstance(project, service, { config: leaseFrom(now) })
+  await rouse(engine, project, service)
+}
+
+async function rouse(engine: Engine, project: string, service: string): Promise<void> {
+  const found = await engine.getInstance(project, service)
+  if (found === undefined) throw new ReeveError('not_found', 'The service has no VPS any more.')
+  if (found.state === 'running') return
+  if (found.config['user.reeve.suspended'] === 'true') {
+    throw new ReeveError('unavailable', 'The tenant is just being suspended. Try again in a moment.')
+  }
+  await engine.setState(project, service, found.state === 'frozen' ? 'unfreeze' : 'start')
+}
+
+/** Runs a program in a VPS that is kept awake; once more when it had fallen asleep just before. */
+export async function execAwake(engine: Engine, project: string, service: string, command: ExecCommand): Promise<ExecOutcome> {
+  try {
+    return await engine.exec(project, service, command)
+  } catch (error) {
+    const begun = command.stdin instanceof Readable && command.stdin.readableDidRead
+    if (!(error instanceof ReeveError) || error.code !== 'conflict' || begun) throw error
+    await rouse(engine, project, service)
+    return engine.exec(project, service, command)
+  }
+}
 
 export function createKeeper(engine: Engine, now: () => number): Keeper {
   const lease = (project: string, service: string) => engine.updateInstance(project, service, { config: leaseFrom(now()) })
@@ -36,7 +68,7 @@ export function createKeeper(engine: Engine, now: () => number): Keeper {
       void thaw(project, service).catch(() => undefined)
     }, freezeCheckMs)
     try {
-      return await engine.exec(project, service, command)
+      return await execAwake(engine, project, service, command)
     } finally {
       clearInterval(timer)
     }
@@ -52,9 +84,8 @@ export function createKeeper(engine: Engine, now: () => number): Keeper {
       if (found === undefined) throw new ReeveError('not_found', 'The service has no VPS yet. Wait until it is made.')
       if (found.config['user.reeve.suspended'] === 'true') throw new ReeveError('suspended', 'The tenant is suspended. Resume it first.')
       // Whoever browses files asks again and again: one lease serves for a while.
-      if (Number(found.config[busyKey] ?? 0) - now() < leaseMs - renewMs) await lease(project, service)
-      if (found.state === 'frozen') await engine.setState(project, service, 'unfreeze')
-      else if (found.state !== 'running') await engine.setState(project, service, 'start')
+      const leased = Number(found.config[busyKey] ?? 0) - now() >= leaseMs - renewMs
+      if (!leased || found.state !== 'running') await keepAwake(engine, project, service, now())
       const timer = setInterval(() => {
         void lease(project, service).catch(() => undefined)
       }, renewMs)

@@ -146,7 +146,7 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
       ;[found.files, found.before] = [found.before, found.files]
       return changed()
     },
-    'files.list': async ({ service, path }) => ({ entries: listFiles(filesOf(service), path) }),
+    'files.list': async ({ service, path }) => ({ entries: listFiles(filesOf(service), path), truncated: false }),
     'files.read': async ({ service, path }) => ({ content: readFile(filesOf(service), path) }),
     async 'files.download'({ service, path }) {
       const upload = newId('u')

@@ -1,7 +1,7 @@
 import { ReeveError } from '../../contracts/errors.ts'
 import type { Config, Devices } from '../engine/client.ts'
 import type { Observed } from './observe.ts'
-import type { WantedProject } from './wanted.ts'
+import { privilegeKey, type WantedProject } from './wanted.ts'
 
 export type TenancyStep =
   | { do: 'create project'; project: WantedProject }
@@ -26,7 +26,10 @@ export function planApply(
   const steps: TenancyStep[] = []
   if (project === undefined) steps.push({ do: 'create project', project: wanted })
   else {
-    const config = Object.fromEntries(Object.entries(wanted.config).filter(([key, value]) => project.config[key] !== value))
+    // The engine refuses to narrow this while an instance from before shares its host ids with others.
+    const fixed = (key: string) => key === privilegeKey && observed.instances.length > 0
+    const changes = Object.entries(wanted.config).filter(([key, value]) => project.config[key] !== value && !fixed(key))
+    const config = Object.fromEntries(changes)
     if (Object.keys(config).length > 0 || project.description !== wanted.description) {
       steps.push({ do: 'update project', description: wanted.description, config })
     }

@@ -34,7 +34,7 @@ class Ground {
 
   async addService(name: string): Promise<void> {
     await this.engine.createVolume(project, 'reeve-data', { name, sizeMiB: 128 })
-    const config = { 'limits.cpu': '1', 'limits.memory': '128MiB', 'limits.processes': '100' }
+    const config = { 'limits.cpu': '1', 'limits.memory': '128MiB', 'limits.processes': '100', 'security.idmap.isolated': 'true' }
     const data = { type: 'disk', pool: 'reeve-data', source: name, path: '/srv' }
     await this.engine.createInstance(project, { name, imageAlias: 'reeve-kind-webserver', config, devices: { data }, start: true })
   }
@@ -67,6 +67,20 @@ describe('a tenant', () => {
     const before = ground.engine.calls.length
     expect(await ground.run(apply())).toEqual({ result: { project, changes: 0 } })
     expect(ground.engine.calls.slice(before)).toEqual([])
+  })
+
+  test('from before, with services that share their host ids, goes on as it is; without services it is narrowed', async () => {
+    const privilege = 'restricted.containers.privilege'
+    const ground = new Ground()
+    await ground.run(apply())
+    await ground.addService(first)
+    const found = ground.engine.state.projects.get(project)
+    expect(found?.config[privilege]).toBe('isolated')
+    if (found !== undefined) found.config[privilege] = 'unprivileged'
+    expect(await ground.run(apply({ generation: 2 }))).toEqual({ result: { project, changes: 0 } })
+    ground.engine.state.instances.clear()
+    await ground.run(apply({ generation: 3 }))
+    expect(ground.engine.state.projects.get(project)?.config[privilege]).toBe('isolated')
   })
 
   test('cannot get limits below what it uses', async () => {

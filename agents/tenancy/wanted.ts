@@ -6,6 +6,9 @@ import { formatMiB } from '../engine/sizes.ts'
 /** The project key that says so for people with a shell on the host; the waker reads the instances' own key. */
 export const suspendedKey = 'user.reeve.suspended'
 
+/** `isolated`: every instance has host ids of its own. */
+export const privilegeKey = 'restricted.containers.privilege'
+
 export interface WantedProject {
   name: string
   description: string
@@ -31,7 +34,7 @@ export function wantedProject(input: ActionInput<'tenant.apply'>, tenantsBridge:
       'restricted.devices.nic': 'managed',
       'restricted.networks.access': tenantsBridge,
       'restricted.containers.nesting': 'block',
-      'restricted.containers.privilege': 'unprivileged',
+      [privilegeKey]: 'isolated',
       'restricted.snapshots': 'allow',
       'limits.instances': String(limits.services),
       'limits.cpu': String(limits.cpus),

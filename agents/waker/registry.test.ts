@@ -51,6 +51,49 @@ test('a list that was asked for before a change does not overwrite it', async ()
   expect(registry.get(service)?.keys.suspended).toBe(true)
 })
 
+test('a list that was asked for before the waker’s own change does not overwrite it', async () => {
+  const service = world.put()
+  await world.engine.setState(world.project, service, 'start')
+  await registry.follow(ended.signal)
+  const arrive = holdList()
+  const listed = registry.refresh('sunknownunkno')
+  const known = registry.get(service)
+  if (known === undefined) throw new Error('not listed')
+  registry.hold(known)
+  const found = world.engine.state.instances.get(`${world.project}/${service}`)
+  if (found !== undefined) found.state = 'frozen'
+  registry.setState(service, 'frozen')
+  registry.release(known)
+  arrive()
+  await listed
+  expect(registry.get(service)?.state).toBe('frozen')
+})
+
+test('a look that began before the waker’s own change does not overwrite it', async () => {
+  const service = world.put()
+  await world.engine.setState(world.project, service, 'start')
+  await registry.follow(ended.signal)
+  const get = world.engine.getInstance.bind(world.engine)
+  const held = barrier()
+  world.engine.getInstance = async (project, name) => {
+    world.engine.getInstance = get
+    const then = await get(project, name)
+    await held.opened
+    return then
+  }
+  const looked = registry.refresh(service)
+  const known = registry.get(service)
+  if (known === undefined) throw new Error('not listed')
+  registry.hold(known)
+  const found = world.engine.state.instances.get(`${world.project}/${service}`)
+  if (found !== undefined) found.state = 'frozen'
+  registry.setState(service, 'frozen')
+  registry.release(known)
+  held.open()
+  await looked
+  expect(registry.get(service)?.state).toBe('frozen')
+})
+
 test('what is made while a list is on its way is found by whoever asks for it', async () => {
   await registry.follow(ended.signal)
   const arrive = holdList()

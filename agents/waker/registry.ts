@@ -22,14 +22,18 @@ export interface Known {
   changing: boolean
   /** The last state that an event told while it was changing. */
   told: PowerState | undefined
+  /** Who changes it wants to hear of those events. */
+  heard: ((state: PowerState) => void) | undefined
+  /** Counts the waker's own changes: what somebody looked up before one of them says nothing about the state after it. */
+  changes: number
 }
 
 export interface Registry {
   get(service: string): Known | undefined
   all(): IterableIterator<Known>
   setState(service: string, state: PowerState): void
-  /** The waker begins to change the state; until `release` it alone says what it is. */
-  hold(known: Known): void
+  /** The waker begins to change the state; until `release` it alone says what it is, and `heard` is told what events say. */
+  hold(known: Known, heard?: (state: PowerState) => void): void
   /** Looks again when events told another end than the waker's own. */
   release(known: Known): void
   /** Looks at one instance again; lists all when it is not known. Throws what the engine throws. */
@@ -60,11 +64,21 @@ const said: Record<string, PowerState> = {
 /** `changed` is called with the service and its state before, whenever something became different. */
 export function createRegistry(engine: Engine, log: Log, changed: (known: Known, before: PowerState | undefined) => void): Registry {
   const services = new Map<string, Known>()
+  /** Looked at or changed since the list was asked for: what it says of them may be older. */
+  const looked = new Set<string>()
   let open = false
+
+  /** From now on, what was asked for before is old. */
+  function mark(known: Known): void {
+    known.changes += 1
+    looked.add(known.keys.service)
+  }
 
   function setState(service: string, state: PowerState): void {
     const known = services.get(service)
-    if (known === undefined || known.state === state) return
+    if (known === undefined) return
+    mark(known)
+    if (known.state === state) return
     const before = known.state
     known.state = state
     known.since = Date.now()
@@ -88,6 +102,8 @@ export function createRegistry(engine: Engine, log: Log, changed: (known: Known,
         busyUntil,
         changing: false,
         told: undefined,
+        heard: undefined,
+        changes: 0,
       }
       services.set(keys.service, made)
       changed(made, undefined)
@@ -111,9 +127,6 @@ export function createRegistry(engine: Engine, log: Log, changed: (known: Known,
     changed(known, before)
   }
 
-  /** Looked at since the list was asked for: what it says of them may be older. */
-  const looked = new Set<string>()
-
   async function list(): Promise<void> {
     // What is made while the list is on its way is not in it.
     const before = [...services.keys()]
@@ -135,12 +148,15 @@ export function createRegistry(engine: Engine, log: Log, changed: (known: Known,
   }
 
   async function read(project: string, name: string): Promise<void> {
+    const before = services.get(name)?.changes
     const instance = await engine.getInstance(project, name).catch((error: unknown) => {
       // The tenant is gone with its project, and with it the right to look into it.
       if (error instanceof ReeveError && error.code === 'forbidden') return undefined
       throw error
     })
+    const known = services.get(name)
     if (instance === undefined) forget(name)
+    else if (known !== undefined && !known.changing && known.changes !== before) await read(project, name)
     else take(instance)
   }
   /** One look after another: an older answer must not come last. */
@@ -158,7 +174,10 @@ export function createRegistry(engine: Engine, log: Log, changed: (known: Known,
     const known = services.get(name)
     const state = said[action]
     if (known !== undefined && state !== undefined) {
-      if (known.changing) known.told = state
+      if (known.changing) {
+        known.told = state
+        known.heard?.(state)
+      }
       if (known.changing || known.state === state) return
     }
     lookAgain(project, name)
@@ -189,12 +208,16 @@ export function createRegistry(engine: Engine, log: Log, changed: (known: Known,
     get: (service) => services.get(service),
     all: () => services.values(),
     setState,
-    hold: (known) => {
+    hold: (known, heard) => {
+      mark(known)
       known.changing = true
       known.told = undefined
+      known.heard = heard
     },
     release: (known) => {
+      mark(known)
       known.changing = false
+      known.heard = undefined
       if (known.told !== undefined && known.told !== known.state) lookAgain(known.project, known.keys.service)
     },
     async refresh(service) {

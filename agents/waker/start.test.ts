@@ -140,6 +140,32 @@ test('people wake and stop a service by actions; freezing one in use is refused'
   expect(world.state(service)).toBe('stopped')
 })
 
+test('what a person is told about putting a service to sleep is so', async () => {
+  const service = world.put()
+  started = await world.start()
+  const sleep = (stop: boolean) => door.act(action('service.sleep', { service, stop }), known, () => undefined)
+  expect(await sleep(false)).toMatchObject({ result: { state: 'stopped' } })
+  await started.waker.wake(request(service))
+  await expect.poll(() => world.state(service)).toBe('running')
+  await expect.poll(() => sleep(false)).toMatchObject({ result: { state: 'frozen' } })
+  let release: () => void = () => undefined
+  world.engine.hold = new Promise((resolve) => {
+    release = resolve
+  })
+  const waking = started.waker.wake(request(service))
+  expect(await sleep(true)).toMatchObject({ error: { code: 'conflict', message: 'It is just being woken. Try again in a moment.' } })
+  release()
+  await waking
+})
+
+test('a failed wake is told in the words that those who waited got', async () => {
+  const service = world.put()
+  world.engine.broken.add(service)
+  started = await world.start()
+  const refused = await started.waker.wake(request(service)).catch((error: Error) => error.message)
+  await expect.poll(async () => (await observe()).wakes[0]?.error).toBe(refused)
+})
+
 test('a person cannot wake what belongs to a suspended tenant', async () => {
   const service = world.put()
   started = await world.start()

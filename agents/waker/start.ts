@@ -9,11 +9,11 @@ import type { Closable } from '../core/process.ts'
 import { createRunner } from '../core/runner.ts'
 import { serveAgent } from '../core/socket-server.ts'
 import type { Engine } from '../engine/client.ts'
-import type { Machine } from '../engine/objects.ts'
 import type { Budget } from './decide.ts'
 import type { GateCalls } from './gate-calls.ts'
 import { wakerHandlers } from './handler.ts'
 import { createHistory, type History, historyMigrations } from './history.ts'
+import { createMemory } from './memory.ts'
 import { createObserver, type Observer } from './observe.ts'
 import { createRegistry } from './registry.ts'
 import { createSleeper } from './sleeper.ts'
@@ -31,9 +31,11 @@ export interface Started extends Closable {
 export interface Timing {
   roundMs: number
   machineMs: number
+  warmMs: number
 }
 
-const usual: Timing = { roundMs: 5000, machineMs: 10_000 }
+/** Measuring makes the engine look at all of its hardware; what starts in between is estimated. */
+const usual: Timing = { roundMs: 5000, machineMs: 30_000, warmMs: 10_000 }
 
 /** Everything of the waker but its network server. */
 export async function startWaker(
@@ -48,18 +50,22 @@ export async function startWaker(
   const stored = createHistory(db)
   const history: History = {
     ...stored,
+    // Writing it down waits for the disk: first the answer goes out.
     add: (wake) => {
-      stored.add(wake)
-      observer?.touch()
+      setImmediate(() => {
+        if (!db.open) return
+        stored.add(wake)
+        observer?.touch()
+      })
     },
   }
-  let machine: Machine | null = null
-  const freeMiB = () => machine?.memoryFreeMiB ?? null
+  const memory = createMemory(engine, config.dataPool, log)
   const generations = new Map<string, number>()
   let observer: Observer | undefined
 
   const registry = createRegistry(engine, log, (known, before) => {
-    observer?.touch()
+    // A start is told when it is over: making the news would only slow it down.
+    if (known.state !== 'starting') observer?.touch()
     const { service, generation } = known.keys
     if (known.state === 'absent') generations.delete(service)
     else if (generations.get(service) !== generation) {
@@ -71,26 +77,22 @@ export async function startWaker(
     if (left) gate.quiesce(service).catch((err: unknown) => log.warn({ err, service }, 'the gate could not be told that a service stopped'))
   })
   const turns = createTurns(config)
-  const waker = createWaker({ engine, gate, registry, history, turns, budget: config, freeMiB, log })
+  const waker = createWaker({ engine, gate, registry, history, turns, budget: config, memory, log })
   const sleeper = createSleeper({
     gate,
     registry,
     waker,
-    pressed: () => (freeMiB() ?? Number.POSITIVE_INFINITY) < config.memoryReserveMiB,
+    pressed: () => (memory.freeMiB() ?? Number.POSITIVE_INFINITY) < config.memoryReserveMiB,
     connectionsChanged: () => observer?.touch(),
     log,
   })
-  const watching = createObserver(registry, history, sleeper.connections, () => machine)
+  const watching = createObserver(registry, history, sleeper.connections, memory.machine)
   observer = watching
 
-  const measure = async () => {
-    machine = await engine.getMachine(config.dataPool).catch((err: unknown) => {
-      log.warn({ err }, 'the machine could not be measured')
-      return null
-    })
-  }
-  await Promise.all([registry.follow(ended.signal), measure()])
-  const timers = [repeat(timing.roundMs, sleeper.round), repeat(timing.machineMs, measure)]
+  await Promise.all([registry.follow(ended.signal), memory.measure()])
+  // The guard keeps a connection to the engine for half a minute: with one always open, no wake waits for a handshake.
+  const keepWarm = () => engine.ping().catch(() => undefined)
+  const timers = [repeat(timing.roundMs, sleeper.round), repeat(timing.machineMs, memory.measure), repeat(timing.warmMs, keepWarm)]
 
   const journal = createJournal(db)
   const server = await serveAgent({
@@ -125,6 +127,7 @@ export async function startWaker(
       for (const stop of timers) stop()
       turns.close()
       await server.close()
+      await new Promise((resolve) => setImmediate(resolve))
       journal.close()
     },
   }

@@ -1,9 +1,16 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ReeveError } from '../../contracts/errors.ts'
 import type { Started } from './start.ts'
 import { createWorld, request } from './testing/world.ts'
 
 let world: Awaited<ReturnType<typeof createWorld>>
 let started: Started
+
+/** A gate to which the service never answers. */
+const untilAborted = (_asked: unknown, signal?: AbortSignal) =>
+  new Promise<void>((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(new ReeveError('unavailable', 'Nobody waits for the service any more.')))
+  })
 
 beforeEach(async () => {
   world = await createWorld()
@@ -45,7 +52,7 @@ test('the answer does not wait for the end of the engine’s operation', async (
   }
   await expect(started.waker.wake(request(service))).resolves.toHaveProperty('address')
   // And nobody puts it to sleep under that operation.
-  expect(await started.waker.sleep(service, 'stop', true)).toBe('busy')
+  expect(await started.waker.sleep(service, 'stop', true)).toBe('waking')
   release()
   await expect.poll(() => world.state(service)).toBe('running')
 })
@@ -117,7 +124,7 @@ test('a request that comes while the service falls asleep is served, and is not 
     world.gate.onQuiesce = () => undefined
     waking = started.waker.wake(request(service))
   }
-  expect(await started.waker.sleep(service, 'freeze')).toBe('busy')
+  expect(await started.waker.sleep(service, 'freeze')).toBe('waking')
   await waking
   expect(world.state(service)).toBe('running')
   expect(world.gate.live.has(service)).toBe(true)
@@ -160,6 +167,112 @@ test('what somebody else stops is taken off the straight way', async () => {
   await expect.poll(() => world.state(service)).toBe('running')
   await world.engine.setState(world.project, service, 'stop')
   await expect.poll(() => world.gate.live.has(service)).toBe(false)
+})
+
+test('a VPS that stops before it answers ends the wake at once, as a failed start', async () => {
+  const service = world.put()
+  started = await world.start()
+  world.gate.answering = untilAborted
+  const waking = started.waker.wake(request(service))
+  waking.catch(() => undefined)
+  await expect.poll(() => world.state(service)).toBe('running')
+  await world.engine.setState(world.project, service, 'stop')
+  await expect(waking).rejects.toMatchObject({ code: 'start_failed' })
+})
+
+test('a tenant that is suspended while its service wakes is no failure of the service', async () => {
+  const service = world.put()
+  started = await world.start()
+  const answering = world.gate.answering.bind(world.gate)
+  world.gate.answering = untilAborted
+  const waking = started.waker.wake(request(service))
+  waking.catch(() => undefined)
+  await expect.poll(() => world.state(service)).toBe('running')
+  await world.engine.updateInstance(world.project, service, { config: { 'user.reeve.suspended': 'true' } })
+  await world.engine.setState(world.project, service, 'stop')
+  await expect(waking).rejects.toMatchObject({ code: 'suspended' })
+  world.gate.answering = answering
+  await world.engine.updateInstance(world.project, service, { config: { 'user.reeve.suspended': 'false' } })
+  await expect.poll(() => started.waker.wake(request(service)).catch(() => undefined)).toHaveProperty('address')
+})
+
+test('a tenant that came back a moment ago is not turned away', async () => {
+  const service = world.put({ suspended: true })
+  started = await world.start()
+  const found = world.engine.state.instances.get(`${world.project}/${service}`)
+  // Without an event.
+  if (found !== undefined) found.config['user.reeve.suspended'] = 'false'
+  await expect(started.waker.wake(request(service))).resolves.toHaveProperty('address')
+})
+
+test('a frozen VPS takes connections, and is not taken for one that runs', async () => {
+  const service = world.put()
+  await world.engine.setState(world.project, service, 'start')
+  started = await world.start()
+  const found = world.engine.state.instances.get(`${world.project}/${service}`)
+  if (found !== undefined) found.state = 'frozen'
+  await started.waker.wake(request(service))
+  expect(world.state(service)).toBe('running')
+  expect(world.gate.live.has(service)).toBe(true)
+})
+
+test('what changed while a start waited for its turn counts', async () => {
+  world.remove()
+  world = await createWorld({ startsPerSecond: 1 })
+  const services = Array.from({ length: 5 }, () => world.put())
+  started = await world.start()
+  const wakes = services.map((service) => started.waker.wake(request(service)))
+  for (const waking of wakes) waking.catch(() => undefined)
+  const last = services.at(-1) ?? ''
+  await world.engine.updateInstance(world.project, last, { config: { 'user.reeve.suspended': 'true' } })
+  await expect(wakes.at(-1)).rejects.toMatchObject({ code: 'suspended' })
+  await Promise.all(wakes.slice(0, -1))
+  expect(world.calls('start')).toBe(4)
+})
+
+test('many starts between two measurements do not take memory that is not there', async () => {
+  world.engine.machine = { ...world.engine.machine, memoryFreeMiB: 256 + 100 }
+  const services = Array.from({ length: 6 }, () => world.put())
+  started = await world.start()
+  const outcomes = await Promise.allSettled(services.map((service) => started.waker.wake(request(service))))
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
+  expect(world.calls('start')).toBe(3)
+})
+
+test('whether a service answers is asked at its first port, whichever the client came for', async () => {
+  const service = world.put({
+    ports: [
+      { name: 'http', port: 80 },
+      { name: 'https', port: 443 },
+    ],
+  })
+  started = await world.start()
+  await started.waker.wake({ ...request(service), by: 'sni www.acme.test' })
+  expect(world.gate.asked.map(({ port }) => port)).toEqual([80])
+})
+
+test('a person may freeze a service that somebody worked in a moment ago', async () => {
+  const service = world.put()
+  await world.engine.updateInstance(world.project, service, { config: { 'user.reeve.busy-until': String(Date.now() + 90_000) } })
+  started = await world.start()
+  await started.waker.wake(request(service))
+  await expect.poll(() => started.waker.sleep(service, 'freeze')).toBe('slept')
+  expect(world.state(service)).toBe('frozen')
+})
+
+test('somebody who begins to work inside while the gate is asked keeps it awake', async () => {
+  const service = world.put()
+  started = await world.start()
+  await started.waker.wake(request(service))
+  await expect.poll(() => started.waker.sleep(service, 'freeze')).toBe('slept')
+  await started.waker.wake(request(service))
+  await expect.poll(() => world.gate.live.has(service)).toBe(true)
+  world.gate.onQuiesce = async () => {
+    const busy = { 'user.reeve.busy-until': String(Date.now() + 90_000) }
+    await world.engine.updateInstance(world.project, service, { config: busy })
+  }
+  await expect.poll(() => started.waker.sleep(service, 'freeze')).toBe('busy')
+  expect(world.state(service)).toBe('running')
 })
 
 test('starts wait for their turn in the budget', async () => {

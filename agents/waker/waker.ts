@@ -1,4 +1,4 @@
-import { type ErrorCode, ReeveError } from '../../contracts/errors.ts'
+import { type ErrorCode, errorView, ReeveError } from '../../contracts/errors.ts'
 import type { WakeRequest, Woken } from '../../contracts/gate.ts'
 import type { PowerState } from '../../contracts/states.ts'
 import type { Log } from '../core/log.ts'
@@ -6,6 +6,7 @@ import type { Engine } from '../engine/client.ts'
 import { afterFailure, type Budget, decide, type Failure } from './decide.ts'
 import type { GateCalls } from './gate-calls.ts'
 import type { History } from './history.ts'
+import type { Memory } from './memory.ts'
 import { pause } from './pause.ts'
 import { probeOf } from './probes.ts'
 import type { Known, Registry } from './registry.ts'
@@ -30,8 +31,7 @@ export interface WakerParts {
   history: History
   turns: Turns
   budget: Budget
-  /** Free memory of the machine, when known. */
-  freeMiB: () => number | null
+  memory: Pick<Memory, 'freeMiB' | 'started'>
   log: Log
 }
 
@@ -43,9 +43,12 @@ export interface Waker {
   wake(request: WakeRequest, insist?: boolean): Promise<Woken>
   /** Its configuration is another one: a failure of the old one does not count. */
   forgive(service: string): void
-  /** `busy`: somebody uses it or wakes it, so it stays as it is. `even`: also when connections are open. */
-  sleep(service: string, how: 'freeze' | 'stop', even?: boolean): Promise<'slept' | 'busy'>
+  /** `even`: also when somebody uses it. What is not awake is left as it is. */
+  sleep(service: string, how: 'freeze' | 'stop', even?: boolean): Promise<Sleep>
 }
+
+/** `busy`: somebody uses it; `waking`: somebody wakes it. So it stays as it is. */
+export type Sleep = 'slept' | 'busy' | 'waking'
 
 interface Flight {
   answer: Promise<Woken>
@@ -67,17 +70,23 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   unavailable: 'The machine is short of memory. Wait until something sleeps, or add memory.',
 }
 
+const refused = (code: ErrorCode, retryAfter: number, cause?: unknown): Refused => {
+  const error = new Refused(code, sentences[code] ?? '', retryAfter)
+  error.cause = cause
+  return error
+}
+
 export function createWaker(parts: WakerParts): Waker {
-  const { engine, gate, registry, history, turns, budget, log } = parts
+  const { engine, gate, registry, history, turns, budget, memory, log } = parts
   const flights = new Map<string, Flight>()
-  const sleeps = new Map<string, { wanted: boolean; done: Promise<'slept' | 'busy'> }>()
+  const sleeps = new Map<string, { wanted: boolean; how: 'freeze' | 'stop'; even: boolean; done: Promise<Sleep> }>()
   const failures = new Map<string, Failure>()
 
   async function known(service: string): Promise<Known> {
     // Made so recently that no event has come yet.
     if (registry.get(service) === undefined) await registry.refresh(service)
     const found = registry.get(service)
-    if (found === undefined) throw new Refused('not_found', sentences.not_found ?? '', 60)
+    if (found === undefined) throw refused('not_found', 60)
     return found
   }
 
@@ -85,6 +94,9 @@ export function createWaker(parts: WakerParts): Waker {
   async function fly(request: WakeRequest, landed: () => void): Promise<Woken> {
     const begun = performance.now()
     let settled = false
+    let looked = false
+    // Whose turn it is to start is decided about once more: a long wait lies between.
+    let turn = false
     try {
       for (;;) {
         const sleeping = sleeps.get(request.service)
@@ -100,24 +112,31 @@ export function createWaker(parts: WakerParts): Waker {
             suspended: service.keys.suspended,
             failure: failures.get(request.service),
             now: performance.now(),
-            freeMiB: parts.freeMiB(),
-            waiting: turns.waiting(),
-            waitingOfSource: turns.waitingOf(request.source),
+            freeMiB: memory.freeMiB(),
+            waiting: turn ? 0 : turns.waiting(),
+            waitingOfSource: turn ? 0 : turns.waitingOf(request.source),
           },
           budget,
         )
-        if (verdict.verdict === 'refuse') throw new Refused(verdict.code, sentences[verdict.code] ?? '', verdict.retryAfter)
+        if (verdict.verdict === 'refuse') {
+          if (verdict.code !== 'suspended' || looked) throw refused(verdict.code, verdict.retryAfter)
+          // The news that the tenant is back may be on its way.
+          looked = true
+          await registry.refresh(request.service).catch(() => undefined)
+          continue
+        }
         if (verdict.verdict === 'settle') {
           await settle(request.service)
           continue
         }
         if (verdict.verdict === 'straight') {
-          if (await reach(service, request)) return { address: service.keys.address }
+          if (await reach(service)) return { address: service.keys.address }
           continue
         }
-        if (verdict.verdict === 'queue') {
+        if (verdict.verdict === 'queue' && !turn) {
           await turns.take(request.source)
-          if (service.state !== 'stopped' && service.state !== 'error') continue
+          turn = true
+          continue
         }
         const change = rouse(service, request, verdict.verdict === 'thaw' ? 'unfreeze' : 'start', begun)
         settled = true
@@ -143,17 +162,31 @@ export function createWaker(parts: WakerParts): Waker {
   }
 
   /** It runs already and was only off the straight way. False when it turns out that it does not run. */
-  async function reach(service: Known, request: WakeRequest): Promise<boolean> {
+  async function reach(service: Known): Promise<boolean> {
+    const name = service.keys.service
+    const runs = () => registry.get(name)?.state === 'running'
+    const stop = new AbortController()
+    // A frozen one takes connections too, so that the gate's word is not enough.
+    const looked = registry.refresh(name).then(
+      () => runs() || stop.abort(),
+      () => undefined,
+    )
     try {
-      await gate.answering(asked(service, request.port, runningDeadlineMs))
-      failures.delete(request.service)
-      return true
+      await gate.answering(asked(service, runningDeadlineMs), stop.signal)
+      await looked
     } catch (error) {
-      if (!(error instanceof ReeveError) || error.code !== 'no_answer') throw error
-      await registry.refresh(request.service)
-      if (registry.get(request.service)?.state !== 'running') return false
-      throw fail(request.service, 'no_answer')
+      if (!stop.signal.aborted) {
+        if (!(error instanceof ReeveError) || error.code !== 'no_answer') throw error
+        await registry.refresh(name)
+        if (runs()) throw fail(name, 'no_answer')
+      }
     }
+    if (runs()) {
+      failures.delete(name)
+      return true
+    }
+    await gate.quiesce(name)
+    return false
   }
 
   /** The engine's change and the question whether the service answers run side by side. */
@@ -162,19 +195,43 @@ export function createWaker(parts: WakerParts): Waker {
     const at = Date.now()
     const stop = new AbortController()
     const name = request.service
-    registry.hold(service)
+    let ran = false
+    const stopped = new Promise<void>((resolve) => {
+      registry.hold(service, (told) => {
+        if (told === 'running') ran = true
+        if (told === 'stopped' && ran) resolve()
+      })
+    })
+    if (change === 'start') memory.started()
     const engineBegun = performance.now()
-    const switched = engine.setState(service.project, name, change).then(() => performance.now() - engineBegun)
+    const switched = engine.setState(service.project, name, change).then(() => {
+      ran = true
+      return performance.now() - engineBegun
+    })
     if (change === 'start') registry.setState(name, 'starting')
-    const reached = gate.answering(asked(service, request.port, startDeadlineMs), stop.signal)
+    const reached = gate.answering(asked(service, startDeadlineMs), stop.signal)
     reached.catch(() => undefined)
     const answers = new Promise<void>((resolve, reject) => {
-      reached.then(resolve, (error: unknown) => {
-        reject(error instanceof ReeveError && error.code === 'no_answer' ? fail(name, 'no_answer', error) : error)
-      })
+      let answered = false
+      reached.then(
+        () => {
+          answered = true
+          resolve()
+        },
+        (error: unknown) => {
+          reject(error instanceof ReeveError && error.code === 'no_answer' ? fail(name, 'no_answer', error) : error)
+        },
+      )
       switched.catch((error: unknown) => {
         stop.abort()
         reject(error instanceof ReeveError && error.code === 'unavailable' ? error : fail(name, 'start_failed', error))
+      })
+      void stopped.then(async () => {
+        // Why it stopped stands in its keys.
+        await registry.refresh(name).catch(() => undefined)
+        if (answered) return
+        reject(stoppedUnderneath(name))
+        stop.abort()
       })
     })
     const record = (engineMilliseconds: number | null, error: string | null) =>
@@ -198,7 +255,12 @@ export function createWaker(parts: WakerParts): Waker {
         record(engineMilliseconds, null)
       } catch (error) {
         log.warn({ service: name, from, by: request.by, err: error }, 'a wake failed')
-        record(engineMilliseconds, error instanceof ReeveError ? error.message : 'The wake failed.')
+        // What those who waited were told, not what the engine said.
+        const told = await answers.then(
+          () => error,
+          (own: unknown) => own,
+        )
+        record(engineMilliseconds, errorView(told).message)
       } finally {
         registry.release(service)
         if (engineMilliseconds === null) {
@@ -211,25 +273,36 @@ export function createWaker(parts: WakerParts): Waker {
   }
 
   function fail(service: string, code: Failure['code'], cause?: unknown): Refused {
-    const now = performance.now()
+    // Whole milliseconds, or 5 s and a hair become 6.
+    const now = Math.round(performance.now())
     const failure = afterFailure(failures.get(service), code, now)
     failures.set(service, failure)
-    const refused = new Refused(code, sentences[code] ?? '', Math.ceil((failure.until - now) / 1000))
-    refused.cause = cause
-    return refused
+    return refused(code, Math.ceil((failure.until - now) / 1000), cause)
   }
 
-  async function fallAsleep(service: Known, how: 'freeze' | 'stop', even: boolean, wanted: () => boolean): Promise<'slept' | 'busy'> {
+  /** It ran and does not run any more, before it answered. Whoever suspended or deleted it is no failure of it. */
+  function stoppedUnderneath(name: string): Refused {
+    const found = registry.get(name)
+    if (found === undefined) return refused('not_found', 60)
+    if (found.keys.suspended) return refused('suspended', 3600)
+    return fail(name, 'start_failed', new Error('it stopped before it answered'))
+  }
+
+  async function fallAsleep(service: Known, how: 'freeze' | 'stop', even: boolean, wanted: () => boolean): Promise<Sleep> {
     const name = service.keys.service
     const from: PowerState = service.state
     if (from !== 'running' && from !== 'frozen') return 'slept'
+    const busyUntil = service.busyUntil
     registry.hold(service)
     try {
       const connections = await gate.quiesce(name)
-      if (wanted() || (connections > 0 && !even)) {
+      // Somebody may have begun to work inside meanwhile. (An older lease is the idle rule's matter: it runs on after the work.)
+      await registry.refresh(name).catch(() => undefined)
+      const used = connections > 0 || service.busyUntil > busyUntil
+      if (wanted() || (used && !even)) {
         // Whoever came in between waits at the waker or goes on as before.
-        if (from === 'running') await gate.answering(asked(service, undefined, runningDeadlineMs)).catch(() => undefined)
-        return 'busy'
+        if (from === 'running') await gate.answering(asked(service, runningDeadlineMs)).catch(() => undefined)
+        return wanted() ? 'waking' : 'busy'
       }
       if (how === 'freeze') {
         if (from === 'running') await engine.setState(service.project, name, 'freeze')
@@ -278,10 +351,13 @@ export function createWaker(parts: WakerParts): Waker {
     },
     async sleep(name, how, even = false) {
       const service = await known(name)
-      if (flights.has(name)) return 'busy'
-      const joined = sleeps.get(name)
-      if (joined !== undefined) return joined.done
-      const entry = { wanted: false, done: Promise.resolve<'slept' | 'busy'>('busy') }
+      for (let joined = sleeps.get(name); joined !== undefined; joined = sleeps.get(name)) {
+        if (joined.how === how && joined.even === even) return joined.done
+        // It wishes for something else: after it.
+        await joined.done.catch(() => undefined)
+      }
+      if (flights.has(name)) return 'waking'
+      const entry = { wanted: false, how, even, done: Promise.resolve<Sleep>('busy') }
       // Known before it begins: a wake that comes now must see it.
       sleeps.set(name, entry)
       entry.done = fallAsleep(service, how, even, () => entry.wanted).finally(() => sleeps.delete(name))
@@ -290,7 +366,8 @@ export function createWaker(parts: WakerParts): Waker {
   }
 }
 
-const asked = (service: Known, port: number | undefined, deadlineMs: number) => {
-  const first = port ?? service.keys.ports[0]?.port ?? 80
-  return { service: service.keys.service, address: service.keys.address, port: first, probe: probeOf(service.keys.kind, first), deadlineMs }
+/** Whether a service answers is asked at its first port, whichever the client wants: one that is closed says nothing about the others. */
+const asked = ({ keys }: Known, deadlineMs: number) => {
+  const port = keys.ports[0]?.port ?? 80
+  return { service: keys.service, address: keys.address, port, probe: probeOf(keys.kind), deadlineMs }
 }

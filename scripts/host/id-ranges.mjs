@@ -2,7 +2,8 @@
 import { readState, readText, remember, writeFileAtomic } from '../up/state.mjs'
 
 const files = ['/etc/subuid', '/etc/subgid']
-const smallest = 10_000_000
+/** Each service has 65,536 ids of its own: room for three thousand. */
+const smallest = 200_000_000
 const count = 1_000_000_000
 
 function rangesOf(text) {
@@ -13,14 +14,13 @@ function rangesOf(text) {
     .map(([owner, start, length]) => ({ owner, start: Number(start), count: Number(length) }))
 }
 
-/** The line that gives root a range above all others, or undefined: there is one that is big enough. */
+/** The line that gives root a range above all others, or undefined: the one that counts is big enough. That is the first. */
 export function missingLine(text) {
   const ranges = rangesOf(text)
-  if (ranges.some((range) => range.owner === 'root' && range.count >= smallest)) return undefined
+  const first = ranges.find((range) => range.owner === 'root')
+  if (first !== undefined && first.count >= smallest) return undefined
   return `root:${Math.max(100_000, ...ranges.map((range) => range.start + range.count))}:${count}\n`
 }
-
-export const withLine = (text, line) => `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${line}`
 
 /** The text without that line, once. */
 export function withoutLine(text, line) {
@@ -29,14 +29,17 @@ export function withoutLine(text, line) {
   return at === -1 ? text : lines.toSpliced(at, 1).join('\n')
 }
 
-/** Gives root a range where it has none that is big enough: the engine reads these files at its start. */
+/**
+ * Gives root a range that is big enough, before those that it has: the engine takes each instance's own ids from the first one only, and reads
+ * these files at its start.
+ */
 export function ensureIdRanges() {
   for (const file of files) {
     const text = readText(file) ?? ''
     const line = missingLine(text)
     if (line === undefined) continue
     remember({ idRanges: { ...readState().idRanges, [file]: line } })
-    writeFileAtomic(file, withLine(text, line), 0o644)
+    writeFileAtomic(file, line + text, 0o644)
   }
 }
 

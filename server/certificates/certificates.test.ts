@@ -3,7 +3,8 @@ import { X509Certificate } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newId } from '../../contracts/ids.ts'
-import { domains } from '../../db/schema/index.ts'
+import { maxCertificates } from '../../contracts/limits.ts'
+import { certificates, domains } from '../../db/schema/index.ts'
 import { as, asRoot, person, testBackend } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
 import { makeSite, makeTenant, quiet } from '../testing/site.ts'
@@ -96,6 +97,23 @@ test('everybody who is signed in gets the CA of the gate, with its fingerprint',
   const { certificate, fingerprint } = await member.trust.authority()
   expect(certificate).toBe(door.authority)
   expect(fingerprint).toBe(new X509Certificate(certificate).fingerprint256)
+})
+
+test('one certificate too many is refused before anything is sent', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  await makeSite(app, tenant, 'shop', ['www.acme.test'])
+  const row = { tenant, names: [], issuer: '', state: 'active' as const, notBefore: 0, notAfter: 0, createdAt: 0 }
+  for (let held = 0; held < maxCertificates; held += 1) {
+    app.database.transact((tx) =>
+      tx
+        .insert(certificates)
+        .values({ id: newId('c'), ...row })
+        .run(),
+    )
+  }
+  const put = asRoot(app).certificates.put({ tenant, chain: await chainFor(['www.acme.test']), sealedKey: 'x' })
+  await expect(put).rejects.toThrow(`A tenant has at most ${maxCertificates} certificates.`)
 })
 
 test('wildcards cover one label', () => {

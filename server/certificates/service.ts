@@ -5,6 +5,7 @@ import type { AskedView } from '../../contracts/detail.ts'
 import type { DomainName } from '../../contracts/domain-name.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
+import { maxCertificates } from '../../contracts/limits.ts'
 import type { CertificateView, Page } from '../../contracts/views.ts'
 import type { Queries } from '../../db/client.ts'
 import { certificates, domains, tenants } from '../../db/schema/index.ts'
@@ -61,6 +62,14 @@ export function put(
         'bad_input',
         `The certificate is for ${facts.names.slice(0, 5).join(', ')}, and no domain of this tenant is among them.`,
       )
+    const held = tx
+      .select({ all: count() })
+      .from(certificates)
+      .where(and(eq(certificates.tenant, tenant), ne(certificates.state, 'failed')))
+      .get()
+    if ((held?.all ?? 0) >= maxCertificates) {
+      throw new ReeveError('over_limit', `A tenant has at most ${maxCertificates} certificates. Delete those that are not used any more.`)
+    }
     if (facts.notAfter <= now) throw new ReeveError('bad_input', 'The certificate is expired. Upload a current one.')
     tx.insert(certificates)
       .values({ id: certificate, tenant, ...facts, state: 'pending', createdAt: now })

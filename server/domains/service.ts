@@ -11,7 +11,7 @@ import { actorOf, type Caller } from '../caller.ts'
 import { coversName } from '../certificates/names.ts'
 import { change } from '../change.ts'
 import { holds, ofVisibleTenants, orderBy } from '../listing.ts'
-import { takesDomains } from '../services/policy.ts'
+import { takesDomains, takesPassthrough } from '../services/policy.ts'
 import { usableService } from '../services/rows.ts'
 import { wantRoutes } from './routes.ts'
 import { insertDomain } from './rows.ts'
@@ -66,6 +66,7 @@ export function add(app: App, caller: Caller, input: z.output<typeof addDomainIn
     (tx, now) => {
       const { service, kind } = usableService(tx, input.service)
       takesDomains(kind)
+      if (input.tls === 'passthrough') takesPassthrough(kind, service.config)
       if (input.redirectTo === input.name) throw new ReeveError('bad_input', 'A domain cannot redirect to itself.')
       const { name, redirectTo, tls } = input
       const domain = insertDomain(app, tx, { tenant, service: service.id, name, redirectTo, tls, now })
@@ -80,6 +81,10 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateDo
     const row = rowOf(tx, input.domain)
     const redirectTo = input.redirectTo === undefined ? row.redirectTo : input.redirectTo
     if (redirectTo === row.name) throw new ReeveError('bad_input', 'A domain cannot redirect to itself.')
+    if (input.tls === 'passthrough') {
+      const { service, kind } = usableService(tx, row.service)
+      takesPassthrough(kind, service.config)
+    }
     tx.update(domains)
       .set({ redirectTo, tls: input.tls ?? row.tls, state: 'pending', error: null })
       .where(eq(domains.id, row.id))

@@ -4,7 +4,7 @@ import type { ActionInput } from '../../contracts/actions.ts'
 import type { deployInput, fileInput, moveFileInput, writeFileInput } from '../../contracts/api.ts'
 import type { AskedView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
-import { type FileEntry, fileEntry } from '../../contracts/files.ts'
+import { fileEntry } from '../../contracts/files.ts'
 import { uploadId } from '../../contracts/ids.ts'
 import { uploads } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
@@ -18,11 +18,11 @@ import { type ServiceFacts, usableService } from '../services/rows.ts'
 const patienceMs = 60_000
 type PathInput = z.output<typeof fileInput>
 
-const entries = z.object({ entries: z.array(fileEntry) })
+const entries = z.object({ entries: z.array(fileEntry), truncated: z.boolean() })
 const content = z.object({ content: z.string() })
 const made = z.object({ download: uploadId, name: z.string() })
 
-export async function list(app: App, caller: Caller, { service, path }: PathInput): Promise<{ entries: FileEntry[] }> {
+export async function list(app: App, caller: Caller, { service, path }: PathInput): Promise<z.output<typeof entries>> {
   const tenant = facts(app, service).tenant.id
   return entries.parse(await app.dispatcher.ask('files.list', { tenant, service, path }, actorOf(caller, tenant)))
 }

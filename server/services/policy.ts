@@ -27,6 +27,13 @@ export function takesDomains(kind: KindDescriptor | null): void {
     throw new ReeveError('bad_input', `A service of the kind ${kind.title} is found by its own address and has no domains.`)
 }
 
+/** TLS can only be passed through to a service that ends it: a kind with a switch for that has to have it on. */
+export function takesPassthrough(kind: KindDescriptor | null, config: Record<string, unknown>): void {
+  const properties = z.object({ properties: z.record(z.string(), z.unknown()).default({}) }).parse(kind?.config ?? {})
+  if (Object.hasOwn(properties.properties, 'tls') && config.tls !== true)
+    throw new ReeveError('bad_input', 'This service does not answer TLS itself. Turn that on in its settings first, or let the gate do it.')
+}
+
 export function takesFiles(kind: KindDescriptor | null): void {
   if (kind !== null && !kind.files) throw new ReeveError('bad_input', `A service of the kind ${kind.title} has no files to look at.`)
 }

@@ -112,7 +112,7 @@ export class FakeDoor implements Door {
         return {}
       }
       case 'files.list':
-        return { entries: [] }
+        return { entries: [], truncated: false }
       case 'files.read':
         return { content: '' }
       case 'files.download':

@@ -52,7 +52,10 @@ const fastcgi: Record<string, string> = {
   HTTP_PROXY: '',
 }
 
-function phpLocation(config: WebserverConfig, socket: string): Directive {
+/** What a client may claim of itself where nobody has looked at it: programs must not read it. */
+const unproven = ['FORWARDED', 'X_FORWARDED_FOR', 'X_FORWARDED_HOST', 'X_FORWARDED_PORT', 'X_FORWARDED_PROTO', 'X_REAL_IP', 'X_CLIENT_IP']
+
+function phpLocation(config: WebserverConfig, socket: string, door: Door): Directive {
   return inside(
     ['location', '~', '\\.php(?:/|$)'],
     [
@@ -66,24 +69,35 @@ function phpLocation(config: WebserverConfig, socket: string): Directive {
       set('fastcgi_buffer_size', '32k'),
       ...Object.entries(fastcgi).map(([name, value]) => set('fastcgi_param', name, value)),
       { words: ['fastcgi_param', 'HTTPS', '$client_https', 'if_not_empty'] },
+      ...(door === 'tls' ? unproven.map((name) => set('fastcgi_param', `HTTP_${name}`, '')) : []),
     ],
   )
 }
 
-function server(config: WebserverConfig, root: string, socket: string): Directive {
+/** Port 80 is the gate's way in, which says who the client is. What comes to 443 was passed through unread: it speaks for itself. */
+type Door = 'gate' | 'tls'
+
+const listenAt: Record<Door, Directive[]> = {
+  gate: [
+    set('listen', '80', 'default_server', 'backlog=1024'),
+    set('set_real_ip_from', gate),
+    set('real_ip_header', 'X-Forwarded-For'),
+    set('real_ip_recursive', 'off'),
+  ],
+  tls: [
+    set('listen', '443', 'ssl', 'default_server', 'backlog=1024'),
+    set('ssl_certificate', '/srv/keys/tls.crt'),
+    set('ssl_certificate_key', '/srv/keys/tls.key'),
+    set('ssl_protocols', 'TLSv1.2', 'TLSv1.3'),
+  ],
+}
+
+function server(config: WebserverConfig, root: string, socket: string, door: Door): Directive {
   const missing = config.frontController === '' ? '=404' : `/${config.frontController}?$query_string`
   return inside(
     ['server'],
     [
-      set('listen', '80', 'default_server', 'backlog=1024'),
-      ...(config.tls
-        ? [
-            set('listen', '443', 'ssl', 'default_server', 'backlog=1024'),
-            set('ssl_certificate', '/srv/keys/tls.crt'),
-            set('ssl_certificate_key', '/srv/keys/tls.key'),
-            set('ssl_protocols', 'TLSv1.2', 'TLSv1.3'),
-          ]
-        : []),
+      ...listenAt[door],
       set('server_name', '_'),
       set('root', config.folder === '' ? root : `${root}/${config.folder}`),
       set('index', ...config.index),
@@ -92,7 +106,7 @@ function server(config: WebserverConfig, root: string, socket: string): Directiv
       // Repositories, settings and Reeve's own folder, but not .well-known.
       inside(['location', '~', '/\\.(?!well-known(?:/|$))'], [set('return', '404')]),
       // Without PHP, programs are neither run nor shown.
-      config.php ? phpLocation(config, socket) : inside(['location', '~', '\\.php(?:/|$)'], [set('return', '404')]),
+      config.php ? phpLocation(config, socket, door) : inside(['location', '~', '\\.php(?:/|$)'], [set('return', '404')]),
       inside(['location', '/'], [set('try_files', '$uri', '$uri/', missing)]),
     ],
   )
@@ -126,14 +140,12 @@ export function renderNginx(config: WebserverConfig, resources: Resources, root:
         set('gzip_proxied', 'any'),
         set('gzip_min_length', '1024'),
         set('gzip_types', 'text/css', 'text/plain', 'application/javascript', 'application/json', 'application/xml', 'image/svg+xml'),
-        set('set_real_ip_from', gate),
-        set('real_ip_header', 'X-Forwarded-For'),
-        set('real_ip_recursive', 'off'),
         // What the client spoke at the gate; another word than the gate's cannot reach this port.
         inside(['map', '$http_x_forwarded_proto', '$client_scheme'], [set('https', 'https'), set('default', '$scheme')]),
         inside(['map', '$client_scheme', '$client_https'], [set('https', 'on'), set('default', '')]),
         inside(['map', '$client_scheme', '$client_port'], [set('https', '443'), set('default', '80')]),
-        server(config, root, socket),
+        server(config, root, socket, 'gate'),
+        ...(config.tls ? [server(config, root, socket, 'tls')] : []),
       ],
     ),
   ])

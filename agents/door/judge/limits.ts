@@ -1,5 +1,5 @@
 import type { ActionName } from '../../../contracts/actions.ts'
-import { type Resources, resources, type TenantLimits } from '../../../contracts/limits.ts'
+import { maxCertificates, type Resources, resources, type TenantLimits } from '../../../contracts/limits.ts'
 import { generationOf } from '../../core/journal.ts'
 import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { Records } from '../records.ts'
@@ -19,6 +19,11 @@ export function limitFault(parsed: Parsed, records: Records, ceiling: TenantLimi
     const { limits } = parsed.input
     const over = [...dimensions, 'services' as const].find((key) => limits[key] > ceiling[key])
     return over && fault('over_limit', `This installation allows at most ${ceiling[over]} ${shown[over]} to one tenant.`)
+  }
+  if (parsed.name === 'certificate.put') {
+    const held = records.certificatesOf(parsed.input.tenant)
+    if (held.length < maxCertificates || held.includes(parsed.input.certificate)) return undefined
+    return fault('over_limit', `A tenant has at most ${maxCertificates} certificates. Delete those that are not used any more.`)
   }
   if (parsed.name !== 'service.apply') return undefined
   const { input } = parsed

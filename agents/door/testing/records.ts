@@ -68,6 +68,7 @@ export const records = (more: Partial<Records> = {}): Records => ({
   service: (id) => services.find((found) => found.id === id),
   servicesOf: (id) => services.filter((found) => found.tenant === id),
   certificateOwner: (id) => ({ [certificate]: acme, [foreignCertificate]: rival })[id],
+  certificatesOf: (id) => (id === acme ? [certificate] : id === rival ? [foreignCertificate] : []),
   claim: (name) => claims[name],
   generation: (object) => (object === `tenant:${acme}` || object === `service:${shop}` ? 5 : undefined),
   administrator: (person) => (person === anna ? { person, email: 'anna@example.org', name: 'Anna', addedAt: now } : undefined),

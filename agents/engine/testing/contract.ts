@@ -36,10 +36,18 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
     const { name, imageAlias, rootsPool, dataPool, bridge } = ground()
     // The init of kinds' images does not start without.
     const address = { 'environment.REEVE_ADDRESS': '10.88.255.254/16', 'environment.REEVE_GATEWAY': '10.88.0.1' }
+    const isolated = { 'security.idmap.isolated': 'true' }
     return {
       name,
       imageAlias,
-      config: { 'limits.cpu': '1', 'limits.memory': '128MiB', 'limits.processes': '100', 'user.reeve.kind': 'web', ...address },
+      config: {
+        'limits.cpu': '1',
+        'limits.memory': '128MiB',
+        'limits.processes': '100',
+        'user.reeve.kind': 'web',
+        ...isolated,
+        ...address,
+      },
       devices: {
         root: { type: 'disk', path: '/', pool: rootsPool, size: '1024MiB' },
         eth0: {
@@ -59,6 +67,7 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
     const config = {
       restricted: 'true',
       'restricted.networks.access': bridge,
+      'restricted.containers.privilege': 'isolated',
       'restricted.snapshots': 'allow',
       'features.images': 'false',
       'features.networks': 'false',
@@ -110,6 +119,8 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
     const attempt = (config: object, devices: object) =>
       codeOf(engine.createInstance(project, { ...made, config: { ...made.config, ...config }, devices: { ...made.devices, ...devices } }))
     expect(await attempt({ 'security.privileged': 'true' }, {})).toBe('forbidden')
+    expect(await attempt({ 'security.idmap.isolated': 'false' }, {})).toBe('forbidden')
+    expect(await attempt({ 'security.idmap.size': '4000000' }, {})).toBe('forbidden')
     expect(await attempt({ 'raw.lxc': 'lxc.mount.auto = sys:rw' }, {})).toBe('forbidden')
     expect(await attempt({}, { host: { type: 'disk', source: '/etc', path: '/mnt' } })).toBe('forbidden')
     expect(await attempt({}, { eth0: { type: 'nic', nictype: 'bridged', parent: bridge } })).toBe('forbidden')

@@ -1,6 +1,8 @@
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { ResolvedRoutes, TenantRoutes } from '../../../contracts/gate.ts'
+import { maxCertificates } from '../../../contracts/limits.ts'
 import { allServices } from './render/maps.ts'
+import type { StoredCertificate } from './store.ts'
 
 /**
  * A name, address or database leads to one service. Who has it keeps it; a wish that takes it from another service, or names it twice, is refused
@@ -19,6 +21,21 @@ export function refuseConflicts(
       if (taken.has(claim)) throw new ReeveError('conflict', `The ${claim} leads to another service already. Choose another one.`)
       taken.add(claim)
     }
+  }
+}
+
+/** Chains and keys of all certificates together: the applier holds them in memory, and once more as they are served. */
+const maxBytes = 16_777_216
+const bytesOf = ({ chain, key }: StoredCertificate) => chain.length + key.length
+
+/** Throws `over_limit` for a new certificate beyond what one tenant, or the gate, may have. */
+export function refuseTooMany(wanted: StoredCertificate, held: ReadonlyMap<string, StoredCertificate>): void {
+  const others = [...held.values()].filter(({ certificate }) => certificate !== wanted.certificate)
+  if (others.filter(({ tenant }) => tenant === wanted.tenant).length >= maxCertificates) {
+    throw new ReeveError('over_limit', `A tenant has at most ${maxCertificates} certificates. Delete those that are not used any more.`)
+  }
+  if (others.reduce((sum, other) => sum + bytesOf(other), bytesOf(wanted)) > maxBytes) {
+    throw new ReeveError('over_limit', 'The gate holds as many certificates as it can. Delete those that are not used any more.')
   }
 }
 

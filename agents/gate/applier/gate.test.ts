@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -153,6 +154,17 @@ describe('who has a name keeps it', () => {
   })
 })
 
+test('of a tenant without services nothing stays in the gate', async () => {
+  const site = service({ hosts: [host('www.acme.test')] })
+  await gate.putTenant(tenant, routes([site]))
+  runtime.maps.get(files(state).map('live'))?.set(site.service, site.address)
+  expect(await gate.putTenant(tenant, routes([], { generation: 2 }))).toEqual({ changed: true })
+  expect(await gate.putTenant(tenant, routes([], { generation: 2 }))).toEqual({ changed: false })
+  expect(readdirSync(join(state, 'tenants'))).toEqual([])
+  expect((await gate.state()).tenants).toEqual([])
+  expect(map('live')).toEqual({})
+})
+
 test('what is on disk comes back after a restart, and goes to a HAProxy that was started anew', async () => {
   const site = service({ hosts: [host('www.acme.test')] })
   await gate.putTenant(tenant, routes([site], { suspended: true }))
@@ -162,6 +174,17 @@ test('what is on disk comes back after a restart, and goes to a HAProxy that was
   expect(map('suspended')).toEqual({ [site.service]: tenant })
   expect(shown('www.acme.test')).toContain('Reeve gate')
   // And once more, to the same applier.
+  runtime.restart()
+  await gate.refresh()
+  expect(Object.keys(map('hosts'))).toEqual(['www.acme.test'])
+})
+
+test('a look that finds everything as it is makes nothing anew', async () => {
+  await gate.putTenant(tenant, routes([service({ hosts: [host('www.acme.test')] })]))
+  await gate.refresh()
+  runtime.asked = []
+  await gate.refresh()
+  expect(runtime.asked).toEqual(['show info'])
   runtime.restart()
   await gate.refresh()
   expect(Object.keys(map('hosts'))).toEqual(['www.acme.test'])
@@ -290,6 +313,27 @@ describe('the straight way', () => {
     runtime.maps.set(files(state).map('live'), new Map([[site.service, site.address]]))
     await gate.putTenant(tenant, routes([{ ...site, address: '10.88.200.1' }], { generation: 2 }))
     expect(map('live')).toEqual({})
+  })
+
+  test('who waits does not wait for the entry, and one that is taken away does not come back', async () => {
+    const server = createServer((socket) => socket.destroy())
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const bound = server.address()
+    const port = typeof bound === 'object' && bound !== null ? bound.port : 0
+    const site = service({ address: '127.0.0.1' })
+    await gate.putTenant(tenant, routes([site]))
+    let write: () => void = () => undefined
+    runtime.held = new Promise((resolve) => {
+      write = resolve
+    })
+    const asked = { service: site.service, address: '127.0.0.1', port, probe: 'connect' as const, deadlineMs: 20_000 }
+    await gate.answering(asked, AbortSignal.timeout(30_000))
+    const quiet = gate.quiesce(site.service)
+    write()
+    runtime.held = Promise.resolve()
+    await quiet
+    expect(map('live')).toEqual({})
+    await new Promise((resolve) => server.close(resolve))
   })
 
   test('nobody can point a service at another address', async () => {

@@ -1,4 +1,4 @@
-import { canonicalJson, sha256Base64Url } from '../../../contracts/canonical.ts'
+import { canonicalJson } from '../../../contracts/canonical.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { Answering, CertificateState, CertificateUpload, GateState, TenantRoutes, Usage } from '../../../contracts/gate.ts'
 import { isRetryable } from '../../core/answers.ts'
@@ -6,7 +6,7 @@ import type { Log } from '../../core/log.ts'
 import { createQueue } from '../../core/queue.ts'
 import type { Authority } from './authority.ts'
 import { checkCertificate } from './check-certificate.ts'
-import { refuseConflicts } from './conflicts.ts'
+import { refuseConflicts, refuseTooMany } from './conflicts.ts'
 import type { Live } from './live.ts'
 import { untilAnswering } from './probe.ts'
 import { type Published, publish, sweep } from './publish.ts'
@@ -19,7 +19,6 @@ import type { Sync } from './sync.ts'
 
 export interface Gate {
   putTenant(tenant: string, routes: TenantRoutes): Promise<{ changed: boolean }>
-  deleteTenant(tenant: string): Promise<{ changed: boolean }>
   putCertificate(id: string, upload: CertificateUpload): Promise<CertificateState>
   deleteCertificate(id: string): Promise<{ changed: boolean }>
   state(): Promise<GateState>
@@ -43,24 +42,37 @@ export interface GateParts {
   patienceMs?: number
 }
 
+/** Certificates are renewed, or run out and are replaced, at the latest so long after it is time. */
+const freshMs = 600_000
+
 export function createGate(parts: GateParts): Gate {
   const { layout, store, authority, sealing, runtime, live, log } = parts
   const queue = createQueue()
   let published: Published | undefined
+  /** What it was made from, and how long it is good for. */
+  let madeOf = { version: -1, until: 0 }
 
   /** Files first: HAProxy starts from them whatever happens next. */
   async function bringUpToDate(patienceMs: number): Promise<void> {
+    const version = store.version()
     published = await publish(layout, store, authority, published)
+    madeOf = { version, until: performance.now() + freshMs }
     const deadline = performance.now() + patienceMs
     for (;;) {
       try {
-        await parts.sync(published)
+        await parts.sync.bring(published)
         return await sweep(layout, published)
       } catch (error) {
         if (!(error instanceof ReeveError) || error.code !== 'unavailable' || performance.now() >= deadline) throw error
         await new Promise((resolve) => setTimeout(resolve, 100))
       }
     }
+  }
+  /** Most looks find everything as it is: then HAProxy is asked for its number and nothing is made anew. */
+  async function lookAgain(): Promise<void> {
+    const same = published !== undefined && madeOf.version === store.version() && performance.now() < madeOf.until
+    if (same && published !== undefined && (await parts.sync.has(published))) return
+    await bringUpToDate(0)
   }
   const change = <T>(job: () => Promise<T>): Promise<T> => queue('gate', job)
   const apply = () => bringUpToDate(parts.patienceMs ?? 10_000)
@@ -78,12 +90,15 @@ export function createGate(parts: GateParts): Gate {
     }
   }
 
-  async function replaceTenant(tenant: string, routes: TenantRoutes): Promise<void> {
+  const keep = (tenant: string, routes: TenantRoutes | undefined): Promise<void> =>
+    routes === undefined ? store.deleteTenant(tenant) : store.putTenant(tenant, routes)
+
+  async function replaceTenant(tenant: string, routes: TenantRoutes | undefined): Promise<void> {
     const before = store.tenants.get(tenant)
-    await store.putTenant(tenant, routes)
-    await applyOr(() => (before === undefined ? store.deleteTenant(tenant) : store.putTenant(tenant, before)))
+    await keep(tenant, routes)
+    await applyOr(() => keep(tenant, before))
     // Nobody comes to a service that moved or went; what still runs is not found by its old address.
-    const kept = new Map(routes.services.map(({ service, address }) => [service, address]))
+    const kept = new Map(routes?.services.map(({ service, address }) => [service, address]))
     for (const { service, address } of before?.services ?? []) if (kept.get(service) !== address) await live.remove(service)
   }
 
@@ -102,22 +117,12 @@ export function createGate(parts: GateParts): Gate {
           throw new ReeveError('stale_generation', 'The gate has newer routes of this tenant already.')
         }
         refuseConflicts(tenant, routes, store.tenants, layout.panel.hosts)
-        const changed = before === undefined || canonicalJson(before) !== canonicalJson(routes)
-        if (changed) await replaceTenant(tenant, routes)
+        // A tenant without services leaves nothing behind, whether it is deleted or has none yet.
+        const wanted = routes.services.length === 0 ? undefined : routes
+        const changed = textOf(before) !== textOf(wanted)
+        if (changed) await replaceTenant(tenant, wanted)
         else await apply()
         return { changed }
-      }),
-    deleteTenant: (tenant) =>
-      change(async () => {
-        const before = store.tenants.get(tenant)
-        if (before === undefined) return { changed: false }
-        await replaceTenant(tenant, { ...before, services: [] })
-        for (const { certificate, tenant: owner } of store.certificates.values()) {
-          if (owner === tenant) await store.deleteCertificate(certificate)
-        }
-        await store.deleteTenant(tenant)
-        await apply()
-        return { changed: true }
       }),
     putCertificate: (id, upload) =>
       change(async () => {
@@ -126,6 +131,7 @@ export function createGate(parts: GateParts): Gate {
         const { tenant, names } = upload
         const checked = checkCertificate(upload.chain, await sealing.open(upload.sealedKey), names)
         const certificate = storedCertificate.parse({ certificate: id, tenant, names, ...checked })
+        refuseTooMany(certificate, store.certificates)
         await store.putCertificate(certificate)
         await applyOr(() => (standing === undefined ? store.deleteCertificate(id) : store.putCertificate(standing)))
         return describe(certificate)
@@ -142,19 +148,20 @@ export function createGate(parts: GateParts): Gate {
         () => true,
         () => false,
       )
-      const tenants = [...store.tenants].map(async ([tenant, routes]) => {
-        return { tenant, generation: routes.generation, digest: await sha256Base64Url(canonicalJson(routes)) }
-      })
+      const tenants = [...store.tenants].map(([tenant, { generation }]) => ({ tenant, generation }))
       const certificates = [...store.certificates.values()].map(describe)
-      return { haproxy, authority: authority.certificate, tenants: await Promise.all(tenants), certificates }
+      return { haproxy, authority: authority.certificate, tenants, certificates }
     },
     async answering(asked, signal) {
       const address = addressOf(asked.service)
       if (address !== undefined && address !== asked.address)
         throw new ReeveError('conflict', 'The gate knows this service at another address.')
       const milliseconds = await untilAnswering(asked, asked.deadlineMs, signal)
-      // A service without routes, or of a suspended tenant, is awake but nobody is let through.
-      if (addressOf(asked.service) === asked.address) await live.set(asked.service, asked.address)
+      // A service without routes, or of a suspended tenant, is awake but nobody is let through. Whoever waits goes on meanwhile: the entry is for
+      // those who come after. Without it they ask again.
+      if (addressOf(asked.service) === asked.address) {
+        live.set(asked.service, asked.address).catch((err: unknown) => log.warn({ err, service: asked.service }, 'no live entry was made'))
+      }
       return { milliseconds }
     },
     usage: async () => ({ services: await live.usage() }),
@@ -163,12 +170,14 @@ export function createGate(parts: GateParts): Gate {
       return { connections: await live.connections(service) }
     },
     refresh: () =>
-      change(() => bringUpToDate(0)).catch((error: unknown) => {
+      change(lookAgain).catch((error: unknown) => {
         if (error instanceof ReeveError && error.code === 'unavailable') log.info('HAProxy is not there yet')
         else throw error
       }),
   }
 }
+
+const textOf = (routes: TenantRoutes | undefined): string => (routes === undefined ? '' : canonicalJson(routes))
 
 const describe = ({ certificate, tenant, names, issuer, notBefore, notAfter }: StoredCertificate): CertificateState => ({
   certificate,

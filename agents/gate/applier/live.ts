@@ -1,4 +1,5 @@
 import type { Usage } from '../../../contracts/gate.ts'
+import { createQueue } from '../../core/queue.ts'
 import { files, type Layout } from './render/layout.ts'
 import { conf } from './render/lines.ts'
 import { expectSilence, type Runtime } from './runtime.ts'
@@ -17,14 +18,18 @@ const expireMs = 7 * 24 * 3600 * 1000
 
 export function createLive(layout: Layout, runtime: Runtime): Live {
   const map = files(layout.state).map('live')
+  // What was asked for first is done first: an entry that is taken away must not come back.
+  const queue = createQueue()
   return {
-    async set(service, address) {
-      const answer = await runtime.command(conf`del map ${map} ${service};add map ${map} ${service} ${address}`)
-      expectSilence(answer, 'add map live', /^Key not found\.$/)
-    },
-    async remove(service) {
-      expectSilence(await runtime.command(conf`del map ${map} ${service}`), 'del map live', /^Key not found\.$/)
-    },
+    set: (service, address) =>
+      queue(service, async () => {
+        const answer = await runtime.command(conf`del map ${map} ${service};add map ${map} ${service} ${address}`)
+        expectSilence(answer, 'add map live', /^Key not found\.$/)
+      }),
+    remove: (service) =>
+      queue(service, async () => {
+        expectSilence(await runtime.command(conf`del map ${map} ${service}`), 'del map live', /^Key not found\.$/)
+      }),
     async connections(service) {
       return parseUsage(await runtime.command(conf`show table usage key ${service}`)).get(service)?.connections ?? 0
     },

@@ -11,7 +11,6 @@ export const applierRoutes = (gate: Gate, keys: GateKeys): Routes => ({
   ...only('gate-agent', {
     'PUT /v1/tenants/:tenant': async ({ params, body }) =>
       gate.putTenant(tenantId.parse(params.tenant), await body(tenantRoutes, maxRoutesBytes)),
-    'DELETE /v1/tenants/:tenant': ({ params }) => gate.deleteTenant(tenantId.parse(params.tenant)),
     'PUT /v1/certificates/:id': async ({ params, body }) =>
       gate.putCertificate(certificateId.parse(params.id), await body(certificateUpload)),
     'DELETE /v1/certificates/:id': ({ params }) => gate.deleteCertificate(certificateId.parse(params.id)),

@@ -14,6 +14,8 @@ export type StoredCertificate = z.infer<typeof storedCertificate>
 export interface Store {
   tenants: ReadonlyMap<string, TenantRoutes>
   certificates: ReadonlyMap<string, StoredCertificate>
+  /** Another number after every change. */
+  version(): number
   putTenant(tenant: string, routes: TenantRoutes): Promise<void>
   deleteTenant(tenant: string): Promise<void>
   putCertificate(certificate: StoredCertificate): Promise<void>
@@ -28,6 +30,7 @@ export async function openStore(state: string): Promise<Store> {
   return {
     tenants: tenants.items,
     certificates: certificates.items,
+    version: () => tenants.changes() + certificates.changes(),
     putTenant: tenants.put,
     deleteTenant: tenants.remove,
     putCertificate: (certificate) => certificates.put(certificate.certificate, certificate),
@@ -38,6 +41,7 @@ export async function openStore(state: string): Promise<Store> {
 async function openFolder<S extends z.ZodType>(folder: string, schema: S) {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const items = new Map<string, z.infer<S>>()
+  let changes = 0
   for (const name of (await readdir(folder)).sort()) {
     // What an interrupted write left begins with a dot.
     if (!/^[a-z0-9]+\.json$/.test(name)) continue
@@ -46,13 +50,16 @@ async function openFolder<S extends z.ZodType>(folder: string, schema: S) {
   const path = (id: string) => join(folder, `${id}.json`)
   return {
     items,
+    changes: () => changes,
     put: async (id: string, item: z.infer<S>): Promise<void> => {
       await writeAtomic(path(id), JSON.stringify(item))
       items.set(id, item)
+      changes += 1
     },
     remove: async (id: string): Promise<void> => {
       await removeAtomic(path(id))
       items.delete(id)
+      changes += 1
     },
   }
 }

@@ -4,8 +4,13 @@ import type { Pem } from './render/certificates.ts'
 import { files, type Layout, type MapName } from './render/layout.ts'
 import { expectSilence, type Runtime } from './runtime.ts'
 
-/** Brings the running HAProxy to what is published in files. Throws `unavailable` when it is not running: it will read the files when it starts. */
-export type Sync = (published: Published) => Promise<void>
+/** Both throw `unavailable` when HAProxy is not running: it will read the files when it starts. */
+export interface Sync {
+  /** Brings the running HAProxy to what is published in files. */
+  bring(published: Published): Promise<void>
+  /** Whether the HAProxy that runs now was brought to this very publication. */
+  has(published: Published): Promise<boolean>
+}
 
 /** HAProxy's buffer for one command is 16 KiB. */
 const chunkBytes = 12_000
@@ -14,6 +19,8 @@ export function createSync(layout: Layout, runtime: Runtime, log: Log): Sync {
   const paths = files(layout.state)
   let pid: string | undefined
   let applied = new Map<MapName, string>()
+  let whole: Published | undefined
+  const running = async () => /^Pid: (\d+)$/m.exec(await runtime.command('show info'))?.[1]
 
   /** All of a map or nothing of it: readers see the old version until the commit. */
   async function replaceMap(name: MapName, text: string): Promise<void> {
@@ -47,20 +54,25 @@ export function createSync(layout: Layout, runtime: Runtime, log: Log): Sync {
     expectSilence(added, 'add ssl crt-list', /Success!/)
   }
 
-  return async (published) => {
-    const found = /^Pid: (\d+)$/m.exec(await runtime.command('show info'))?.[1]
-    if (found !== pid) {
-      log.info({ pid: found }, 'HAProxy is new; giving it everything')
-      applied = new Map()
-      pid = found
-    }
-    for (const [name, text] of published.maps) {
-      if (applied.get(name) === text) continue
-      applied.delete(name)
-      await replaceMap(name, text)
-      applied.set(name, text)
-    }
-    await syncCertificates(published.pems)
+  return {
+    async bring(published) {
+      whole = undefined
+      const found = await running()
+      if (found !== pid) {
+        log.info({ pid: found }, 'HAProxy is new; giving it everything')
+        applied = new Map()
+        pid = found
+      }
+      for (const [name, text] of published.maps) {
+        if (applied.get(name) === text) continue
+        applied.delete(name)
+        await replaceMap(name, text)
+        applied.set(name, text)
+      }
+      await syncCertificates(published.pems)
+      whole = published
+    },
+    has: async (published) => (await running()) === pid && whole === published,
   }
 }
 

@@ -3,9 +3,9 @@ import type { Argv, Kind, RootFile } from '../../catalogue/kind.ts'
 import type { Step } from '../../core/steps.ts'
 import type { Engine } from '../../engine/client.ts'
 import type { ServicesDeps } from '../deps.ts'
-import { leaseFrom } from '../vps.ts'
+import { execAwake, keepAwake } from '../vps.ts'
 import type { ApplyStep } from './plan.ts'
-import type { Wanted } from './wanted.ts'
+import { atCreation, type Wanted } from './wanted.ts'
 
 interface Parts {
   deps: ServicesDeps
@@ -20,7 +20,8 @@ interface Parts {
 export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: Parts): Step {
   const { engine, dataPool, records } = deps
   const { service } = wanted
-  const run = (argv: Argv) => engine.exec(project, service, { argv, timeoutMs: 30_000, environment: { PATH: path, LC_ALL: 'C.UTF-8' } })
+  const run = (argv: Argv) =>
+    execAwake(engine, project, service, { argv, timeoutMs: 30_000, environment: { PATH: path, LC_ALL: 'C.UTF-8' } })
   switch (step.do) {
     case 'create volume':
       return {
@@ -49,7 +50,7 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
             name: service,
             imageAlias: wanted.imageAlias,
             description: kind.title,
-            config: wanted.config,
+            config: { ...wanted.config, ...atCreation },
             devices: wanted.devices,
           }),
       }
@@ -62,10 +63,7 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
     case 'keep awake':
       return {
         text: step.frozen ? 'Thawing the VPS' : 'Keeping the VPS awake',
-        run: async () => {
-          await engine.updateInstance(project, service, { config: leaseFrom(deps.now()) })
-          if (step.frozen) await engine.setState(project, service, 'unfreeze')
-        },
+        run: () => keepAwake(engine, project, service, deps.now()),
       }
     case 'write files':
       return {

@@ -21,6 +21,12 @@ export interface Wanted {
   keys: Config
 }
 
+/**
+ * Set once, when the instance is made: host ids of its own, so that whoever breaks out of one VPS is nobody in all others. The engine gives 65,536
+ * of them (a restricted project may not ask for another number).
+ */
+export const atCreation: Config = { 'security.idmap.isolated': 'true' }
+
 interface Place {
   address: string
   ownAddress: string | null

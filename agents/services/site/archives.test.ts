@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ReeveError } from '../../../contracts/errors.ts'
 import { archiveLimits, judgeArchive } from './judge.ts'
-import { type Entry, parseListing } from './listing.ts'
+import { type Entry, NameRoom, openListing } from './listing.ts'
 import { looksLike } from './upload.ts'
 
 /** As bsdtar 3.6 lists real archives. */
@@ -19,10 +21,24 @@ hrw-r--r--  0 1234   99          0 Nov 24 00:18 top/k link to top/z
 -rw-r--r--  0 1234   99          2 Nov 24 00:18 top/back\\slash
 `
 
+/** Reads a listing that comes in pieces of so many bytes; gives what is held in the end, or the code and cause of what broke it off. */
+async function read(text: string, { size = 65_536, room = new NameRoom(), most = archiveLimits.entries } = {}) {
+  const listed = openListing(room, most)
+  const bytes = Buffer.from(text)
+  const parts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) => bytes.subarray(index * size, (index + 1) * size))
+  try {
+    await pipeline(Readable.from(parts), listed.output)
+    return { entries: [...listed.entries] }
+  } catch (error) {
+    return error instanceof ReeveError ? { code: error.code, cause: (error.cause as Error | undefined)?.message } : { code: String(error) }
+  } finally {
+    listed.close()
+  }
+}
+
 describe('reading a listing', () => {
-  test('every type, every odd name', () => {
-    expect(parseListing(listing)).toEqual({
-      fault: undefined,
+  test.each([1, 7, 65_536])('every type, every odd name, in pieces of %i bytes', async (size) => {
+    expect(await read(listing, { size })).toEqual({
       entries: [
         { type: 'folder', name: 'top/', bytes: 0 },
         { type: 'folder', name: 'top/a b/', bytes: 0 },
@@ -45,8 +61,36 @@ describe('reading a listing', () => {
     'lrwxrwxrwx  0 0 0 0 Nov 24 00:18 nowhere',
     'bsdtar: something else',
     '-rw-r--r--  0 weird user 1 3 Nov 24 00:18 f',
-  ])('a line that could be read in two ways is a fault: %s', (line) => {
-    expect(parseListing(`${line}\n`).fault).toBe(line)
+  ])('a line that could be read in two ways is a fault: %s', async (line) => {
+    expect(await read(`${line}\n`)).toEqual({ code: 'hostile_archive', cause: line })
+  })
+
+  test('six hundred thousand names are not held: the reading ends at one too many', async () => {
+    const line = '-rw-r--r--  0 0 0 0 Nov 24 00:18 a\n'
+    const listed = openListing(new NameRoom(), archiveLimits.entries)
+    let read = 0
+    const endless = Readable.from(
+      (function* () {
+        for (; read < 600_000; read += 1000) yield line.repeat(1000)
+      })(),
+    )
+    await expect(pipeline(endless, listed.output)).rejects.toMatchObject({ code: 'too_large' })
+    expect(listed.entries.length).toBe(archiveLimits.entries)
+    expect(read).toBeLessThan(archiveLimits.entries + 50_000)
+  })
+
+  test('a line without an end is not held either', async () => {
+    expect(await read('x'.repeat(1_000_000))).toMatchObject({ code: 'too_large' })
+  })
+
+  test('all archives together hold so much; who comes beyond it is told to come again, and finds room when the others are done', async () => {
+    const room = new NameRoom(100)
+    const line = '-rw-r--r--  0 0 0 0 Nov 24 00:18 a\n'
+    const first = openListing(room, 10)
+    await pipeline(Readable.from([line.repeat(2)]), first.output)
+    expect(await read(line, { room })).toMatchObject({ code: 'unavailable' })
+    first.close()
+    expect(await read(line, { room })).toHaveProperty('entries.length', 1)
   })
 })
 
@@ -110,8 +154,7 @@ describe('judging an archive', () => {
     expect(codeOf(...entries)).toBe('hostile_archive')
   })
 
-  test('bombs: by count, by size of one, by size of all, by ratio', () => {
-    expect(codeOf(...Array.from({ length: archiveLimits.entries + 1 }, (_, index) => file(`f${index}`)))).toBe('too_large')
+  test('bombs: by size of one, by size of all, by ratio', () => {
     expect(codeOf(file('a', archiveLimits.fileBytes + 1))).toBe('too_large')
     expect(codeOf(file('a', 600_000_000), file('b', 600_000_000))).toBe('hostile_archive')
     expect(() => judgeArchive([file('a', 600_000_000), file('b', 600_000_000)], 900_000_000, 1_000_000_000)).toThrow(

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
 import type { ActionInput } from '../../../contracts/actions.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { Files } from '../../catalogue/kind.ts'
@@ -6,13 +7,12 @@ import type { Report, Result } from '../../core/answers.ts'
 import { ownFolder } from '../files/guarded.ts'
 import { failureOf, succeeded, type Vps } from '../vps.ts'
 import { archiveLimits, ignored, judgeArchive, type Verdict } from './judge.ts'
-import { parseListing } from './listing.ts'
+import { type NameRoom, openListing } from './listing.ts'
 import { changeOver, observeTrees, sitesFolder, treeBefore } from './trees.ts'
 
 const incoming = `./${ownFolder}/incoming`
 const staging = `./${ownFolder}/staging`
 const steps = 6
-const maxListingBytes = 33_554_432
 
 /** Whatever an archive makes the program do ends at these: seconds of processor, bytes of memory, bytes of one file. */
 const confined = (...argv: string[]): [string, ...string[]] => [
@@ -25,14 +25,14 @@ const confined = (...argv: string[]): [string, ...string[]] => [
   ...argv,
 ]
 
+interface Archive extends Pick<ActionInput<'site.deploy'>, 'format' | 'bytes'> {
+  path: string
+  diskBytes: number
+  room: NameRoom
+}
+
 /** Unpacks an upload (checked: upload.ts) inside the VPS as the site's user and serves it; the tree before stays for one rollback. */
-export async function deploy(
-  vps: Vps,
-  files: Files,
-  id: string,
-  archive: { path: string; diskBytes: number } & Pick<ActionInput<'site.deploy'>, 'format' | 'bytes'>,
-  report: Report,
-): Promise<Result> {
+export async function deploy(vps: Vps, files: Files, id: string, archive: Archive, report: Report): Promise<Result> {
   report(1, steps, 'Preparing')
   const trees = await observeTrees(vps, files)
   let verdict: Verdict | undefined
@@ -81,7 +81,7 @@ async function clean(vps: Vps): Promise<void> {
   succeeded(await remove(), 'rm')
 }
 
-async function unpack(vps: Vps, archive: Parameters<typeof deploy>[3], report: Report): Promise<Verdict> {
+async function unpack(vps: Vps, archive: Archive, report: Report): Promise<Verdict> {
   succeeded(await vps.run(['mkdir', '--', incoming, staging]), 'mkdir')
   // The directory of a zip stands at its end, so it has to be a file; the others are read as they come.
   const zip = archive.format === 'zip'
@@ -96,21 +96,7 @@ async function unpack(vps: Vps, archive: Parameters<typeof deploy>[3], report: R
   }
   const input = () => (zip ? {} : { stdin: stream() })
   report(3, steps, 'Looking into the archive')
-  const argv = confined('bsdtar', '--numeric-owner', '-tvf', source)
-  const listed = await vps.run(argv, { ...input(), timeoutMs: 600_000, maxOutputBytes: maxListingBytes }).catch((error: unknown) => {
-    if (!(error instanceof ReeveError) || error.code !== 'too_large') throw error
-    throw new ReeveError('too_large', `The archive has more than ${archiveLimits.entries} entries.`, error)
-  })
-  if (listed.status !== 0) throw broken(listed.status, listed.stderr)
-  const { entries, fault } = parseListing(listed.stdout.toString('utf8'))
-  if (fault !== undefined) {
-    throw new ReeveError(
-      'hostile_archive',
-      'The archive has a name that cannot be read safely. Rename it and pack again.',
-      new Error(fault),
-    )
-  }
-  const verdict = judgeArchive(entries, archive.bytes, archive.diskBytes)
+  const verdict = await look(vps, confined('bsdtar', '--numeric-owner', '-tvf', source), input(), archive)
   report(4, steps, `Unpacking ${verdict.files} files`)
   const options = [
     '--no-same-owner',
@@ -130,6 +116,18 @@ async function unpack(vps: Vps, archive: Parameters<typeof deploy>[3], report: R
   if (unpacked.status !== 0) throw failedUnpacking(unpacked)
   succeeded(await vps.run(['chmod', '-R', 'a-st,u+rwX,go+rX,go-w', '--', staging], { timeoutMs: 300_000 }), 'chmod')
   return verdict
+}
+
+/** The listing is judged and forgotten: what unpacking needs to know of it is little. */
+async function look(vps: Vps, argv: [string, ...string[]], input: { stdin?: Readable }, archive: Archive): Promise<Verdict> {
+  const listing = openListing(archive.room, archiveLimits.entries)
+  try {
+    const { status, stderr } = await vps.run(argv, { ...input, stdout: listing.output, timeoutMs: 600_000 })
+    if (status !== 0) throw broken(status, stderr)
+    return judgeArchive(listing.entries, archive.bytes, archive.diskBytes)
+  } finally {
+    listing.close()
+  }
 }
 
 const broken = (status: number, stderr: string) =>

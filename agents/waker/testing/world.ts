@@ -22,7 +22,7 @@ export class SlowEngine extends FakeEngine {
   }
 }
 
-/** The gate in memory: a service answers when the engine says that it runs. */
+/** The gate in memory: a service answers when the engine says that it has processes. */
 export class FakeGate implements GateCalls {
   readonly live = new Map<string, string>()
   readonly connections = new Map<string, number>()
@@ -40,7 +40,8 @@ export class FakeGate implements GateCalls {
       if (signal?.aborted) throw new ReeveError('unavailable', 'Nobody waits for the service any more.')
       if (this.mute.has(asked.service)) throw new ReeveError('no_answer', 'The service started but does not answer.')
       const found = [...this.engine.state.instances.values()].find(({ name }) => name === asked.service)
-      if (found?.state === 'running') break
+      // The kernel of a frozen VPS takes connections too.
+      if (found?.state === 'running' || found?.state === 'frozen') break
       await new Promise((resolve) => setTimeout(resolve, 2))
     }
     this.live.set(asked.service, asked.address)
@@ -80,7 +81,7 @@ export async function createWorld(change: { startsPerSecond?: number; memoryRese
     memoryReserveMiB: 256,
     ...change,
   }
-  const start = () => startWaker(config, engine, gate, createLog('waker', 'silent'), { roundMs: 1e8, machineMs: 1e8 })
+  const start = () => startWaker(config, engine, gate, createLog('waker', 'silent'), { roundMs: 1e8, machineMs: 1e8, warmMs: 1e8 })
   const put = (change: Partial<InstanceKeys> = {}) => {
     addresses += 1
     const keys: InstanceKeys = {
@@ -122,4 +123,4 @@ export async function createWorld(change: { startsPerSecond?: number; memoryRese
   }
 }
 
-export const request = (service: string, source = '192.0.2.1') => ({ service, port: 80, by: 'host www.acme.test', source })
+export const request = (service: string, source = '192.0.2.1') => ({ service, by: 'host www.acme.test', source })

@@ -142,6 +142,7 @@ export const tenant = {
     types: { file: 'File', folder: 'Folder', link: 'Link', other: 'Other' },
     empty: 'This folder is empty',
     emptyText: 'Upload an archive, or make a file here.',
+    truncated: (most: number) => `This folder has more than the ${most} entries shown here. Download the folder to see all of them.`,
     edit: 'Edit',
     download: 'Download',
     rename: 'Move or rename',

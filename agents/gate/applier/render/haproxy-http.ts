@@ -1,15 +1,16 @@
-import { files, type Layout } from './layout.ts'
+import { files, type Layout, serviceSeconds, sharesOf } from './layout.ts'
 import { conf } from './lines.ts'
 import { wakeHttp } from './lua.ts'
 
 /** Port 80, the end of TLS, and where their requests go. */
 export function httpFrontends(layout: Layout): string {
   const { panel, state } = layout
+  const shares = sharesOf(layout)
   return [
-    conf`frontend http\n  bind ${layout.http}\n  mode http\n`,
-    sourceLimits,
+    conf`frontend http\n  bind ${layout.http}\n  mode http\n  maxconn ${shares.http}\n`,
+    sourceLimits(shares.source.http),
     requests(layout, 'http'),
-    conf`\nfrontend https\n  bind abns@${layout.tlsEnd} accept-proxy ssl crt-list ${files(state).certificateList} strict-sni alpn h2,http/1.1\n  mode http\n`,
+    conf`\nfrontend https\n  bind abns@${layout.tlsEnd} accept-proxy ssl crt-list ${files(state).certificateList} strict-sni alpn h2,http/1.1\n  mode http\n  maxconn ${shares.https}\n`,
     '  tcp-request session track-sc1 src table sources\n',
     requests(layout, 'https'),
     conf`
@@ -23,14 +24,15 @@ backend panel
   ].join('')
 }
 
-/** Generous, since many people may share one address; enough to keep one source from taking every connection. */
-export const sourceLimits = `  tcp-request connection track-sc1 src table sources
-  tcp-request connection reject if { sc1_conn_rate(sources) gt 20000 } || { sc1_conn_cur(sources) gt 4000 }
+/** Generous, since many people may share one address; enough to keep a few of them from taking every connection. */
+export const sourceLimits = (connections: number): string => conf`  tcp-request connection track-sc1 src table sources
+  tcp-request connection reject if { sc1_conn_rate(sources) gt 20000 } || { sc1_conn_cur(sources) gt ${connections} }
 `
 
-const services = `
+const services = conf`
 backend services
   mode http
+  timeout server ${serviceSeconds}s
   timeout tunnel 24h
   option srvtcpka
   retries 3

@@ -1,5 +1,5 @@
 import { sourceLimits } from './haproxy-http.ts'
-import { files, type Layout } from './layout.ts'
+import { files, type Layout, serviceSeconds, sharesOf } from './layout.ts'
 import { conf } from './lines.ts'
 import { findDatabase, noDatabase, wakeTcp } from './lua.ts'
 
@@ -7,13 +7,17 @@ import { findDatabase, noDatabase, wakeTcp } from './lua.ts'
 export const tcpFrontends = (layout: Layout): string =>
   [tls(layout), passthrough(layout), raw(layout), byAddress(layout), byDatabase(layout)].join('\n')
 
+/** How long a client may take until it has said what it wants. */
+const firstWord = '  tcp-request inspect-delay 5s\n'
+
 /** Reads the server name without ending TLS. A name that nobody owns is closed before a handshake, and shows no certificate. */
 function tls(layout: Layout): string {
   const { map } = files(layout.state)
+  const shares = sharesOf(layout)
   return [
-    conf`frontend tls\n  bind ${layout.https}\n  mode tcp\n  timeout client 10m\n`,
-    sourceLimits,
-    '  tcp-request inspect-delay 5s\n',
+    conf`frontend tls\n  bind ${layout.https}\n  mode tcp\n  maxconn ${shares.tls}\n  timeout client ${serviceSeconds}s\n`,
+    sourceLimits(shares.source.tls),
+    firstWord,
     '  tcp-request content set-var(txn.name) req.ssl_sni,lower,rtrim(.) if { req.ssl_hello_type 1 }\n',
     conf`  tcp-request content set-var(txn.service) var(txn.name),map_str(${map('passthrough')}) if { req.ssl_hello_type 1 }\n`,
     '  tcp-request content accept if { var(txn.service) -m found }\n',
@@ -27,21 +31,27 @@ function tls(layout: Layout): string {
 
 const passthrough = (layout: Layout): string =>
   [
-    'backend passthrough\n  mode tcp\n  timeout server 10m\n  option srvtcpka\n  tcp-request inspect-delay 60s\n',
+    conf`backend passthrough\n  mode tcp\n  timeout server ${serviceSeconds}s\n`,
+    '  option srvtcpka\n  tcp-request inspect-delay 60s\n',
     '  tcp-request content set-var(txn.port) int(443)\n',
     '  tcp-request content set-var-fmt(txn.by) "sni %[var(txn.name)]"\n',
     held(layout),
   ].join('')
 
-/** An address and port that no service has is reset before anything is read. */
+/** An address and port that no service has is reset before anything is read; at the shared one, the start-up packet has to come soon. */
 function raw(layout: Layout): string {
   const { map } = files(layout.state)
+  const shares = sharesOf(layout)
   return [
-    'frontend raw\n  mode tcp\n  timeout client 7d\n  option clitcpka\n',
+    conf`frontend raw\n  mode tcp\n  maxconn ${shares.raw}\n  timeout client 7d\n  option clitcpka\n`,
     ...layout.raw.map((bind) => conf`  bind ${bind}\n`),
-    sourceLimits,
+    sourceLimits(shares.source.raw),
     '  tcp-request connection set-var-fmt(sess.target) "%[dst]:%[dst_port]"\n',
     conf`  tcp-request connection reject unless { var(sess.target),map_str(${map('addresses')}) -m found } || { var(sess.target) -m str ${layout.shared} }\n`,
+    firstWord,
+    conf`  tcp-request content accept unless { var(sess.target) -m str ${layout.shared} }\n`,
+    conf`  tcp-request content lua.${findDatabase}\n`,
+    '  tcp-request content reject unless { var(txn.database) -m found }\n',
     conf`  use_backend by_database if { var(sess.target) -m str ${layout.shared} }\n`,
     '  default_backend by_address\n',
   ].join('')
@@ -59,8 +69,6 @@ const byAddress = (layout: Layout): string =>
 const byDatabase = (layout: Layout): string =>
   [
     'backend by_database\n  mode tcp\n  timeout server 7d\n  option srvtcpka\n  tcp-request inspect-delay 60s\n',
-    conf`  tcp-request content lua.${findDatabase}\n`,
-    '  tcp-request content reject unless { var(txn.database) -m found }\n',
     conf`  tcp-request content set-var(txn.service) var(txn.database),map_str(${files(layout.state).map('databases')})\n`,
     conf`  tcp-request content lua.${noDatabase} unless { var(txn.service) -m found }\n`,
     '  tcp-request content reject unless { var(txn.service) -m found }\n',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { httpFrontends } from './haproxy-http.ts'
 import { tcpFrontends } from './haproxy-tcp.ts'
-import { files, type Layout } from './layout.ts'
+import { files, type Layout, sharesOf } from './layout.ts'
 import { conf } from './lines.ts'
 import { renderLua } from './lua.ts'
 import { renderPages } from './pages.ts'
@@ -68,6 +68,7 @@ backend sources
 
 /** Lua speaks plain HTTP on loopback; HAProxy makes mutual TLS of it and keeps connections to the waker open. */
 const wakeHop = (layout: Layout): string => conf`frontend wake
+  maxconn ${sharesOf(layout).wake}
   bind ${layout.wakeHop.address}:${layout.wakeHop.port}
   mode http
   timeout client 90s

@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ApplierConfig } from '../../../../contracts/config.ts'
 import { cards } from '../../../../contracts/zones.ts'
+import { addressPorts } from '../../../catalogue/index.ts'
+import { longestAnswerSeconds } from '../../../catalogue/kind.ts'
 
 /** Where everything of the gate is: the one source for HAProxy's configuration, the applier and the tests. */
 export interface Layout {
@@ -44,7 +46,7 @@ export function layoutOf(config: ApplierConfig, descriptors: number): Layout {
     http: ':80',
     https: ':443',
     tlsEnd: 'reeve-tls',
-    raw: [':22', ':5432'],
+    raw: addressPorts().map((port) => `:${port}`),
     shared: `${cards.gate.uplink[1]}:5432`,
     wakeHop: { address: '127.0.0.1', port: 7446 },
     waker: { address: config.waker.address, port: config.waker.port },
@@ -52,6 +54,26 @@ export function layoutOf(config: ApplierConfig, descriptors: number): Layout {
     panel: { ...config.panel, hosts: config.panelHosts, tls: config.panelTls },
   }
 }
+
+/**
+ * How the connections are shared out: the public frontends together stay below the whole, so that whatever comes from outside, the end of TLS and
+ * the question to the waker still have room. `source`: what one address may hold of each, so that a few cannot have all.
+ */
+export function sharesOf({ maxConnections }: Pick<Layout, 'maxConnections'>) {
+  const share = (percent: number) => Math.floor((maxConnections * percent) / 100)
+  const frontends = { http: share(25), tls: share(25), raw: share(15) }
+  const source = (frontend: number) => Math.max(10, Math.floor(frontend / 10))
+  return {
+    ...frontends,
+    // A connection by TLS comes a second time, to the end of TLS.
+    https: frontends.tls,
+    wake: share(8),
+    source: { http: source(frontends.http), tls: 2 * source(frontends.tls), raw: source(frontends.raw) },
+  }
+}
+
+/** Seconds that a service is waited for. Longer than it has itself, so that its own word about a slow program comes first. */
+export const serviceSeconds = longestAnswerSeconds + 20
 
 export const mapNames = ['hosts', 'redirects', 'passthrough', 'tls', 'addresses', 'databases', 'suspended', 'panel', 'live'] as const
 export type MapName = (typeof mapNames)[number]

@@ -21,8 +21,8 @@ local browser_patience, patience = ${browserPatience}, ${patience}
 const code = String.raw`
 -- Asks the waker and waits. Gives the address of the service, or nil, a code and the seconds to wait.
 local function ask(txn, seconds)
-  local question = string.format('{"service":"%s","port":%d,"by":"%s","source":"%s"}',
-    txn:get_var('txn.service'), txn:get_var('txn.port'), txn:get_var('txn.by'), tostring(txn.f:src()))
+  local question = string.format('{"service":"%s","by":"%s","source":"%s"}',
+    txn:get_var('txn.service'), txn:get_var('txn.by'), tostring(txn.f:src()))
   local socket = core.tcp()
   socket:settimeout(seconds)
   if not socket:connect(hop_address, hop_port) then return nil, 'unavailable', 5 end

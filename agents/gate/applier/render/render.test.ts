@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { kinds } from '../../../catalogue/index.ts'
+import { longestAnswerSeconds } from '../../../catalogue/kind.ts'
 import { parseMap, parseUsage } from '../live.ts'
 import { renderHaproxy } from './haproxy.ts'
 import type { Layout } from './layout.ts'
@@ -54,6 +56,52 @@ test('every request is tracked before the live map is read, or sleep could lose 
   expect(reading.length).toBe(5)
   for (const section of reading) expect(section.indexOf('track-sc0')).toBeLessThan(section.indexOf('maps/live.map'))
   for (const section of reading) expect(section).toContain('track-sc0 var(txn.service) table usage')
+})
+
+test('no crowd of clients takes the connections of the gate itself, and no ten addresses take all of a frontend', () => {
+  for (const maxConnections of [100, 5000, 20_000]) {
+    const text = renderHaproxy({ ...layout, maxConnections })
+    const sections = new Map(text.split(/\n(?=frontend|backend)/).map((section) => [section.split('\n')[0], section]))
+    const limit = (frontend: string) => Number(/^ {2}maxconn (\d+)$/m.exec(sections.get(`frontend ${frontend}`) ?? '')?.[1])
+    const limits = ['http', 'https', 'tls', 'raw', 'wake'].map(limit)
+    expect(limits.reduce((sum, each) => sum + each, 0)).toBeLessThan(maxConnections)
+    expect(limit('wake')).toBeGreaterThan(0)
+    if (maxConnections < 5000) continue
+    for (const frontend of ['http', 'tls', 'raw']) {
+      const source = Number(/conn_cur\(sources\) gt (\d+)/.exec(sections.get(`frontend ${frontend}`) ?? '')?.[1])
+      // A connection by TLS counts twice for its source.
+      expect(source / (frontend === 'tls' ? 2 : 1)).toBeLessThanOrEqual(limit(frontend) / 10)
+    }
+  }
+})
+
+test('the gate waits for as long as a site may take for one answer, and a little longer', () => {
+  const accepts = (phpSeconds: number) => kinds.webserver?.config.safeParse({ phpSeconds }).success
+  expect([accepts(longestAnswerSeconds), accepts(longestAnswerSeconds + 1)]).toEqual([true, false])
+  const sections = renderHaproxy(layout).split(/\n(?=frontend|backend)/)
+  for (const [name, timeout] of [
+    ['backend services', 'server'],
+    ['backend passthrough', 'server'],
+    ['frontend tls', 'client'],
+  ]) {
+    const section = sections.find((text) => text.trimStart().startsWith(`${name}\n`)) ?? ''
+    const seconds = Number(new RegExp(`^ {2}timeout ${timeout} (\\d+)s$`, 'm').exec(section)?.[1])
+    // The site's own server gives up ten seconds after its program.
+    expect(seconds).toBeGreaterThan(longestAnswerSeconds + 10)
+  }
+})
+
+test('a client that says nothing is held for seconds only', () => {
+  for (const frontend of ['tls', 'raw']) {
+    const section = renderHaproxy(layout)
+      .split(/\n(?=frontend|backend)/)
+      .find((text) => text.startsWith(`frontend ${frontend}`))
+    expect(section).toContain('tcp-request inspect-delay 5s')
+  }
+  const database = renderHaproxy(layout)
+    .split(/\n(?=frontend|backend)/)
+    .find((text) => text.startsWith('backend by_database'))
+  expect(database).not.toContain('lua.find_database')
 })
 
 test('over TLS, the name of the connection is the name of the request before anything is looked up', () => {

@@ -11,6 +11,10 @@ export class FakeRuntime implements Runtime {
   certificates = new Map<string, string>()
   list = new Map<string, string>()
   table = ''
+  /** Commands wait for this. */
+  held: Promise<void> = Promise.resolve()
+  /** Commands so far. */
+  asked: string[] = []
   readonly #prepared = new Map<string, Map<string, string>>()
   readonly #pending = new Map<string, string>()
 
@@ -23,6 +27,8 @@ export class FakeRuntime implements Runtime {
   }
 
   async command(text: string): Promise<string> {
+    await this.held
+    this.asked.push(text)
     if (this.down) throw new ReeveError('unavailable', 'The gate is just being started. Try again in a moment.')
     return text
       .split(';')

@@ -16,7 +16,7 @@ import { formatBytes } from '@/components/ui/format'
 import { Panel } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { toast } from '@/components/ui/toast'
-import type { FileEntry } from '@/contracts/files'
+import { type FileEntry, maxListedEntries } from '@/contracts/files'
 import { useService } from '../_header'
 import { Crumbs } from './_crumbs'
 import { DeleteDialog, NameDialog, type NameTask } from './_dialogs'
@@ -96,6 +96,9 @@ export function ServiceFiles() {
           ]}
           empty={<EmptyState icon={<FolderOpen />} title={words.empty} text={words.emptyText} action={uploadButton} />}
         />
+        {query.data?.truncated && (
+          <p className="border-t border-stroke-faint px-4 py-3 text-content-secondary">{words.truncated(maxListedEntries)}</p>
+        )}
       </Panel>
       {uploading && <Upload onClose={() => setUploading(false)} onDone={closed} />}
       {task !== undefined && <NameDialog task={task} onClose={closed} />}

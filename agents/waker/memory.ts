@@ -1,0 +1,36 @@
+import type { Log } from '../core/log.ts'
+import type { Engine } from '../engine/client.ts'
+import type { Machine } from '../engine/objects.ts'
+
+/** The machine as last measured, and what was started since. */
+export interface Memory {
+  measure(): Promise<void>
+  machine(): Machine | null
+  /** Free memory; null when it is not known. What starts after the last measurement is counted by an estimate. */
+  freeMiB(): number | null
+  /** Another service is being started. */
+  started(): void
+}
+
+/** What a VPS takes before its first answer: web server and PHP, or a small database. */
+const perStartMiB = 48
+
+export function createMemory(engine: Engine, dataPool: string, log: Log): Memory {
+  let machine: Machine | null = null
+  let starts = 0
+  return {
+    async measure() {
+      const counted = starts
+      machine = await engine.getMachine(dataPool).catch((err: unknown) => {
+        log.warn({ err }, 'the machine could not be measured')
+        return null
+      })
+      starts -= counted
+    },
+    machine: () => machine,
+    freeMiB: () => (machine === null ? null : Math.max(0, machine.memoryFreeMiB - starts * perStartMiB)),
+    started: () => {
+      starts += 1
+    },
+  }
+}
