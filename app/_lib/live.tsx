@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { createContext, type ReactNode, use, useCallback, useEffect, useRef } from 'react'
 import type { ChangeView, Topic } from '@/contracts/detail'
+import { refresh } from './stale'
 import { useTRPC } from './trpc'
 import { useVisible } from './use-visible'
 
@@ -15,7 +16,7 @@ export const useLiveState = (): boolean => use(Context)
 /** Changes that come together are answered together. */
 const gatherMilliseconds = 200
 
-/** The one live subscription: each change makes the queries of its topic ask again. After a break, and when a hidden window is looked at again, everything does. */
+/** The one live subscription: each change makes the queries of its topic ask again. After a break, and when a hidden window is looked at again, everything does, but what would wake a service. */
 export function LiveUpdates({ children }: { children: ReactNode }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
@@ -29,7 +30,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
     const keys = new Set<readonly unknown[]>()
     for (const topic of waiting.current) for (const key of keysOf(trpc, topic)) keys.add(key)
     waiting.current.clear()
-    for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey })
+    for (const queryKey of keys) void refresh(queryClient, queryKey)
   }, [queryClient, trpc])
 
   useEffect(() => () => clearTimeout(timer.current), [])
@@ -38,7 +39,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
     trpc.live.changes.subscriptionOptions(undefined, {
       enabled: visible,
       onStarted: () => {
-        if (started.current) void queryClient.invalidateQueries()
+        if (started.current) void refresh(queryClient)
         started.current = true
       },
       onData: (change: ChangeView) => {
