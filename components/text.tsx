@@ -49,6 +49,7 @@ export const componentText = {
   unsavedTitle: 'Discard what you typed?',
   unsavedText: 'It was not saved.',
   unsavedLeave: 'Discard',
+  unsavedStay: 'Keep editing',
   status: {
     running: 'running',
     frozen: 'frozen',

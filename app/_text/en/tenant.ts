@@ -136,6 +136,7 @@ export const tenant = {
     stopTitle: 'Stop the upload?',
     stopText: 'Nothing is deployed; the present site stays.',
     stop: 'Stop the upload',
+    keepSending: 'Keep sending',
     failed: 'The upload did not arrive. Check the connection, then try again.',
     rollback: 'Go back one deployment',
     rollbackTitle: 'Go back to the deployment before',

@@ -23,8 +23,13 @@ interface CodeProps {
   onChange: (text: string) => void
 }
 
+const leaveByTab = (view: EditorView): true => {
+  view.setTabFocusMode(2_000)
+  return true
+}
+
 /** Keeps Escape from the window around: in here it closes the search and lets the next Tab leave. */
-const keepEscape: KeyBinding = { key: 'Escape', scope: 'editor search-panel', run: () => true, stopPropagation: true }
+const keepEscape: KeyBinding = { key: 'Escape', scope: 'editor search-panel', run: leaveByTab, stopPropagation: true }
 
 /** CodeMirror. Tab indents; Escape, then Tab leaves it, so that the keyboard is never caught. */
 export function Code({ name, label, text, onChange }: CodeProps) {

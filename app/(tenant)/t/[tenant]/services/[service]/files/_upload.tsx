@@ -109,6 +109,7 @@ export function Upload({ onClose, onDone }: { onClose: () => void; onDone: () =>
         title={words.stopTitle}
         consequence={words.stopText}
         confirmLabel={words.stop}
+        keepLabel={words.keepSending}
         pending={false}
         error={undefined}
         onConfirm={onClose}
