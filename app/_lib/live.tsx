@@ -55,7 +55,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
 function keysOf(trpc: ReturnType<typeof useTRPC>, topic: Topic): readonly (readonly unknown[])[] {
   const overview = [trpc.dashboard.pathKey(), trpc.overview.pathKey()]
   const byTopic: Record<Topic, readonly (readonly unknown[])[]> = {
-    actions: [trpc.actions.pathKey(), ...overview],
+    actions: [trpc.actions.pathKey(), trpc.ledger.list.pathKey(), ...overview],
     services: [trpc.services.pathKey(), trpc.tenants.pathKey(), ...overview],
     tenants: [trpc.tenants.pathKey(), trpc.auth.me.pathKey(), ...overview],
     domains: [trpc.domains.pathKey(), trpc.services.pathKey(), ...overview],
@@ -63,7 +63,7 @@ function keysOf(trpc: ReturnType<typeof useTRPC>, topic: Topic): readonly (reado
     plans: [trpc.plans.pathKey(), trpc.tenants.pathKey()],
     people: [trpc.people.pathKey(), trpc.auth.pathKey()],
     wakes: [trpc.services.wakes.pathKey(), ...overview],
-    trust: [trpc.trust.pathKey(), trpc.auth.me.pathKey()],
+    trust: [trpc.trust.pathKey(), trpc.ledger.list.pathKey(), trpc.auth.me.pathKey()],
     machine: [trpc.status.pathKey(), ...overview],
   }
   return byTopic[topic]

@@ -40,7 +40,8 @@ export function Dialog({ open, onOpenChange, title, description, actions, placem
         <Base.Backdrop
           // A question over a window dims it too.
           forceRender
-          className="fixed inset-0 z-(--layer-dialog) bg-surface-backdrop transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
+          className="fixed inset-0 z-(--layer-dialog) bg-surface-backdrop transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0"
+        />
         <Base.Viewport className="fixed inset-0 z-(--layer-dialog) flex">
           <Base.Popup
             initialFocus={() =>
@@ -67,7 +68,9 @@ export function Dialog({ open, onOpenChange, title, description, actions, placem
               </div>
             )}
             {actions !== undefined && (
-              <footer ref={buttons} className="flex flex-wrap justify-end gap-2 border-t border-stroke-faint px-5 py-3">{actions}</footer>
+              <footer ref={buttons} className="flex flex-wrap justify-end gap-2 border-t border-stroke-faint px-5 py-3">
+                {actions}
+              </footer>
             )}
           </Base.Popup>
         </Base.Viewport>
