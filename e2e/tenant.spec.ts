@@ -55,7 +55,7 @@ test('an administrator makes a plan and a tenant; its owner joins, makes a websi
     await join(owner, link, account)
     await owner.getByRole('button', { name: 'Later' }).click()
     await owner.getByRole('link', { name: 'Services' }).first().click()
-    await owner.getByRole('link', { name: 'Create a service' }).first().click()
+    await owner.getByRole('link', { name: 'Create service' }).first().click()
     await owner.getByLabel('Name', { exact: true }).fill('shop')
     await owner.getByRole('textbox', { name: 'Domains' }).fill(host)
     await owner.getByRole('button', { name: 'Create the service' }).click()

@@ -49,7 +49,7 @@ function Content({ data }: { data: DashboardView }) {
           flush
           actions={<TextLink href={paths.actions}>{text.common.showAll}</TextLink>}
         >
-          <ActionRows rows={data.recentActions} hrefOf={(action) => paths.action(action.id)} />
+          <ActionRows rows={data.recentActions} />
         </Panel>
       </div>
     </>

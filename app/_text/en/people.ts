@@ -1,6 +1,7 @@
 export const people = {
   title: 'People',
   description: 'Who can sign in, with which role.',
+  ownDescription: 'Who may work on this tenant.',
   tabs: { label: 'Parts', people: 'People', invitations: 'Invitations' },
   columns: { name: 'Name', role: 'Role', factors: 'Second factor', seen: 'Last seen', state: 'State' },
   none: 'none',

@@ -2,8 +2,11 @@
 export const services = {
   title: 'Services',
   description: 'Every hosted server, each in a VPS of its own.',
+  ownDescription: 'Each runs in a VPS of its own, wakes when somebody asks for it, and sleeps when nobody does.',
   create: 'Create service',
   emptyTitle: 'No service yet',
+  emptyOwn: 'Create a website, an SSH account or a database. It uses nothing while nobody asks for it.',
+  emptyMember: 'An owner of the tenant creates them.',
   emptyAll: 'Services belong to tenants. Open a tenant to create one.',
   columns: { name: 'Name', tenant: 'Tenant', kind: 'Kind', state: 'State', reach: 'Reached by', since: 'Since', memory: 'Memory' },
   allStates: 'All states',

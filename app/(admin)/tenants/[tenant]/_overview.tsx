@@ -57,7 +57,7 @@ function Content({ data }: { data: TenantOverviewView }) {
         <WakeHours hours={data.wakes} />
       </Panel>
       <Panel title={text.dashboard.recent} className="lg:col-span-2" flush>
-        <ActionRows rows={data.recentActions} hrefOf={(action) => paths.action(action.id)} />
+        <ActionRows rows={data.recentActions} />
       </Panel>
     </div>
   )

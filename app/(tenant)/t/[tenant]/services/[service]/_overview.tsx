@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/app/_lib/trpc'
+import { ActionRows } from '@/app/_shared/action-rows'
 import { QueryView } from '@/app/_shared/query-view'
 import { useText } from '@/app/_text/use-text'
 import { CopyButton } from '@/components/ui/copy-button'
@@ -11,7 +12,6 @@ import { Properties } from '@/components/ui/properties'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Time } from '@/components/ui/time'
 import type { ServiceView } from '@/contracts/views'
-import { ActionRows } from '../../_parts/action-rows'
 import { useService } from './_header'
 import { WakeChart } from './_wake-chart'
 import { WakeTable } from './_wake-table'
@@ -33,7 +33,7 @@ export function ServiceOverview() {
         </Panel>
         <Panel title={text.service.under} flush>
           <QueryView query={actions} skeleton={<Skeleton className="m-4 h-24" />}>
-            {(data) => <ActionRows rows={data.items} />}
+            {(data) => <ActionRows rows={data.items} tenant={service.tenant} />}
           </QueryView>
         </Panel>
       </div>

@@ -2,7 +2,7 @@ import { Prefetch } from '@/app/_lib/prefetch'
 import { titleOf } from '@/app/_text/server-text'
 import { ServiceOverview } from './_overview'
 
-export const generateMetadata = titleOf((text) => text.tenant.services.title)
+export const generateMetadata = titleOf((text) => text.services.title)
 
 export default async function ServicePage({ params }: { params: Promise<{ tenant: string; service: string }> }) {
   const { service } = await params

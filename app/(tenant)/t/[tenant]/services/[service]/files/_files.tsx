@@ -29,8 +29,13 @@ const nameOf = (path: string): string => path.split('/').at(-1) ?? path
 
 const icons = { file: File, folder: Folder, link: FileSymlink, other: File }
 
-/** Files of a service, browsed folder by folder; the folder stands in the address. */
 export function ServiceFiles() {
+  const words = useText().tenant.files
+  return useService().files ? <Files /> : <p className="text-content-secondary">{words.noFiles}</p>
+}
+
+/** Files of a service, browsed folder by folder; the folder stands in the address. */
+function Files() {
   const trpc = useTRPC()
   const text = useText()
   const words = text.tenant.files
