@@ -76,6 +76,7 @@ export const access = {
   'ledger.verify': administrator,
 
   'live.changes': signedIn,
+  'live.health': signedIn,
 
   'overview.get': memberOf('tenant'),
 

@@ -64,7 +64,7 @@ function keysOf(trpc: ReturnType<typeof useTRPC>, topic: Topic): readonly (reado
     people: [trpc.people.pathKey(), trpc.auth.pathKey()],
     wakes: [trpc.services.wakes.pathKey(), ...overview],
     trust: [trpc.trust.pathKey(), trpc.ledger.list.pathKey(), trpc.auth.me.pathKey()],
-    machine: [trpc.status.pathKey(), ...overview],
+    machine: [trpc.status.pathKey(), trpc.live.health.queryKey(), ...overview],
   }
   return byTopic[topic]
 }

@@ -1,15 +1,17 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Observation } from '../../contracts/observation.ts'
-import { asRoot, testBackend } from '../testing/backend.ts'
+import { as, asRoot, person, testBackend, until } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
 import { makeSite, makeTenant } from '../testing/site.ts'
 import { record } from './watch.ts'
 
+let door: FakeDoor
 let backend: ReturnType<typeof testBackend>
 let tenant: string
 let service: string
 beforeEach(async () => {
-  backend = testBackend({ door: new FakeDoor() })
+  door = new FakeDoor()
+  backend = testBackend({ door })
   tenant = await makeTenant(backend.app)
   service = await makeSite(backend.app, tenant)
 })
@@ -58,4 +60,28 @@ test('a VPS that is gone reads as absent; while the engine is silent nothing is 
   expect((await view()).power).toBe('running')
   see({})
   expect((await view()).power).toBe('absent')
+})
+
+test('everybody learns whether keep, engine and gate are up, at every change of it, and since when nothing was heard', async () => {
+  const { app } = backend
+  const member = as(app, await person(app, { member: { tenant, role: 'member' } }))
+  const told: string[] = []
+  app.live.listen(({ topic }) => told.push(topic))
+  const machineTold = async (step: () => void) => {
+    const before = told.filter((topic) => topic === 'machine').length
+    step()
+    await until(() => told.filter((topic) => topic === 'machine').length > before, 'the pages to be told')
+    return member.live.health()
+  }
+  await until(() => app.watch.seen().reachable)
+  const well = await member.live.health()
+  expect(well).toEqual({ keep: true, engine: true, gate: true, since: expect.any(Number) })
+  expect(await machineTold(() => door.change({ engine: false }))).toMatchObject({ keep: true, engine: false, gate: true })
+  expect(await machineTold(() => door.change({ agents: [{ name: 'waker', alive: false }], engine: true }))).toMatchObject({ keep: false })
+  const gone = await machineTold(() => {
+    door.down = true
+    door.change({})
+  })
+  expect(gone).toMatchObject({ keep: false, engine: true, gate: true })
+  expect(gone.since).toBeGreaterThanOrEqual(well.since ?? Number.POSITIVE_INFINITY)
 })

@@ -10,6 +10,8 @@ import type { Live } from '../live/bus.ts'
 export interface Seen {
   reachable: boolean
   observation: Observation | null
+  /** When the keep last answered; null until it has. */
+  heardAt: number | null
 }
 
 export interface Watch {
@@ -32,7 +34,7 @@ const keepWakesMs = 30 * 86_400_000
 /** Follows what the keep observes, for as long as the process lives: power states and wakes go into the database, changes to the pages. */
 export function startWatch(parts: WatchParts): Watch {
   const stopped = new AbortController()
-  const seen: Seen = { reachable: false, observation: null }
+  const seen: Seen = { reachable: false, observation: null, heardAt: null }
   void follow(parts, seen, stopped.signal)
   return { seen: () => seen, stop: () => stopped.abort() }
 }
@@ -46,13 +48,13 @@ async function follow({ database, door, live, log, now }: WatchParts, seen: Seen
       const was = seen.reachable
       seen.reachable = true
       seen.observation = observation
+      seen.heardAt = now()
       cursor = observation.cursor
       for (const tenant of record(database, observation, now())) {
         live.publish('services', tenant)
         live.publish('wakes', tenant)
       }
-      if (!was || JSON.stringify(before?.agents) !== JSON.stringify(observation.agents) || before?.gate !== observation.gate)
-        live.publish('machine', null)
+      if (!was || healthOf(before) !== healthOf(observation)) live.publish('machine', null)
     } catch (error) {
       if (signal.aborted) return
       if (seen.reachable) {
@@ -64,6 +66,8 @@ async function follow({ database, door, live, log, now }: WatchParts, seen: Seen
     }
   }
 }
+
+const healthOf = (seen: Observation | null): string => JSON.stringify(seen && [seen.agents, seen.gate, seen.engine])
 
 /** Writes what differs from the rows, in one transaction. Returns the tenants whose things changed. */
 export function record(database: Database, observation: Observation, now: number): Set<string> {

@@ -36,6 +36,7 @@ export class FakeDoor implements Door {
   readonly done: Action[] = []
   readonly tenants = new Map<string, { suspended: boolean }>()
   readonly services = new Map<string, string>()
+  readonly #changed = new Set<() => void>()
   readonly routes = new Map<string, string[]>()
   readonly kindList = [kind('webserver', ['host', 'sni'], true), kind('ssh', ['address'], false), postgresql]
   observation: Observation = { cursor: '1', services: [], wakes: [], agents: [], gate: true, engine: true, machine: null }
@@ -121,8 +122,19 @@ export class FakeDoor implements Door {
 
   async observe(after: string, _wait: number, signal: AbortSignal): Promise<Observation> {
     this.#reachable()
-    if (after === this.observation.cursor) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+    if (after === this.observation.cursor)
+      await new Promise<void>((resolve) => {
+        this.#changed.add(resolve)
+        signal.addEventListener('abort', () => resolve())
+      })
+    this.#reachable()
     return this.observation
+  }
+  /** From now on the keep observes this; who waits hears of it. */
+  change(observation: Partial<Observation>): void {
+    this.observation = { ...this.observation, ...observation, cursor: String(Number(this.observation.cursor) + 1) }
+    for (const tell of this.#changed) tell()
+    this.#changed.clear()
   }
   async kinds(): Promise<KindDescriptor[]> {
     this.#reachable()

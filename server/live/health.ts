@@ -1,0 +1,13 @@
+import type { HealthView } from '../../contracts/detail.ts'
+import type { App } from '../app.ts'
+
+/** For everybody who is signed in: no names of agents, no figures of the machine. */
+export function health(app: App): HealthView {
+  const { reachable, observation, heardAt } = app.watch.seen()
+  return {
+    keep: reachable && observation !== null && observation.agents.every(({ alive }) => alive),
+    engine: observation?.engine ?? false,
+    gate: observation?.gate ?? false,
+    since: heardAt,
+  }
+}
