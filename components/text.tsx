@@ -20,6 +20,7 @@ export const componentText = {
   range: (from: number, to: number, total: number) => `${from} to ${to} of ${total}`,
   noMatch: 'Nothing matches the search.',
   loadFailed: 'The list did not load.',
+  stale: 'This list may be old.',
   failed: 'This did not load.',
   typeName: (name: string) => `Type ${name} to confirm`,
   lost: 'What will be lost',

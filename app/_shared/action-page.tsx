@@ -19,7 +19,7 @@ import type { ActionView } from '@/contracts/views'
 import { useActionDeeds } from './action-deeds'
 import { ActionSteps } from './action-progress'
 import { actorOf } from './actor'
-import { PageSkeleton } from './page-skeleton'
+import { PanelsSkeleton } from './page-skeleton'
 import { QueryView } from './query-view'
 
 interface ActionPageProps {
@@ -33,7 +33,7 @@ export function ActionPage({ action, tenant }: ActionPageProps) {
   const trpc = useTRPC()
   const query = useQuery(trpc.actions.get.queryOptions({ action }))
   return (
-    <QueryView query={query} skeleton={<PageSkeleton />}>
+    <QueryView query={query} skeleton={<PanelsSkeleton />}>
       {(data) => <Content action={data} tenant={tenant} refresh={() => void query.refetch()} />}
     </QueryView>
   )

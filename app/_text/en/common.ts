@@ -5,10 +5,23 @@ export const common = {
   showAll: 'Show all',
   /** The panel got no answer from the backend. */
   unavailable: 'The backend does not answer. Wait a moment, then try again.',
-  keepDown: (since: string) =>
-    `The keep does not answer. States of services may be old, since ${since}. What you ask for waits until it is back.`,
-  engineDown: 'The engine does not answer. Services cannot start or stop until it is back.',
-  gateDown: 'The gate does not answer. Sites may be out of reach, and changes of routes wait until it is back.',
+  /** Over every page, while the last answer is still shown. */
+  backendSilent: 'The backend does not answer. What you see may be old.',
+  down: {
+    keep: (since: string) =>
+      `The keep has not answered since ${since}. States may be older than that; what you ask for waits until it is back.`,
+    keepNever: 'The keep has not answered yet. States may be old; what you ask for waits until it is back.',
+    engine: 'The engine does not answer. Services cannot start or stop until it is back.',
+    gate: 'The gate does not answer. Sites may be out of reach; changes of domains and certificates wait until it is back.',
+  },
+  /** The same for those who know a hosting provider and not its parts. */
+  downForTenants: {
+    keep: (since: string) =>
+      `Hosting cannot be controlled since ${since}. States may be older than that; what you ask for waits. Running services go on.`,
+    keepNever: 'Hosting cannot be controlled at the moment. States may be old; what you ask for waits. Running services go on.',
+    engine: 'Services cannot start or stop at the moment. Running ones go on.',
+    gate: 'Sites may be out of reach at the moment. Changes of domains and certificates wait.',
+  },
   notFound: { title: 'Not found', text: 'There is nothing here, or it is not yours.', home: 'Go to the start page' },
   broken: {
     title: 'This page failed',

@@ -8,7 +8,7 @@ import { ActionRows } from '@/app/_shared/action-rows'
 import { AttentionList } from '@/app/_shared/attention-list'
 import { LimitsUse } from '@/app/_shared/limits-use'
 import { useMayOwn } from '@/app/_shared/may-own'
-import { PageSkeleton } from '@/app/_shared/page-skeleton'
+import { PanelsSkeleton } from '@/app/_shared/page-skeleton'
 import { QueryView } from '@/app/_shared/query-view'
 import { countOf, ServiceStates } from '@/app/_shared/service-states'
 import { WakeHours } from '@/app/_shared/wake-hours'
@@ -27,7 +27,7 @@ export function Overview({ tenant }: { tenant: string }) {
   const trpc = useTRPC()
   const query = useQuery(trpc.overview.get.queryOptions({ tenant }))
   return (
-    <QueryView query={query} skeleton={<PageSkeleton />}>
+    <QueryView query={query} skeleton={<PanelsSkeleton />}>
       {(data) => <Content data={data} />}
     </QueryView>
   )

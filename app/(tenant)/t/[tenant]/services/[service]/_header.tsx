@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation'
 import { createContext, type ReactNode, use } from 'react'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
+import { TabbedSkeleton } from '@/app/_shared/page-skeleton'
 import { QueryView } from '@/app/_shared/query-view'
 import { useServiceDeeds } from '@/app/_shared/service-deeds'
 import { useText } from '@/app/_text/use-text'
@@ -15,7 +16,6 @@ import { buttonStyle } from '@/components/ui/button-style'
 import { Menu } from '@/components/ui/menu'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
-import { Skeleton } from '@/components/ui/skeleton'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { LinkTabs } from '@/components/ui/tabs'
 import type { ServiceView } from '@/contracts/views'
@@ -40,7 +40,7 @@ export function ServiceHeader({ tenant, service, children }: Props) {
   const trpc = useTRPC()
   const query = useQuery(trpc.services.get.queryOptions({ service }))
   return (
-    <QueryView query={query} skeleton={<Skeleton className="h-64 w-full" />}>
+    <QueryView query={query} skeleton={<TabbedSkeleton />}>
       {(data) => (
         <Context value={data}>
           <Head tenant={tenant} service={data} />
