@@ -7,7 +7,12 @@ export const generateMetadata = titleOf((text) => text.services.title)
 export default async function ServicePage({ params }: { params: Promise<{ tenant: string; service: string }> }) {
   const { service } = await params
   return (
-    <Prefetch queries={(trpc) => [trpc.services.wakes.queryOptions({ service })]}>
+    <Prefetch
+      queries={(trpc) => [
+        trpc.services.wakes.queryOptions({ service }),
+        trpc.actions.list.queryOptions({ object: service, limit: 5, sort: 'createdAt', descending: true }),
+      ]}
+    >
       <ServiceOverview />
     </Prefetch>
   )
