@@ -27,7 +27,7 @@ export const componentText = {
   approveTitle: 'Approve this action',
   approveHow: 'Your passkey signs exactly these words. The keep checks the signature, whatever else in the panel says.',
   approveButton: 'Approve with passkey',
-  approveNoKey: 'You have no approval key yet. Enrol one on your account page, then come back.',
+  approveNoKey: 'You have no key that may approve this. Enrol one on your account page; the action waits until then.',
   approveEnrol: 'Open account page',
   approveConsequence: 'What happens',
   never: 'never',
