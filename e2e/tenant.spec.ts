@@ -58,14 +58,14 @@ test('an administrator makes a plan and a tenant; its owner joins, makes a websi
     await owner.getByRole('link', { name: 'Create service' }).first().click()
     await owner.getByLabel('Name', { exact: true }).fill('shop')
     await owner.getByRole('textbox', { name: 'Domains' }).fill(host)
-    await owner.getByRole('button', { name: 'Create the service' }).click()
+    await owner.getByRole('button', { name: 'Create service' }).click()
     await expect(owner.getByRole('heading', { name: 'shop' })).toBeVisible()
     await expect(owner.getByText('stopped', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
   })
 
   await test.step('the owner uploads the site and sees it unpacked', async () => {
     await owner.getByRole('link', { name: 'Files' }).click()
-    await owner.getByRole('button', { name: 'Upload an archive' }).first().click()
+    await owner.getByRole('button', { name: 'Upload archive' }).first().click()
     const dialog = owner.getByRole('dialog')
     await dialog.getByLabel('Archive').setInputFiles(await archive(site))
     await dialog.getByRole('button', { name: 'Upload and deploy' }).click()

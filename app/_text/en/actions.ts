@@ -1,6 +1,6 @@
 export const actions = {
   title: 'Actions',
-  description: 'Every privileged request, on its way and past.',
+  description: 'Every privileged request: those on their way, and how the others ended.',
   ownDescription: 'Everything that was asked for this tenant, and how it ended.',
   emptyTitle: 'No action yet',
   emptyText: 'Whatever changes something on the machine shows up here, with its progress and its result.',

@@ -30,7 +30,7 @@ export const common = {
   },
   backendDown: {
     title: 'The backend does not answer',
-    text: 'The panel runs, but the part that knows your data does not answer. Services keep running.',
+    text: 'The panel runs, but the part that knows your data does not. Services go on. This page tries again by itself.',
   },
   roles: { administrator: 'Administrator', owner: 'Owner', member: 'Member' },
   risks: { routine: 'routine', sensitive: 'sensitive', critical: 'critical' },
@@ -57,7 +57,7 @@ export const common = {
     stopAfter: 'Stop after',
     never: 'never',
     seconds: 's',
-    freezeHint: 'Seconds without use until a service pauses. 0 never does.',
-    stopHint: 'Seconds without use until a service ends. 0 never does.',
+    freezeHint: 'Seconds without use until a service pauses. 0: never.',
+    stopHint: 'Seconds without use until a service ends. 0: never.',
   },
 }
