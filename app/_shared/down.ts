@@ -8,7 +8,7 @@ export function downOf({ keep, engine, gate }: HealthView): 'keep' | 'engine' | 
 }
 
 /** Time of day for today, else with its date; in the reader's time zone. */
-export const momentOf = (at: number, now: number, locale?: string): string =>
+export const momentOf = (at: number, now: number, locale = 'en-GB'): string =>
   new Intl.DateTimeFormat(locale, {
     timeStyle: 'short',
     ...(new Date(at).toDateString() !== new Date(now).toDateString() && { dateStyle: 'medium' }),

@@ -5,7 +5,7 @@ import type { App } from '../app.ts'
 export function health(app: App): HealthView {
   const { reachable, observation, heardAt } = app.watch.seen()
   return {
-    keep: reachable && observation !== null && observation.agents.every(({ alive }) => alive),
+    keep: reachable && (observation?.agents.every(({ alive }) => alive) ?? false),
     engine: observation?.engine ?? false,
     gate: observation?.gate ?? false,
     since: heardAt,

@@ -17,8 +17,8 @@ export const common = {
   /** The same for those who know a hosting provider and not its parts. */
   downForTenants: {
     keep: (since: string) =>
-      `Hosting cannot be controlled since ${since}. States may be older than that; what you ask for waits. Running services go on.`,
-    keepNever: 'Hosting cannot be controlled at the moment. States may be old; what you ask for waits. Running services go on.',
+      `Since ${since} services cannot be controlled. What you see may be older than that, what you ask for waits, and what runs goes on.`,
+    keepNever: 'Services cannot be controlled at the moment. What you see may be old, what you ask for waits, and what runs goes on.',
     engine: 'Services cannot start or stop at the moment. Running ones go on.',
     gate: 'Sites may be out of reach at the moment. Changes of domains and certificates wait.',
   },
