@@ -107,7 +107,7 @@ const columnsOf = (tenant: string, words: ReturnType<typeof useText>['tenant']['
     cell: (row) => <TextLink href={paths.own.service(tenant, row.service)}>{row.serviceName}</TextLink>,
   },
   { id: 'redirect', header: words.redirect, cell: (row) => row.redirectTo ?? '–' },
-  { id: 'tls', header: words.tls, cell: (row) => words.tlsModes[row.tls] },
+  { id: 'tls', header: words.tls, cell: (row) => <span className="whitespace-nowrap">{words.tlsModes[row.tls]}</span> },
   {
     id: 'state',
     header: words.state,
