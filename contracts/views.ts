@@ -2,6 +2,7 @@
 
 import type { Risk } from './actions.ts'
 import type { ErrorView } from './errors.ts'
+import type { LedgerEntry } from './ledger.ts'
 import type { IdlePolicy, Resources, TenantLimits } from './limits.ts'
 import type { Role } from './roles.ts'
 import type { TlsMode } from './routes.ts'
@@ -169,6 +170,12 @@ export interface AuthenticatorView {
   label: string
   tenant: string | null
   createdAt: number
+}
+
+/** An entry of the keep's ledger, with what the backend called person and tenant when it asked; null where it did not ask. */
+export interface LedgerEntryView extends LedgerEntry {
+  actorName: string | null
+  tenantName: string | null
 }
 
 /** Something that wants a person's attention, with where to look. */

@@ -15,7 +15,11 @@ test('deleting a service says what will be lost, asks for the passkey, and leave
   const { tenant, service } = await site(tenantName, [host])
 
   await admin.goto(`/t/${tenant}/services/${service}/settings`)
-  await admin.getByRole('button', { name: 'Delete the service' }).click()
+  await admin.getByRole('button', { name: 'Delete service' }).click()
+  const question = admin.getByRole('dialog', { name: 'Delete the service www' })
+  await expect(question.getByText(host)).toBeVisible()
+  await question.getByLabel('Type www to confirm').fill('www')
+  await question.getByRole('button', { name: 'Delete service' }).click()
   const dialog = admin.getByRole('dialog', { name: 'Approve this action' })
   await expect(dialog.getByText(`Delete the service www of ${tenantName}`)).toBeVisible()
   await expect(dialog.getByText('What will be lost')).toBeVisible()

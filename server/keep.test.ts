@@ -80,6 +80,7 @@ test('the ledger tells what happened, newest first, and holds', async () => {
   const { entries } = await asRoot(app).ledger.list({ tenant, limit: 5 })
   expect(entries).toHaveLength(5)
   expect(entries[0]?.sequence).toBeGreaterThan(entries[1]?.sequence ?? 0)
+  expect(entries[0]).toMatchObject({ actor: 'root', actorName: 'root', tenant, tenantName: 'acme' })
   expect(await asRoot(app).ledger.verify()).toMatchObject({ whole: true })
 })
 

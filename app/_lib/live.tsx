@@ -5,6 +5,7 @@ import { useSubscription } from '@trpc/tanstack-react-query'
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef } from 'react'
 import type { ChangeView, Topic } from '@/contracts/detail'
 import { makeGather } from './gather'
+import { refresh } from './stale'
 import { useTRPC } from './trpc'
 import { useVisible } from './use-visible'
 
@@ -18,7 +19,7 @@ const gatherMilliseconds = 200
 const overviewMilliseconds = 2000
 const inOverviews = new Set<Topic>(['actions', 'services', 'tenants', 'domains', 'wakes', 'machine'])
 
-/** The one live subscription: each change makes the queries of its topic ask again. After a break, and when a hidden window is looked at again, everything does. */
+/** The one live subscription: each change makes the queries of its topic ask again. After a break, and when a hidden window is looked at again, everything does, but what would wake a service. */
 export function LiveUpdates({ children }: { children: ReactNode }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
@@ -27,7 +28,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
 
   const { own, overviews } = useMemo(() => {
     const ask = (keys: readonly (readonly unknown[])[]) => {
-      for (const queryKey of new Set(keys)) void queryClient.invalidateQueries({ queryKey })
+      for (const queryKey of new Set(keys)) void refresh(queryClient, queryKey)
     }
     return {
       // Whatever changed, somebody may have done it.
@@ -55,7 +56,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
     trpc.live.changes.subscriptionOptions(undefined, {
       enabled: visible,
       onStarted: () => {
-        if (started.current) void queryClient.invalidateQueries()
+        if (started.current) void refresh(queryClient)
         started.current = true
       },
       onData: (change: ChangeView) => {
@@ -70,7 +71,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
 /** Which queries a topic concerns, but for the overviews. Total: a topic without a line does not compile. */
 function keysOf(trpc: ReturnType<typeof useTRPC>, topic: Topic): readonly (readonly unknown[])[] {
   const byTopic: Record<Topic, readonly (readonly unknown[])[]> = {
-    actions: [trpc.actions.pathKey()],
+    actions: [trpc.actions.pathKey(), trpc.ledger.list.pathKey()],
     services: [trpc.services.pathKey(), trpc.tenants.pathKey()],
     tenants: [trpc.tenants.pathKey(), trpc.auth.me.pathKey()],
     domains: [trpc.domains.pathKey(), trpc.services.pathKey()],
@@ -78,7 +79,7 @@ function keysOf(trpc: ReturnType<typeof useTRPC>, topic: Topic): readonly (reado
     plans: [trpc.plans.pathKey(), trpc.tenants.pathKey()],
     people: [trpc.people.pathKey(), trpc.auth.pathKey()],
     wakes: [trpc.services.wakes.pathKey()],
-    trust: [trpc.trust.pathKey(), trpc.auth.me.pathKey()],
+    trust: [trpc.trust.pathKey(), trpc.ledger.list.pathKey(), trpc.auth.me.pathKey()],
     machine: [trpc.status.pathKey(), trpc.live.health.queryKey()],
   }
   return byTopic[topic]

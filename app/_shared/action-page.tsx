@@ -1,46 +1,51 @@
 'use client'
 
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { useState } from 'react'
-import { messageOf } from '@/app/_lib/errors'
+import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import { Button } from '@/components/ui/button'
-import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Id } from '@/components/ui/id'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { Properties } from '@/components/ui/properties'
 import { Time } from '@/components/ui/time'
-import { toast } from '@/components/ui/toast'
 import type { ActionDetailView } from '@/contracts/detail'
 import { actionAtRest } from '@/contracts/states'
 import type { ActionView } from '@/contracts/views'
+import { useActionDeeds } from './action-deeds'
 import { ActionSteps } from './action-progress'
-import { useApproval } from './approval'
-import { PageSkeleton } from './page-skeleton'
+import { actorOf } from './actor'
+import { PanelsSkeleton } from './page-skeleton'
 import { QueryView } from './query-view'
 
 interface ActionPageProps {
   action: string
-  /** Of the list that it belongs to. */
-  backHref: string
+  /** On the pages of this tenant; without it on those of administrators. */
+  tenant?: string
 }
 
 /** One action: how far it is, live; what was asked; what came of it. */
-export function ActionPage({ action, backHref }: ActionPageProps) {
+export function ActionPage({ action, tenant }: ActionPageProps) {
   const trpc = useTRPC()
   const query = useQuery(trpc.actions.get.queryOptions({ action }))
   return (
-    <QueryView query={query} skeleton={<PageSkeleton />}>
-      {(data) => <Content action={data} backHref={backHref} refresh={() => void query.refetch()} />}
+    <QueryView query={query} skeleton={<PanelsSkeleton />}>
+      {(data) => <Content action={data} tenant={tenant} refresh={() => void query.refetch()} />}
     </QueryView>
   )
 }
 
-function Content({ action, backHref, refresh }: { action: ActionDetailView; backHref: string; refresh: () => void }) {
+interface ContentProps {
+  action: ActionDetailView
+  tenant: string | undefined
+  refresh: () => void
+}
+
+function Content({ action, tenant, refresh }: ContentProps) {
   const text = useText()
   const words = text.actions
   const [live, setLive] = useState<ActionView>()
@@ -63,7 +68,11 @@ function Content({ action, backHref, refresh }: { action: ActionDetailView; back
     <>
       <PageHeader
         title={action.words}
-        back={{ href: backHref, label: words.title }}
+        back={
+          tenant === undefined
+            ? { href: paths.actions, label: words.title }
+            : { href: paths.own.activity(tenant), label: text.shell.nav.activity }
+        }
         actions={<Deeds action={action} refresh={refresh} />}
       />
       <div className="grid gap-5 lg:grid-cols-2">
@@ -88,7 +97,7 @@ function propertiesOf(action: ActionDetailView, text: Text) {
     { label: words.name, value: <code className="font-mono text-xs">{action.name}</code> },
     { label: words.id, value: <Id value={action.id} what={words.id} /> },
     { label: words.risk, value: text.common.risks[action.risk] },
-    { label: words.actor, value: action.actorName },
+    { label: words.actor, value: actorOf(action, text.actions) },
     { label: words.tenant, value: action.tenantName ?? '–' },
     { label: words.object, value: action.object === null ? '–' : <Id value={action.object} what={words.object} /> },
     { label: words.created, value: <Time at={action.createdAt} /> },
@@ -107,49 +116,17 @@ const Json = ({ title, value }: { title: string; value: Record<string, unknown> 
 )
 
 function Deeds({ action, refresh }: { action: ActionDetailView; refresh: () => void }) {
-  const trpc = useTRPC()
-  const text = useText()
-  const words = text.actions
-  const approve = useApproval()
-  const [withdrawing, setWithdrawing] = useState(false)
-  const retry = useMutation(
-    trpc.actions.retry.mutationOptions({
-      onSuccess: () => toast.done(words.retried),
-      onError: (error) => toast.failed(messageOf(error, text.common.unavailable)),
-    }),
-  )
-  const cancel = useMutation(
-    trpc.actions.cancel.mutationOptions({
-      onSuccess: () => {
-        setWithdrawing(false)
-        toast.done(words.withdrawn)
-        refresh()
-      },
-    }),
-  )
-  if (action.mayRetry)
-    return (
-      <Button pending={retry.isPending} onClick={() => retry.mutate({ action: action.id })}>
-        {words.retry}
-      </Button>
-    )
-  if (action.state !== 'awaiting_approval') return null
+  const { deedsOf, dialogs } = useActionDeeds(refresh)
+  // The safe one stands first, the one that is asked for last.
+  const deeds = deedsOf(action).toReversed()
   return (
     <>
-      <Button onClick={() => setWithdrawing(true)}>{words.withdraw}</Button>
-      <Button variant="primary" onClick={() => approve({ action: action.id, onApproved: refresh })}>
-        {words.approve}
-      </Button>
-      <ConfirmDialog
-        open={withdrawing}
-        onOpenChange={setWithdrawing}
-        title={words.withdrawTitle}
-        consequence={words.withdrawConsequence}
-        confirmLabel={words.withdraw}
-        pending={cancel.isPending}
-        error={cancel.isError ? messageOf(cancel.error, text.common.unavailable) : undefined}
-        onConfirm={() => cancel.mutate({ action: action.id })}
-      />
+      {deeds.map(({ deed, label, disabledReason, onSelect }) => (
+        <Button key={deed} variant={deed === 'approve' ? 'primary' : 'secondary'} disabledReason={disabledReason} onClick={onSelect}>
+          {label}
+        </Button>
+      ))}
+      {dialogs}
     </>
   )
 }

@@ -19,6 +19,8 @@ import { TextLink } from '@/components/ui/text-link'
 import { Time } from '@/components/ui/time'
 import { actionState } from '@/contracts/states'
 import type { ActionView } from '@/contracts/views'
+import { useActionDeeds } from './action-deeds'
+import { actorOf } from './actor'
 import { actionListInput } from './filtered-lists'
 import { PageTable } from './page-table'
 
@@ -35,26 +37,31 @@ export function ActionsTable({ tenant }: ActionsTableProps) {
   const input = actionListInput(list.input, useSearchParams(), tenant)
   const query = useQuery({ ...trpc.actions.list.queryOptions(input), placeholderData: keepPreviousData })
   const hrefOf = (action: ActionView) => (tenant === undefined ? paths.action(action.id) : paths.own.action(tenant, action.id))
+  const { deedsOf, dialogs } = useActionDeeds()
   return (
-    <PageTable
-      label={text.actions.title}
-      query={query}
-      list={list}
-      filtered={input.state !== undefined}
-      filters={
-        <AddressFilter
-          name="state"
-          label={text.actions.filterState}
-          value={input.state}
-          all={text.actions.allStates}
-          options={actionState.options.map((state) => ({ value: state, label: text.components.status[state] }))}
-        />
-      }
-      columns={columnsOf(text, hrefOf, tenant === undefined)}
-      rowKey={(row) => row.id}
-      rowName={(row) => row.words}
-      empty={<EmptyState icon={<ListChecks />} title={text.actions.emptyTitle} text={text.actions.emptyText} />}
-    />
+    <>
+      <PageTable
+        label={text.actions.title}
+        query={query}
+        list={list}
+        filtered={input.state !== undefined}
+        filters={
+          <AddressFilter
+            name="state"
+            label={text.actions.filterState}
+            value={input.state}
+            all={text.actions.allStates}
+            options={actionState.options.map((state) => ({ value: state, label: text.components.status[state] }))}
+          />
+        }
+        columns={columnsOf(text, hrefOf, tenant === undefined)}
+        rowKey={(row) => row.id}
+        rowName={(row) => row.words}
+        rowActions={(row) => [deedsOf(row)]}
+        empty={<EmptyState icon={<ListChecks />} title={text.actions.emptyTitle} text={text.actions.emptyText} />}
+      />
+      {dialogs}
+    </>
   )
 }
 
@@ -77,7 +84,7 @@ const columnsOf = (text: Text, hrefOf: (action: ActionView) => string, all: bool
     },
     { id: 'state', header: columns.state, sort: 'state', cell: (row) => <ActionBadge state={row.state} /> },
     ...(all ? [tenant] : []),
-    { id: 'actor', header: columns.actor, cell: (row) => row.actorName },
+    { id: 'actor', header: columns.actor, cell: (row) => actorOf(row, text.actions) },
     { id: 'when', header: columns.when, sort: 'createdAt', cell: (row) => <Time at={row.createdAt} /> },
     {
       id: 'took',

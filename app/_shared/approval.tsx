@@ -11,10 +11,12 @@ import { ApprovalDialog } from '@/components/ui/approval-dialog'
 import { toast } from '@/components/ui/toast'
 import type { ApprovalRequestView } from '@/contracts/detail'
 import { wordsOf } from '@/contracts/words'
+import { useLoss } from './loss'
+import { useMe } from './me'
 
 interface Asked {
   action: string
-  /** What will be gone, item by item. */
+  /** What will be gone, item by item; without it what is known of the action itself. */
   lost?: string[] | undefined
   onApproved?: (() => void) | undefined
 }
@@ -43,9 +45,11 @@ function Approval({ asked, open, onOpenChange }: { asked: Asked; open: boolean; 
   const trpc = useTRPC()
   const client = useTRPCClient()
   const text = useText()
+  const me = useMe()
   const request = useQuery({ ...trpc.actions.approvalFor.queryOptions({ action: asked.action }), enabled: open, staleTime: 0 })
   // The words are made here from the action that will be signed: the backend cannot show one thing and have another signed.
   const words = useMemo(() => (request.data === undefined ? undefined : wordsOf(request.data.action)), [request.data])
+  const loss = useLoss(asked.lost === undefined ? request.data?.action : undefined)
   const approve = useMutation({
     mutationFn: async (data: ApprovalRequestView) =>
       client.actions.approve.mutate({ action: asked.action, approval: await signAction(data) }),
@@ -58,14 +62,15 @@ function Approval({ asked, open, onOpenChange }: { asked: Asked; open: boolean; 
   const errorOf = (error: unknown) =>
     error instanceof Error && error.name === 'NotAllowedError' ? text.approval.cancelled : messageOf(error, text.approval.failed)
   const error = request.isError ? messageOf(request.error, text.common.unavailable) : approve.isError ? errorOf(approve.error) : undefined
+  const keyless = me.authenticators === 0 || request.data?.credentials.length === 0
   return (
     <ApprovalDialog
       open={open}
       onOpenChange={onOpenChange}
       words={words?.title ?? '…'}
       consequence={words?.consequence ?? '…'}
-      lost={asked.lost}
-      enrolHref={request.data?.credentials.length === 0 ? paths.account : undefined}
+      lost={asked.lost ?? loss}
+      enrolHref={keyless ? paths.account : undefined}
       pending={approve.isPending || request.isPending}
       error={request.data !== undefined && !passkeysWork() ? text.auth.signIn.passkeyUnsupported : error}
       onApprove={() => {

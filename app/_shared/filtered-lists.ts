@@ -1,4 +1,5 @@
 import type { ListInput } from '@/components/table/list-input'
+import { listLedgerInput } from '@/contracts/api'
 import { actionState, powerState } from '@/contracts/states'
 
 const pick = <T>(parsed: { success: boolean; data?: T }): T | undefined => (parsed.success ? parsed.data : undefined)
@@ -14,4 +15,14 @@ export function serviceListInput(list: ListInput, query: URLSearchParams, tenant
 export function actionListInput(list: ListInput, query: URLSearchParams, tenant: string | undefined) {
   const chosen = pick(actionState.safeParse(state(query)))
   return { ...list, ...(tenant !== undefined && { tenant }), ...(chosen !== undefined && { state: chosen }) }
+}
+
+const ledgerPage = 50
+
+/** What the ledger asks for: its newest page, or the one before an entry, of one tenant or of all. */
+export function ledgerListInput(query: URLSearchParams) {
+  const { tenant, before } = listLedgerInput.shape
+  const chosen = pick(tenant.safeParse(query.get('tenant') ?? undefined))
+  const from = pick(before.safeParse(query.has('before') ? Number(query.get('before')) : undefined))
+  return { limit: ledgerPage, ...(chosen !== undefined && { tenant: chosen }), ...(from !== undefined && { before: from }) }
 }

@@ -16,7 +16,7 @@ import type { InvitationView } from '@/contracts/views'
 import { PageTable } from './page-table'
 
 /** Open invitations, newest first. */
-export function InvitationsTable({ tenant, mayChange }: { tenant: string | undefined; mayChange: boolean }) {
+export function InvitationsTable({ tenant }: { tenant: string | undefined }) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.people.invitations
@@ -41,23 +41,19 @@ export function InvitationsTable({ tenant, mayChange }: { tenant: string | undef
         columns={columnsOf(text)}
         rowKey={(row) => row.id}
         rowName={(row) => row.email}
-        rowActions={
-          mayChange
-            ? (row) => [
-                [
-                  {
-                    label: words.revoke,
-                    danger: true,
-                    onSelect: () => {
-                      revoke.reset()
-                      setChosen(row)
-                      setOpen(true)
-                    },
-                  },
-                ],
-              ]
-            : undefined
-        }
+        rowActions={(row) => [
+          [
+            {
+              label: words.revoke,
+              danger: true,
+              onSelect: () => {
+                revoke.reset()
+                setChosen(row)
+                setOpen(true)
+              },
+            },
+          ],
+        ]}
         empty={<EmptyState icon={<MailOpen />} title={words.emptyTitle} text={words.emptyText} />}
       />
       {chosen !== undefined && (

@@ -42,15 +42,15 @@ export const adminNav = ({ nav, groups }: Text['shell']): NavGroup[] => [
   },
 ]
 
-/** Pages of one tenant. */
-export const tenantNav = (tenant: string, { nav }: Text['shell']): NavGroup[] => [
+/** Pages of one tenant. Who works on it is for its owners to see. */
+export const tenantNav = (tenant: string, owner: boolean, { nav }: Text['shell']): NavGroup[] => [
   {
     items: [
       { href: paths.own.overview(tenant), label: nav.overview, icon: <LayoutDashboard />, exact: true },
       { href: paths.own.services(tenant), label: nav.services, icon: <Boxes /> },
       { href: paths.own.domains(tenant), label: nav.domains, icon: <Globe /> },
       { href: paths.own.certificates(tenant), label: nav.certificates, icon: <FileBadge /> },
-      { href: paths.own.people(tenant), label: nav.people, icon: <Users /> },
+      ...(owner ? [{ href: paths.own.people(tenant), label: nav.people, icon: <Users /> }] : []),
       { href: paths.own.activity(tenant), label: nav.activity, icon: <Activity /> },
     ],
   },

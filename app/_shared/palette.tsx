@@ -8,6 +8,7 @@ import { useText } from '@/app/_text/use-text'
 import { CommandPalette } from '@/components/shell/command-palette'
 import type { NavGroup } from '@/components/shell/navigation'
 import type { CommandGroup } from '@/components/shell/palette-context'
+import { mayOwn } from './may-own'
 import { useMe } from './me'
 import { adminNav, tenantNav } from './navigation'
 
@@ -22,6 +23,7 @@ export function Palette({ tenant }: { tenant: string | undefined }) {
   const [typed, setTyped] = useState('')
   const search = useDeferredValue(typed.trim())
   const administrator = me.role === 'administrator'
+  const owner = tenant !== undefined && mayOwn(me, tenant)
   const asked = search.length > 0
   const tenants = useQuery({
     ...trpc.tenants.list.queryOptions({ search, limit: 5, sort: 'name' }),
@@ -37,7 +39,7 @@ export function Palette({ tenant }: { tenant: string | undefined }) {
     {
       label: text.palette.pages,
       commands: [
-        ...(tenant === undefined ? [] : commandsOf(tenantNav(tenant, text))),
+        ...(tenant === undefined ? [] : commandsOf(tenantNav(tenant, owner, text))),
         ...(administrator ? commandsOf(adminNav(text)) : []),
         { id: paths.account, label: text.nav.account, href: paths.account },
       ],
@@ -46,7 +48,7 @@ export function Palette({ tenant }: { tenant: string | undefined }) {
       label: text.palette.actions,
       commands: [
         ...(administrator ? [{ id: paths.tenantNew, label: text.newTenant, href: paths.tenantNew }] : []),
-        ...(tenant === undefined ? [] : [{ id: 'new-service', label: text.newService, href: paths.own.serviceNew(tenant) }]),
+        ...(tenant === undefined || !owner ? [] : [{ id: 'new-service', label: text.newService, href: paths.own.serviceNew(tenant) }]),
       ],
     },
     {

@@ -9,18 +9,11 @@ import { InvitationsTable } from './invitations-table'
 import { InviteDialog } from './invite-dialog'
 import { PeopleTable } from './people-table'
 
-interface PeoplePanelsProps {
-  /** Its people; without it everybody. */
-  tenant?: string
-  /** False for those who may only look. */
-  mayChange?: boolean
-}
-
-/** People and open invitations, of one tenant or of all. */
-export function PeoplePanels({ tenant, mayChange = true }: PeoplePanelsProps) {
+/** People and open invitations, of one tenant or of all: pages of owners and administrators. */
+export function PeoplePanels({ tenant }: { tenant?: string }) {
   const text = useText().people
   const [inviting, setInviting] = useState(false)
-  const invite = mayChange && (
+  const invite = (
     <Button variant="primary" icon={<UserPlus aria-hidden="true" />} onClick={() => setInviting(true)}>
       {text.invite}
     </Button>
@@ -28,10 +21,10 @@ export function PeoplePanels({ tenant, mayChange = true }: PeoplePanelsProps) {
   return (
     <div className="flex flex-col gap-5">
       <Panel title={text.tabs.people} flush actions={invite}>
-        <PeopleTable tenant={tenant} mayChange={mayChange} />
+        <PeopleTable tenant={tenant} />
       </Panel>
       <Panel title={text.tabs.invitations} flush>
-        <InvitationsTable tenant={tenant} mayChange={mayChange} />
+        <InvitationsTable tenant={tenant} />
       </Panel>
       {inviting && <InviteDialog tenant={tenant} onClose={() => setInviting(false)} />}
     </div>

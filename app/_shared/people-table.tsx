@@ -15,7 +15,7 @@ import type { PersonView } from '@/contracts/views'
 import { PageTable } from './page-table'
 import { usePersonDeeds } from './person-deeds'
 
-export function PeopleTable({ tenant, mayChange }: { tenant: string | undefined; mayChange: boolean }) {
+export function PeopleTable({ tenant }: { tenant: string | undefined }) {
   const trpc = useTRPC()
   const text = useText()
   const list = useListState(listStarts.people)
@@ -33,7 +33,7 @@ export function PeopleTable({ tenant, mayChange }: { tenant: string | undefined;
         columns={columnsOf(text, tenant)}
         rowKey={(row) => row.id}
         rowName={(row) => row.name}
-        rowActions={mayChange ? deedsOf : undefined}
+        rowActions={deedsOf}
         empty={<EmptyState icon={<Users />} title={text.people.emptyTitle} text={text.people.emptyText} />}
       />
       {dialogs}

@@ -31,19 +31,19 @@ export function QueryView<T>({ query, skeleton, children }: QueryViewProps<T>) {
   return skeleton
 }
 
+/** Not there, or not for this person: both look the same. */
+export function NothingHere() {
+  const text = useText().common.notFound
+  return (
+    <EmptyState icon={<CloudOff />} title={text.title} text={text.text} action={<LinkButton href={paths.home}>{text.home}</LinkButton>} />
+  )
+}
+
 /** Why a page has no data: not found (or not allowed, which looks the same), or a failure that can be tried again. */
 export function QueryFailed({ error, retry }: { error: unknown; retry: () => void }) {
   const text = useText().common
   const words = useComponentText()
-  if (['not_found', 'forbidden', 'bad_input'].includes(codeOf(error)))
-    return (
-      <EmptyState
-        icon={<CloudOff />}
-        title={text.notFound.title}
-        text={text.notFound.text}
-        action={<LinkButton href={paths.home}>{text.notFound.home}</LinkButton>}
-      />
-    )
+  if (['not_found', 'forbidden', 'bad_input'].includes(codeOf(error))) return <NothingHere />
   return (
     <div role="alert">
       <EmptyState

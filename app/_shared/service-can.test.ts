@@ -12,6 +12,7 @@ it.each([
   ['wake', 'suspended', 'stopped', reasons.suspended],
   ['freeze', 'active', 'running', undefined],
   ['freeze', 'active', 'stopped', reasons.isStopped],
+  ['freeze', 'active', 'error', reasons.failed],
   ['stop', 'active', 'frozen', undefined],
   ['stop', 'active', 'absent', reasons.notThere],
   ['delete', 'failed', 'error', undefined],

@@ -23,7 +23,7 @@ const blocked: Record<Deed, Record<PowerState, keyof Reasons | undefined>> = {
     starting: 'moving',
     stopping: 'moving',
     absent: 'notThere',
-    error: 'notThere',
+    error: 'failed',
   },
   stop: {
     running: undefined,

@@ -11,11 +11,15 @@ import type { MenuEntry } from '@/components/ui/menu'
 import { toast } from '@/components/ui/toast'
 import type { ServiceView } from '@/contracts/views'
 import { useApproval } from './approval'
+import { mayOwn } from './may-own'
+import { useMe } from './me'
 import { whyNot } from './service-can'
 
 interface ServiceDeeds {
-  /** Menu groups of one service. `mayDelete`: undefined, or why not. */
-  deedsOf: (service: ServiceView, mayDelete?: string) => MenuEntry[][]
+  /** Menu groups of one service. */
+  deedsOf: (service: ServiceView) => MenuEntry[][]
+  /** Asks whether to delete one. */
+  askDelete: (service: ServiceView) => void
   /** Has to be rendered once. */
   dialogs: ReactNode
 }
@@ -23,6 +27,7 @@ interface ServiceDeeds {
 /** Wake, freeze, stop, and delete, which names what is lost and goes on to the approval. */
 export function useServiceDeeds(options: { onDeleting?: () => void } = {}): ServiceDeeds {
   const trpc = useTRPC()
+  const me = useMe()
   const text = useText()
   const words = text.services
   const approve = useApproval()
@@ -46,7 +51,13 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
       },
     )
 
-  const deedsOf = (service: ServiceView, mayDelete?: string): MenuEntry[][] => {
+  const askDelete = (service: ServiceView) => {
+    remove.reset()
+    setChosen(service)
+    setOpen(true)
+  }
+
+  const deedsOf = (service: ServiceView): MenuEntry[][] => {
     const { id, name } = service
     return [
       [
@@ -74,12 +85,8 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
           label: words.delete.label,
           icon: <Trash2 />,
           danger: true,
-          disabledReason: mayDelete ?? whyNot('delete', service, words.reasons),
-          onSelect: () => {
-            remove.reset()
-            setChosen(service)
-            setOpen(true)
-          },
+          disabledReason: mayOwn(me, service.tenant) ? whyNot('delete', service, words.reasons) : text.tenant.services.noOwn,
+          onSelect: () => askDelete(service),
         },
       ],
     ]
@@ -100,5 +107,5 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
       onConfirm={() => confirm(chosen)}
     />
   )
-  return { deedsOf, dialogs }
+  return { deedsOf, askDelete, dialogs }
 }

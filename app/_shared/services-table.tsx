@@ -20,6 +20,8 @@ import { Time } from '@/components/ui/time'
 import { powerState } from '@/contracts/states'
 import type { ServiceView } from '@/contracts/views'
 import { serviceListInput } from './filtered-lists'
+import { mayOwn } from './may-own'
+import { useMe } from './me'
 import { PageTable } from './page-table'
 import { useServiceDeeds } from './service-deeds'
 
@@ -30,6 +32,7 @@ export function ServicesTable({ tenant }: { tenant?: string }) {
   const list = useListState(listStarts.services)
   const input = serviceListInput(list.input, useSearchParams(), tenant)
   const query = useQuery({ ...trpc.services.list.queryOptions(input), placeholderData: keepPreviousData })
+  const me = useMe()
   const { deedsOf, dialogs } = useServiceDeeds()
   return (
     <>
@@ -50,22 +53,35 @@ export function ServicesTable({ tenant }: { tenant?: string }) {
         columns={columnsOf(text, tenant === undefined)}
         rowKey={(row) => row.id}
         rowName={(row) => row.name}
-        rowActions={(row) => deedsOf(row)}
-        empty={
-          <EmptyState
-            icon={<Boxes />}
-            title={text.services.emptyTitle}
-            text={tenant === undefined ? text.services.emptyAll : undefined}
-            action={
-              <LinkButton href={tenant === undefined ? paths.tenants : paths.own.serviceNew(tenant)}>
-                {tenant === undefined ? text.tenants.title : text.services.create}
-              </LinkButton>
-            }
-          />
-        }
+        rowActions={deedsOf}
+        empty={tenant === undefined ? <NoServices /> : <NoOwnServices tenant={tenant} mayCreate={mayOwn(me, tenant)} />}
       />
       {dialogs}
     </>
+  )
+}
+
+function NoServices() {
+  const text = useText()
+  return (
+    <EmptyState
+      icon={<Boxes />}
+      title={text.services.emptyTitle}
+      text={text.services.emptyAll}
+      action={<LinkButton href={paths.tenants}>{text.tenants.title}</LinkButton>}
+    />
+  )
+}
+
+function NoOwnServices({ tenant, mayCreate }: { tenant: string; mayCreate: boolean }) {
+  const text = useText().services
+  return (
+    <EmptyState
+      icon={<Boxes />}
+      title={text.emptyTitle}
+      text={mayCreate ? text.emptyOwn : text.emptyMember}
+      action={mayCreate && <LinkButton href={paths.own.serviceNew(tenant)}>{text.create}</LinkButton>}
+    />
   )
 }
 
@@ -85,7 +101,7 @@ const columnsOf = (text: Text, all: boolean): Column<ServiceView>[] => {
       cell: (row) => <TextLink href={paths.own.service(row.tenant, row.id)}>{row.name}</TextLink>,
     },
     ...(all ? [tenant] : []),
-    { id: 'kind', header: columns.kind, sort: 'kind', cell: (row) => row.kindTitle },
+    { id: 'kind', header: columns.kind, sort: 'kind', cell: (row) => <span className="whitespace-nowrap">{row.kindTitle}</span> },
     {
       id: 'state',
       header: columns.state,

@@ -15,6 +15,7 @@ import type { MeView } from '@/contracts/views'
 import { AccountMenu } from './account-menu'
 import { ApprovalProvider } from './approval'
 import { HealthBanner } from './health-banner'
+import { mayOwn } from './may-own'
 import { MeProvider } from './me'
 import { adminNav, tenantNav } from './navigation'
 import { Palette } from './palette'
@@ -50,7 +51,7 @@ function Frame({ me, theme, children }: SignedInProps) {
   const live = useLiveState()
   const own = me.memberships[0]?.tenant
   const tenant = path.startsWith('/t/') ? params.tenant : me.role === 'administrator' ? undefined : own
-  const nav = tenant === undefined ? adminNav(text.shell) : tenantNav(tenant, text.shell)
+  const nav = tenant === undefined ? adminNav(text.shell) : tenantNav(tenant, mayOwn(me, tenant), text.shell)
   return (
     <Shell
       homeHref={paths.home}

@@ -24,6 +24,7 @@ export function useUnsavedClose(dirty: boolean, onClose: () => void): UnsavedClo
         title={text.unsavedTitle}
         consequence={text.unsavedText}
         confirmLabel={text.unsavedLeave}
+        keepLabel={text.unsavedStay}
         pending={false}
         error={undefined}
         onConfirm={onClose}

@@ -18,7 +18,7 @@ const none = 'all'
 export function AddressFilter({ name, label, value, all, options }: AddressFilterProps) {
   const choose = (next: string) => {
     const query = new URLSearchParams(window.location.search)
-    query.delete('page')
+    for (const place of ['page', 'before']) query.delete(place)
     if (next === none) query.delete(name)
     else query.set(name, next)
     window.history.replaceState(null, '', `${window.location.pathname}?${query}`.replace(/\?$/, ''))

@@ -43,13 +43,30 @@ export interface DataTableProps<T> extends RowProps<T> {
 /** Spelled out, since the cards' layout takes the native role away in some browsers. */
 const asTable = { role: 'table' } as const
 
-/** A list: header 36 px, rows 44 px, cards on phones; loading, empty, no match, failed. The old page stays while the next one loads. */
+/** A list: header 36 px, rows 44 px, cards on phones; loading, empty, no match, failed. The old page stays while the next one loads; rows that could not be asked for again stay and say so. */
 export function DataTable<T>(props: DataTableProps<T>) {
   const text = useComponentText()
   const { columns, list, rows, query } = props
   const span = columns.length + (props.rowActions === undefined ? 0 : 1)
   const narrowed = (list !== undefined && list.input.search !== '') || props.filtered === true
-  if (rows !== undefined && rows.length === 0 && !narrowed && (list?.input.offset ?? 0) === 0) return props.empty
+  const stale = rows !== undefined && query.isError && (
+    <div
+      role="status"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-stroke-warn bg-surface-warn px-4 py-1.5 text-content-warn"
+    >
+      <span className="min-w-0 flex-1">
+        {text.stale} {props.error}
+      </span>
+      <Button onClick={() => query.refetch()}>{text.retry}</Button>
+    </div>
+  )
+  if (rows !== undefined && rows.length === 0 && !narrowed && (list?.input.offset ?? 0) === 0)
+    return (
+      <>
+        {stale}
+        {props.empty}
+      </>
+    )
   return (
     <>
       {(list !== undefined && !props.noSearch) || props.filters !== undefined ? (
@@ -60,6 +77,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
           {props.filters}
         </div>
       ) : null}
+      {stale}
       <div className="overflow-x-auto">
         <table {...asTable} aria-label={props.label} aria-busy={query.isPending || query.isPlaceholderData} className="w-full max-sm:block">
           <thead className="max-sm:sr-only">

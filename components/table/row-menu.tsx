@@ -5,9 +5,10 @@ import { useComponentText } from '@/components/text'
 import { buttonStyle } from '@/components/ui/button-style'
 import { Menu, type MenuEntry } from '@/components/ui/menu'
 
-/** The actions of one row; `name` names the row for screen readers. */
+/** The actions of one row, nothing where there are none; `name` names the row for screen readers. */
 export function RowMenu({ name, groups }: { name: string; groups: MenuEntry[][] }) {
   const text = useComponentText()
+  if (groups.every((group) => group.length === 0)) return null
   return (
     <Menu
       groups={groups}

@@ -20,6 +20,8 @@ interface ConfirmDialogProps {
   lost?: string[]
   /** The button's words: verb and object. */
   confirmLabel: string
+  /** What the other button says where "Cancel" would be unclear. */
+  keepLabel?: string
   danger?: boolean
   /** For the loss of data: the name that has to be typed first. */
   typedName?: string
@@ -46,7 +48,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       description={props.consequence}
       actions={
         <>
-          <Button onClick={() => change(false)}>{text.cancel}</Button>
+          <Button onClick={() => change(false)}>{props.keepLabel ?? text.cancel}</Button>
           <Button
             variant={(props.danger ?? true) ? 'danger' : 'primary'}
             pending={props.pending}

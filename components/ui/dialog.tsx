@@ -33,13 +33,20 @@ const firstField = 'input:not([type=hidden]), textarea, [role=combobox]'
 export function Dialog({ open, onOpenChange, title, description, actions, placement = 'center', className, children }: DialogProps) {
   const text = useComponentText()
   const body = useRef<HTMLDivElement>(null)
+  const buttons = useRef<HTMLElement>(null)
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-(--layer-dialog) bg-surface-backdrop transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Base.Backdrop
+          // A question over a window dims it too.
+          forceRender
+          className="fixed inset-0 z-(--layer-dialog) bg-surface-backdrop transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0"
+        />
         <Base.Viewport className="fixed inset-0 z-(--layer-dialog) flex">
           <Base.Popup
-            initialFocus={() => body.current?.querySelector<HTMLElement>(firstField) ?? true}
+            initialFocus={() =>
+              body.current?.querySelector<HTMLElement>(firstField) ?? buttons.current?.querySelector<HTMLElement>('button, a') ?? true
+            }
             className={cn(
               'flex flex-col border-stroke bg-surface-overlay shadow-floating transition duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0',
               places[placement],
@@ -61,7 +68,9 @@ export function Dialog({ open, onOpenChange, title, description, actions, placem
               </div>
             )}
             {actions !== undefined && (
-              <footer className="flex flex-wrap justify-end gap-2 border-t border-stroke-faint px-5 py-3">{actions}</footer>
+              <footer ref={buttons} className="flex flex-wrap justify-end gap-2 border-t border-stroke-faint px-5 py-3">
+                {actions}
+              </footer>
             )}
           </Base.Popup>
         </Base.Viewport>

@@ -24,6 +24,7 @@ it.each([
   [12.4, '12 ms'],
   [999, '999 ms'],
   [1_430, '1.4 s'],
+  [545_700, '9 min 6 s'],
 ])('formats %d milliseconds', (value, text) => expect(formatMilliseconds(value)).toBe(text))
 
 const now = 1_800_000_000_000

@@ -53,6 +53,8 @@ export function formatSeconds(seconds: number): string {
   return words.slice(0, 2).join(' ') || '0 s'
 }
 
-/** Milliseconds as "230 ms" or "1.4 s". */
-export const formatMilliseconds = (value: number): string =>
-  value < 1_000 ? `${Math.round(value)} ms` : `${Math.round(value / 100) / 10} s`
+/** Milliseconds as "230 ms", "1.4 s" or "9 min 5 s". */
+export function formatMilliseconds(value: number): string {
+  if (value < 1_000) return `${Math.round(value)} ms`
+  return value < 60_000 ? `${Math.round(value / 100) / 10} s` : formatSeconds(Math.round(value / 1_000))
+}

@@ -31,9 +31,10 @@ export function settle(database: Database, outcomes: Outcomes, { id, answer, pro
       write(tx, id, { ...end, state: 'done', result: answer.result })
       outcome?.done?.(tx, row, answer.result, now)
     } else {
-      const { code, message, refused } = answer.error
+      const { refused, ...told } = answer.error
+      const { code, message } = told
       write(tx, id, { ...end, state: code === 'expired' ? 'expired' : refused ? 'refused' : 'failed', error: { code, message } })
-      outcome?.failed?.(tx, row, { code, message, untouched: refused || code === 'expired' }, now)
+      outcome?.failed?.(tx, row, { ...told, untouched: refused || code === 'expired' }, now)
     }
     return row
   })

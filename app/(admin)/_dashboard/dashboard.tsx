@@ -5,7 +5,7 @@ import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import { ActionRows } from '@/app/_shared/action-rows'
 import { AttentionList } from '@/app/_shared/attention-list'
-import { PageSkeleton } from '@/app/_shared/page-skeleton'
+import { PanelsSkeleton } from '@/app/_shared/page-skeleton'
 import { QueryView } from '@/app/_shared/query-view'
 import { WakeHours } from '@/app/_shared/wake-hours'
 import { useText } from '@/app/_text/use-text'
@@ -22,7 +22,7 @@ export function Dashboard() {
   const trpc = useTRPC()
   const query = useQuery(trpc.dashboard.get.queryOptions())
   return (
-    <QueryView query={query} skeleton={<PageSkeleton />}>
+    <QueryView query={query} skeleton={<PanelsSkeleton />}>
       {(data) => <Content data={data} />}
     </QueryView>
   )
@@ -49,7 +49,7 @@ function Content({ data }: { data: DashboardView }) {
           flush
           actions={<TextLink href={paths.actions}>{text.common.showAll}</TextLink>}
         >
-          <ActionRows rows={data.recentActions} hrefOf={(action) => paths.action(action.id)} />
+          <ActionRows rows={data.recentActions} />
         </Panel>
       </div>
     </>

@@ -1,52 +1,25 @@
 'use client'
 
 import { paths } from '@/app/_lib/paths'
+import { countOf, ServiceStates } from '@/app/_shared/service-states'
 import { useText } from '@/app/_text/use-text'
 import { Panel } from '@/components/ui/panel'
-import { StatusBadge, statusTones } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
-import type { Tone } from '@/components/ui/tone'
 import type { PowerState } from '@/contracts/states'
 
-const bars: Record<Tone, string> = {
-  good: 'bg-content-good',
-  warn: 'bg-content-warn',
-  bad: 'bg-content-bad',
-  info: 'bg-content-info',
-  neutral: 'bg-stroke-strong',
-}
-
-/** How many services run, sleep or fail: one bar, then the numbers. */
+/** Services of all tenants by state. */
 export function ServicesPanel({ services, tenants }: { services: Record<PowerState, number>; tenants: number }) {
-  const text = useText().dashboard
-  const states = (Object.entries(services) as [PowerState, number][]).filter(([, count]) => count > 0)
-  const total = states.reduce((sum, [, count]) => sum + count, 0)
+  const text = useText()
+  const words = text.dashboard
+  const total = countOf(services)
   return (
     <Panel
-      title={text.services}
-      description={`${text.servicesTotal(total)}, ${text.tenantsTotal(tenants)}`}
+      title={words.services}
+      description={`${words.servicesTotal(total)}, ${words.tenantsTotal(tenants)}`}
       className="lg:col-span-3"
-      actions={<TextLink href={paths.services}>{text.look}</TextLink>}
+      actions={<TextLink href={paths.services}>{text.common.showAll}</TextLink>}
     >
-      {total === 0 ? (
-        <p className="text-content-secondary">{text.noServices}</p>
-      ) : (
-        <div className="flex flex-col gap-4">
-          <div aria-hidden="true" className="flex h-2 gap-0.5 overflow-hidden rounded-full">
-            {states.map(([state, count]) => (
-              <span key={state} className={bars[statusTones[state].tone]} style={{ flexGrow: count, flexBasis: 3 }} />
-            ))}
-          </div>
-          <ul className="flex flex-wrap gap-x-6 gap-y-3">
-            {states.map(([state, count]) => (
-              <li key={state} className="flex items-center gap-2">
-                <span className="text-lg font-semibold text-content-raise tabular-nums">{count}</span>
-                <StatusBadge status={state} />
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      {total === 0 ? <p className="text-content-secondary">{words.noServices}</p> : <ServiceStates services={services} />}
     </Panel>
   )
 }

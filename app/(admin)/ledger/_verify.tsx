@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ShieldCheck } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { messageOf } from '@/app/_lib/errors'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
@@ -10,8 +11,14 @@ import { Id } from '@/components/ui/id'
 import { Notice } from '@/components/ui/notice'
 import type { LedgerVerdict } from '@/contracts/ledger'
 
+interface Verification {
+  button: ReactNode
+  /** Nothing before the button was used. */
+  verdict: ReactNode
+}
+
 /** Lets the keep compute the whole chain again and says whether it holds. */
-export function Verify() {
+export function useVerification(): Verification {
   const trpc = useTRPC()
   const text = useText()
   const query = useQuery({ ...trpc.ledger.verify.queryOptions(), enabled: false, retry: false })
@@ -21,17 +28,20 @@ export function Verify() {
     </Button>
   )
   if (query.isError && !query.isFetching)
-    return (
-      <Notice tone="bad" className="mb-5" actions={button}>
-        {messageOf(query.error, text.common.unavailable)}
-      </Notice>
-    )
-  if (query.data === undefined) return <div className="mb-5 flex justify-end">{button}</div>
-  return (
-    <Notice tone={query.data.whole ? 'good' : 'bad'} className="mb-5" actions={button}>
+    return {
+      button,
+      verdict: (
+        <Notice tone="bad" className="mb-5">
+          {messageOf(query.error, text.common.unavailable)}
+        </Notice>
+      ),
+    }
+  const verdict = query.data !== undefined && (
+    <Notice tone={query.data.whole ? 'good' : 'bad'} className="mb-5">
       <Verdict verdict={query.data} />
     </Notice>
   )
+  return { button, verdict }
 }
 
 function Verdict({ verdict }: { verdict: LedgerVerdict }) {

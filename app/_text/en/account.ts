@@ -37,7 +37,7 @@ export const account = {
   passkeyColumns: { label: 'Name', created: 'Added', used: 'Last used' },
   removePasskey: 'Remove passkey',
   removePasskeyTitle: (label: string) => `Remove the passkey ${label}`,
-  removePasskeyConsequence: 'It signs you in no more.',
+  removePasskeyConsequence: 'You cannot sign in with it any more.',
   passkeyRemoved: 'Passkey removed',
   approvalKeys: 'Approval keys',
   approvalKeysHint: 'Passkeys that the keep itself accepts for critical actions.',

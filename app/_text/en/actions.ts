@@ -1,6 +1,7 @@
 export const actions = {
   title: 'Actions',
-  description: 'Every privileged request, on its way and past.',
+  description: 'Every privileged request: those on their way, and how the others ended.',
+  ownDescription: 'Everything that was asked for this tenant, and how it ended.',
   emptyTitle: 'No action yet',
   emptyText: 'Whatever changes something on the machine shows up here, with its progress and its result.',
   columns: { action: 'Action', state: 'State', tenant: 'Tenant', actor: 'Asked by', when: 'When', took: 'Took' },
@@ -29,5 +30,5 @@ export const actions = {
   withdrawConsequence: 'Nothing will be done. It can be asked for again.',
   retry: 'Try again',
   retried: 'Asked again',
-  actors: { root: 'root on the machine', system: 'Reeve itself' },
+  actors: { root: 'root', system: 'Reeve itself' },
 }

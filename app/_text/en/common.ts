@@ -5,10 +5,23 @@ export const common = {
   showAll: 'Show all',
   /** The panel got no answer from the backend. */
   unavailable: 'The backend does not answer. Wait a moment, then try again.',
-  keepDown: (since: string) =>
-    `The keep does not answer. States of services may be old, since ${since}. What you ask for waits until it is back.`,
-  engineDown: 'The engine does not answer. Services cannot start or stop until it is back.',
-  gateDown: 'The gate does not answer. Sites may be out of reach, and changes of routes wait until it is back.',
+  /** Over every page, while the last answer is still shown. */
+  backendSilent: 'The backend does not answer. What you see may be old.',
+  down: {
+    keep: (since: string) =>
+      `The keep has not answered since ${since}. States may be older than that; what you ask for waits until it is back.`,
+    keepNever: 'The keep has not answered yet. States may be old; what you ask for waits until it is back.',
+    engine: 'The engine does not answer. Services cannot start or stop until it is back.',
+    gate: 'The gate does not answer. Sites may be out of reach; changes of domains and certificates wait until it is back.',
+  },
+  /** The same for those who know a hosting provider and not its parts. */
+  downForTenants: {
+    keep: (since: string) =>
+      `Since ${since} services cannot be controlled. What you see may be older than that, what you ask for waits, and what runs goes on.`,
+    keepNever: 'Services cannot be controlled at the moment. What you see may be old, what you ask for waits, and what runs goes on.',
+    engine: 'Services cannot start or stop at the moment. Running ones go on.',
+    gate: 'Sites may be out of reach at the moment. Changes of domains and certificates wait.',
+  },
   notFound: { title: 'Not found', text: 'There is nothing here, or it is not yours.', home: 'Go to the start page' },
   broken: {
     title: 'This page failed',
@@ -17,7 +30,7 @@ export const common = {
   },
   backendDown: {
     title: 'The backend does not answer',
-    text: 'The panel runs, but the part that knows your data does not answer. Services keep running.',
+    text: 'The panel runs, but the part that knows your data does not. Services go on. This page tries again by itself.',
   },
   roles: { administrator: 'Administrator', owner: 'Owner', member: 'Member' },
   risks: { routine: 'routine', sensitive: 'sensitive', critical: 'critical' },
@@ -50,7 +63,7 @@ export const common = {
     stopAfter: 'Stop after',
     never: 'never',
     seconds: 's',
-    freezeHint: 'Seconds without use until a service pauses. 0 never does.',
-    stopHint: 'Seconds without use until a service ends. 0 never does.',
+    freezeHint: 'Seconds without use until a service pauses. 0: never.',
+    stopHint: 'Seconds without use until a service ends. 0: never.',
   },
 }

@@ -5,7 +5,7 @@ export const dashboard = {
   look: 'Show',
   zones: 'Zones',
   machine: 'Machine',
-  machineUnknown: 'The keep does not say how the machine does.',
+  machineUnknown: 'The keep has not reported load, memory and disk yet.',
   load: 'Load',
   loadOf: (load: string, cpus: number) => `${load} on ${cpus} CPUs`,
   memory: 'Memory',

@@ -7,7 +7,10 @@ export const ledger = {
   head: 'Head',
   emptyTitle: 'No entry yet',
   emptyText: 'The first action makes the first entry.',
-  columns: { sequence: 'No.', kind: 'What', name: 'Action', actor: 'By', tenant: 'Tenant', detail: 'Detail', at: 'When', hash: 'Hash' },
+  columns: { sequence: 'No.', kind: 'What', name: 'Action', actor: 'By', tenant: 'Tenant', at: 'When', hash: 'Hash' },
   kinds: { accepted: 'accepted', refused: 'refused', done: 'done', failed: 'failed', approved: 'approved', trust: 'trust' },
-  older: 'Older entries',
+  newest: 'Newest',
+  isNewest: 'These are the newest entries.',
+  older: 'Older',
+  isOldest: 'There is nothing older.',
 }

@@ -1,6 +1,7 @@
 export const people = {
   title: 'People',
   description: 'Who can sign in, with which role.',
+  ownDescription: 'Who may work on this tenant.',
   tabs: { label: 'Parts', people: 'People', invitations: 'Invitations' },
   columns: { name: 'Name', role: 'Role', factors: 'Second factor', seen: 'Last seen', state: 'State' },
   none: 'none',
@@ -18,11 +19,11 @@ export const people = {
   roleHints: {
     administrator: 'Everything, for every tenant. Needs your passkey.',
     owner: 'Everything of the tenant: services, domains, people.',
-    member: 'Files and power of the services, nothing that costs or deletes.',
+    member: 'Changes files, wakes and stops services. Creates and deletes no services.',
   },
   inviteSubmit: 'Create invitation',
   linkTitle: 'Invitation created',
-  linkText: 'Give this link to the person. It is shown once and works once.',
+  linkText: 'Reeve sends no mail: give this link to the person yourself. It is shown once and works once.',
   linkExpires: 'It ends',
   linkWaits: 'The link works when the invitation is approved with a passkey.',
   approveNow: 'Approve now',

@@ -10,7 +10,7 @@ export const settings = {
   saved: 'Settings saved',
   trust: 'Approval keys',
   trustHint: 'Everybody whose key the keep accepts. Your own keys are on your account page.',
-  noKeysText: 'Enrol the first one with the secret that the set-up showed in the terminal.',
+  noKeysText: 'Enrol the first one on your account page, with the secret that the set-up showed in the terminal.',
   keyColumns: { label: 'Key', person: 'Person', for: 'Approves for', created: 'Enrolled' },
   host: 'Machine',
 }

@@ -20,8 +20,8 @@ export const shell = {
   allTenants: 'All tenants',
   signOut: 'Sign out',
   accountMenu: (name: string) => `Account of ${name}`,
-  palette: { pages: 'Pages', tenants: 'Tenants', services: 'Services', actions: 'Do' },
-  newTenant: 'Create a tenant',
-  newService: 'Create a service',
+  palette: { pages: 'Pages', tenants: 'Tenants', services: 'Services', actions: 'Commands' },
+  newTenant: 'Create tenant',
+  newService: 'Create service',
   tenantSuspended: 'This tenant is suspended: its sites answer with a page that says so, and nothing wakes.',
 }

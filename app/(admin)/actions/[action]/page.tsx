@@ -1,4 +1,3 @@
-import { paths } from '@/app/_lib/paths'
 import { Prefetch } from '@/app/_lib/prefetch'
 import { ActionPage } from '@/app/_shared/action-page'
 import { titleOf } from '@/app/_text/server-text'
@@ -9,7 +8,7 @@ export default async function OneAction({ params }: { params: Promise<{ action: 
   const { action } = await params
   return (
     <Prefetch queries={(trpc) => [trpc.actions.get.queryOptions({ action })]}>
-      <ActionPage action={action} backHref={paths.actions} />
+      <ActionPage action={action} />
     </Prefetch>
   )
 }

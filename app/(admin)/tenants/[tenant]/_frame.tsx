@@ -6,7 +6,7 @@ import { useRouter } from 'next/navigation'
 import { type ReactNode, useMemo } from 'react'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
-import { PageSkeleton } from '@/app/_shared/page-skeleton'
+import { TabbedSkeleton } from '@/app/_shared/page-skeleton'
 import { QueryView } from '@/app/_shared/query-view'
 import { useText } from '@/app/_text/use-text'
 import { useCommands } from '@/components/shell/palette-context'
@@ -26,7 +26,7 @@ export function TenantFrame({ tenant, children }: { tenant: string; children: Re
   const trpc = useTRPC()
   const query = useQuery(trpc.tenants.get.queryOptions({ tenant }))
   return (
-    <QueryView query={query} skeleton={<PageSkeleton />}>
+    <QueryView query={query} skeleton={<TabbedSkeleton />}>
       {(data) => <Content tenant={data}>{children}</Content>}
     </QueryView>
   )

@@ -6,7 +6,7 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { ActionRows } from '@/app/_shared/action-rows'
 import { AttentionList } from '@/app/_shared/attention-list'
 import { LimitsUse } from '@/app/_shared/limits-use'
-import { PanelSkeleton } from '@/app/_shared/page-skeleton'
+import { PanelGridSkeleton } from '@/app/_shared/page-skeleton'
 import { QueryView } from '@/app/_shared/query-view'
 import { WakeHours } from '@/app/_shared/wake-hours'
 import { useText } from '@/app/_text/use-text'
@@ -21,7 +21,7 @@ export function TenantOverview({ tenant }: { tenant: string }) {
   const trpc = useTRPC()
   const query = useQuery(trpc.overview.get.queryOptions({ tenant }))
   return (
-    <QueryView query={query} skeleton={<PanelSkeleton />}>
+    <QueryView query={query} skeleton={<PanelGridSkeleton />}>
       {(data) => <Content data={data} />}
     </QueryView>
   )
@@ -57,7 +57,7 @@ function Content({ data }: { data: TenantOverviewView }) {
         <WakeHours hours={data.wakes} />
       </Panel>
       <Panel title={text.dashboard.recent} className="lg:col-span-2" flush>
-        <ActionRows rows={data.recentActions} hrefOf={(action) => paths.action(action.id)} />
+        <ActionRows rows={data.recentActions} />
       </Panel>
     </div>
   )

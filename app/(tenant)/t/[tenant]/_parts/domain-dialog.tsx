@@ -44,12 +44,12 @@ export function DomainDialog({ tenant, service, domain, onClose }: Props) {
     tls: domain?.tls ?? 'own',
   })
   const errors = useFormErrors(form, { conflict: 'name' })
-  const done = () => {
-    toast.done(text.added)
+  const done = (said: string) => () => {
+    toast.done(said)
     onClose()
   }
-  const add = useMutation(trpc.domains.add.mutationOptions({ onSuccess: done, onError: errors }))
-  const update = useMutation(trpc.domains.update.mutationOptions({ onSuccess: done, onError: errors }))
+  const add = useMutation(trpc.domains.add.mutationOptions({ onSuccess: done(text.added), onError: errors }))
+  const update = useMutation(trpc.domains.update.mutationOptions({ onSuccess: done(text.changed), onError: errors }))
   const submit = ({ redirectTo, tls, ...rest }: z.output<typeof schema>) =>
     domain === undefined ? add.mutate({ ...rest, redirectTo, tls }) : update.mutate({ domain: domain.id, redirectTo, tls })
   return (

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
+import { useMayOwn } from '@/app/_shared/may-own'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
 import { DataTable } from '@/components/table/data-table'
@@ -20,7 +21,6 @@ import { TextLink } from '@/components/ui/text-link'
 import { toast } from '@/components/ui/toast'
 import type { DomainView } from '@/contracts/views'
 import { DomainDialog } from './domain-dialog'
-import { useMayOwn } from './may-own'
 
 /** Domains of a tenant, or of one of its services. */
 export function DomainList({ tenant, service }: { tenant: string; service?: string }) {
@@ -107,7 +107,7 @@ const columnsOf = (tenant: string, words: ReturnType<typeof useText>['tenant']['
     cell: (row) => <TextLink href={paths.own.service(tenant, row.service)}>{row.serviceName}</TextLink>,
   },
   { id: 'redirect', header: words.redirect, cell: (row) => row.redirectTo ?? '–' },
-  { id: 'tls', header: words.tls, cell: (row) => words.tlsModes[row.tls] },
+  { id: 'tls', header: words.tls, cell: (row) => <span className="whitespace-nowrap">{words.tlsModes[row.tls]}</span> },
   {
     id: 'state',
     header: words.state,

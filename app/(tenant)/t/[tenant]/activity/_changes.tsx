@@ -1,9 +1,9 @@
 'use client'
 
 import { EventsTable } from '@/app/_shared/events-table'
+import { useMayOwn } from '@/app/_shared/may-own'
 import { useText } from '@/app/_text/use-text'
 import { Panel } from '@/components/ui/panel'
-import { useMayOwn } from '../_parts/may-own'
 
 /** Who did what in the tenant, for its owners. */
 export function Changes({ tenant }: { tenant: string }) {

@@ -1,14 +1,42 @@
-import { Suspense } from 'react'
-import { titleOf } from '@/app/_text/server-text'
-import { ServiceList } from './_list'
+import { Plus } from 'lucide-react'
+import { listInputOf, listStarts, type PageQuery, queryOf } from '@/app/_lib/lists'
+import { paths } from '@/app/_lib/paths'
+import { Prefetch } from '@/app/_lib/prefetch'
+import { serviceListInput } from '@/app/_shared/filtered-lists'
+import { ForOwners } from '@/app/_shared/for-owners'
+import { ServicesTable } from '@/app/_shared/services-table'
+import { serverText, titleOf } from '@/app/_text/server-text'
+import { LinkButton } from '@/components/ui/link-button'
+import { PageHeader } from '@/components/ui/page-header'
+import { Panel } from '@/components/ui/panel'
 
-export const generateMetadata = titleOf((text) => text.tenant.services.title)
+export const generateMetadata = titleOf((text) => text.services.title)
 
-export default async function ServicesPage({ params }: { params: Promise<{ tenant: string }> }) {
+interface OwnServicesParams {
+  params: Promise<{ tenant: string }>
+  searchParams: PageQuery
+}
+
+export default async function OwnServicesPage({ params, searchParams }: OwnServicesParams) {
   const { tenant } = await params
+  const text = (await serverText()).services
+  const query = await queryOf(searchParams)
+  const input = serviceListInput(listInputOf(query, listStarts.services), query, tenant)
+  const create = (
+    <ForOwners tenant={tenant}>
+      <LinkButton variant="primary" icon={<Plus aria-hidden="true" />} href={paths.own.serviceNew(tenant)}>
+        {text.create}
+      </LinkButton>
+    </ForOwners>
+  )
   return (
-    <Suspense>
-      <ServiceList tenant={tenant} />
-    </Suspense>
+    <>
+      <PageHeader title={text.title} description={text.ownDescription} actions={create} />
+      <Panel flush>
+        <Prefetch queries={(trpc) => [trpc.services.list.queryOptions(input)]}>
+          <ServicesTable tenant={tenant} />
+        </Prefetch>
+      </Panel>
+    </>
   )
 }

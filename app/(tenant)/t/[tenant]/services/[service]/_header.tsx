@@ -1,19 +1,23 @@
 'use client'
 
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
+import { Ellipsis } from 'lucide-react'
+import { useRouter } from 'next/navigation'
 import { createContext, type ReactNode, use } from 'react'
-import { messageOf } from '@/app/_lib/errors'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
+import { TabbedSkeleton } from '@/app/_shared/page-skeleton'
 import { QueryView } from '@/app/_shared/query-view'
+import { useServiceDeeds } from '@/app/_shared/service-deeds'
 import { useText } from '@/app/_text/use-text'
+import { useComponentText } from '@/components/text'
 import { Button } from '@/components/ui/button'
+import { buttonStyle } from '@/components/ui/button-style'
+import { Menu } from '@/components/ui/menu'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
-import { Skeleton } from '@/components/ui/skeleton'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { LinkTabs } from '@/components/ui/tabs'
-import { toast } from '@/components/ui/toast'
 import type { ServiceView } from '@/contracts/views'
 
 const Context = createContext<ServiceView | undefined>(undefined)
@@ -36,7 +40,7 @@ export function ServiceHeader({ tenant, service, children }: Props) {
   const trpc = useTRPC()
   const query = useQuery(trpc.services.get.queryOptions({ service }))
   return (
-    <QueryView query={query} skeleton={<Skeleton className="h-64 w-full" />}>
+    <QueryView query={query} skeleton={<TabbedSkeleton />}>
       {(data) => (
         <Context value={data}>
           <Head tenant={tenant} service={data} />
@@ -48,7 +52,8 @@ export function ServiceHeader({ tenant, service, children }: Props) {
 }
 
 function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
-  const text = useText().tenant
+  const words = useText()
+  const text = words.tenant
   const own = paths.own
   const tabs = [
     { href: own.service(tenant, service.id), label: text.service.tabs.overview },
@@ -60,7 +65,7 @@ function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
   return (
     <>
       <PageHeader
-        back={{ href: own.services(tenant), label: text.services.title }}
+        back={{ href: own.services(tenant), label: words.services.title }}
         title={service.name}
         badge={
           <>
@@ -69,7 +74,7 @@ function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
           </>
         }
         description={`${service.kindTitle} · ${service.tenantName}`}
-        actions={<Power service={service} />}
+        actions={<Deeds service={service} />}
       />
       <div className="mb-5">
         <LinkTabs label={text.service.tabsLabel} tabs={tabs} />
@@ -83,27 +88,29 @@ function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
   )
 }
 
-function Power({ service }: { service: ServiceView }) {
-  const trpc = useTRPC()
-  const text = useText()
-  const failed = (error: unknown) => toast.failed(messageOf(error, text.common.unavailable))
-  const words = text.tenant.services
-  const wake = useMutation(trpc.services.wake.mutationOptions({ onSuccess: () => toast.done(words.waking), onError: failed }))
-  const sleep = useMutation(trpc.services.sleep.mutationOptions({ onSuccess: () => toast.done(words.asleep), onError: failed }))
-  if (service.power === 'running')
-    return (
-      <>
-        <Button pending={sleep.isPending} onClick={() => sleep.mutate({ service: service.id, stop: false })}>
-          {words.sleep}
-        </Button>
-        <Button pending={sleep.isPending} onClick={() => sleep.mutate({ service: service.id, stop: true })}>
-          {words.stop}
-        </Button>
-      </>
-    )
+/** The deed that comes next in this state as a button, all of them in the menu. */
+function Deeds({ service }: { service: ServiceView }) {
+  const router = useRouter()
+  const { actionsOf } = useComponentText()
+  const { deedsOf, dialogs } = useServiceDeeds({ onDeleting: () => router.push(paths.own.services(service.tenant)) })
+  const groups = deedsOf(service)
+  const next = groups[0]?.find((deed) => deed.disabledReason === undefined)
   return (
-    <Button variant="primary" pending={wake.isPending || service.power === 'starting'} onClick={() => wake.mutate({ service: service.id })}>
-      {words.wake}
-    </Button>
+    <>
+      {next !== undefined && (
+        <Button variant={service.power === 'running' ? 'secondary' : 'primary'} icon={next.icon} onClick={next.onSelect}>
+          {next.label}
+        </Button>
+      )}
+      <Menu
+        groups={groups}
+        trigger={
+          <button type="button" aria-label={actionsOf(service.name)} className={buttonStyle('secondary', 'sm', true)}>
+            <Ellipsis aria-hidden="true" />
+          </button>
+        }
+      />
+      {dialogs}
+    </>
   )
 }

@@ -35,11 +35,11 @@ type Values = z.input<typeof schema>
 
 export function CreateService({ tenant }: { tenant: string }) {
   const trpc = useTRPC()
-  const text = useText().tenant
+  const { services, tenant: text } = useText()
   const kinds = useQuery(trpc.catalogue.kinds.queryOptions())
   return (
     <>
-      <PageHeader title={text.create.title} back={{ href: paths.own.services(tenant), label: text.services.title }} />
+      <PageHeader title={text.create.title} back={{ href: paths.own.services(tenant), label: services.title }} />
       <QueryView query={kinds} skeleton={<Skeleton className="h-80 w-full max-w-xl" />}>
         {(data) => <CreateForm tenant={tenant} kinds={data} />}
       </QueryView>

@@ -8,7 +8,7 @@ import { php } from '@codemirror/lang-php'
 import { defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { search, searchKeymap } from '@codemirror/search'
 import { EditorState, type Extension } from '@codemirror/state'
-import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
+import { EditorView, highlightActiveLine, type KeyBinding, keymap, lineNumbers } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import { useNonce } from '@/app/_lib/providers'
 
@@ -18,9 +18,18 @@ interface CodeProps {
   /** File name: its ending chooses the language. */
   name: string
   label: string
+  /** What it begins with. A later one changes nothing: what was typed stays. */
   text: string
   onChange: (text: string) => void
 }
+
+const leaveByTab = (view: EditorView): true => {
+  view.setTabFocusMode(2_000)
+  return true
+}
+
+/** Keeps Escape from the window around: in here it closes the search and lets the next Tab leave. */
+const keepEscape: KeyBinding = { key: 'Escape', scope: 'editor search-panel', run: leaveByTab, stopPropagation: true }
 
 /** CodeMirror. Tab indents; Escape, then Tab leaves it, so that the keyboard is never caught. */
 export function Code({ name, label, text, onChange }: CodeProps) {
@@ -28,13 +37,14 @@ export function Code({ name, label, text, onChange }: CodeProps) {
   const nonce = useNonce()
   const latest = useRef(onChange)
   latest.current = onChange
+  const first = useRef(text)
   useEffect(() => {
     if (box.current === null) return
     const language = languages[name.split('.').at(-1)?.toLowerCase() ?? '']
     const view = new EditorView({
       parent: box.current,
       state: EditorState.create({
-        doc: text,
+        doc: first.current,
         extensions: [
           EditorView.cspNonce.of(nonce),
           EditorView.contentAttributes.of({ 'aria-label': label }),
@@ -44,7 +54,7 @@ export function Code({ name, label, text, onChange }: CodeProps) {
           search(),
           highlightActiveLine(),
           syntaxHighlighting(defaultHighlightStyle),
-          keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
+          keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab, keepEscape]),
           language?.() ?? [],
           EditorView.updateListener.of((update) => update.docChanged && latest.current(update.state.doc.toString())),
         ],
@@ -52,6 +62,6 @@ export function Code({ name, label, text, onChange }: CodeProps) {
     })
     view.focus()
     return () => view.destroy()
-  }, [name, label, text, nonce])
+  }, [name, label, nonce])
   return <div ref={box} className="max-h-[60dvh] min-h-64 overflow-auto rounded-md border border-stroke bg-white text-sm text-black" />
 }

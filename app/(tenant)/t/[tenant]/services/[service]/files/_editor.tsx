@@ -4,9 +4,11 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
+import { wakesService } from '@/app/_lib/stale'
 import { useTRPC } from '@/app/_lib/trpc'
 import { QueryView } from '@/app/_shared/query-view'
 import { useText } from '@/app/_text/use-text'
+import { useUnsavedClose } from '@/components/form/unsaved'
 import { useUnsavedGuard } from '@/components/form/use-unsaved-guard'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
@@ -24,7 +26,12 @@ export function Editor({ path, onClose }: { path: string; onClose: () => void })
   const text = useText()
   const words = text.tenant.files
   const service = useService().id
-  const query = useQuery({ ...trpc.files.read.queryOptions({ service, path }), gcTime: 0, staleTime: Number.POSITIVE_INFINITY })
+  const query = useQuery({
+    ...trpc.files.read.queryOptions({ service, path }),
+    ...wakesService,
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   const [draft, setDraft] = useState<string>()
   const save = useMutation(
     trpc.files.write.mutationOptions({
@@ -34,12 +41,14 @@ export function Editor({ path, onClose }: { path: string; onClose: () => void })
       },
     }),
   )
-  useUnsavedGuard(draft !== undefined)
   const content = query.data === undefined ? undefined : toText(query.data.content)
+  const dirty = draft !== undefined && draft !== content
+  useUnsavedGuard(dirty)
+  const { close, question } = useUnsavedClose(dirty, onClose)
   return (
     <Dialog
       open
-      onOpenChange={(open) => !open && onClose()}
+      onOpenChange={(open) => !open && close()}
       title={words.editTitle(path)}
       className="max-w-4xl"
       actions={
@@ -56,9 +65,17 @@ export function Editor({ path, onClose }: { path: string; onClose: () => void })
     >
       <QueryView query={query} skeleton={<Skeleton className="h-96" />}>
         {() =>
-          content === undefined ? <p>{words.binary}</p> : <Code name={path} label={words.editLabel} text={content} onChange={setDraft} />
+          content === undefined ? (
+            <p>{words.binary}</p>
+          ) : (
+            <>
+              <Code name={path} label={words.editLabel} text={content} onChange={setDraft} />
+              <p className="mt-2 text-xs text-content-secondary">{words.editKeys}</p>
+            </>
+          )
         }
       </QueryView>
+      {question}
       {save.isError && <ErrorText>{messageOf(save.error, text.common.unavailable)}</ErrorText>}
     </Dialog>
   )

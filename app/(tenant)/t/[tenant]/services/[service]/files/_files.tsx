@@ -6,6 +6,7 @@ import { useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
 import { paths } from '@/app/_lib/paths'
+import { wakesService } from '@/app/_lib/stale'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
@@ -24,10 +25,17 @@ import { Editor } from './_editor'
 import { Rollback } from './_rollback'
 import { Upload } from './_upload'
 
+const nameOf = (path: string): string => path.split('/').at(-1) ?? path
+
 const icons = { file: File, folder: Folder, link: FileSymlink, other: File }
 
-/** Files of a service, browsed folder by folder; the folder stands in the address. */
 export function ServiceFiles() {
+  const words = useText().tenant.files
+  return useService().files ? <Files /> : <p className="text-content-secondary">{words.noFiles}</p>
+}
+
+/** Files of a service, browsed folder by folder; the folder stands in the address. */
+function Files() {
   const trpc = useTRPC()
   const text = useText()
   const words = text.tenant.files
@@ -35,8 +43,8 @@ export function ServiceFiles() {
   const folder = useSearchParams().get('path') ?? ''
   const query = useQuery({
     ...trpc.files.list.queryOptions({ service: service.id, path: folder }),
+    ...wakesService,
     placeholderData: keepPreviousData,
-    refetchOnWindowFocus: false,
   })
   const [task, setTask] = useState<NameTask>()
   const [deleting, setDeleting] = useState<string>()
@@ -56,6 +64,9 @@ export function ServiceFiles() {
     setEditing(undefined)
     void query.refetch()
   }
+  const preparing = download.isPending ? nameOf(download.variables.path) : undefined
+  const waking = query.isPending && service.power !== 'running'
+  const status = preparing === undefined ? (waking ? words.waking : undefined) : words.preparing(preparing)
   const uploadButton = (
     <Button variant="primary" onClick={() => setUploading(true)}>
       {words.upload}
@@ -65,6 +76,7 @@ export function ServiceFiles() {
     <>
       <Panel
         title={words.title}
+        description={words.description}
         flush
         actions={
           <>
@@ -75,7 +87,7 @@ export function ServiceFiles() {
           </>
         }
       >
-        <Crumbs folder={folder} onOpen={open} />
+        <Crumbs folder={folder} onOpen={open} status={status} />
         <DataTable
           label={words.title}
           query={query}
@@ -89,7 +101,11 @@ export function ServiceFiles() {
           rowActions={(row) => [
             [
               ...(row.type === 'file' ? [{ label: words.edit, onSelect: () => setEditing(inside(row.name)) }] : []),
-              { label: words.download, onSelect: () => download.mutate({ service: service.id, path: inside(row.name) }) },
+              {
+                label: words.download,
+                disabledReason: preparing === undefined ? undefined : words.preparing(preparing),
+                onSelect: () => download.mutate({ service: service.id, path: inside(row.name) }),
+              },
               { label: words.rename, onSelect: () => setTask({ kind: 'move', from: inside(row.name) }) },
             ],
             [{ label: words.delete, danger: true, onSelect: () => setDeleting(inside(row.name)) }],

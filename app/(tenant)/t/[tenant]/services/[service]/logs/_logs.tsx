@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { wakesService } from '@/app/_lib/stale'
 import { useTRPC } from '@/app/_lib/trpc'
 import { QueryView } from '@/app/_shared/query-view'
 import { useText } from '@/app/_text/use-text'
@@ -13,10 +14,9 @@ export function ServiceLogs() {
   const trpc = useTRPC()
   const { id } = useService()
   const text = useText().tenant.logs
-  // Reading may wake the service: only when asked, never by itself.
   const query = useQuery({
     ...trpc.services.logs.queryOptions({ service: id, lines: 500 }),
-    refetchOnWindowFocus: false,
+    ...wakesService,
     staleTime: Number.POSITIVE_INFINITY,
   })
   return (

@@ -1,15 +1,16 @@
 'use client'
 
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useParams, useRouter } from 'next/navigation'
+import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
-import { useApproval } from '@/app/_shared/approval'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { IdleFields } from '@/app/_shared/idle-fields'
+import { useMayOwn } from '@/app/_shared/may-own'
 import { QueryView } from '@/app/_shared/query-view'
+import { useServiceDeeds } from '@/app/_shared/service-deeds'
 import { useText } from '@/app/_text/use-text'
 import { NumberField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
@@ -25,7 +26,6 @@ import type { KindDescriptor } from '@/contracts/kinds'
 import { type IdlePolicy, idlePolicy, type Resources, resources } from '@/contracts/limits'
 import type { ServiceView } from '@/contracts/views'
 import { ConfigFields, configOf, startOf } from '../../../_parts/config-fields'
-import { useMayOwn } from '../../../_parts/may-own'
 import { useService } from '../_header'
 
 export function ServiceSettings() {
@@ -154,40 +154,20 @@ function Sleep({ service }: { service: ServiceView }) {
 }
 
 function Delete({ service }: { service: ServiceView }) {
-  const trpc = useTRPC()
-  const text = useText()
   const router = useRouter()
-  const params = useParams<{ tenant: string }>()
+  const text = useText()
   const words = text.tenant.settings
   const mayOwn = useMayOwn(service.tenant)
-  const askApproval = useApproval()
-  const remove = useMutation(
-    trpc.services.delete.mutationOptions({
-      onSuccess: ({ action }) =>
-        askApproval({
-          action,
-          lost: words.lost(service.name),
-          onApproved: () => {
-            toast.done(words.deleting)
-            router.push(paths.own.services(params.tenant))
-          },
-        }),
-      onError: (error) => toast.failed(messageOf(error, text.common.unavailable)),
-    }),
-  )
+  const { askDelete, dialogs } = useServiceDeeds({ onDeleting: () => router.push(paths.own.services(service.tenant)) })
   return (
     <Panel title={words.dangerTitle}>
-      <div id="delete" className="flex flex-wrap items-center justify-between gap-4">
+      <div className="flex flex-wrap items-center justify-between gap-4">
         <p className="text-content-secondary">{words.dangerText}</p>
-        <Button
-          variant="danger"
-          pending={remove.isPending}
-          disabledReason={mayOwn ? undefined : text.tenant.services.noOwn}
-          onClick={() => remove.mutate({ service: service.id })}
-        >
+        <Button variant="danger" disabledReason={mayOwn ? undefined : text.tenant.services.noOwn} onClick={() => askDelete(service)}>
           {words.delete}
         </Button>
       </div>
+      {dialogs}
     </Panel>
   )
 }

@@ -1,0 +1,5 @@
+import { PanelsSkeleton } from '@/app/_shared/page-skeleton'
+
+export default function Loading() {
+  return <PanelsSkeleton />
+}

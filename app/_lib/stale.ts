@@ -1,0 +1,17 @@
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    queryMeta: {
+      /** Asking starts or thaws a service's VPS. */
+      wakes?: true
+    }
+  }
+}
+
+/** For queries that look inside a service: only a person who opens the page asks, since asking wakes it. */
+export const wakesService = { meta: { wakes: true }, refetchOnWindowFocus: false, refetchOnReconnect: false } as const
+
+/** Makes queries ask again, all or those under a key, but none that would wake a service. */
+export const refresh = (queryClient: QueryClient, queryKey?: QueryKey): Promise<void> =>
+  queryClient.invalidateQueries({ ...(queryKey !== undefined && { queryKey }), predicate: ({ meta }) => meta?.wakes !== true })
