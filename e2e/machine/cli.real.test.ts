@@ -31,7 +31,8 @@ test('the command is in the PATH and says where everything is', async () => {
   expect(status).toBe(0)
   const { panel, gate, zones } = JSON.parse(stdout)
   expect(zones).toEqual(['panel', 'backend', 'keep', 'gate', 'host'].map((zone) => ({ zone, state: 'up', detail: expect.any(String) })))
-  expect(gate).toEqual({ address: '10.87.0.2', http: 'http://10.87.0.2', https: 'https://10.87.0.2' })
+  const authority = expect.stringMatching(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)
+  expect(gate).toEqual({ address: '10.87.0.2', http: 'http://10.87.0.2', https: 'https://10.87.0.2', authority })
   expect(new URL(panel.url).protocol).toMatch(/^https?:$/)
 })
 

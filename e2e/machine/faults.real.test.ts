@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { projectOf } from '../../contracts/ids.ts'
 import { restartDaemon, signalDaemon } from './support/daemon.ts'
+import { outcomeOf } from './support/deploy.ts'
 import { engine, inside, processOf } from './support/engine.ts'
 import { api, powerOf } from './support/gate.ts'
 import { get, until } from './support/http.ts'
@@ -157,8 +158,11 @@ describe('storage and images', () => {
     } finally {
       await engine('/1.0/images/aliases', 'POST', { name: 'reeve-kind-postgresql', target })
     }
-    const failed = await reeve<{ id: string; object: string; state: string }[]>('action', 'list', '--state', 'failed', '--tenant', name)
-    expect(failed).toHaveLength(1)
+    const failed = await api.actions.list.query({ tenant: made.tenant, state: 'failed' })
+    const mine = failed.items.find(({ error }) => error?.code === 'image_missing')
+    const { action } = await api.actions.retry.mutate({ action: mine?.id ?? '' })
+    expect(await outcomeOf(action)).toBe('done')
+    expect(await reeve('service', 'show', `${name}/data`)).toMatchObject({ state: 'active' })
   })
 })
 

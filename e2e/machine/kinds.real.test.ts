@@ -84,7 +84,7 @@ describe.each(Object.keys(kinds))('%s', (kind) => {
     const as = ['s6-setuidgid', tenantUsers[kind] ?? '']
     expect((await run(kind, [...as, ...find])).stdout).toBe('')
     // The search itself finds what that user can write.
-    expect(await run(kind, [...as, 'find', '/tmp', '-maxdepth', '0', '-writable'])).toMatchObject({ status: 0, stdout: '/tmp\n' })
+    expect((await run(kind, [...as, 'find', '/tmp', '-maxdepth', '0', '-writable'])).stdout).toBe('/tmp\n')
   })
 
   test('only the server’s own first processes are root’s', async () => {
