@@ -111,6 +111,25 @@ function removeStaleRunFiles() {
 /** Whether a daemon is ours to end: its package came with us, or we started this very process. Anything else was here before. */
 export const isOurs = ({ packages = [], byHand = {} }, pack, name, pids) => packages.includes(pack) || pids.includes(byHand[name])
 
+/** Has an engine of systemd that runs already read the ranges of ids again, which it does at its start only. Its instances run on. */
+export async function rereadIdRanges() {
+  if (hasSystemd() && isEngineInstalled()) await run(['systemctl', 'try-restart', 'incus.service'])
+}
+
+const units = {
+  incus: ['incus-startup.service', 'incus-user.service', 'incus-user.socket', 'incus.service', 'incus.socket'],
+  lxcfs: ['lxcfs.service'],
+}
+
+/** Before these packages go: their own scripts leave systemd's daemons running, with folders below /var/lib mounted. */
+export async function stopUnitsOf(packages) {
+  const names = hasSystemd() ? packages.flatMap((name) => units[name] ?? []) : []
+  if (names.length === 0) return
+  await run(['systemctl', 'stop', '--', ...names])
+  // lxcfs ends with 1 when it is told to end.
+  await run(['systemctl', 'reset-failed', '--', ...names], { accept: [0, 1] })
+}
+
 /** Stops the daemons that are ours; systemd's own stay for whoever else uses them. The instances must be stopped before. */
 export async function stopEngine() {
   if (hasSystemd()) return 'left to systemd'
