@@ -16,6 +16,7 @@ import { ensureIdRanges } from './host/id-ranges.mjs'
 import { ensureKernelSettings } from './host/kernel.mjs'
 import { ensureEngineListener, ensureNetworks } from './host/networks.mjs'
 import { ensurePools } from './host/pools.mjs'
+import { ensureUnit } from './host/unit.mjs'
 import { ensureAllImages } from './image/images.mjs'
 import { linkCommand } from './up/command.mjs'
 import { awaitZones, connectApi, ensureApprover, inviteFirst } from './up/enrolment.mjs'
@@ -112,6 +113,7 @@ await main(async () => {
   await together([build(), step('images', () => ensureAllImages(system))])
   await bringUpZones(zones, options)
   linkCommand()
+  await step('unit of systemd', ensureUnit)
   const invitation = await enrol(zones, options)
   remember({ installed: true })
   process.stdout.write(
