@@ -11,6 +11,7 @@ import { removeIdRanges } from './host/id-ranges.mjs'
 import { restoreKernelSettings } from './host/kernel.mjs'
 import { removeFromEngine } from './host/remove.mjs'
 import { servesOthers } from './host/tenants.mjs'
+import { removeUnit } from './host/unit.mjs'
 import { unlinkCommand } from './up/command.mjs'
 import { takeLock } from './up/lock.mjs'
 import { main, requireRoot } from './up/main.mjs'
@@ -46,6 +47,7 @@ await main(async () => {
   }
   await takeLock('up')
   let others = false
+  await step('unit of systemd', removeUnit)
   if (isEngineInstalled()) {
     await step('engine', ensureEngine)
     await step('tenants, zones, networks, pools', removeFromEngine)

@@ -10,12 +10,13 @@ import { loadTs } from './build/load-ts.mjs'
 import { publishNode, publishReleases, removeOldReleases } from './build/releases.mjs'
 import { repository } from './build/repository.mjs'
 import { build } from './build.mjs'
-import { ensureEngine } from './host/daemons.mjs'
+import { ensureEngine, rereadIdRanges } from './host/daemons.mjs'
 import { ensureForwards } from './host/forwards.mjs'
 import { ensureIdRanges } from './host/id-ranges.mjs'
 import { ensureKernelSettings } from './host/kernel.mjs'
 import { ensureEngineListener, ensureNetworks } from './host/networks.mjs'
 import { ensurePools } from './host/pools.mjs'
+import { ensureUnit } from './host/unit.mjs'
 import { ensureAllImages } from './image/images.mjs'
 import { linkCommand } from './up/command.mjs'
 import { awaitZones, connectApi, ensureApprover, inviteFirst } from './up/enrolment.mjs'
@@ -35,10 +36,9 @@ import { prepareSocketFolder, proxiesOf } from './zone/proxies.mjs'
 import { ensureTrust } from './zone/trust.mjs'
 import { describeZones } from './zone/zones.mjs'
 
-/** Limits, ranges of ids, the engine and its pools: what needs no package of npm. */
+/** Limits, the engine and its pools: what needs no package of npm. */
 async function prepareHost() {
   await step('kernel limits', ensureKernelSettings)
-  ensureIdRanges()
   await prepareSocketFolder()
   await step('engine', ensureEngine)
   await step('storage pools', ensurePools)
@@ -103,6 +103,8 @@ await main(async () => {
   }
   await takeLock('up')
   remember({ listen: { address: options.address, host: options.host } })
+  // Before the packages: systemd starts the engine as soon as it is installed.
+  if (ensureIdRanges()) await rereadIdRanges()
   await step('Debian packages', () => ensureHostPackages(system))
   // npm and the images of the system keep one core busy each.
   await together([step('packages of npm', ensureDependencies), prepareHost()])
@@ -111,6 +113,7 @@ await main(async () => {
   await together([build(), step('images', () => ensureAllImages(system))])
   await bringUpZones(zones, options)
   linkCommand()
+  await step('unit of systemd', ensureUnit)
   const invitation = await enrol(zones, options)
   remember({ installed: true })
   process.stdout.write(

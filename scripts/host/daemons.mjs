@@ -17,6 +17,10 @@ const openLog = (name) => {
 
 const mounted = (path) => (readText('/proc/self/mounts') ?? '').split('\n').some((line) => line.split(' ')[1] === path)
 
+async function unmountLxcfs() {
+  for (let i = 0; i < 5 && mounted(lxcfsMount); i++) await run(['umount', '-l', lxcfsMount])
+}
+
 function startByHand(name, argv) {
   const log = openLog(name)
   try {
@@ -37,7 +41,7 @@ async function ensureLxcfs() {
     return
   }
   // A mount whose process is gone answers "transport endpoint is not connected" until it is taken away.
-  for (let i = 0; i < 5 && mounted(lxcfsMount); i++) await run(['umount', '-l', lxcfsMount])
+  await unmountLxcfs()
   for (const pid of processesOf(lxcfs)) await endProcess(pid, 2000)
   rmSync('/run/lxcfs.pid', { force: true })
   mkdirSync(lxcfsMount, { recursive: true })
@@ -111,6 +115,26 @@ function removeStaleRunFiles() {
 /** Whether a daemon is ours to end: its package came with us, or we started this very process. Anything else was here before. */
 export const isOurs = ({ packages = [], byHand = {} }, pack, name, pids) => packages.includes(pack) || pids.includes(byHand[name])
 
+/** Has an engine of systemd that runs already read the ranges of ids again, which it does at its start only. Its instances run on. */
+export async function rereadIdRanges() {
+  if (hasSystemd() && isEngineInstalled()) await run(['systemctl', 'try-restart', 'incus.service'])
+}
+
+const units = {
+  incus: ['incus-startup.service', 'incus-user.service', 'incus-user.socket', 'incus.service', 'incus.socket'],
+  lxcfs: ['lxcfs.service'],
+}
+
+/** Before these packages go: their own scripts leave systemd's daemons running, with folders below /var/lib mounted. */
+export async function stopUnitsOf(packages) {
+  const names = hasSystemd() ? packages.flatMap((name) => units[name] ?? []) : []
+  if (names.length === 0) return
+  await run(['systemctl', 'stop', '--', ...names])
+  // lxcfs ends with 1 when it is told to end, and may leave a mount whose other end is gone.
+  await run(['systemctl', 'reset-failed', '--', ...names], { accept: [0, 1] })
+  if (packages.includes('lxcfs')) await unmountLxcfs()
+}
+
 /** Stops the daemons that are ours; systemd's own stay for whoever else uses them. The instances must be stopped before. */
 export async function stopEngine() {
   if (hasSystemd()) return 'left to systemd'
@@ -123,6 +147,6 @@ export async function stopEngine() {
   const filesystems = processesOf(lxcfs)
   if (!isOurs(state, 'lxcfs', 'lxcfs', filesystems)) return 'stopped'
   for (const pid of filesystems) await endProcess(pid, 5000)
-  for (let i = 0; i < 5 && mounted(lxcfsMount); i++) await run(['umount', '-l', lxcfsMount])
+  await unmountLxcfs()
   return 'stopped'
 }

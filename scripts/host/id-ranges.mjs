@@ -5,6 +5,8 @@ const files = ['/etc/subuid', '/etc/subgid']
 /** Each service has 65,536 ids of its own: room for three thousand. */
 const smallest = 200_000_000
 const count = 1_000_000_000
+/** Below it the people of the machine get theirs: useradd fails where it finds no room. */
+const lowest = 1_000_000
 
 function rangesOf(text) {
   return text
@@ -19,7 +21,7 @@ export function missingLine(text) {
   const ranges = rangesOf(text)
   const first = ranges.find((range) => range.owner === 'root')
   if (first !== undefined && first.count >= smallest) return undefined
-  return `root:${Math.max(100_000, ...ranges.map((range) => range.start + range.count))}:${count}\n`
+  return `root:${Math.max(lowest, ...ranges.map((range) => range.start + range.count))}:${count}\n`
 }
 
 /** The text without that line, once. */
@@ -31,16 +33,19 @@ export function withoutLine(text, line) {
 
 /**
  * Gives root a range that is big enough, before those that it has: the engine takes each instance's own ids from the first one only, and reads
- * these files at its start.
+ * these files at its start. Answers whether something changed.
  */
 export function ensureIdRanges() {
+  let changed = false
   for (const file of files) {
     const text = readText(file) ?? ''
     const line = missingLine(text)
     if (line === undefined) continue
     remember({ idRanges: { ...readState().idRanges, [file]: line } })
     writeFileAtomic(file, line + text, 0o644)
+    changed = true
   }
+  return changed
 }
 
 export function removeIdRanges() {

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { missingLine, withoutLine } from './id-ranges.mjs'
 
 test('root gets a range that meets nobody else’s', () => {
-  expect(missingLine('')).toBe('root:100000:1000000000\n')
-  expect(missingLine('alice:100000:65536\nbob:165536:65536')).toBe('root:231072:1000000000\n')
-  expect(missingLine('root:100000:65536\n')).toBe('root:165536:1000000000\n')
+  expect(missingLine('')).toBe('root:1000000:1000000000\n')
+  expect(missingLine('alice:100000:65536\nbob:165536:65536')).toBe('root:1000000:1000000000\n')
+  expect(missingLine('root:100000:65536\n')).toBe('root:1000000:1000000000\n')
 })
 
 test('a range of root that is big enough is kept when it is the first, which is the one that the engine takes ids from', () => {

@@ -18,8 +18,14 @@ function linkOf(path) {
   }
 }
 
-/** Ids of all processes whose program is `path`, or was before its package was upgraded. */
-export const processesOf = (path) => allProcesses().filter((pid) => linkOf(`/proc/${pid}/exe`)?.replace(/ \(deleted\)$/, '') === path)
+const spaceOf = (pid) => linkOf(`/proc/${pid}/ns/pid`)
+
+/**
+ * Ids of this machine's processes whose program is `path`, or was before its package was upgraded. A container's are not among them: a machine
+ * within this one may run an engine of its own.
+ */
+export const processesOf = (path) =>
+  allProcesses().filter((pid) => linkOf(`/proc/${pid}/exe`)?.replace(/ \(deleted\)$/, '') === path && spaceOf(pid) === spaceOf('self'))
 
 export const argvOf = (pid) => (readText(`/proc/${pid}/cmdline`) ?? '').split('\0').filter((part) => part !== '')
 

@@ -8,6 +8,8 @@ import { lend } from './lending.mjs'
 
 export const workshop = join(home, 'images')
 const packages = ['s6', 'execline', 'netbase', 'iproute2', 'ca-certificates']
+/** A mount and process namespace of its own: whatever is mounted or started in it goes with it, also after a kill. */
+const confined = (proc) => ['unshare', '--mount', '--pid', '--fork', '--kill-child', `--mount-proc=${proc}`]
 const scandir = '/etc/s6/services'
 
 export const hashOf = (value) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 24)
@@ -27,9 +29,9 @@ async function mirrorOf(codename) {
   return { uri: main[0], components, keyring: main[4].startsWith('/') ? main[4] : undefined }
 }
 
-/** Runs `argv` in `root` with a mount and process namespace of its own: whatever it mounts or starts goes with it, also after a kill. */
+/** Runs `argv` in `root`, confined. */
 export const inRoot = (root, argv, options) =>
-  run(['unshare', '--mount', '--pid', '--fork', '--kill-child', `--mount-proc=${join(root, 'proc')}`, 'chroot', root, ...argv], {
+  run([...confined(join(root, 'proc')), 'chroot', root, ...argv], {
     ...options,
     env: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8', HOME: '/root', ...options?.env },
   })
@@ -80,10 +82,9 @@ export async function ensureBase(system) {
   const root = `${ready}.part`
   const mirror = await mirrorOf(system.codename)
   const keyring = mirror.keyring === undefined ? [] : [`--keyring=${mirror.keyring}`]
-  await run(
-    ['debootstrap', '--variant=minbase', ...keyring, `--components=${mirror.components.join(',')}`, system.codename, root, mirror.uri],
-    { timeoutMs: 900_000 },
-  )
+  const choice = ['--variant=minbase', ...keyring, `--components=${mirror.components.join(',')}`]
+  // It mounts /proc in the folder, which could not be removed any more after a kill.
+  await run([...confined('/proc'), 'debootstrap', ...choice, system.codename, root, mirror.uri], { timeoutMs: 900_000 })
   prepareForApt(root)
   lend(root)
   await inRoot(root, ['apt-get', '-q', 'update'])

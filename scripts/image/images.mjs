@@ -50,6 +50,13 @@ async function slim(root) {
     rmSync(join(root, path), { force: true })
 }
 
+/** Has the alias mean this image. The command's own --reuse came after 6.0.0, which Ubuntu 24.04 has. */
+async function nameImage(name, target) {
+  const path = `/1.0/images/aliases/${name}`
+  if (await lookUp(path)) await engine('PUT', path, { target, description: '' })
+  else await engine('POST', '/1.0/images/aliases', { name, target, type: 'container', description: '' })
+}
+
 async function pack(root, recipe, alias, system) {
   const folder = `${root}.pack`
   rmSync(folder, { recursive: true, force: true })
@@ -64,19 +71,9 @@ async function pack(root, recipe, alias, system) {
   await run(['tar', '-C', folder, '-cf', join(folder, 'metadata.tar'), 'metadata.yaml'])
   const squash = join(folder, 'root.squashfs')
   await run(['mksquashfs', root, squash, '-comp', 'lz4', '-noappend', '-quiet', '-no-progress', '-xattrs'])
-  await run([
-    'incus',
-    '--project',
-    'default',
-    '--force-local',
-    'image',
-    'import',
-    join(folder, 'metadata.tar'),
-    squash,
-    '--alias',
-    alias,
-    '--reuse',
-  ])
+  const argv = ['incus', '--project', 'default', '--force-local', 'image', 'import', join(folder, 'metadata.tar'), squash]
+  const { stdout } = await run(argv)
+  await nameImage(alias, /[0-9a-f]{64}/.exec(stdout)[0])
   rmSync(folder, { recursive: true, force: true })
 }
 

@@ -1,5 +1,6 @@
 /** Debian packages: what the host needs, from the host's own apt configuration. */
 import { rmSync } from 'node:fs'
+import { isEngineInstalled, stopUnitsOf } from '../host/daemons.mjs'
 import { apt, ensureEngineCandidate, quiet } from './apt.mjs'
 import { run } from './run.mjs'
 import { readState, remember } from './state.mjs'
@@ -129,8 +130,10 @@ export async function removeHostPackages() {
       throw new Error(`apt would also remove ${strangers.join(', ')}: remove the packages of Reeve by hand.`)
     names = rest
   }
+  await stopUnitsOf(names)
   if (names.length > 0) await run([...apt, 'purge', '--', ...names], { env: quiet })
-  if (names.includes('incus')) for (const path of leftovers) rmSync(path, { recursive: true, force: true })
+  // Also when an earlier purge came this far and no further.
+  if (packages.includes('incus') && !isEngineInstalled()) for (const path of leftovers) rmSync(path, { recursive: true, force: true })
   if (aptSource !== undefined) rmSync(aptSource, { force: true })
   return `${names.length} removed`
 }

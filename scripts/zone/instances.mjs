@@ -67,6 +67,14 @@ async function stop(name) {
   )
 }
 
+let turn = Promise.resolve()
+/** One after another: of instances that are made at the same time the engine gives some the same ids of the host, or ids outside its range. */
+function inTurn(work) {
+  const mine = turn.then(work)
+  turn = mine.catch(() => undefined)
+  return mine
+}
+
 /** The instance as the engine has it, made or made anew when its image was. Its data is on a volume, its root can be thrown away. */
 async function ensureInstance(name, image, config, devices) {
   const path = `/1.0/instances/${name}`
@@ -78,12 +86,8 @@ async function ensureInstance(name, image, config, devices) {
     found = undefined
   }
   if (found === undefined) {
-    await engine(
-      'POST',
-      '/1.0/instances',
-      { name, type: 'container', profiles: [], source: { type: 'image', fingerprint: target, project: 'default' }, config, devices },
-      options,
-    )
+    const source = { type: 'image', fingerprint: target, project: 'default' }
+    await inTurn(() => engine('POST', '/1.0/instances', { name, type: 'container', profiles: [], source, config, devices }, options))
     return { ...(await engine('GET', path, undefined, options)), made: true }
   }
   const managed = Object.keys(found.config).filter((key) => !/^(volatile|user|image)\./.test(key))
