@@ -1,3 +1,4 @@
+import type { Queue } from '../core/queue.ts'
 import type { Engine } from '../engine/client.ts'
 import type { Records } from './records.ts'
 
@@ -11,4 +12,10 @@ export interface ServicesDeps {
   tenantsBridge: string
   /** Milliseconds since 1970. */
   now(): number
+}
+
+/** The same, with what the duties share while the agent runs. */
+export interface ServicesParts extends ServicesDeps {
+  /** The engine finds ids of the host that are free by looking at all instances: of two that are made at the same time both may get the same. */
+  creations: Queue
 }

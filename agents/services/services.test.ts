@@ -12,6 +12,25 @@ const service = newId('s')
 const errorOf = (code: string) => ({ error: { code, retry: false } })
 
 describe('making and changing a service', () => {
+  test('instances are made one after another, since the engine gives the same ids of the host to two at once', async () => {
+    const ground = new Ground()
+    const create = ground.engine.createInstance.bind(ground.engine)
+    let now = 0
+    const seen: number[] = []
+    ground.engine.createInstance = async (project, spec) => {
+      now += 1
+      seen.push(now)
+      await new Promise((resolve) => setImmediate(resolve))
+      await create(project, spec)
+      now -= 1
+    }
+    const agent = ground.agent()
+    const names = ['one', 'two', 'three']
+    const answers = await Promise.all(names.map((name) => agent.run(ground.apply(newId('s'), { name }), ground.facts(), () => undefined)))
+    expect(answers.every((answer) => 'result' in answer)).toBe(true)
+    expect(seen).toEqual([1, 1, 1])
+  })
+
   test('a new service is whole, quotaed, addressed and asleep', async () => {
     const ground = new Ground()
     await ground.run(ground.apply(service))

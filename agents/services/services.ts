@@ -3,10 +3,11 @@ import { projectOf } from '../../contracts/ids.ts'
 import { kindOf } from '../catalogue/index.ts'
 import type { Files } from '../catalogue/kind.ts'
 import type { ServiceFacts } from '../core/facts.ts'
+import { createQueue } from '../core/queue.ts'
 import type { Handlers } from '../core/runner.ts'
 import { parseMiB } from '../engine/sizes.ts'
 import { applyService } from './apply/apply.ts'
-import type { ServicesDeps } from './deps.ts'
+import type { ServicesDeps, ServicesParts } from './deps.ts'
 import { createDownload } from './files/download.ts'
 import { list, makeFolder, move, read, remove, write } from './files/files.ts'
 import { readLogs } from './logs.ts'
@@ -22,7 +23,8 @@ interface Of {
 }
 
 /** The agent's duty: services as VPSs of their tenants' projects, their configuration, and the files in them. */
-export function createServices(deps: ServicesDeps): Handlers<'services'> {
+export function createServices(given: ServicesDeps): Handlers<'services'> {
+  const deps: ServicesParts = { ...given, creations: createQueue() }
   const keeper = createKeeper(deps.engine, deps.now)
   const room = new NameRoom()
   const download = createDownload(deps.uploads)

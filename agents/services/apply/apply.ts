@@ -7,7 +7,7 @@ import type { Kind } from '../../catalogue/kind.ts'
 import { isRetryable, type Report, type Result } from '../../core/answers.ts'
 import type { ServiceFacts } from '../../core/facts.ts'
 import { runSteps } from '../../core/steps.ts'
-import type { ServicesDeps } from '../deps.ts'
+import type { ServicesParts } from '../deps.ts'
 import { clear } from '../remove.ts'
 import { stepOf } from './execute.ts'
 import { type Observed, observe } from './observe.ts'
@@ -16,7 +16,7 @@ import { renderFiles, wantedOf } from './wanted.ts'
 
 /** Brings one service to its whole wanted state. Answers with its addresses and ports, which the door keeps. */
 export async function applyService(
-  deps: ServicesDeps,
+  deps: ServicesParts,
   input: ActionInput<'service.apply'>,
   facts: ServiceFacts,
   report: Report,

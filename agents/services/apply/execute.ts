@@ -2,13 +2,13 @@ import { ReeveError } from '../../../contracts/errors.ts'
 import type { Argv, Kind, RootFile } from '../../catalogue/kind.ts'
 import type { Step } from '../../core/steps.ts'
 import type { Engine } from '../../engine/client.ts'
-import type { ServicesDeps } from '../deps.ts'
+import type { ServicesParts } from '../deps.ts'
 import { execAwake, keepAwake } from '../vps.ts'
 import type { ApplyStep } from './plan.ts'
 import { atCreation, type Wanted } from './wanted.ts'
 
 interface Parts {
-  deps: ServicesDeps
+  deps: ServicesParts
   project: string
   kind: Kind
   wanted: Wanted
@@ -46,13 +46,15 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
       return {
         text: 'Making the VPS',
         run: () =>
-          engine.createInstance(project, {
-            name: service,
-            imageAlias: wanted.imageAlias,
-            description: kind.title,
-            config: { ...wanted.config, ...atCreation },
-            devices: wanted.devices,
-          }),
+          deps.creations('instance', () =>
+            engine.createInstance(project, {
+              name: service,
+              imageAlias: wanted.imageAlias,
+              description: kind.title,
+              config: { ...wanted.config, ...atCreation },
+              devices: wanted.devices,
+            }),
+          ),
       }
     case 'update instance':
       return {
