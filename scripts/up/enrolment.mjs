@@ -63,26 +63,52 @@ export async function grantEnrolment(zones) {
   return secret
 }
 
-/** Makes the key of root and has the keep accept it, unless it does already. */
+/** How the action ended, once it has. Throws when that was not well. */
+async function ended(api, action, what) {
+  const end = await until(what, 60_000, async () => {
+    const view = await api.actions.get.query({ action })
+    return ['done', 'failed', 'refused', 'expired', 'cancelled'].includes(view.state) ? view : undefined
+  })
+  if (end.state !== 'done') throw new Error(`${what}: ${end.error?.message ?? end.state}`)
+}
+
+const label = 'Root of the machine'
+
+/** Keys that root had before, for another address of the panel: nobody has them any more, and what nobody has is not to be trusted. */
+async function retireOlder(api, key) {
+  const { approveWith } = await loadTs('contracts/software-authenticator.ts')
+  const known = await api.trust.authenticators.query({})
+  const older = known.filter((one) => one.person === 'root' && one.label === label && one.id !== key.authenticator)
+  for (const { id } of older) {
+    const { action } = await api.trust.revoke.mutate({ authenticator: id })
+    const asked = await api.actions.approvalFor.query({ action })
+    await api.actions.approve.mutate({ action, approval: await approveWith(key, asked.action) })
+    await ended(api, action, 'the end of an older key of root')
+  }
+}
+
+/** Makes the key of root and has the keep accept it, unless it does already; no other key of root stays trusted. */
 export async function ensureApprover(zones, api, host) {
-  const site = siteOf(host)
+  const { key, state } = await enrolledKey(zones, api, siteOf(host))
+  await retireOlder(api, key)
+  return state
+}
+
+async function enrolledKey(zones, api, site) {
   const { createSoftwareAuthenticator, softwareAuthenticator } = await loadTs('contracts/software-authenticator.ts')
   const text = readText(approverFile)
   let key = text === undefined ? undefined : softwareAuthenticator.parse(JSON.parse(text))
   if (key?.rpId !== site.rpId || key.origin !== site.origins[0])
     key = await createSoftwareAuthenticator({ rpId: site.rpId, origin: site.origins[0] })
   const accepted = async () => (await api.trust.authenticators.query({})).some((known) => known.id === key.authenticator)
-  if (await until('the keep', 60_000, async () => ({ known: await accepted() })).then(({ known }) => known)) return 'enrolled'
+  if (await until('the keep', 60_000, async () => ({ known: await accepted() })).then(({ known }) => known))
+    return { key, state: 'enrolled' }
   writeFileAtomic(approverFile, `${JSON.stringify(key, null, 2)}\n`)
   const secret = await grantEnrolment(zones)
   const { authenticator, credential, publicKey } = key
-  const { action } = await api.trust.enrolKey.mutate({ authenticator, credential, publicKey, label: 'Root of the machine', secret })
-  const end = await until('the enrolment of root', 60_000, async () => {
-    const view = await api.actions.get.query({ action })
-    return ['done', 'failed', 'refused', 'expired', 'cancelled'].includes(view.state) ? view : undefined
-  })
-  if (end.state !== 'done') throw new Error(`The keep did not take root's key: ${end.error?.message ?? end.state}`)
-  return 'enrolled anew'
+  const { action } = await api.trust.enrolKey.mutate({ authenticator, credential, publicKey, label, secret })
+  await ended(api, action, 'the enrolment of root')
+  return { key, state: 'enrolled anew' }
 }
 
 /** What the first administrator needs: the link, and the secret for the first key. Links and secrets given before stop working. */
