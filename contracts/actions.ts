@@ -124,6 +124,8 @@ export const actions = {
         .string()
         .max(Math.ceil(maxFileBytes / 3) * 4)
         .regex(/^[A-Za-z0-9+/]*={0,2}$/),
+      /** A new file: `conflict` when there is something of this name. */
+      fresh: z.literal(true).optional(),
     }),
   },
   'files.makeFolder': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService, path: filePathBelow }) },

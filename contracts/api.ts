@@ -94,6 +94,8 @@ export const writeFileInput = z.object({
   path: filePathBelow,
   /** Base64. */
   content: z.string().max(Math.ceil(maxFileBytes / 3) * 4, 'The file is larger than 1 MiB. Upload it in an archive.'),
+  /** A new file: nothing is replaced. */
+  fresh: z.literal(true).optional(),
 })
 export const moveFileInput = z.object({ service: serviceId, from: filePathBelow, to: filePathBelow })
 export const deployInput = z.object({ service: serviceId, upload: uploadId })

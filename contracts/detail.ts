@@ -94,9 +94,10 @@ export interface StatusView {
   actions: number
 }
 
-/** Whether the keep with all its agents, the engine and the gate are up. While the keep is not, the others are as it last knew them. */
+/** Whether the keep, all its agents, the engine and the gate are up. While the keep is not, the others are as it last knew them. */
 export interface HealthView {
   keep: boolean
+  agents: boolean
   engine: boolean
   gate: boolean
   /** When the keep was last heard; null: not since the backend began. */

@@ -2,6 +2,8 @@ import * as z from 'zod'
 
 export const maxFileBytes = 1_048_576
 export const maxUploadBytes = 1_073_741_824
+/** An archive that nobody deploys stays at the keep for so long (milliseconds). */
+export const uploadLifeMs = 3_600_000
 /** Entries of a folder that are shown; of one with more, `truncated` says so. */
 export const maxListedEntries = 5000
 

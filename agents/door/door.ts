@@ -160,13 +160,18 @@ export function createDoor(parts: DoorParts): Door {
     return answer
   })
 
+  /** What was deployed lies there for nothing; where this fails, such as on a full disk, the next sweep takes it away. */
+  function forget(upload: string): void {
+    parts.uploads.remove(upload).catch((err: unknown) => log.warn({ err, upload }, 'an upload could not be removed'))
+  }
+
   const dispatch = createDispatch({
     ...parts,
     owners,
     makeRoom: parts.reserve.release,
     settle(parsed, answer, last) {
       const counts = settle.immediate(parsed, answer, last)
-      if (parsed.name === 'site.deploy') void parts.uploads.remove(parsed.input.upload)
+      if (parsed.name === 'site.deploy') forget(parsed.input.upload)
       return counts
     },
   })

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
 
 const bytes = 8 * 1_048_576
 
@@ -24,6 +25,9 @@ export function createReserve(file: string): Reserve {
     },
     async restore() {
       if (held()) return
+      // Not to the last byte: others write on this disk too.
+      const { bavail, bsize } = await statfs(dirname(file))
+      if (bavail * bsize < 2 * bytes) return
       const part = `${file}.part`
       try {
         const handle = await open(part, 'w', 0o600)

@@ -4,12 +4,11 @@ import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { ReeveError } from '../../contracts/errors.ts'
-import { maxUploadBytes } from '../../contracts/files.ts'
+import { maxUploadBytes, uploadLifeMs } from '../../contracts/files.ts'
 import { uploadId } from '../../contracts/ids.ts'
 import { type Db, isFull } from '../core/database.ts'
 
-const hour = 3_600_000
-const day = 24 * hour
+const day = 24 * uploadLifeMs
 /** Room for all files of the spool together, and for those of one tenant. */
 const maxSpoolBytes = 4 * maxUploadBytes
 const maxTenantBytes = 1.5 * maxUploadBytes
@@ -172,7 +171,7 @@ export function createUploads(db: Db, folder: string, keepFree = leftFree): Uplo
         const id = name.replace(/\.part$/, '')
         const found = await stat(join(folder, name)).catch(() => undefined)
         if (found === undefined || coming.has(id)) continue
-        const life = taken.get(id) === 1 ? day : hour
+        const life = taken.get(id) === 1 ? day : uploadLifeMs
         if (id === name && found.mtimeMs >= now - life) continue
         await rm(join(folder, name), { force: true })
         forget.run(id)

@@ -60,7 +60,7 @@ export function createServices(given: ServicesDeps): Handlers<'services'> {
     'files.list': (input, { facts }) => inside(input, facts, (vps, files) => list(vps, files, input)),
     'files.read': (input, { facts }) => inside(input, facts, (vps, files) => read(vps, files, input)),
     'files.download': (input, { facts }) => inside(input, facts, (vps, files) => download(vps, files, input)),
-    'files.write': (input, { id, facts }) => inside(input, facts, (vps, files) => write(vps, files, id, input)),
+    'files.write': (input, { id, facts, again }) => inside(input, facts, (vps, files) => write(vps, files, { id, again }, input)),
     'files.makeFolder': (input, { facts, again }) => inside(input, facts, (vps, files) => makeFolder(vps, files, again, input)),
     'files.move': (input, { facts, again }) => inside(input, facts, (vps, files) => move(vps, files, again, input)),
     'files.delete': (input, { facts }) => inside(input, facts, (vps, files) => remove(vps, files, input)),

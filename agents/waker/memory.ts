@@ -21,11 +21,13 @@ export function createMemory(engine: Engine, dataPool: string, log: Log): Memory
   return {
     async measure() {
       const counted = starts
-      machine = await engine.getMachine(dataPool).catch((err: unknown) => {
+      try {
+        machine = await engine.getMachine(dataPool)
+        starts -= counted
+      } catch (err) {
+        // What was known before goes on to count, with everything that started since: the engine is silent when it has most to do.
         log.warn({ err }, 'the machine could not be measured')
-        return null
-      })
-      starts -= counted
+      }
     },
     machine: () => machine,
     freeMiB: () => (machine === null ? null : Math.max(0, machine.memoryFreeMiB - starts * perStartMiB)),

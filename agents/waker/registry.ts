@@ -191,7 +191,10 @@ export function createRegistry(engine: Engine, log: Log, changed: (known: Known,
         await engine.watch(hear, signal, () => {
           opened = true
           open = true
-          relist().then(listed, (err: unknown) => log.warn({ err }, 'the instances could not be listed'))
+          relist().then(listed, (err: unknown) => {
+            log.warn({ err }, 'the instances could not be listed')
+            listed()
+          })
         })
       } catch (err) {
         if (!opened) {

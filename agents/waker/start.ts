@@ -54,7 +54,12 @@ export async function startWaker(
     add: (wake) => {
       setImmediate(() => {
         if (!db.open) return
-        stored.add(wake)
+        try {
+          stored.add(wake)
+        } catch (err) {
+          // A full disk, perhaps: a wake that is not remembered must not end those that are under way.
+          log.warn({ err, service: wake.service }, 'a wake could not be written down')
+        }
         observer?.touch()
       })
     },

@@ -2,13 +2,14 @@ import { expect, it } from 'vitest'
 import { downOf, momentOf } from './down.ts'
 
 it.each([
-  [true, true, true, undefined],
-  [false, true, true, 'keep'],
-  [false, false, false, 'keep'],
-  [true, false, false, 'engine'],
-  [true, true, false, 'gate'],
-])('keep %s, engine %s, gate %s: %s is said to be down', (keep, engine, gate, said) => {
-  expect(downOf({ keep, engine, gate, since: null })).toBe(said)
+  [true, true, true, true, undefined],
+  [false, true, true, true, 'keep'],
+  [false, false, false, false, 'keep'],
+  [true, false, false, false, 'engine'],
+  [true, false, true, true, 'agents'],
+  [true, true, true, false, 'gate'],
+])('keep %s, agents %s, engine %s, gate %s: %s is said to be down', (keep, agents, engine, gate, said) => {
+  expect(downOf({ keep, agents, engine, gate, since: null })).toBe(said)
 })
 
 it('a moment of another day has its date', () => {

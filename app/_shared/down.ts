@@ -1,9 +1,10 @@
 import type { HealthView } from '@/contracts/detail'
 
 /** The part whose silence people have to know of. While the keep is silent, nobody knows of the others. */
-export function downOf({ keep, engine, gate }: HealthView): 'keep' | 'engine' | 'gate' | undefined {
+export function downOf({ keep, agents, engine, gate }: HealthView): 'keep' | 'agents' | 'engine' | 'gate' | undefined {
   if (!keep) return 'keep'
   if (!engine) return 'engine'
+  if (!agents) return 'agents'
   return gate ? undefined : 'gate'
 }
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { type ComponentProps, type ReactNode, useLayoutEffect, useRef } from 'react'
-import { type Control, type FieldPath, type FieldValues, useController } from 'react-hook-form'
+import { type Control, type FieldError, type FieldPath, type FieldValues, useController } from 'react-hook-form'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Select, type SelectOption } from '@/components/ui/select'
@@ -81,6 +81,13 @@ export function NumberField<T extends FieldValues, O>({ control, name, label, hi
   )
 }
 
+/** Of a field that stands for several values: the first complaint about one of them. */
+const complaintOf = (error: FieldError | undefined): string | undefined =>
+  error?.message ?? Object.values<unknown>(error ?? {}).flatMap((one) => (hasMessage(one) ? [one.message] : []))[0]
+
+const hasMessage = (value: unknown): value is { message: string } =>
+  typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string'
+
 /** Several lines of text. */
 export function TextareaField<T extends FieldValues, O>({
   control,
@@ -92,7 +99,7 @@ export function TextareaField<T extends FieldValues, O>({
 }: Common<T, O> & Pick<ComponentProps<'textarea'>, 'rows' | 'placeholder' | 'spellCheck' | 'className'>) {
   const { field, fieldState } = useController({ control, name })
   return (
-    <Field label={label} hint={hint} optional={optional ?? false} error={fieldState.error?.message}>
+    <Field label={label} hint={hint} optional={optional ?? false} error={complaintOf(fieldState.error)}>
       {(ids) => <Textarea {...rest} {...ids} {...field} value={field.value ?? ''} />}
     </Field>
   )

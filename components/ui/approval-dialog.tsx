@@ -47,7 +47,7 @@ export function ApprovalDialog(props: ApprovalDialogProps) {
       }
     >
       <div className="flex flex-col gap-4">
-        <blockquote className="rounded-md border border-stroke bg-surface-sunken px-4 py-3 text-base font-medium break-words text-content-raise">
+        <blockquote className="rounded-md border border-stroke bg-surface-sunken px-4 py-3 text-base font-medium wrap-anywhere text-content-raise">
           {props.words}
         </blockquote>
         <div>

@@ -23,7 +23,7 @@ export const PageHeader = ({ title, description, badge, back, actions }: PageHea
     <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
       <div className="min-w-0 flex-1 basis-60">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h1 tabIndex={-1} className="text-xl/8 font-semibold tracking-tight break-words text-content-raise">
+          <h1 tabIndex={-1} className="min-w-0 text-xl/8 font-semibold tracking-tight wrap-anywhere text-content-raise">
             {title}
           </h1>
           {badge}

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -16,6 +16,8 @@ const client = '198.51.100.7'
 const namespace = 'reeve-reach'
 let made: Awaited<ReturnType<typeof site>>
 let folder: string
+/** What the installation listens on is its owner's choice: given back at the end. */
+let before: { address?: string; host?: string }
 
 const ip = (...argv: string[]) => program('ip', argv)
 const up = (...argv: string[]) => program(process.execPath, [resolve(import.meta.dirname, '../../scripts/up.mjs'), ...argv], '', 200_000)
@@ -34,11 +36,12 @@ beforeAll(async () => {
   await ip('-n', namespace, 'route', 'add', 'default', 'via', machine)
   folder = mkdtempSync(join(tmpdir(), 'reeve-reach-'))
   made = await site(name, [host])
+  before = (JSON.parse(readFileSync('/var/lib/reeve/state.json', 'utf8')) as { listen: typeof before }).listen
   const { status, stderr } = await up('--address', machine, '--host', panel)
   expect({ status, stderr }).toMatchObject({ status: 0 })
 })
 afterAll(async () => {
-  const { status, stderr } = await up('--address', 'none', '--host', 'none')
+  const { status, stderr } = await up('--address', before.address ?? 'none', '--host', before.host ?? 'none')
   expect({ status, stderr }).toMatchObject({ status: 0 })
   await ip('netns', 'del', namespace)
   await removeTenant(name)

@@ -21,6 +21,8 @@ Wants=incus.service
 [Service]
 Type=oneshot
 RemainAfterExit=yes
+Restart=on-failure
+RestartSec=10
 ExecStart="${process.execPath}" "${program}" started
 ExecStop="${process.execPath}" "${program}" halts
 TimeoutStartSec=120

@@ -39,6 +39,8 @@ test('the link of the terminal makes the first administrator, once', async () =>
   expect(await callerBy(cookie())).toMatchObject({ name: 'Ada', administrator: true })
   await expect(join()).rejects.toThrow('This link does not work any more')
   expect(await as(app, null).setup.state()).toEqual({ joined: true })
+  // Whoever comes later becomes one by an approved action: else the keep would not know them.
+  await expect(asRoot(app).setup.enrolmentLink()).rejects.toThrow('There is an administrator already')
 })
 
 test('a link that a newer one replaced, or whose day is over, does nothing', async () => {

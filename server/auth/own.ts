@@ -2,7 +2,7 @@ import { count, eq } from 'drizzle-orm'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { MembershipView, MeView, SessionView } from '../../contracts/views.ts'
 import type { Queries } from '../../db/client.ts'
-import { authenticators, memberships, passkeys, passwords, people, tenants } from '../../db/schema/index.ts'
+import { authenticators, memberships, passkeys, passwords, people, resetLinks, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
@@ -62,6 +62,8 @@ export async function changePassword(ctx: Context, caller: Caller, { current, ne
   const hash = await app.passwords.hash(next)
   change(app, caller, { what: 'password.change', object: caller.person }, [], (tx) => {
     tx.update(passwords).set({ hash }).where(eq(passwords.person, caller.person)).run()
+    // Whoever changes it has it: a link to a new one is not needed any more, whoever holds it.
+    tx.delete(resetLinks).where(eq(resetLinks.person, caller.person)).run()
     app.sessions.endOfPerson(caller.person, caller.session ?? '')
   })
 }

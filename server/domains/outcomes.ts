@@ -1,6 +1,6 @@
 import { and, eq, gt, inArray, lte } from 'drizzle-orm'
 import { parseInput } from '../../contracts/envelope.ts'
-import { domains, loginNames, services } from '../../db/schema/index.ts'
+import { domains, loginNames, services, tenants } from '../../db/schema/index.ts'
 import { askAgain, system } from '../dispatch/actors.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
 import { wantRoutes } from './routes.ts'
@@ -28,6 +28,8 @@ export const routesApply: Outcome = {
   },
   failed(tx, action, error, now) {
     const { tenant, generation } = parseInput('routes.apply', action.input)
+    // Gone with all its routes meanwhile.
+    if (tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenant)).get() === undefined) return
     if (askAgain(error, action.actor)) return void wantRoutes(tx, tenant, system, now, error.generation)
     const { code, message } = error
     tx.update(domains)

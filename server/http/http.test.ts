@@ -141,6 +141,27 @@ test('a tenant has two archives at the keep at most, and a new one of a service 
   expect((await put(others[1] ?? '')).status).toBe(201)
 })
 
+test('an upload that breaks off is over at once, and an empty one is refused with what to do', async () => {
+  const { cookie, service } = await owner()
+  const where = `${url}/uploads?service=${service}&format=zip`
+  for (let turn = 0; turn < 3; turn += 1) {
+    const broken = new AbortController()
+    const body = new ReadableStream({
+      pull: (controller) => {
+        controller.enqueue(Buffer.from('half'))
+        broken.abort()
+      },
+    })
+    const sent = fetch(where, { method: 'PUT', headers: { cookie, origin }, body, duplex: 'half', signal: broken.signal } as RequestInit)
+    await expect(sent).rejects.toThrow()
+  }
+  const put = (body: string) => fetch(where, { method: 'PUT', headers: { cookie, origin }, body })
+  await until(async () => (await put('archive')).status === 201)
+  const empty = await put('')
+  expect(empty.status).toBe(400)
+  expect(await empty.text()).toContain('This file is empty')
+})
+
 test('a download is for the person who asked for it, once', async () => {
   const { cookie, tenant, service } = await owner()
   const { download } = await client({ cookie, origin }).files.download.mutate({ service, path: '' })

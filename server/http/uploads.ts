@@ -3,7 +3,7 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { and, eq, gt, inArray, lt } from 'drizzle-orm'
 import { ReeveError } from '../../contracts/errors.ts'
-import { archiveFormat, maxUploadBytes } from '../../contracts/files.ts'
+import { archiveFormat, maxUploadBytes, uploadLifeMs } from '../../contracts/files.ts'
 import { newId } from '../../contracts/ids.ts'
 import { services, uploads } from '../../db/schema/index.ts'
 import { permit } from '../access.ts'
@@ -34,8 +34,12 @@ export async function receiveUpload(ctx: Context, url: URL, request: IncomingMes
   takesFiles(facts.kind)
   const id = newId('u')
   const { bytes, sha256 } = await withRoom(app, facts.tenant.id, service, () =>
-    app.door.putUpload(id, { tenant: facts.tenant.id, service }, request.pipe(atMost(maxUploadBytes))),
+    app.door.putUpload(id, { tenant: facts.tenant.id, service }, bodyOf(request)),
   )
+  if (bytes === 0) {
+    await app.door.deleteUpload(id)
+    throw new ReeveError('bad_input', 'This file is empty. Choose a zip, tar or tar.gz archive.')
+  }
   const now = app.now()
   const person = caller?.person ?? ''
   app.database.transact((tx) => {
@@ -61,7 +65,7 @@ async function withRoom<T>(app: App, tenant: string, service: string, put: () =>
   const waiting = queries
     .select({ id: uploads.id, service: uploads.service })
     .from(uploads)
-    .where(and(eq(uploads.direction, 'up'), gt(uploads.createdAt, app.now() - day), inArray(uploads.service, own)))
+    .where(and(eq(uploads.direction, 'up'), gt(uploads.createdAt, app.now() - uploadLifeMs), inArray(uploads.service, own)))
     .all()
   const replaced = waiting.filter((upload) => upload.service === service)
   const before = coming.get(tenant) ?? 0
@@ -72,11 +76,10 @@ async function withRoom<T>(app: App, tenant: string, service: string, put: () =>
     )
   coming.set(tenant, before + 1)
   try {
-    for (const upload of replaced) {
-      queries.delete(uploads).where(eq(uploads.id, upload.id)).run()
-      await app.door.deleteUpload(upload.id)
-    }
-    return await put()
+    const done = await put()
+    // The keep has taken the new one in the place of the old.
+    for (const upload of replaced) queries.delete(uploads).where(eq(uploads.id, upload.id)).run()
+    return done
   } finally {
     const left = (coming.get(tenant) ?? 1) - 1
     if (left === 0) coming.delete(tenant)
@@ -106,6 +109,15 @@ export async function sendDownload(ctx: Context, id: string, response: ServerRes
 }
 
 const tooLarge = (): ReeveError => new ReeveError('too_large', `Upload at most ${maxUploadBytes / 1_048_576} MiB.`)
+
+/** The bytes as they come. One that turns away ends what waits for them: `pipe` alone would wait for ever. */
+function bodyOf(request: IncomingMessage): Transform {
+  const body = atMost(maxUploadBytes)
+  request.once('close', () => {
+    if (!request.complete) body.destroy(new ReeveError('unavailable', 'The upload broke off. Send it again.'))
+  })
+  return request.pipe(body)
+}
 
 function atMost(limit: number): Transform {
   let seen = 0

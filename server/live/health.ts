@@ -5,7 +5,8 @@ import type { App } from '../app.ts'
 export function health(app: App): HealthView {
   const { reachable, observation, heardAt } = app.watch.seen()
   return {
-    keep: reachable && (observation?.agents.every(({ alive }) => alive) ?? false),
+    keep: reachable,
+    agents: observation?.agents.every(({ alive }) => alive) ?? false,
     engine: observation?.engine ?? false,
     gate: observation?.gate ?? false,
     since: heardAt,

@@ -75,9 +75,10 @@ test('everybody learns whether keep, engine and gate are up, at every change of 
   }
   await until(() => app.watch.seen().reachable)
   const well = await member.live.health()
-  expect(well).toEqual({ keep: true, engine: true, gate: true, since: expect.any(Number) })
+  expect(well).toEqual({ keep: true, agents: true, engine: true, gate: true, since: expect.any(Number) })
   expect(await machineTold(() => door.change({ engine: false }))).toMatchObject({ keep: true, engine: false, gate: true })
-  expect(await machineTold(() => door.change({ agents: [{ name: 'waker', alive: false }], engine: true }))).toMatchObject({ keep: false })
+  const dead = await machineTold(() => door.change({ agents: [{ name: 'waker', alive: false }], engine: true }))
+  expect(dead).toMatchObject({ keep: true, agents: false })
   const gone = await machineTold(() => {
     door.down = true
     door.change({})

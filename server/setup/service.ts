@@ -24,7 +24,10 @@ export const state = (app: App): { joined: boolean } => ({
   joined: app.database.queries.select({ id: people.id }).from(people).where(eq(people.administrator, true)).limit(1).get() !== undefined,
 })
 
+/** For the first administrator alone: whoever comes later is made one by an approved action, so that the keep knows them too. */
 export function enrolmentLink(app: App, caller: Caller): LinkView {
+  if (state(app).joined)
+    throw new ReeveError('conflict', 'There is an administrator already. Invite others: reeve person invite EMAIL --role administrator.')
   const token = newToken()
   return change(app, caller, { what: 'setup.link' }, [], (tx, now) => {
     tx.delete(invitations)

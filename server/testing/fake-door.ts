@@ -47,6 +47,8 @@ export class FakeDoor implements Door {
   authority: string | null = null
   /** Archives that lie there. */
   readonly spool = new Set<string>()
+  /** Service to the archive that waits for it. */
+  readonly #waiting = new Map<string, string>()
   /** Answer instead of doing. */
   fail: (action: Action) => Partial<ActionError> | undefined = () => undefined
   /** Awaited before an action is done. */
@@ -161,9 +163,12 @@ export class FakeDoor implements Door {
     this.#reachable()
     return { authenticators: this.keys, administrators: this.administrators, sealingKey: 'BA', authority: this.authority }
   }
-  async putUpload(id: string, _owner: object, body: Readable) {
+  async putUpload(id: string, { service }: { service: string }, body: Readable) {
     let bytes = 0
     for await (const part of body) bytes += (part as Buffer).length
+    const before = this.#waiting.get(service)
+    if (before !== undefined) this.spool.delete(before)
+    this.#waiting.set(service, id)
     this.spool.add(id)
     return { bytes, sha256: '0'.repeat(64) }
   }

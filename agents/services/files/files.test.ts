@@ -81,6 +81,16 @@ describe('files', () => {
     return { ground, of, write, list, content }
   }
 
+  test('a new file replaces nothing that has its name', async () => {
+    const { ground, of, write } = await ready()
+    await write('htdocs/index.php')
+    const fresh = (path: string) => ground.run(ground.action('files.write', { ...of, path, content: '', fresh: true }), ground.owned())
+    expect(await fresh('htdocs/index.php')).toMatchObject({ error: { code: 'conflict' } })
+    expect(await fresh('htdocs/other.php')).toEqual({ result: { bytes: 0 } })
+    const read = await ground.run(ground.action('files.read', { ...of, path: 'htdocs/index.php' }), ground.owned())
+    expect(read).toMatchObject({ result: { content: Buffer.from('<?php echo 1;').toString('base64') } })
+  })
+
   test('are written, read, listed, moved and deleted; the VPS is started for it and kept awake', async () => {
     const { ground, of, write, list, content } = await ready()
     expect(await write('htdocs/new.php')).toEqual({ result: { bytes: 13 } })

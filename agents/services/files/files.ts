@@ -40,11 +40,22 @@ export async function read(vps: Vps, files: Files, { path }: ActionInput<'files.
 }
 
 /** Readers have the old content or the new one: it is written beside Reeve's own things and then takes the name. */
-export async function write(vps: Vps, files: Files, id: string, { path, content }: ActionInput<'files.write'>): Promise<Result> {
+/** `again`: a new file that is there already may be the one that this action made. */
+export async function write(
+  vps: Vps,
+  files: Files,
+  { id, again }: { id: string; again: boolean },
+  { path, content, fresh }: ActionInput<'files.write'>,
+): Promise<Result> {
   const bytes = Buffer.from(content, 'base64')
   if (bytes.length > maxFileBytes)
     throw new ReeveError('too_large', `Files of up to ${maxFileBytes / 1_048_576} MiB can be edited. Upload an archive.`)
   const target = changeable(path, files)
+  if (fresh === true) {
+    const made = await vps.run(['dd', `of=${target}`, 'status=none', 'conv=excl,fsync'], { stdin: bytes })
+    if (made.status !== 0 && !(again && (await isThere(vps, target, ['-type', 'f'])))) throw failureOf(made, 'dd')
+    return { bytes: bytes.length }
+  }
   const temporary = `./${ownFolder}/write-${id}`
   const staged = await vps.run(['dd', `of=${temporary}`, 'status=none', 'conv=fsync'], { stdin: bytes })
   if (staged.status !== 0) {

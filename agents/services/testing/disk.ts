@@ -164,6 +164,7 @@ export class Disk {
     dd: async (args, { stdin }) => {
       const path = this.#resolve(args[0]?.slice('of='.length) ?? '')
       if (this.#parentOf(path) === undefined) return missing(path)
+      if (args.includes('conv=excl,fsync') && this.nodes.has(path)) return outcome(1, '', `dd: failed to open '${path}': File exists`)
       const parts: Buffer[] = []
       for await (const part of (stdin as Readable | Buffer) instanceof Uint8Array ? [stdin as Buffer] : (stdin as Readable))
         parts.push(part as Buffer)

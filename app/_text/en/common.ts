@@ -11,6 +11,8 @@ export const common = {
     keep: (since: string) =>
       `The keep has not answered since ${since}. States may be older than that; what you ask for waits until it is back.`,
     keepNever: 'The keep has not answered yet. States may be old; what you ask for waits until it is back.',
+    agents:
+      'An agent of the keep does not answer. What it has to do waits until it is back, all else goes on. Zones on the dashboard say which one.',
     engine: 'The engine does not answer. Services cannot start or stop until it is back.',
     gate: 'The gate does not answer. Sites may be out of reach; changes of domains and certificates wait until it is back.',
   },
@@ -19,6 +21,7 @@ export const common = {
     keep: (since: string) =>
       `Since ${since} services cannot be controlled. What you see may be older than that, what you ask for waits, and what runs goes on.`,
     keepNever: 'Services cannot be controlled at the moment. What you see may be old, what you ask for waits, and what runs goes on.',
+    agents: 'Some of what you ask for waits at the moment. What runs goes on.',
     engine: 'Services cannot start or stop at the moment. Running ones go on.',
     gate: 'Sites may be out of reach at the moment. Changes of domains and certificates wait.',
   },

@@ -8,10 +8,10 @@ export function httpFrontends(layout: Layout): string {
   const shares = sharesOf(layout)
   return [
     conf`frontend http\n  bind ${layout.http}\n  mode http\n  maxconn ${shares.http}\n`,
-    sourceLimits(shares.source.http),
+    sourceLimits('http', shares.source.http),
     requests(layout, 'http'),
     conf`\nfrontend https\n  bind abns@${layout.tlsEnd} accept-proxy ssl crt-list ${files(state).certificateList} strict-sni alpn h2,http/1.1\n  mode http\n  maxconn ${shares.https}\n`,
-    '  tcp-request session track-sc1 src table sources\n',
+    '  tcp-request session track-sc1 src table sources-https\n',
     requests(layout, 'https'),
     conf`
 backend panel
@@ -24,9 +24,15 @@ backend panel
   ].join('')
 }
 
-/** Generous, since many people may share one address; enough to keep a few of them from taking every connection. */
-export const sourceLimits = (connections: number): string => conf`  tcp-request connection track-sc1 src table sources
-  tcp-request connection reject if { sc1_conn_rate(sources) gt 20000 } || { sc1_conn_cur(sources) gt ${connections} }
+/**
+ * Generous, since many people may share one address; enough to keep a few of them from taking every connection. Each frontend counts for itself:
+ * who has many pages open still gets mail and a database.
+ */
+export const sourceLimits = (
+  frontend: 'http' | 'tls' | 'raw',
+  connections: number,
+): string => conf`  tcp-request connection track-sc1 src table sources-${frontend}
+  tcp-request connection reject if { sc1_conn_rate(sources-${frontend}) gt 20000 } || { sc1_conn_cur(sources-${frontend}) gt ${connections} }
 `
 
 const services = conf`
@@ -67,7 +73,7 @@ const ownName = (page: string): string[] => [
 function requests(layout: Layout, scheme: 'http' | 'https'): string {
   const { map, page } = files(layout.state)
   const rules = [
-    `${answer(429, page('429'))} hdr Retry-After 10 if { sc1_http_req_rate(sources) gt 200000 }`,
+    `${answer(429, page('429'))} hdr Retry-After 10 if { sc1_http_req_rate(sources-${scheme}) gt 200000 }`,
     'http-request set-var(txn.host) req.hdr(host),host_only,lower,rtrim(.)',
     ...(scheme === 'https' ? ownName(page('421')) : []),
     ...claims.map((header) => conf`http-request del-header ${header}`),

@@ -16,7 +16,7 @@ function tls(layout: Layout): string {
   const shares = sharesOf(layout)
   return [
     conf`frontend tls\n  bind ${layout.https}\n  mode tcp\n  maxconn ${shares.tls}\n  timeout client ${serviceSeconds}s\n`,
-    sourceLimits(shares.source.tls),
+    sourceLimits('tls', shares.source.tls),
     firstWord,
     '  tcp-request content set-var(txn.name) req.ssl_sni,lower,rtrim(.) if { req.ssl_hello_type 1 }\n',
     conf`  tcp-request content set-var(txn.service) var(txn.name),map_str(${map('passthrough')}) if { req.ssl_hello_type 1 }\n`,
@@ -45,7 +45,7 @@ function raw(layout: Layout): string {
   return [
     conf`frontend raw\n  mode tcp\n  maxconn ${shares.raw}\n  timeout client 7d\n  option clitcpka\n`,
     ...layout.raw.map((bind) => conf`  bind ${bind}\n`),
-    sourceLimits(shares.source.raw),
+    sourceLimits('raw', shares.source.raw),
     '  tcp-request connection set-var-fmt(sess.target) "%[dst]:%[dst_port]"\n',
     conf`  tcp-request connection reject unless { var(sess.target),map_str(${map('addresses')}) -m found } || { var(sess.target) -m str ${layout.shared} }\n`,
     firstWord,

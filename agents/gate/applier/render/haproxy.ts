@@ -62,9 +62,12 @@ ${errors.join('')}`
 const tables = `backend usage
   stick-table type string len 16 size 200k expire 7d store conn_cur,http_req_cnt,bytes_in_cnt,bytes_out_cnt
 
-backend sources
-  stick-table type ipv6 size 200k expire 60s store conn_cur,conn_rate(10s),http_req_rate(10s)
-`
+${['http', 'https', 'tls', 'raw']
+  .map(
+    (frontend) =>
+      `backend sources-${frontend}\n  stick-table type ipv6 size 100k expire 60s store conn_cur,conn_rate(10s),http_req_rate(10s)\n`,
+  )
+  .join('\n')}`
 
 /** Lua speaks plain HTTP on loopback; HAProxy makes mutual TLS of it and keeps connections to the waker open. */
 const wakeHop = (layout: Layout): string => conf`frontend wake

@@ -68,7 +68,7 @@ export function sharesOf({ maxConnections }: Pick<Layout, 'maxConnections'>) {
     // A connection by TLS comes a second time, to the end of TLS.
     https: frontends.tls,
     wake: share(8),
-    source: { http: source(frontends.http), tls: 2 * source(frontends.tls), raw: source(frontends.raw) },
+    source: { http: source(frontends.http), tls: source(frontends.tls), raw: source(frontends.raw) },
   }
 }
 

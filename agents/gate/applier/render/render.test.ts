@@ -68,9 +68,11 @@ test('no crowd of clients takes the connections of the gate itself, and no ten a
     expect(limit('wake')).toBeGreaterThan(0)
     if (maxConnections < 5000) continue
     for (const frontend of ['http', 'tls', 'raw']) {
-      const source = Number(/conn_cur\(sources\) gt (\d+)/.exec(sections.get(`frontend ${frontend}`) ?? '')?.[1])
-      // A connection by TLS counts twice for its source.
-      expect(source / (frontend === 'tls' ? 2 : 1)).toBeLessThanOrEqual(limit(frontend) / 10)
+      const limits = new RegExp(`conn_cur\\(sources-${frontend}\\) gt (\\d+)`)
+      const source = Number(limits.exec(sections.get(`frontend ${frontend}`) ?? '')?.[1])
+      expect(source).toBeLessThanOrEqual(limit(frontend) / 10)
+      // Counted for this frontend alone.
+      expect(text.split(`table sources-${frontend}\n`)).toHaveLength(2)
     }
   }
 })

@@ -54,7 +54,7 @@ function CreateForm({ tenant, kinds }: { tenant: string; kinds: KindDescriptor[]
   const first = kinds.find((one) => one.kind === 'webserver') ?? kinds[0]
   const form = useSchemaForm<Values, z.output<typeof schema>>(schema, { kind: first?.kind ?? '', name: '', domains: '' })
   const [config, setConfig] = useState<ConfigValues>(() => startOf(first))
-  const errors = useFormErrors(form, { conflict: 'name' })
+  const errors = useFormErrors(form)
   const create = useMutation(
     trpc.services.create.mutationOptions({
       onSuccess: (made) => router.push(paths.own.service(tenant, made.service)),

@@ -38,7 +38,9 @@ export function NameDialog({ task, onClose }: { task: NameTask; onClose: () => v
   const submit = ({ path }: Values) => {
     if (task.kind === 'move') return move.mutate({ service, from: task.from, to: path })
     const whole = task.folder === '' ? path : `${task.folder}/${path}`
-    return task.kind === 'folder' ? folder.mutate({ service, path: whole }) : file.mutate({ service, path: whole, content: '' })
+    return task.kind === 'folder'
+      ? folder.mutate({ service, path: whole })
+      : file.mutate({ service, path: whole, content: '', fresh: true })
   }
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={words.title}>
