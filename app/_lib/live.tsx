@@ -14,10 +14,12 @@ const Context = createContext(true)
 /** False while the page does not hear of changes. */
 export const useLiveState = (): boolean => use(Context)
 
-/** Changes that come together are answered together; pages that sum up everything ask at most every two seconds. */
+/** Changes that come together are answered together; pages that sum up or list everything ask at most every two seconds. */
 const gatherMilliseconds = 200
 const overviewMilliseconds = 2000
 const inOverviews = new Set<Topic>(['actions', 'services', 'tenants', 'domains', 'wakes', 'machine'])
+/** What nobody asked for: neither the ledger nor the list of what people did becomes longer. */
+const inNoRecord = new Set<Topic>(['wakes', 'machine'])
 
 /** The one live subscription: each change makes the queries of its topic ask again. After a break, and when a hidden window is looked at again, everything does, but what would wake a service. */
 export function LiveUpdates({ children }: { children: ReactNode }) {
@@ -26,30 +28,27 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
   const started = useRef(false)
   const visible = useVisible()
 
-  const { own, overviews } = useMemo(() => {
+  const { own, overviews, records } = useMemo(() => {
     const ask = (keys: readonly (readonly unknown[])[]) => {
       for (const queryKey of new Set(keys)) void refresh(queryClient, queryKey)
     }
     return {
-      // Whatever changed, somebody may have done it.
-      own: makeGather<Topic>(
-        (topics) => ask([...[...topics].flatMap((topic) => keysOf(trpc, topic)), trpc.events.pathKey()]),
-        gatherMilliseconds,
-        0,
-      ),
+      own: makeGather<Topic>((topics) => ask([...topics].flatMap((topic) => keysOf(trpc, topic))), gatherMilliseconds, 0),
       overviews: makeGather<Topic>(
         () => ask([trpc.dashboard.pathKey(), trpc.overview.pathKey()]),
         gatherMilliseconds,
         overviewMilliseconds,
       ),
+      records: makeGather<Topic>(() => ask([trpc.events.pathKey(), trpc.ledger.list.pathKey()]), gatherMilliseconds, overviewMilliseconds),
     }
   }, [queryClient, trpc])
   useEffect(
     () => () => {
       own.stop()
       overviews.stop()
+      records.stop()
     },
-    [own, overviews],
+    [own, overviews, records],
   )
 
   const { status } = useSubscription(
@@ -62,16 +61,17 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
       onData: (change: ChangeView) => {
         own.add(change.topic)
         if (inOverviews.has(change.topic)) overviews.add(change.topic)
+        if (!inNoRecord.has(change.topic)) records.add(change.topic)
       },
     }),
   )
   return <Context value={status === 'pending'}>{children}</Context>
 }
 
-/** Which queries a topic concerns, but for the overviews. Total: a topic without a line does not compile. */
+/** Which queries a topic concerns, but for overviews and records. Total: a topic without a line does not compile. */
 function keysOf(trpc: ReturnType<typeof useTRPC>, topic: Topic): readonly (readonly unknown[])[] {
   const byTopic: Record<Topic, readonly (readonly unknown[])[]> = {
-    actions: [trpc.actions.pathKey(), trpc.ledger.list.pathKey()],
+    actions: [trpc.actions.pathKey()],
     services: [trpc.services.pathKey(), trpc.tenants.pathKey()],
     tenants: [trpc.tenants.pathKey(), trpc.auth.me.pathKey()],
     domains: [trpc.domains.pathKey(), trpc.services.pathKey()],
@@ -79,7 +79,7 @@ function keysOf(trpc: ReturnType<typeof useTRPC>, topic: Topic): readonly (reado
     plans: [trpc.plans.pathKey(), trpc.tenants.pathKey()],
     people: [trpc.people.pathKey(), trpc.auth.pathKey()],
     wakes: [trpc.services.wakes.pathKey()],
-    trust: [trpc.trust.pathKey(), trpc.ledger.list.pathKey(), trpc.auth.me.pathKey()],
+    trust: [trpc.trust.pathKey(), trpc.auth.me.pathKey()],
     machine: [trpc.status.pathKey(), trpc.live.health.queryKey()],
   }
   return byTopic[topic]
