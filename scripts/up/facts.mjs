@@ -55,11 +55,12 @@ const listenCode = (address, port) =>
     server.listen(port, address, () => server.close(() => resolve(undefined)))
   })
 
-/** Whether our own gate holds the panel's port, also when the engine itself has died. */
+/** Whether our own gate holds the panel's port, also when the engine itself has died, or is just starting the gate. */
 async function isOurPort(engineIsUp) {
-  if (!engineIsUp) return engineForwards(panelPort.address, panelPort.port)
+  const forwarded = engineForwards(panelPort.address, panelPort.port)
+  if (!engineIsUp) return forwarded
   const gate = await lookUp('/1.0/instances/gate', { project: 'reeve' }).catch(() => undefined)
-  return gate?.status === 'Running' && gate.devices.panel !== undefined
+  return gate?.devices.panel !== undefined && (forwarded || gate.status === 'Running')
 }
 
 /** Ports that somebody else has: {address, port, code}. What the engine forwards leaves the port itself free. */
