@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { observation } from '../../contracts/observation.ts'
 import { createAgentClient } from '../core/socket-client.ts'
@@ -106,6 +108,18 @@ test('an observation is answered when something changes, with the new wakes only
   const later = await observe()
   expect((await observe(later.cursor)).wakes).toEqual([])
   expect((await observe(later.cursor, 0)).cursor).toBe(later.cursor)
+})
+
+test('a wake that cannot be written down, as on a full disk, ends neither the waker nor the next wake', async () => {
+  const service = world.put()
+  started = await world.start()
+  const other = new Database(join(world.folder, 'waker.db'))
+  other.exec('DROP TABLE wakes')
+  other.close()
+  await started.waker.wake(request(service))
+  await new Promise((resolve) => setImmediate(resolve))
+  await started.waker.sleep(service, 'stop', true)
+  await expect(started.waker.wake(request(service))).resolves.toHaveProperty('address')
 })
 
 test('wakes survive a restart of the waker', async () => {

@@ -58,7 +58,7 @@ export function addPerson(program: Command, io: Io): void {
 
   person
     .command('reset')
-    .description('make a link to a new password; it is shown once, takes the second factor away and ends all sessions')
+    .description('make a link to a new password; it is shown once, takes passkeys and second factor away and ends all sessions')
     .argument('<email>', 'address or id of the person')
     .action(async (text: string, _options: object, command: Command) => {
       const session = openSession(command, io)

@@ -1,5 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { TOTP } from 'otpauth'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { passkeys } from '../../db/schema/index.ts'
 import type { Caller } from '../caller.ts'
 import { as, asRoot, person, testBackend } from '../testing/backend.ts'
 import { makeBrowser, password, tokenOf } from '../testing/browser.ts'
@@ -47,6 +49,24 @@ test('a reset link sets a new password once, and takes the second factor and all
   expect(await signIn('a new long password')).toEqual({ state: 'signed_in' })
   await expect(stranger().reset({ token, password: 'another password' })).rejects.toThrow('does not work any more')
   expect(await signIn('a new long password')).toEqual({ state: 'signed_in' })
+})
+
+test('a reset link takes passkeys away too: whoever had the account may have made them', async () => {
+  const { app, database } = backend
+  database.queries
+    .insert(passkeys)
+    .values({ id: 'theirs', person: bob.person, label: 'Theirs', publicKey: 'key', counter: 0, createdAt: 0 })
+    .run()
+  const { url } = await as(app, administrator).people.resetLink({ person: bob.person })
+  await stranger().reset({ token: tokenOf(url), password: 'a new long password' })
+  expect(database.queries.select().from(passkeys).where(eq(passkeys.person, bob.person)).all()).toEqual([])
+})
+
+test('a reset link is over once its owner has changed the password', async () => {
+  const { app } = backend
+  const { url } = await as(app, administrator).people.resetLink({ person: bob.person })
+  await as(app, bob).auth.changePassword({ current: password, next: 'a new long password' })
+  await expect(stranger().resetInfo({ token: tokenOf(url) })).rejects.toThrow('does not work any more')
 })
 
 test('a reset link ends after a day, and when a newer one is made', async () => {

@@ -35,7 +35,7 @@ export const auth = {
   reset: {
     title: 'New password',
     why: (name: string) =>
-      `Choose a new password for the account of ${name}. Its authenticator app is turned off and it is signed out everywhere.`,
+      `Choose a new password for the account of ${name}. Its authenticator app is turned off, its passkeys go and it is signed out everywhere.`,
     password: 'New password',
     submit: 'Set password',
     done: 'The new password is set. You can sign in with it.',

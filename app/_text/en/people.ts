@@ -50,7 +50,7 @@ export const people = {
     label: 'Make a reset link',
     title: (name: string) => `Make a reset link for ${name}`,
     consequence:
-      'Whoever opens the link within a day chooses a new password for this account. Its authenticator app is turned off and all its sessions end.',
+      'Whoever opens the link within a day chooses a new password for this account. Its authenticator app is turned off, its passkeys go and all its sessions end.',
     made: (name: string) => `Reset link for ${name}`,
     link: 'Reset link',
     rootOnly: 'For an administrator only the machine’s root makes it: reeve person reset EMAIL.',
