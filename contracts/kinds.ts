@@ -4,6 +4,10 @@ import * as z from 'zod'
 export const addressing = z.enum(['host', 'sni', 'address', 'login'])
 export type Addressing = z.infer<typeof addressing>
 
+/** Settings of a service; its kind's schema says which, and what of them. */
+export const serviceConfig = z.record(z.string(), z.json())
+export type ServiceConfig = z.infer<typeof serviceConfig>
+
 /** What the keep tells of a kind. The writer of its configuration stays in `agents/catalogue/`; the schema travels as JSON Schema. */
 export const kindDescriptor = z.object({
   kind: z.string(),

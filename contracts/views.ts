@@ -2,6 +2,7 @@
 
 import type { Risk } from './actions.ts'
 import type { ErrorView } from './errors.ts'
+import type { ServiceConfig } from './kinds.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { IdlePolicy, Resources, TenantLimits } from './limits.ts'
 import type { Role } from './roles.ts'
@@ -66,7 +67,7 @@ export interface ServiceView {
   /** What the plan says of it; false in `ownIdle`: the service follows that. */
   planIdle: IdlePolicy
   ownIdle: boolean
-  config: Record<string, unknown>
+  config: ServiceConfig
   /** Address of its own that clients connect to, when its kind is found by address. */
   ownAddress: string | null
   ports: { name: string; port: number }[]

@@ -11,6 +11,7 @@ import { actorOf, type Caller } from '../caller.ts'
 import { coversName } from '../certificates/names.ts'
 import { change } from '../change.ts'
 import { holds, ofVisibleTenants, orderBy } from '../listing.ts'
+import { stillAs } from '../meanwhile.ts'
 import { takesDomains, takesPassthrough } from '../services/policy.ts'
 import { usableService } from '../services/rows.ts'
 import { wantRoutes } from './routes.ts'
@@ -79,6 +80,7 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateDo
   const { tenant } = rowOf(app.database.queries, input.domain)
   return change(app, caller, { what: 'domain.update', tenant, object: input.domain }, ['domains'], (tx, now) => {
     const row = rowOf(tx, input.domain)
+    stillAs(input.was, row, `The domain ${row.name}`)
     const redirectTo = input.redirectTo === undefined ? row.redirectTo : input.redirectTo
     if (redirectTo === row.name) throw new ReeveError('bad_input', 'A domain cannot redirect to itself.')
     if (input.tls === 'passthrough') {

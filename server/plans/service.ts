@@ -11,6 +11,7 @@ import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { holds, orderBy } from '../listing.ts'
+import { stillAs } from '../meanwhile.ts'
 import { wantFollowers } from '../services/wanted.ts'
 import { sumOf, withinLimits } from '../tenants/policy.ts'
 import { resourcesOf } from '../tenants/queries.ts'
@@ -46,10 +47,11 @@ export function create(app: App, caller: Caller, input: z.output<typeof createPl
 
 /** Every tenant of the plan, and every service that follows its idle policy, is applied again when the plan changed for it. */
 export function update(app: App, caller: Caller, input: z.output<typeof updatePlanInput>): { actions: string[] } {
-  const { plan, name, limits, idle } = input
+  const { plan, name, limits, idle, was } = input
   return change(app, caller, { what: 'plan.update', object: plan, detail: name }, ['plans', 'tenants'], (tx, now) => {
     const before = tx.select().from(plans).where(eq(plans.id, plan)).get()
     if (before === undefined) throw new ReeveError('not_found', 'There is no such plan.')
+    stillAs(was, before, `The plan ${before.name}`)
     nameIsFree(tx, name, plan)
     const all = tx.select().from(tenants).where(eq(tenants.plan, plan)).all()
     for (const tenant of all) withinLimits(sumOf(resourcesOf(tx, tenant.id)), limits, `The tenant ${tenant.name}`)

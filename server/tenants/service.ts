@@ -13,6 +13,7 @@ import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
 import { wantRoutes } from '../domains/routes.ts'
+import { stillAs } from '../meanwhile.ts'
 import { wantFollowers } from '../services/wanted.ts'
 import { sumOf, takesChanges, withinLimits } from './policy.ts'
 import { resourcesOf } from './queries.ts'
@@ -30,9 +31,10 @@ export function create(app: App, caller: Caller, input: z.output<typeof createTe
   })
 }
 
-export function update(app: App, caller: Caller, { tenant, title, plan }: z.output<typeof updateTenantInput>): AskedView {
+export function update(app: App, caller: Caller, { tenant, title, plan, was }: z.output<typeof updateTenantInput>): AskedView {
   return change(app, caller, { what: 'tenant.update', tenant, object: tenant }, ['tenants'], (tx, now) => {
     const row = rowOf(tx, tenant)
+    stillAs(was, row, `The tenant ${row.name}`)
     const [before, next] = [planOf(tx, row.plan), planOf(tx, plan ?? row.plan)]
     if (plan !== undefined) withinLimits(sumOf(resourcesOf(tx, tenant)), next.limits, `${row.name} under the plan ${next.name}`)
     tx.update(tenants)

@@ -1,6 +1,8 @@
 export const common = {
   product: 'Reeve',
   save: 'Save changes',
+  /** After a save that would have overwritten what somebody else saved. */
+  loadNewer: 'Load the newer version',
   none: 'None',
   showAll: 'Show all',
   /** The panel got no answer from the backend. */

@@ -168,6 +168,7 @@ export const tenant = {
     editKeys: 'Tab indents. Escape, then Tab leaves the text.',
     saved: 'File saved',
     save: 'Save file',
+    saveAnyway: 'Save mine all the same',
     binary: 'This file is not text. Download it to look at it.',
     noFiles: 'This kind of service has no files to browse.',
   },
