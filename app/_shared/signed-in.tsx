@@ -19,6 +19,7 @@ import { mayOwn } from './may-own'
 import { MeProvider } from './me'
 import { adminNav, tenantNav } from './navigation'
 import { Palette } from './palette'
+import { NothingHere } from './query-view'
 import { TenantSwitcher } from './tenant-switcher'
 
 interface SignedInProps {
@@ -51,6 +52,8 @@ function Frame({ me, theme, children }: SignedInProps) {
   const live = useLiveState()
   const own = me.memberships[0]?.tenant
   const tenant = path.startsWith('/t/') ? params.tenant : me.role === 'administrator' ? undefined : own
+  // Whoever is taken out of a tenant, or sees it deleted, has no page of it any more.
+  const lost = tenant !== undefined && me.role !== 'administrator' && !me.memberships.some((one) => one.tenant === tenant)
   const nav = tenant === undefined ? adminNav(text.shell) : tenantNav(tenant, mayOwn(me, tenant), text.shell)
   return (
     <Shell
@@ -69,7 +72,7 @@ function Frame({ me, theme, children }: SignedInProps) {
       foot={<ThemeSwitch initial={theme} />}
       banner={<HealthBanner />}
     >
-      {children}
+      {lost ? <NothingHere /> : children}
     </Shell>
   )
 }

@@ -28,6 +28,8 @@ export const common = {
     gate: 'Sites may be out of reach at the moment. Changes of domains and certificates wait.',
   },
   notFound: { title: 'Not found', text: 'There is nothing here, or it is not yours.', home: 'Go to the start page' },
+  /** Of an object that goes while its page is open. */
+  gone: 'Somebody deleted it while this page was open.',
   broken: {
     title: 'This page failed',
     text: 'Something went wrong while it was shown. Try again; if it stays, the log of the panel says more.',

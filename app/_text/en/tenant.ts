@@ -25,6 +25,7 @@ export const tenant = {
     oneALine: 'One per line.',
   },
   service: {
+    gone: 'This service was deleted',
     tabs: { overview: 'Overview', files: 'Files', domains: 'Domains', logs: 'Log', settings: 'Settings' },
     tabsLabel: 'Parts of the service',
     reach: 'How to reach it',
