@@ -23,7 +23,7 @@ import { formatSeconds } from '@/components/ui/format'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
-import type { KindDescriptor } from '@/contracts/kinds'
+import { type KindDescriptor, numberComplaints } from '@/contracts/kinds'
 import { type IdlePolicy, idlePolicy, type Resources, resources } from '@/contracts/limits'
 import type { ServiceView } from '@/contracts/views'
 import { ConfigFields, configOf, startOf } from '../../../_parts/config-fields'
@@ -62,6 +62,7 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
   const mayOwn = useMayOwn(service.tenant)
   const [begun, setBegun] = useState(service.config)
   const [values, setValues] = useState(() => startOf(kind, service.config))
+  const [complain, setComplain] = useState(false)
   const update = useMutation(
     trpc.services.update.mutationOptions({
       onSuccess: (_, { config }) => {
@@ -84,10 +85,13 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
         className="flex max-w-xl flex-col gap-5"
         onSubmit={async (event) => {
           event.preventDefault()
+          const wrong = Object.keys(numberComplaints(kind, values)).length > 0
+          setComplain(wrong)
+          if (wrong) return
           update.mutate({ service: service.id, config: await configOf(kind, values, begun), was: { config: begun } })
         }}
       >
-        <ConfigFields kind={kind} values={values} onChange={setValues} />
+        <ConfigFields kind={kind} values={values} onChange={setValues} complain={complain} />
         {update.isError && <ErrorText>{messageOf(update.error, text.common.unavailable)}</ErrorText>}
         <LoadNewer error={update.error} onLoad={load} />
         <div>
