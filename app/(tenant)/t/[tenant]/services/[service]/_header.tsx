@@ -100,7 +100,12 @@ function Deeds({ service }: { service: ServiceView }) {
   return (
     <>
       {next !== undefined && (
-        <Button variant={service.power === 'running' ? 'secondary' : 'primary'} icon={next.icon} onClick={next.onSelect}>
+        <Button
+          variant={service.power === 'running' ? 'secondary' : 'primary'}
+          icon={next.icon}
+          pending={next.pending ?? false}
+          onClick={next.onSelect}
+        >
           {next.label}
         </Button>
       )}
