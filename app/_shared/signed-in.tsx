@@ -15,9 +15,8 @@ import type { MeView } from '@/contracts/views'
 import { AccountMenu } from './account-menu'
 import { ApprovalProvider } from './approval'
 import { HealthBanner } from './health-banner'
-import { mayOwn } from './may-own'
 import { MeProvider } from './me'
-import { adminNav, tenantNav } from './navigation'
+import { navOf, placeOf } from './navigation'
 import { Palette } from './palette'
 import { NothingHere } from './query-view'
 import { TenantSwitcher } from './tenant-switcher'
@@ -50,17 +49,15 @@ function Frame({ me, theme, children }: SignedInProps) {
   const path = usePathname()
   const params = useParams<{ tenant?: string }>()
   const live = useLiveState()
-  const own = me.memberships[0]?.tenant
-  const tenant = path.startsWith('/t/') ? params.tenant : me.role === 'administrator' ? undefined : own
+  const tenant = placeOf(me, path, params.tenant)
   // Whoever is taken out of a tenant, or sees it deleted, has no page of it any more.
   const lost = tenant !== undefined && me.role !== 'administrator' && !me.memberships.some((one) => one.tenant === tenant)
-  const nav = tenant === undefined ? adminNav(text.shell) : tenantNav(tenant, mayOwn(me, tenant), text.shell)
   return (
     <Shell
       homeHref={paths.home}
       product={text.common.product}
       navLabel={text.shell.navigation}
-      nav={nav}
+      nav={navOf(me, tenant, text.shell)}
       switcher={<TenantSwitcher tenant={tenant} />}
       tools={
         <>
