@@ -1,5 +1,5 @@
 /** The command line against the real backend and the real door, over the local socket; only the engine is simulated. */
-import { X509Certificate } from 'node:crypto'
+import { randomBytes, X509Certificate } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -126,6 +126,19 @@ test('a tenant with a website: made, filled, put to sleep, woken, suspended, bro
   )
   expect(await document('tenant', 'list')).toEqual([])
   expect(await document('service', 'list')).toEqual([])
+})
+
+test('a deployment that is refused before it was sent says why, however much there was to send', async () => {
+  await document('tenant', 'create', 'early', '--title', 'Early')
+  await document('service', 'create', '--tenant', 'early', '--kind', 'postgresql', '--name', 'data')
+  const path = join(folder, 'large')
+  mkdirSync(path)
+  writeFileSync(join(path, 'noise'), randomBytes(32 * 1_048_576))
+  for (let turn = 0; turn < 5; turn += 1) {
+    const { status, err } = await reeve('site', 'deploy', '--service', 'early/data', path)
+    expect({ status, err }).toEqual({ status: 1, err: expect.stringMatching(/^bad_input: .*has no files/) })
+  }
+  expect((await reeve('tenant', 'delete', 'early', ...approving())).status).toBe(0)
 })
 
 test('a critical action says its words before it is signed; without a key it waits, and can be approved or cancelled later', async () => {

@@ -62,7 +62,7 @@ export function doorRoutes({ door, agents, uploads, observer }: DoorRoutesParts)
     'PUT /v1/uploads/:id': async ({ request, response, params, url: { searchParams } }) => {
       const [tenant, service] = [searchParams.get('tenant') ?? '', searchParams.get('service') ?? '']
       if (door.owners.service(service)?.tenant !== tenant) throw new ReeveError('not_found', 'There is no such service.')
-      sendJson(response, 201, await uploads.put(params.id ?? '', { tenant, service }, request))
+      sendJson(response, 201, await uploads.put(params.id ?? '', { tenant, service }, request.iterator({ destroyOnReturn: false })))
     },
     'GET /v1/uploads/:id': (exchange) => sendUpload(exchange, uploads),
     'DELETE /v1/uploads/:id': async ({ response, params }) => {
