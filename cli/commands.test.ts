@@ -184,6 +184,19 @@ test('plans, kinds, people and links', async () => {
   const invited = await document('person', 'invite', 'second@example.org', '--role', 'administrator', ...approving())
   expect(invited.link.url).toContain('#token=')
   expect(await document('action', 'show', invited.action)).toMatchObject({ name: 'administrator.add', state: 'done' })
+
+  const third = await reeve('person', 'invite', 'third@example.org', '--role', 'administrator', '--json')
+  expect(third.status).toBe(1)
+  const waiting = await document('person', 'invitations')
+  expect(waiting.map(({ email, state }: { email: string; state: string }) => [email, state])).toEqual([
+    ['second@example.org', 'open'],
+    ['third@example.org', 'waiting'],
+  ])
+  expect((await reeve('person', 'invitations')).out).toMatch(/third@example\.org +administrator +- +root +waits for an approval/)
+  expect(await document('person', 'uninvite', 'third@example.org')).toEqual({ id: waiting[1].id })
+  await document('person', 'uninvite', waiting[0].id)
+  expect(await document('person', 'invitations')).toEqual([])
+  expect((await reeve('person', 'uninvite', 'third@example.org')).err).toMatch(/^not_found: /)
 })
 
 test('a person gets a link to a new password, and an account that belongs nowhere is deleted', async () => {

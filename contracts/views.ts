@@ -154,6 +154,12 @@ export interface SessionView {
   address: string
   browser: string
 }
+/**
+ * `open`: the link works. An administrator's works once it is approved: `waiting` for somebody's passkey, `asked` at the keep; `lapsed` when the
+ * time for the approval is over and `refused` when it came to nothing: then it has to be asked for again.
+ */
+export type InvitationState = 'open' | 'waiting' | 'asked' | 'lapsed' | 'refused'
+
 export interface InvitationView {
   id: string
   email: string
@@ -163,6 +169,9 @@ export interface InvitationView {
   invitedBy: string
   createdAt: number
   expiresAt: number
+  state: InvitationState
+  /** The action that an administrator's link waits for. */
+  action: string | null
 }
 export interface AuthenticatorView {
   id: string

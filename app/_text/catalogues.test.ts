@@ -4,6 +4,7 @@ import { catalogues } from './catalogues.ts'
 
 /** All texts of a catalogue with their keys; those with parameters called with sample words. */
 function texts(value: unknown, key = ''): [string, string][] {
+  if (value === undefined) return []
   if (typeof value === 'string') return [[key, value]]
   if (typeof value === 'function') {
     const said: unknown = (value as (...args: unknown[]) => unknown)(['one'], 'two', 'three')
