@@ -1,5 +1,6 @@
 /** Inputs of the backend's procedures that forms, the command line and the backend parse alike. */
 import * as z from 'zod'
+import { actionNames } from './actions.ts'
 import { domainName } from './domain-name.ts'
 import { filePath, filePathBelow, fileSum, maxFileBytes } from './files.ts'
 import { actionId, authenticatorId, domainId, personId, planId, serviceId, tenantId, uploadId } from './ids.ts'
@@ -104,6 +105,8 @@ export const deployInput = z.object({ service: serviceId, upload: uploadId })
 
 export const listLedgerInput = z.object({
   tenant: tenantId.optional(),
+  /** Of this name alone, whatever became of it. */
+  action: z.enum(actionNames).optional(),
   /** Newest first: entries with a smaller sequence than this one. */
   before: z.int().min(1).optional(),
   limit: z.int().min(1).max(500).default(100),
