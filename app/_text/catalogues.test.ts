@@ -25,6 +25,18 @@ describe.each(Object.entries(catalogues))('the catalogue %s', (_, catalogue) => 
     expect(all.filter(([, text]) => /\b(please|sorry|oops|unfortunately)\b|!/i.test(text))).toEqual([])
   })
 
+  it('speaks to tenants of nothing that they do not have', () => {
+    const { tenant, services, events, common } = catalogue
+    const own = texts({
+      tenant,
+      services,
+      down: common.downForTenants,
+      events: events.ownDescription,
+      sum: common.authority.fingerprintOwn,
+    })
+    expect(own.filter(([, text]) => /ledger|command line|`reeve |\bpanel\b.*log|\broot\b/i.test(text))).toEqual([])
+  })
+
   it('has a word for every state', () => {
     const states = [...powerState.options, ...objectState.options, ...actionState.options]
     expect(states.filter((state) => !(state in catalogue.components.status))).toEqual([])

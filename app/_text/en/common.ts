@@ -32,7 +32,7 @@ export const common = {
   gone: 'Somebody deleted it while this page was open.',
   broken: {
     title: 'This page failed',
-    text: 'Something went wrong while it was shown. Try again; if it stays, the log of the panel says more.',
+    text: 'Something went wrong while it was shown. Try again; if it stays, tell the administrator of this installation: the log of the panel says more.',
     retry: 'Try again',
   },
   backendDown: {
@@ -64,6 +64,7 @@ export const common = {
     how: 'It signs every certificate that is not uploaded: import the file as a trusted authority in your browser or system, and its warnings end.',
     download: 'Download the CA certificate',
     fingerprint: 'SHA-256 fingerprint, the same as `reeve status` shows:',
+    fingerprintOwn: 'SHA-256 fingerprint; ask the administrator of this installation for it before you trust the file:',
   },
   idle: {
     freezeAfter: 'Freeze after',
