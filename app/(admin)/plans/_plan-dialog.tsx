@@ -45,7 +45,15 @@ export function PlanDialog({ plan, reload, idle, onClose }: PlanDialogProps) {
     onClose()
   }
   const create = useMutation(trpc.plans.create.mutationOptions({ onError, onSuccess: done(words.created) }))
-  const update = useMutation(trpc.plans.update.mutationOptions({ onError, onSuccess: done(words.saved) }))
+  const update = useMutation(
+    trpc.plans.update.mutationOptions({
+      onError,
+      onSuccess: ({ shortened }) => {
+        toast.done(words.saved, shortened === 0 ? undefined : words.shortened(shortened))
+        onClose()
+      },
+    }),
+  )
   const { close, question } = useUnsavedClose(form.formState.isDirty, onClose)
   const { limits } = text.common
   const load = async () => {

@@ -187,7 +187,8 @@ export const tenant = {
     resourcesHint: 'Taken from the limits of the tenant. A change works at once, without a restart.',
     saveResources: 'Save resources',
     idle: 'Sleep',
-    idleHint: 'Own times are for sleeping sooner than the plan says. To sleep later, or never, ask an administrator.',
+    idleHint:
+      'Own times are for sleeping sooner than the plan says. To sleep later, or never, ask an administrator. When the plan becomes stricter, they come down to it.',
     idleAsPlan: 'As the plan says',
     saveIdle: 'Save sleep times',
     saved: 'Settings are being applied',

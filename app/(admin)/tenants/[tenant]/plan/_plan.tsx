@@ -64,8 +64,8 @@ function ChangePlan({ tenant }: { tenant: TenantDetailView }) {
   const update = useMutation(
     trpc.tenants.update.mutationOptions({
       onError,
-      onSuccess: (_, { plan = begun }) => {
-        toast.done(words.done)
+      onSuccess: ({ shortened }, { plan = begun }) => {
+        toast.done(words.done, shortened === 0 ? undefined : text.plans.shortened(shortened))
         setBegun(plan)
       },
     }),
