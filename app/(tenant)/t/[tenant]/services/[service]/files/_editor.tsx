@@ -47,8 +47,7 @@ export function Editor({ path, onClose }: { path: string; onClose: () => void })
   const write = (was?: string) =>
     save.mutate({ service, path, content: fromText(draft ?? content ?? ''), ...(was !== undefined && { was }) })
   const load = async () => {
-    const { isSuccess, error } = await query.refetch()
-    if (!isSuccess) return toast.failed(messageOf(error, text.common.unavailable))
+    await query.refetch({ throwOnError: true })
     setDraft(undefined)
     save.reset()
   }
