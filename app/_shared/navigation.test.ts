@@ -14,6 +14,8 @@ const shown = (who: MeView, path: string, tenant?: string) =>
 describe('the pages at the side', () => {
   it('of somebody without a tenant are none of an administrator', () => {
     for (const path of [paths.home, paths.account, paths.tenants]) expect(shown(me('owner'), path)).toEqual([paths.home, paths.account])
+    expect(shown(me('owner'), paths.own.overview('a'), 'a')).toEqual([paths.home, paths.account])
+    expect(placeOf(me('owner', ['a']), paths.own.overview('b'), 'b')).toBe('a')
   })
 
   it('of an owner are those of the tenant, on the account page of the first one', () => {

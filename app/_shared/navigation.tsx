@@ -69,9 +69,11 @@ const noTenantNav = ({ nav }: Text['shell']): NavGroup[] => [
   },
 ]
 
-/** The tenant whose pages surround `path`; undefined for the administration, and for those who have none. */
-export const placeOf = (me: MeView, path: string, tenant: string | undefined): string | undefined =>
-  path.startsWith('/t/') ? tenant : me.role === 'administrator' ? undefined : me.memberships[0]?.tenant
+/** The tenant whose pages surround `path`, which may name `tenant`; undefined for the administration, and for those who have none. */
+export function placeOf(me: MeView, path: string, tenant: string | undefined): string | undefined {
+  if (me.role === 'administrator') return path.startsWith('/t/') ? tenant : undefined
+  return me.memberships.some((own) => own.tenant === tenant) ? tenant : me.memberships[0]?.tenant
+}
 
 export function navOf(me: MeView, tenant: string | undefined, text: Text['shell']): NavGroup[] {
   if (tenant !== undefined) return tenantNav(tenant, mayOwn(me, tenant), text)

@@ -51,7 +51,7 @@ function Frame({ me, theme, children }: SignedInProps) {
   const live = useLiveState()
   const tenant = placeOf(me, path, params.tenant)
   // Whoever is taken out of a tenant, or sees it deleted, has no page of it any more.
-  const lost = tenant !== undefined && me.role !== 'administrator' && !me.memberships.some((one) => one.tenant === tenant)
+  const lost = path.startsWith('/t/') && tenant !== params.tenant
   return (
     <Shell
       homeHref={paths.home}
