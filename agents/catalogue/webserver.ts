@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { wholeNumber } from '../../contracts/plain-errors.ts'
 import { defineKind, type Files, longestAnswerSeconds, type RootFile } from './kind.ts'
 import { renderNginx } from './webserver/nginx.ts'
 import { renderPhp, renderPhpPool } from './webserver/php.ts'
@@ -31,10 +32,10 @@ export const webserverConfig = z.strictObject({
     .default('')
     .describe('Own page for what is not found, such as 404.html'),
   listing: z.boolean().default(false).describe('Show the content of folders without an index file'),
-  maxBodyMiB: z.int().min(1).max(2048).default(64).describe('Largest request or upload, in MiB'),
-  phpMemoryMiB: z.int().min(16).max(4096).default(128).describe('Memory of one PHP request, in MiB'),
-  phpSeconds: z.int().min(1).max(longestAnswerSeconds).default(30).describe('Time of one PHP request, in seconds'),
-  phpWorkers: z.int().min(1).max(64).default(4).describe('PHP requests at the same time'),
+  maxBodyMiB: wholeNumber(1, 2048).default(64).describe('Largest request or upload, in MiB'),
+  phpMemoryMiB: wholeNumber(16, 4096).default(128).describe('Memory of one PHP request, in MiB'),
+  phpSeconds: wholeNumber(1, longestAnswerSeconds).default(30).describe('Time of one PHP request, in seconds'),
+  phpWorkers: wholeNumber(1, 64).default(4).describe('PHP requests at the same time'),
   tls: z.boolean().default(false).describe('Answer TLS here too, for domains whose TLS the gate passes through; self-made certificate'),
 })
 export type WebserverConfig = z.infer<typeof webserverConfig>
