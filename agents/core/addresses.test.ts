@@ -17,7 +17,8 @@ test.each(['rvt', 'rvt01', 'rvt010', 'rvt01000', 'rvtAB00', 'veth0100', 'rvt0100
 
 test.each([
   [tenantAddresses, '10.88.1.0', true],
-  [tenantAddresses, '10.88.255.254', true],
+  [tenantAddresses, '10.88.16.255', true],
+  [tenantAddresses, '10.88.17.0', false],
   [tenantAddresses, '10.88.0.1', false],
   [tenantAddresses, '10.88.0.255', false],
   [tenantAddresses, '10.88.255.255', false],

@@ -152,6 +152,17 @@ test('even root of a VPS cannot speak in another’s name: what has another addr
   expect(await seen('10.88.250.250')).not.toContain('lladdr')
 })
 
+test('nor from another’s hardware address: nothing comes through until it has its own again', async () => {
+  const reaches = async () =>
+    (await run('ssh', ['perl', '-e', 'use IO::Socket::INET; exit !IO::Socket::INET->new(PeerAddr => "10.88.0.1:80", Timeout => 2)'])).status
+  const { stdout } = await run('ssh', ['cat', '/sys/class/net/eth0/address'])
+  expect(await reaches()).toBe(0)
+  await run('ssh', ['ip', 'link', 'set', 'dev', 'eth0', 'address', '02:88:0a:58:10:ff'])
+  expect(await reaches()).not.toBe(0)
+  await run('ssh', ['ip', 'link', 'set', 'dev', 'eth0', 'address', stdout.trim()])
+  expect(await reaches()).toBe(0)
+})
+
 describe('ssh', () => {
   const ssh = (key: string, ...command: string[]) => {
     const known = ['-o', 'StrictHostKeyChecking=accept-new', '-o', `UserKnownHostsFile=${join(folder, 'hosts')}`]
