@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { wholeNumber } from './plain-errors.ts'
-import { servicesAtMost } from './zones.ts'
 
 /** What one service's VPS may use. MiB are 2^20 bytes. */
 export const resources = z.strictObject({
@@ -17,7 +16,7 @@ export const tenantLimits = z.strictObject({
   memoryMiB: wholeNumber(64, 104_857_600),
   diskMiB: wholeNumber(64, 1_048_576_000),
   processes: wholeNumber(32, 16_777_216),
-  services: wholeNumber(0, servicesAtMost),
+  services: wholeNumber(0, 10_000),
 })
 export type TenantLimits = z.infer<typeof tenantLimits>
 

@@ -141,7 +141,7 @@ describe("A holder of the backend's signing key and certificate", () => {
   })
 
   test('can not go beyond the ceiling of the keep', async () => {
-    const limits = { services: 4096, cpus: 64, memoryMiB: 1_048_576, diskMiB: 104_857_600, processes: 32_768 }
+    const limits = { services: 10_000, cpus: 64, memoryMiB: 1_048_576, diskMiB: 104_857_600, processes: 32_768 }
     const input = { tenant: own.tenant, generation: 1000, name: 'stolen-one', title: 'stolen-one', suspended: false, limits }
     expect(await codeOf(actionOf('tenant.apply', input))).toBe('over_limit')
   })
