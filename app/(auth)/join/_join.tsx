@@ -23,7 +23,13 @@ export function Join() {
   const { mutate } = info
   const token = useLinkToken(
     paths.join,
-    useCallback((found) => mutate({ token: found }), [mutate]),
+    useCallback(
+      (found) => {
+        setJoined(undefined)
+        mutate({ token: found })
+      },
+      [mutate],
+    ),
   )
   // Whoever has a second factor is not signed in by the link alone.
   const enter = async (answer: { tenant: string | null }) => {
@@ -40,7 +46,7 @@ export function Join() {
       {token === null && <ErrorText>{text.auth.noToken}</ErrorText>}
       {info.isError && <ErrorText>{messageOf(info.error, text.common.unavailable)}</ErrorText>}
       {token !== null && !info.isError && info.data === undefined && <CheckingLink />}
-      {typeof token === 'string' && info.data !== undefined && <JoinForm token={token} info={info.data} onJoined={enter} />}
+      {typeof token === 'string' && info.data !== undefined && <JoinForm key={token} token={token} info={info.data} onJoined={enter} />}
     </Panel>
   )
 }
