@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
+import type { SoftwareAuthenticator } from '../contracts/software-authenticator.ts'
 import { type Api, connect } from './api.ts'
+import { readAuthenticator } from './approve.ts'
 import type { Io } from './io.ts'
 
 /** What one run of a command works with. */
@@ -8,8 +10,8 @@ export interface Session {
   io: Io
   socket: string
   json: boolean
-  /** File of the software authenticator that signs critical actions. */
-  approver: string | undefined
+  /** The software authenticator that signs critical actions. */
+  approver: SoftwareAuthenticator | undefined
 }
 
 export interface GlobalOptions {
@@ -18,9 +20,11 @@ export interface GlobalOptions {
   approveWith?: string
 }
 
+/** Reads the authenticator at once: a file that is none must not leave an action behind that waits for an approval. */
 export function openSession(command: Command, io: Io): Session {
-  const options = command.optsWithGlobals<GlobalOptions>()
-  return { api: connect(options.socket), io, socket: options.socket, json: options.json === true, approver: options.approveWith }
+  const { socket, json, approveWith } = command.optsWithGlobals<GlobalOptions>()
+  const approver = approveWith === undefined ? undefined : readAuthenticator(approveWith)
+  return { api: connect(socket), io, socket, json: json === true, approver }
 }
 
 /** The answer of a command: `data` as one JSON document with --json, otherwise `words`. */

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm'
 import type { AttentionView } from '../../contracts/views.ts'
-import { actions, certificates, domains, services, tenants } from '../../db/schema/index.ts'
+import { actions, authenticators, certificates, domains, people, services, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 
 const day = 86_400_000
@@ -10,6 +10,18 @@ const noCause = 'no cause was told.'
 /** What wants a person's attention in one tenant, or (null) everywhere. `link` is a path of the panel. */
 export function attentionOf(app: App, tenant: string | null): AttentionView[] {
   return [...failedServices(app, tenant), ...failedDomains(app, tenant), ...endingCertificates(app, tenant), ...waitingActions(app, tenant)]
+}
+
+/** Root's own key is on the machine: without a key of a person nobody can approve in the panel. Nothing before the first administrator joins. */
+export function missingKeys(app: App): AttentionView[] {
+  const keyed = app.database.queries
+    .select({ person: people.id, key: authenticators.id })
+    .from(people)
+    .leftJoin(authenticators, and(eq(authenticators.person, people.id), isNull(authenticators.tenant)))
+    .where(and(eq(people.administrator, true), eq(people.suspended, false)))
+    .all()
+  if (keyed.length === 0 || keyed.some(({ key }) => key !== null)) return []
+  return [{ tone: 'warn', text: 'No administrator has an approval key. Enrol one on your account page.', link: '/account' }]
 }
 
 const failedServices = (app: App, tenant: string | null): AttentionView[] =>
