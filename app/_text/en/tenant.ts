@@ -144,6 +144,7 @@ export const tenant = {
     rollbackDone: 'The deployment before is live again',
     newFolder: 'New folder',
     newFile: 'New file',
+    noName: 'Write a name.',
     name: 'Name',
     size: 'Size',
     changed: 'Changed',
