@@ -24,7 +24,7 @@ import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
 import { type KindDescriptor, numberComplaints } from '@/contracts/kinds'
-import { type IdlePolicy, idlePolicy, type Resources, resources } from '@/contracts/limits'
+import { type IdlePolicy, idlePolicy, idleTimes, type Resources, resources } from '@/contracts/limits'
 import type { ServiceView } from '@/contracts/views'
 import { ConfigFields, configOf, startOf } from '../../../_parts/config-fields'
 import { useService } from '../_header'
@@ -167,7 +167,7 @@ function Sleep({ service }: { service: ServiceView }) {
   const mayOwn = useMayOwn(service.tenant)
   const [own, setOwn] = useState(service.ownIdle)
   const [begun, setBegun] = useState(ownIdleOf(service))
-  const form = useSchemaForm<IdlePolicy, IdlePolicy>(idlePolicy, service.idle)
+  const form = useSchemaForm<IdlePolicy, IdlePolicy>(own ? idlePolicy : idleTimes, service.idle)
   const errors = useFormErrors(form)
   const update = useMutation(
     trpc.services.update.mutationOptions({
