@@ -16,7 +16,7 @@ import { useUnsavedGuard } from '@/components/form/use-unsaved-guard'
 import { PageHeader } from '@/components/ui/page-header'
 import { Skeleton } from '@/components/ui/skeleton'
 import { domainName } from '@/contracts/domain-name'
-import { type KindDescriptor, numberComplaints } from '@/contracts/kinds'
+import { type KindDescriptor, settingComplaints } from '@/contracts/kinds'
 import { slug } from '@/contracts/names'
 import { ConfigFields, type ConfigValues, configOf, fieldsOfKind, startOf } from '../../_parts/config-fields'
 
@@ -67,7 +67,7 @@ function CreateForm({ tenant, kinds }: { tenant: string; kinds: KindDescriptor[]
   const byName = kind?.addressing.includes('host') ?? false
   const submit = async (values: z.output<typeof schema>) => {
     if (kind === undefined) return
-    const wrong = Object.keys(numberComplaints(kind, config)).length > 0
+    const wrong = Object.keys(settingComplaints(kind, config)).length > 0
     setComplain(wrong)
     if (wrong) return
     create.mutate({

@@ -23,7 +23,7 @@ import { formatSeconds } from '@/components/ui/format'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
-import { type KindDescriptor, numberComplaints } from '@/contracts/kinds'
+import { type KindDescriptor, settingComplaints } from '@/contracts/kinds'
 import { type IdlePolicy, idlePolicy, idleTimes, type Resources, resources } from '@/contracts/limits'
 import type { ServiceView } from '@/contracts/views'
 import { ConfigFields, configOf, startOf } from '../../../_parts/config-fields'
@@ -85,7 +85,7 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
         className="flex max-w-xl flex-col gap-5"
         onSubmit={async (event) => {
           event.preventDefault()
-          const wrong = Object.keys(numberComplaints(kind, values)).length > 0
+          const wrong = Object.keys(settingComplaints(kind, values)).length > 0
           setComplain(wrong)
           if (wrong) return
           update.mutate({ service: service.id, config: await configOf(kind, values, begun), was: { config: begun } })
