@@ -11,7 +11,7 @@ import { toast } from '@/components/ui/toast'
 import { useService } from '../_header'
 
 /** The way back from the last deployment. */
-export function Rollback({ onDone }: { onDone: () => void }) {
+export function Rollback({ onDone, disabledReason }: { onDone: () => void; disabledReason: string | undefined }) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.tenant.files
@@ -28,7 +28,9 @@ export function Rollback({ onDone }: { onDone: () => void }) {
   )
   return (
     <>
-      <Button onClick={() => setOpen(true)}>{words.rollback}</Button>
+      <Button disabledReason={disabledReason} onClick={() => setOpen(true)}>
+        {words.rollback}
+      </Button>
       <ConfirmDialog
         open={open}
         onOpenChange={setOpen}
