@@ -32,6 +32,8 @@ test.each([
   ['webserver', { phpWorkers: 65, php: 'maybe' }, { phpWorkers: 'Write a whole number from 1 to 64.', php: 'Choose yes or no.' }],
   ['postgresql', { owner: 'My Shop' }, { owner: 'Use a to z, 0 to 9 and _, beginning with a letter.' }],
   ['postgresql', { databases: ['app', 'B'] }, { databases: 'Use a to z, 0 to 9 and _, beginning with a letter.' }],
+  ['ssh', { authorizedKeys: [`  ssh-ed25519 ${'A'.repeat(68)} anna@laptop\n`] }, {}],
+  ['ssh', { authorizedKeys: ['my key'] }, { authorizedKeys: expect.stringContaining('Paste one line of an OpenSSH public key') }],
 ])('what travels of %s says to %j: %j', (name, config, complaints) => {
   const kind = kinds[name]
   if (kind === undefined) throw new Error('unreachable')
