@@ -3,7 +3,7 @@ import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
 import { authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
-import { idlePolicy, resources, tenantLimits } from './limits.ts'
+import { idleTimes, resources, tenantLimits } from './limits.ts'
 import { email, slug, title } from './names.ts'
 import { mostRoutedServices, serviceRoutes } from './routes.ts'
 
@@ -65,7 +65,7 @@ export const actions = {
       kind: slug,
       config: serviceConfig,
       resources,
-      idle: idlePolicy,
+      idle: idleTimes,
     }),
   },
   'service.delete': {

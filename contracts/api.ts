@@ -5,7 +5,7 @@ import { domainName } from './domain-name.ts'
 import { filePath, filePathBelow, fileSum, maxFileBytes } from './files.ts'
 import { actionId, authenticatorId, domainId, personId, planId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
-import { idlePolicy, resources, tenantLimits } from './limits.ts'
+import { idlePolicy, idleTimes, resources, tenantLimits } from './limits.ts'
 import { email, password, slug, title } from './names.ts'
 import { tlsMode } from './routes.ts'
 import { actionState, powerState } from './states.ts'
@@ -31,7 +31,7 @@ export const resetInput = z.object({ token: z.string().max(200), password })
 
 export const createPlanInput = z.object({ name: title, limits: tenantLimits, idle: idlePolicy })
 /** In this input and the next ones `was` is what a form began with: when that is no longer so, nothing is saved (`changed_meanwhile`). */
-export const updatePlanInput = createPlanInput.extend({ plan: planId, was: createPlanInput.optional() })
+export const updatePlanInput = createPlanInput.extend({ plan: planId, was: createPlanInput.extend({ idle: idleTimes }).optional() })
 
 export const createTenantInput = z.object({ name: slug, title, plan: planId })
 const tenantParts = { title: title.optional(), plan: planId.optional() }
@@ -51,7 +51,11 @@ const serviceParts = {
   /** Null: as the plan says. */
   idle: idlePolicy.nullable().optional(),
 }
-export const updateServiceInput = z.object({ service: serviceId, ...serviceParts, was: z.object(serviceParts).optional() })
+export const updateServiceInput = z.object({
+  service: serviceId,
+  ...serviceParts,
+  was: z.object({ ...serviceParts, idle: idleTimes.nullable().optional() }).optional(),
+})
 export const listServicesInput = listInput.extend({ tenant: tenantId.optional(), kind: slug.optional(), power: powerState.optional() })
 
 export const addDomainInput = z.object({
@@ -120,8 +124,7 @@ export const listEventsInput = z.object({
   limit: z.int().min(1).max(500).default(50),
 })
 
-const settingsParts = { defaultIdle: idlePolicy }
-export const settingsInput = z.object({ ...settingsParts, was: z.object(settingsParts).optional() })
+export const settingsInput = z.object({ defaultIdle: idlePolicy, was: z.object({ defaultIdle: idleTimes }).optional() })
 
 /** What `navigator.credentials` gave, as JSON of the WebAuthn libraries; checked by the verifier, so only its outline here. */
 export const registrationInput = z.looseObject({

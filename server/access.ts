@@ -45,7 +45,7 @@ export function permit(
   if (role === undefined) throw notFound()
   if (row.who === 'administrator' || (row.who === 'owner' && role !== 'owner')) throw forbidden()
   if (type === 'mutation' && owner.suspended)
-    throw new ReeveError('suspended', 'This tenant is suspended. Ask the administrator of this installation.')
+    throw new ReeveError('suspended', 'The tenant is suspended. Ask your administrator to resume it.')
 }
 
 /** The input names no object: a list of everything that the caller may see, or something of the installation itself. */

@@ -7,10 +7,12 @@ import { runScript, scripts } from './postgresql/scripts.ts'
 import { renderProvision } from './postgresql/sql.ts'
 
 const reservedNames = ['postgres', 'template0', 'template1', 'public', 'replication', 'all', 'none', 'reeve']
+const noName = 'Use a to z, 0 to 9 and _, beginning with a letter.'
 const name = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,62}$/, 'Use a to z, 0 to 9 and _, beginning with a letter.')
+  .regex(/^[a-z][a-z0-9_]{0,62}$/, noName)
   .refine((text) => !reservedNames.includes(text) && !text.startsWith('pg_'), 'This name is reserved. Choose another one.')
+  .meta({ complaint: noName })
 
 export const postgresqlConfig = z.strictObject({
   databases: z

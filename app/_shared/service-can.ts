@@ -37,10 +37,15 @@ const blocked: Record<Deed, Record<PowerState, keyof Reasons | undefined>> = {
 }
 
 /** Why a deed cannot be done with a service now, or undefined. The backend decides the same again. */
-export function whyNot(deed: Deed | 'delete', service: Pick<ServiceView, 'state' | 'power'>, reasons: Reasons): string | undefined {
+export function whyNot(
+  deed: Deed | 'delete',
+  service: Pick<ServiceView, 'state' | 'power'>,
+  reasons: Reasons,
+  suspended = false,
+): string | undefined {
   if (service.state === 'deleting') return reasons.deleting
   if (deed === 'delete') return undefined
-  if (deed === 'wake' && service.state === 'suspended') return reasons.suspended
+  if (deed === 'wake' && (suspended || service.state === 'suspended')) return reasons.suspended
   const reason = blocked[deed][service.power]
   return reason === undefined ? undefined : reasons[reason]
 }

@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
+import { type IdlePolicy, idlePolicy } from '../../contracts/limits.ts'
 import type { PlanView } from '../../contracts/views.ts'
+import { UsageError } from '../failure.ts'
 import type { Io } from '../io.ts'
 import { seconds, wholeNumber } from '../options.ts'
 import { all, findPlan, standard } from '../resolve.ts'
@@ -48,10 +50,7 @@ export function addPlan(program: Command, io: Io): void {
         diskMiB: wholeNumber('--disk', options.disk),
         processes: wholeNumber('--processes', options.processes),
       }
-      const idle = {
-        freezeAfterSeconds: seconds('--freeze-after', options.freezeAfter),
-        stopAfterSeconds: seconds('--stop-after', options.stopAfter),
-      }
+      const idle = idleOf(options)
       const made = await session.api.plans.create.mutate({ name, limits, idle })
       const view = await findPlan(session.api, made.plan)
       answer(session, view, () => table([view], columns, ''))
@@ -67,6 +66,16 @@ export function addPlan(program: Command, io: Io): void {
       await session.api.plans.delete.mutate({ plan: found.id })
       answer(session, { id: found.id }, () => `Deleted the plan ${found.name}.\n`)
     })
+}
+
+function idleOf(options: CreateOptions): IdlePolicy {
+  const parsed = idlePolicy.safeParse({
+    freezeAfterSeconds: seconds('--freeze-after', options.freezeAfter),
+    stopAfterSeconds: seconds('--stop-after', options.stopAfter),
+  })
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new UsageError(`${issue?.path[0] === 'freezeAfterSeconds' ? '--freeze-after' : '--stop-after'}: ${issue?.message}`)
 }
 
 const columns = [

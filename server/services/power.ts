@@ -9,7 +9,7 @@ import { usableService } from './rows.ts'
 
 export function wake(app: App, caller: Caller, service: string): AskedView {
   const { tenant } = usableService(app.database.queries, service)
-  if (tenant.suspended) throw new ReeveError('suspended', `The tenant ${tenant.name} is suspended. Resume it first.`)
+  if (tenant.suspended) throw new ReeveError('suspended', `The tenant ${tenant.name} is suspended. Ask your administrator to resume it.`)
   return change(app, caller, { what: 'service.wake', tenant: tenant.id, object: service }, [], (tx, now) => ({
     action: want(tx, { name: 'service.wake', actor: actorOf(caller, tenant.id), now, input: { tenant: tenant.id, service } }),
   }))

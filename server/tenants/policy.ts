@@ -2,9 +2,9 @@ import { ReeveError } from '../../contracts/errors.ts'
 import type { Resources, TenantLimits } from '../../contracts/limits.ts'
 import type { ObjectState } from '../../contracts/states.ts'
 
-const limitWords: Record<keyof TenantLimits, { name: string; unit: string }> = {
-  services: { name: 'services', unit: '' },
-  cpus: { name: 'processors', unit: '' },
+const limitWords: Record<keyof TenantLimits, { name: string; one?: string; unit: string }> = {
+  services: { name: 'services', one: 'service', unit: '' },
+  cpus: { name: 'processors', one: 'processor', unit: '' },
   memoryMiB: { name: 'memory', unit: ' MiB' },
   diskMiB: { name: 'disk', unit: ' MiB' },
   processes: { name: 'processes', unit: '' },
@@ -27,10 +27,10 @@ export function sumOf(all: readonly Resources[]): TenantLimits {
 export function withinLimits(used: TenantLimits, limits: TenantLimits, what: string): void {
   for (const key of limitNames) {
     if (used[key] <= limits[key]) continue
-    const { name, unit } = limitWords[key]
+    const { name, one = name, unit } = limitWords[key]
     throw new ReeveError(
       'over_limit',
-      `${what} needs ${used[key]}${unit} ${name} in all, and the plan allows ${limits[key]}${unit}. Choose less, or a larger plan.`,
+      `${what} needs ${used[key]}${unit} ${used[key] === 1 ? one : name} in all, and the plan allows ${limits[key]}${unit}. Choose less, or a larger plan.`,
     )
   }
 }

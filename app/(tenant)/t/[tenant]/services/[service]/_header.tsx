@@ -9,6 +9,7 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { TabbedSkeleton } from '@/app/_shared/page-skeleton'
 import { Gone, QueryView } from '@/app/_shared/query-view'
 import { useServiceDeeds } from '@/app/_shared/service-deeds'
+import { useSuspended } from '@/app/_shared/suspended'
 import { useText } from '@/app/_text/use-text'
 import { useComponentText } from '@/components/text'
 import { Button } from '@/components/ui/button'
@@ -94,9 +95,15 @@ function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
 function Deeds({ service }: { service: ServiceView }) {
   const router = useRouter()
   const { actionsOf } = useComponentText()
-  const { deedsOf, dialogs } = useServiceDeeds({ onDeleting: () => router.push(paths.own.services(service.tenant)) })
+  const suspended = useSuspended(service.tenant)
+  const { deedsOf, dialogs } = useServiceDeeds({
+    onDeleting: () => router.push(paths.own.services(service.tenant)),
+    suspended: suspended !== undefined,
+  })
   const groups = deedsOf(service)
-  const next = groups[0]?.find((deed) => deed.disabledReason === undefined)
+  const asleep = service.power === 'frozen' || service.power === 'stopped'
+  // Of what sleeps in a suspended tenant the button says why it stays asleep.
+  const next = groups[0]?.find((deed) => deed.disabledReason === undefined || (suspended !== undefined && asleep))
   return (
     <>
       {next !== undefined && (
@@ -104,6 +111,7 @@ function Deeds({ service }: { service: ServiceView }) {
           variant={service.power === 'running' ? 'secondary' : 'primary'}
           icon={next.icon}
           pending={next.pending ?? false}
+          disabledReason={next.disabledReason}
           onClick={next.onSelect}
         >
           {next.label}

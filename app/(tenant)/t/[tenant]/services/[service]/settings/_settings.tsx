@@ -16,6 +16,7 @@ import { useText } from '@/app/_text/use-text'
 import { NumberField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
 import { useSchemaForm } from '@/components/form/use-schema-form'
+import { useUnsavedGuard } from '@/components/form/use-unsaved-guard'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { ErrorText } from '@/components/ui/error-text'
@@ -23,8 +24,9 @@ import { formatSeconds } from '@/components/ui/format'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
-import { type KindDescriptor, numberComplaints } from '@/contracts/kinds'
-import { type IdlePolicy, idlePolicy, type Resources, resources } from '@/contracts/limits'
+import { canonicalJson } from '@/contracts/canonical'
+import { type KindDescriptor, settingComplaints } from '@/contracts/kinds'
+import { type IdlePolicy, idlePolicy, idleTimes, type Resources, resources } from '@/contracts/limits'
 import type { ServiceView } from '@/contracts/views'
 import { ConfigFields, configOf, startOf } from '../../../_parts/config-fields'
 import { useService } from '../_header'
@@ -48,6 +50,9 @@ export function ServiceSettings() {
   )
 }
 
+/** Whether a form holds something else than what is saved. */
+const differs = (typed: unknown, saved: unknown): boolean => canonicalJson(typed) !== canonicalJson(saved)
+
 /** The service as it is by now. */
 function useNewest(service: string): () => Promise<ServiceView> {
   const trpc = useTRPC()
@@ -62,7 +67,9 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
   const mayOwn = useMayOwn(service.tenant)
   const [begun, setBegun] = useState(service.config)
   const [values, setValues] = useState(() => startOf(kind, service.config))
+  const [saved, setSaved] = useState(values)
   const [complain, setComplain] = useState(false)
+  useUnsavedGuard(differs(values, saved))
   const update = useMutation(
     trpc.services.update.mutationOptions({
       onSuccess: (_, { config }) => {
@@ -74,8 +81,10 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
   const newest = useNewest(service.id)
   const load = async () => {
     const { config } = await newest()
+    const start = startOf(kind, config)
     setBegun(config)
-    setValues(startOf(kind, config))
+    setValues(start)
+    setSaved(start)
     update.reset()
   }
   return (
@@ -85,10 +94,11 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
         className="flex max-w-xl flex-col gap-5"
         onSubmit={async (event) => {
           event.preventDefault()
-          const wrong = Object.keys(numberComplaints(kind, values)).length > 0
+          const wrong = Object.keys(settingComplaints(kind, values)).length > 0
           setComplain(wrong)
           if (wrong) return
-          update.mutate({ service: service.id, config: await configOf(kind, values, begun), was: { config: begun } })
+          const config = await configOf(kind, values, begun)
+          update.mutate({ service: service.id, config, was: { config: begun } }, { onSuccess: () => setSaved(values) })
         }}
       >
         <ConfigFields kind={kind} values={values} onChange={setValues} complain={complain} />
@@ -117,6 +127,7 @@ function Limits({ service }: { service: ServiceView }) {
   const form = useSchemaForm<Resources, Resources>(resources, service.resources)
   const errors = useFormErrors(form)
   const [begun, setBegun] = useState(service.resources)
+  useUnsavedGuard(differs(form.watch(), begun))
   const update = useMutation(
     trpc.services.update.mutationOptions({
       onSuccess: (_, { resources: saved = begun }) => {
@@ -167,7 +178,8 @@ function Sleep({ service }: { service: ServiceView }) {
   const mayOwn = useMayOwn(service.tenant)
   const [own, setOwn] = useState(service.ownIdle)
   const [begun, setBegun] = useState(ownIdleOf(service))
-  const form = useSchemaForm<IdlePolicy, IdlePolicy>(idlePolicy, service.idle)
+  const form = useSchemaForm<IdlePolicy, IdlePolicy>(own ? idlePolicy : idleTimes, service.idle)
+  useUnsavedGuard(differs(own ? form.watch() : null, begun))
   const errors = useFormErrors(form)
   const update = useMutation(
     trpc.services.update.mutationOptions({
