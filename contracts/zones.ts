@@ -45,6 +45,9 @@ export const serviceAddresses = '10.87.16.0/20'
 /** Addresses of service VPSs on the tenants' network; the gate is 10.88.0.1, the first 255 are kept free. */
 export const tenantAddresses = '10.88.0.0/16'
 
+/** What the gate's rules put on a packet of a service that may go out; the base firewall forwards nothing without it. */
+export const forwardMark = 0x52_45_45_56
+
 /** Unix users in the keep: one per agent. The guard alone can read engine credentials. */
 export const keepUsers = { door: 2001, tenancy: 2002, services: 2003, waker: 2004, gate: 2005, guard: 2008 } as const
 export const engineUsers = ['tenancy', 'services', 'waker'] as const
