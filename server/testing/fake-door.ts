@@ -119,6 +119,8 @@ export class FakeDoor implements Door {
         return { content: '' }
       case 'files.download':
         return { download: 'uaaaaaaaaaaaa', name: 'site.tar.gz' }
+      case 'firewall.log':
+        return { generation: 1, hits: [], lost: [] }
       case 'service.logs':
         return { lines: ['a line'] }
       default:
