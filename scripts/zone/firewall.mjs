@@ -44,6 +44,8 @@ function incoming(zones, zone) {
 
 /** Text for `nft -f`: replaces our table in one transaction. */
 export function firewallOf(zones, zone) {
+  // What goes out of a service's VPS: only what the gate's rules have marked (agents/gate/applier/firewall/render.ts). Without them, nothing.
+  const forwarded = zone === 'gate' ? ['meta protocol ip6 drop', `meta mark ${zones.forwardMark} accept`] : []
   const known = ['ct state established,related accept', 'ct state invalid drop', 'meta protocol ip6 drop']
   return `table inet reeve_base
 delete table inet reeve_base
@@ -58,7 +60,7 @@ ${inet([...known, ...incoming(zones, zone), 'counter comment "refused"'])}  }
 ${inet([...known, ...outgoing(zones, zone), 'counter comment "refused"'])}  }
   chain forward {
     type filter hook forward priority -10; policy drop;
-  }
+${inet(forwarded)}  }
 }
 `
 }
