@@ -79,11 +79,22 @@ export function isActive(hours: Hours | null, at: number): boolean {
   return windowsOf(hours).some(({ day, from, to }) => day === now.getUTCDay() && minute >= from && minute < to)
 }
 
+/** Lists that were read already: 100,000 networks take a moment, and rules are looked at often. */
+const read = new WeakMap<readonly string[], Range[]>()
+
+/** The ranges of a list of networks, joined. The list is never changed in place. */
+export function rangesIn(networks: readonly string[]): Range[] {
+  const known = read.get(networks)
+  if (known !== undefined) return known
+  const ranges = merge(networks.flatMap((text) => rangeOf(text) ?? []))
+  read.set(networks, ranges)
+  return ranges
+}
+
 /** Ranges that a remote side means, joined; undefined: every address. */
 export function rangesOf(remote: Remote, sets: FirewallState['sets']): Range[] | undefined {
   if (remote.kind === 'any') return undefined
-  const networks = remote.kind === 'set' ? (sets.get(remote.set)?.networks ?? []) : remote.networks
-  return merge(networks.flatMap((text) => rangeOf(text) ?? []))
+  return rangesIn(remote.kind === 'set' ? (sets.get(remote.set)?.networks ?? []) : remote.networks)
 }
 
 /** Whether a rule is about this traffic, whoever the other side is. */

@@ -1,22 +1,38 @@
 import { createHash } from 'node:crypto'
-import { joinNetworks } from '../../../../contracts/address-list.ts'
 import type { AddressSet, Hours, Rule } from '../../../../contracts/firewall.ts'
-import { windowsOf } from '../../../../contracts/firewall-decide.ts'
-import { type Family, rangeOf } from '../../../../contracts/networks.ts'
+import { rangesIn, windowsOf } from '../../../../contracts/firewall-decide.ts'
+import { type Family, networksOf } from '../../../../contracts/networks.ts'
 import { conf } from '../render/lines.ts'
 
 export const list = (values: readonly string[]): string => `{ ${values.map((value) => conf`${value}`).join(', ')} }`
 
-/** The networks of one family, without overlap: the kernel takes no others. */
-const ofFamily = (networks: readonly string[], family: Family): string[] =>
-  joinNetworks(networks.flatMap((text) => rangeOf(text) ?? []).filter((range) => range.family === family))
+interface Written {
+  name: string
+  /** The elements as nft reads them; undefined when there are none. */
+  text: string | undefined
+}
+const written = new WeakMap<readonly string[], Map<Family, Written>>()
 
-/** The name of a set in the kernel says what it holds, so one that did not change is not written again. */
-export const setNameOf = (set: Pick<AddressSet, 'networks'>, family: Family): string =>
-  `s_${createHash('sha256').update(set.networks.join()).digest('hex').slice(0, 24)}_${family}`
+/** The networks of one family, without overlap, since the kernel takes no others; and a name that says what they are. */
+function ofFamily(networks: readonly string[], family: Family): Written {
+  const families = written.get(networks) ?? new Map<Family, Written>()
+  const known = families.get(family)
+  if (known !== undefined) return known
+  const own = rangesIn(networks)
+    .filter((range) => range.family === family)
+    .flatMap(networksOf)
+  const name = `s_${createHash('sha256').update(own.join()).digest('hex').slice(0, 24)}_${family}`
+  const made = { name, text: own.length === 0 ? undefined : list(own) }
+  families.set(family, made)
+  written.set(networks, families)
+  return made
+}
 
-/** The set's networks of one family. */
-export const elementsOf = (set: Pick<AddressSet, 'networks'>, family: Family): string[] => ofFamily(set.networks, family)
+/** A set that did not change has the name that stands in the kernel already, and is not written again. */
+export const setNameOf = (set: Pick<AddressSet, 'networks'>, family: Family): string => ofFamily(set.networks, family).name
+
+/** The set's networks of one family, as nft reads them. */
+export const elementsOf = (set: Pick<AddressSet, 'networks'>, family: Family): string | undefined => ofFamily(set.networks, family).text
 
 const ip = (family: Family) => (family === 4 ? 'ip' : 'ip6')
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
@@ -50,9 +66,9 @@ function remotesOf(
   const side = direction === 'in' ? 'saddr' : 'daddr'
   return families.flatMap((family) => {
     const set = remote.kind === 'set' ? sets.get(remote.set) : undefined
-    const held = remote.kind === 'set' ? (set === undefined ? [] : elementsOf(set, family)) : ofFamily(remote.networks, family)
-    if (held.length === 0) return []
-    const named = set === undefined ? list(held) : `@${setNameOf(set, family)}`
+    const held = remote.kind === 'set' ? set && elementsOf(set, family) : ofFamily(remote.networks, family).text
+    if (held === undefined) return []
+    const named = set === undefined ? held : `@${setNameOf(set, family)}`
     return [{ family, text: `${ip(family)} ${side} ${named} ` }]
   })
 }

@@ -117,9 +117,9 @@ class Pieces {
     if (set === undefined) return
     for (const family of families) {
       const elements = elementsOf(set, family)
-      if (elements.length === 0) continue
+      if (elements === undefined) continue
       const type = family === 4 ? 'ipv4_addr' : 'ipv6_addr'
-      this.#named.set(setNameOf(set, family), `type ${type}; flags interval; elements = ${list(elements)}`)
+      this.#named.set(setNameOf(set, family), `type ${type}; flags interval; elements = ${elements}`)
     }
   }
 
