@@ -12,11 +12,11 @@ import { useSchemaForm } from '@/components/form/use-schema-form'
 import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import { createPlanInput } from '@/contracts/api'
-import type { IdlePolicy } from '@/contracts/limits'
+import { type IdlePolicy, standardFirewallRules } from '@/contracts/limits'
 import type { PlanView } from '@/contracts/views'
 
 /** What a new plan starts with: a small one. */
-const freshLimits = { services: 10, cpus: 4, memoryMiB: 4096, diskMiB: 20_480, processes: 2000 }
+const freshLimits = { services: 10, cpus: 4, memoryMiB: 4096, diskMiB: 20_480, processes: 2000, firewallRules: standardFirewallRules }
 
 interface PlanDialogProps {
   /** The plan to change; without it a new one. */
@@ -31,7 +31,11 @@ export function PlanDialog({ plan, idle, onClose }: PlanDialogProps) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.plans
-  const form = useSchemaForm(createPlanInput, { name: plan?.name ?? '', limits: plan?.limits ?? freshLimits, idle: plan?.idle ?? idle })
+  const form = useSchemaForm(createPlanInput, {
+    name: plan?.name ?? '',
+    limits: { firewallRules: standardFirewallRules, ...(plan?.limits ?? freshLimits) },
+    idle: plan?.idle ?? idle,
+  })
   const onError = useFormErrors(form, { conflict: 'name' })
   const done = (said: string) => () => {
     toast.done(said)
@@ -64,6 +68,7 @@ export function PlanDialog({ plan, idle, onClose }: PlanDialogProps) {
           <NumberField control={form.control} name="limits.memoryMiB" label={limits.memory} unit="MiB" />
           <NumberField control={form.control} name="limits.diskMiB" label={limits.disk} unit="MiB" />
           <NumberField control={form.control} name="limits.processes" label={limits.processes} />
+          <NumberField control={form.control} name="limits.firewallRules" label={words.firewallRules} hint={words.firewallRulesHint} />
         </fieldset>
         <fieldset className="flex flex-col gap-4">
           <legend className="mb-3 text-content-secondary">{words.sleeping}</legend>

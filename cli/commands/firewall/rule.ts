@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { ReeveError } from '../../../contracts/errors.ts'
 import { type Remote, type Rule, ruleContent, type Scope } from '../../../contracts/firewall.ts'
+import { hoursText, rateText, remoteText, trafficText } from '../../../contracts/firewall-text.ts'
 import type { FirewallView } from '../../../contracts/firewall-views.ts'
 import { UsageError } from '../../failure.ts'
 import type { Io } from '../../io.ts'
@@ -10,7 +11,7 @@ import { answer, openSession, type Session } from '../../session.ts'
 import { table } from '../../table.ts'
 import { setNamed, type Whose, type WhoseOptions, whoseOf } from './whose.ts'
 import { stands, type WordOptions } from './word.ts'
-import { directionOf, hoursOf, hoursText, portsOf, portText, protocolOf, rateOf, rateText, remoteText, verdictOf } from './written.ts'
+import { directionOf, hoursOf, portsOf, protocolOf, rateOf, verdictOf } from './written.ts'
 
 interface AddOptions extends WhoseOptions, WordOptions {
   verdict: string
@@ -155,11 +156,15 @@ const columns = (view: FirewallView) =>
   [
     ['scope', (row: Row) => row.scope],
     ['place', (row: Row) => row.place],
-    ['verdict', ({ rule, count }: Row) => (rule === null ? `${count} rules` : rule.verdict + rateText(rule.rate))],
+    [
+      'verdict',
+      ({ rule, count }: Row) =>
+        rule === null ? `${count} rules` : [rule.verdict, ...(rule.rate === null ? [] : [rateText(rule.rate)])].join(' '),
+    ],
     ['way', ({ rule }: Row) => rule?.direction],
-    ['other side', ({ rule }: Row) => (rule === null ? null : remoteText(rule.remote, view.sets))],
-    ['what', ({ rule }: Row) => (rule === null ? null : portText(rule))],
-    ['hours', ({ rule }: Row) => (rule === null ? null : hoursText(rule.hours))],
+    ['other side', ({ rule }: Row) => (rule === null ? null : remoteText(rule.remote, view.sets, 'anywhere'))],
+    ['what', ({ rule }: Row) => (rule === null ? null : trafficText(rule))],
+    ['hours', ({ rule }: Row) => (rule === null || rule.hours === null ? null : hoursText(rule.hours))],
     ['in force', ({ rule }: Row) => (rule === null ? null : rule.enabled ? 'yes' : 'no')],
     ['comment', ({ rule }: Row) => rule?.comment],
     ['id', ({ rule }: Row) => rule?.id],
