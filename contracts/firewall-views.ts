@@ -13,6 +13,8 @@ export const saveRuleInput = listOfRules.extend({
   /** The rule to change; without it a new one at the end. */
   id: ruleId.optional(),
   rule: ruleContent,
+  /** What a form began with: when that is no longer so, nothing is saved (`changed_meanwhile`). */
+  was: ruleContent.optional(),
 })
 export const ruleInput = listOfRules.extend({ id: ruleId })
 /** `to`: its place in the list afterwards, beginning with 0. */

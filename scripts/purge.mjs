@@ -6,8 +6,11 @@
 import { rmSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
-import { ensureEngine, isEngineInstalled, stopEngine } from './host/daemons.mjs'
+import { removeCardTable } from './host/card-table.mjs'
+import { removeContainerTemplate } from './host/container-template.mjs'
+import { ensureEngine, stopEngine } from './host/daemons.mjs'
 import { removeIdRanges } from './host/id-ranges.mjs'
+import { isEngineInstalled } from './host/incus.mjs'
 import { restoreKernelSettings } from './host/kernel.mjs'
 import { removeFromEngine } from './host/remove.mjs'
 import { servesOthers } from './host/tenants.mjs'
@@ -52,6 +55,8 @@ await main(async () => {
     await step('engine', ensureEngine)
     await step('tenants, zones, networks, pools', removeFromEngine)
     others = await servesOthers()
+    await removeCardTable()
+    await removeContainerTemplate()
     await step('engine', () => (others ? left : stopEngine()))
   }
   // What others run needs the limits, the ranges and the packages as they are.

@@ -31,3 +31,13 @@ export const hardwareAddress = (address: string): string =>
     .split('.')
     .map((part) => Number(part).toString(16).padStart(2, '0'))
     .join(':')}`
+
+/** Name of the host's end of the card with an address, by which the host's bridge table knows who may send there: `rvt` and the address's last two bytes. */
+export const cardName = (address: string): string => `rvt${hardwareAddress(address).split(':').slice(-2).join('')}`
+
+/** The address whose card has this name. Undefined for anything else. */
+export function addressOfCard(name: string): string | undefined {
+  const [, third, fourth] = /^rvt([0-9a-f]{2})([0-9a-f]{2})$/.exec(name) ?? []
+  if (third === undefined || fourth === undefined) return undefined
+  return formatAddress(parse(tenantAddresses.split('/')[0] ?? '') + Number.parseInt(third + fourth, 16))
+}

@@ -42,9 +42,8 @@ describe('making and changing a service', () => {
         eth0: {
           network: 'rv-ten',
           hwaddr: '02:88:0a:58:01:00',
+          host_name: 'rvt0100',
           'security.port_isolation': 'true',
-          'security.ipv4_filtering': 'true',
-          'ipv4.address': '10.88.1.0',
         },
         data: { pool: 'reeve-data', source: service, path: '/srv' },
       },

@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import type { signInInput } from '../../contracts/api.ts'
 import type { SignInView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
+import { isThisMachine } from '../../contracts/places.ts'
 import { passwords, people } from '../../db/schema/index.ts'
 import { recordEvent } from '../change.ts'
 import type { Context } from '../context.ts'
@@ -45,7 +46,11 @@ export async function startSession(ctx: Context, person: string, how: string): P
   app.database.transact((tx) => {
     tx.update(people).set({ lastSeen: now }).where(eq(people.id, person)).run()
     rememberNetwork(tx, person, ctx.address, now)
-    recordEvent(tx, person, now, { what: 'sign_in', object: person, detail: `${how} from ${ctx.address}` })
+    recordEvent(tx, person, now, {
+      what: 'sign_in',
+      object: person,
+      detail: `${how} from ${isThisMachine(ctx.address) ? 'this machine' : ctx.address}`,
+    })
   })
 }
 

@@ -178,6 +178,14 @@ test('a plan’s rules reach its tenants, and its number of rules holds', async 
   )
 })
 
+test('a rule that somebody else changed meanwhile is not overwritten', async () => {
+  const { app } = backend
+  const { rule: id } = await asRoot(app).firewall.save({ rule: rule() })
+  await asRoot(app).firewall.save({ id, rule: rule({ comment: 'newer' }), was: rule() })
+  const late = asRoot(app).firewall.save({ id, rule: rule({ comment: 'older' }), was: rule() })
+  await expect(late).rejects.toMatchObject({ cause: { code: 'changed_meanwhile' } })
+})
+
 test('a rule for a service that is gone says so', async () => {
   const { app, database } = backend
   const tenant = await makeTenant(app)

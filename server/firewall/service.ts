@@ -19,6 +19,7 @@ import { services, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
+import { stillAs } from '../meanwhile.ts'
 import { guarded } from './guarding.ts'
 import { mostOf, putRules, rulesOf, setsOf, type Whose } from './lists.ts'
 import { stateOf, wantFollowers, wantInstallation, wantTenantRules } from './wanted.ts'
@@ -118,11 +119,12 @@ function servicesOf(tx: Queries, tenant: string, rules: readonly Rule[]) {
   return { own, strangers: new Set(named.filter((id) => !own.has(id))) }
 }
 
-export function save(app: App, asker: Asker, { id, rule, ...whose }: z.output<typeof saveRuleInput>): AskedView & { rule: string } {
+export function save(app: App, asker: Asker, { id, rule, was, ...whose }: z.output<typeof saveRuleInput>): AskedView & { rule: string } {
   const saved = { id: id ?? newId('r'), ...rule }
   const asked = edit(app, asker, whose, rule.comment, (rules) => {
     if (id === undefined) return [...rules, saved]
-    placeOf(rules, id)
+    const { id: _, ...present } = rules[placeOf(rules, id)] ?? saved
+    stillAs(was, present, 'This rule')
     return rules.map((each) => (each.id === id ? saved : each))
   })
   return { ...asked, rule: saved.id }

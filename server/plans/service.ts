@@ -13,6 +13,8 @@ import { change } from '../change.ts'
 import { roomForRules } from '../firewall/lists.ts'
 import { forgetPlan } from '../firewall/service.ts'
 import { holds, orderBy } from '../listing.ts'
+import { stillAs } from '../meanwhile.ts'
+import { shortenOwn } from '../services/shorten.ts'
 import { wantFollowers } from '../services/wanted.ts'
 import { sumOf, withinLimits } from '../tenants/policy.ts'
 import { resourcesOf } from '../tenants/queries.ts'
@@ -46,12 +48,16 @@ export function create(app: App, caller: Caller, input: z.output<typeof createPl
   })
 }
 
-/** Every tenant of the plan, and every service that follows its idle policy, is applied again when the plan changed for it. */
-export function update(app: App, caller: Caller, input: z.output<typeof updatePlanInput>): { actions: string[] } {
-  const { plan, name, limits, idle } = input
+/**
+ * Every tenant of the plan, and every service that follows its idle policy, is applied again when the plan changed for it. `shortened`: so many
+ * services had own sleep times that the plan allows no more.
+ */
+export function update(app: App, caller: Caller, input: z.output<typeof updatePlanInput>): { actions: string[]; shortened: number } {
+  const { plan, name, limits, idle, was } = input
   return change(app, caller, { what: 'plan.update', object: plan, detail: name }, ['plans', 'tenants'], (tx, now) => {
     const before = tx.select().from(plans).where(eq(plans.id, plan)).get()
     if (before === undefined) throw new ReeveError('not_found', 'There is no such plan.')
+    stillAs(was, before, `The plan ${before.name}`)
     nameIsFree(tx, name, plan)
     const all = tx.select().from(tenants).where(eq(tenants.plan, plan)).all()
     for (const tenant of all) {
@@ -63,12 +69,14 @@ export function update(app: App, caller: Caller, input: z.output<typeof updatePl
     const limitsChanged = canonicalJson(before.limits) !== canonicalJson(limits)
     const idleChanged = canonicalJson(before.idle) !== canonicalJson(idle)
     const actor = actorOf(caller, null)
-    return {
-      actions: living.flatMap((tenant) => [
-        ...(limitsChanged ? [wantTenant(tx, tenant.id, actor, now)] : []),
-        ...(idleChanged ? wantFollowers(tx, tenant.id, actor, now) : []),
-      ]),
-    }
+    const shortened = idleChanged
+      ? living.flatMap(({ id }) => shortenOwn(tx, { tenant: id, before: before.idle, next: idle, actor, now }))
+      : []
+    const others = living.flatMap((tenant) => [
+      ...(limitsChanged ? [wantTenant(tx, tenant.id, actor, now)] : []),
+      ...(idleChanged ? wantFollowers(tx, tenant.id, actor, now) : []),
+    ])
+    return { actions: [...others, ...shortened], shortened: shortened.length }
   })
 }
 

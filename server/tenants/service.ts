@@ -15,6 +15,8 @@ import { want } from '../dispatch/want.ts'
 import { wantRoutes } from '../domains/routes.ts'
 import { roomForRules } from '../firewall/lists.ts'
 import { wantPlanOf } from '../firewall/wanted.ts'
+import { stillAs } from '../meanwhile.ts'
+import { shortenOwn } from '../services/shorten.ts'
 import { wantFollowers } from '../services/wanted.ts'
 import { sumOf, takesChanges, withinLimits } from './policy.ts'
 import { resourcesOf } from './queries.ts'
@@ -34,9 +36,14 @@ export function create(app: App, caller: Caller, input: z.output<typeof createTe
   })
 }
 
-export function update(app: App, caller: Caller, { tenant, title, plan }: z.output<typeof updateTenantInput>): AskedView {
-  return change(app, caller, { what: 'tenant.update', tenant, object: tenant }, ['tenants'], (tx, now) => {
+export function update(
+  app: App,
+  caller: Caller,
+  { tenant, title, plan, was }: z.output<typeof updateTenantInput>,
+): AskedView & { shortened: number } {
+  return change(app, caller, { what: 'tenant.update', tenant, object: tenant }, ['tenants', 'services'], (tx, now) => {
     const row = rowOf(tx, tenant)
+    stillAs(was, row, `The tenant ${row.name}`)
     const [before, next] = [planOf(tx, row.plan), planOf(tx, plan ?? row.plan)]
     if (plan !== undefined) withinLimits(sumOf(resourcesOf(tx, tenant)), next.limits, `${row.name} under the plan ${next.name}`)
     if (plan !== undefined) roomForRules(tx, tenant, next.limits)
@@ -47,8 +54,9 @@ export function update(app: App, caller: Caller, { tenant, title, plan }: z.outp
     const actor = actorOf(caller, tenant)
     const action = wantTenant(tx, tenant, actor, now)
     if (before.id !== next.id) wantPlanOf(tx, tenant, next.id, { actor, now })
-    if (canonicalJson(before.idle) !== canonicalJson(next.idle)) wantFollowers(tx, tenant, actor, now)
-    return { action }
+    if (canonicalJson(before.idle) === canonicalJson(next.idle)) return { action, shortened: 0 }
+    wantFollowers(tx, tenant, actor, now)
+    return { action, shortened: shortenOwn(tx, { tenant, before: before.idle, next: next.idle, actor, now }).length }
   })
 }
 

@@ -39,7 +39,7 @@ export function RuleDialog({ whose, rule, sets, onClose }: Props) {
     <Dialog open onOpenChange={(open) => !open && close()} placement="side" title={rule === undefined ? text.addTitle : text.editTitle}>
       <Form
         form={form}
-        onSubmit={(content) => save.mutate({ tenant, plan, id: rule?.id, rule: content })}
+        onSubmit={(content) => save.mutate({ tenant, plan, id: rule?.id, rule: content, was: contentOf(rule) })}
         submitLabel={rule === undefined ? text.submitNew : text.submitEdit}
         pending={save.isPending}
         error={undefined}
@@ -104,6 +104,13 @@ export function RuleDialog({ whose, rule, sets, onClose }: Props) {
       {question}
     </Dialog>
   )
+}
+
+/** What the form began with, so that it does not undo what somebody else saved meanwhile. */
+function contentOf(rule: Rule | undefined): RuleContent | undefined {
+  if (rule === undefined) return undefined
+  const { id: _, ...content } = rule
+  return content
 }
 
 type Control = ReturnType<typeof useSchemaForm<RuleValues, RuleContent>>['control']
