@@ -2,6 +2,7 @@
 # Brings back the gate's last ruleset when nobody confirmed a risky one in time. Needs no other process: the applier writes `deadline` (seconds since
 # 1970) and `rollback.nft` before it changes anything. Whoever renames `deadline` first has the word (agents/gate/applier/firewall/guard.ts).
 # A ruleset that the clock is too early for by more than the window stands no longer either: then the clock was set back.
+export TZ=UTC
 folder=$1
 cd "$folder" || exit 1
 while sleep 1; do

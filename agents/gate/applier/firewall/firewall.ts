@@ -16,7 +16,7 @@ import type { FirewallMaps } from '../render/maps.ts'
 import type { FirewallRecords, Records } from '../store.ts'
 import type { Guard, Pending } from './guard.ts'
 import type { Kernel } from './kernel.ts'
-import { policiesOf } from './partition.ts'
+import { type KnownLines, policiesOf } from './partition.ts'
 import { nothing, renderRuleset, table } from './render.ts'
 import { refuseUnfit } from './unfit.ts'
 import { noRules, placesOf, type Wanted } from './wanted.ts'
@@ -59,6 +59,12 @@ export function createFirewall({ records, routes, kernel, guard, now = Date.now 
     sets: records.sets.items,
     ...placesOf(routes),
   })
+
+  let known = { version: -1, lines: new Map() as KnownLines }
+  const knownLines = (): KnownLines => {
+    if (known.version !== records.version()) known = { version: records.version(), lines: new Map() }
+    return known.lines
+  }
 
   /** The ruleset of this moment as a whole, over whatever stands. */
   const whole = (): string => `add table ${table}\ndelete table ${table}\n${renderRuleset(wanted(), 0, nothing).text}`
@@ -147,7 +153,7 @@ export function createFirewall({ records, routes, kernel, guard, now = Date.now 
       await bring()
     },
     maps: () => ({
-      ...policiesOf(wanted(), now()),
+      ...policiesOf(wanted(), now(), knownLines()),
       guard: new Map(guard.waiting() === undefined ? [] : [['applied', String(guardedAt)]]),
     }),
     version() {

@@ -21,11 +21,14 @@ interface Part {
   limit: Rule | undefined
 }
 
+/** What lists of rules came to, by the rules' ids: good for as long as no rule and no set changes. */
+export type KnownLines = Map<string, readonly [string, string][]>
+
 /**
  * Rules in the order in which they are asked become ranges of sources with one word each, so that HAProxy looks a source up once. What the global
  * rules open comes first, as in the ruleset; what they close never gets this far. Pure: hours are those of `at`.
  */
-export function policiesOf(wanted: Wanted, at: number): Policies {
+export function policiesOf(wanted: Wanted, at: number, known: KnownLines = new Map()): Policies {
   const state = stateOf(wanted)
   const found: Policies = { policies: new Map(), sources: new Map() }
   const named = new Map<string, string>()
@@ -38,7 +41,9 @@ export function policiesOf(wanted: Wanted, at: number): Policies {
       const opened = rules.flatMap(({ rule, scope }) => (scope === 'global' && rule.verdict === 'allow' ? [rule] : []))
       // Most services have the same rules as many others: those of their plan.
       const same = [...opened, ...own].map(({ id }) => id).join()
-      const policy = named.get(same) ?? addPolicy(found, opened, own, state)
+      const lines = known.get(same) ?? ([4, 6] as const).flatMap((family) => linesOf(family, opened, own, state.sets))
+      known.set(same, lines)
+      const policy = named.get(same) ?? addPolicy(found, lines)
       named.set(same, policy)
       if (policy !== '') found.policies.set(`${service}:${port}`, policy)
     }
@@ -46,8 +51,7 @@ export function policiesOf(wanted: Wanted, at: number): Policies {
   return found
 }
 
-function addPolicy({ sources }: Policies, opened: readonly Rule[], own: readonly Rule[], state: FirewallState): string {
-  const lines = ([4, 6] as const).flatMap((family) => linesOf(family, opened, own, state.sets))
+function addPolicy({ sources }: Policies, lines: readonly [string, string][]): string {
   if (lines.length === 0) return ''
   const policy = `p${createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16)}`
   for (const [prefix, word] of lines) sources.set(`${policy}/${prefix}`, word)
