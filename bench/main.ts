@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures the running installation and prints a table; the same as JSON goes to bench/results/.
- * Options: names of groups (memory, creation, waking, actions, throughput, listing); none means all. What a run makes, it takes away.
+ * Options: names of groups (memory, creation, waking, actions, throughput, firewall, listing); none means all. What a run makes, it takes away.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { measureActions } from './actions.ts'
 import { measureCreation } from './creation.ts'
+import { measureFirewall } from './firewall.ts'
 import { measureListing } from './listing.ts'
 import { measureMemory } from './memory.ts'
 import { type Row, reportData, reportText } from './report.ts'
@@ -31,6 +32,7 @@ const groups: Record<string, Measure> = {
   waking: ({ website }) => measureWaking(website),
   actions: ({ tenant }) => measureActions(tenant),
   throughput: ({ website }) => measureThroughput(website),
+  firewall: ({ website }) => measureFirewall(website),
   listing: measureListing,
 }
 const names = [...Object.keys(before), ...Object.keys(groups)]

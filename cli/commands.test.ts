@@ -238,3 +238,39 @@ test('an authenticator that is none is refused before anything is signed', async
   expect((await reeve('tenant', 'delete', 'hooli', '--approve-with', file)).err).toMatch(/^bad_input: .*no-key\.json/m)
   await document('tenant', 'delete', 'hooli', ...approving())
 })
+
+test('firewall: rules in their order, a set from a file, a dry run, and a change that wants a word', async () => {
+  await document('tenant', 'create', 'walled')
+  const file = join(folder, 'addresses')
+  writeFileSync(file, '198.51.100.0/25\n198.51.100.128/25 # both halves\n')
+  expect(await document('firewall', 'set', 'import', 'bad-people', file)).toMatchObject({ name: 'bad-people', count: 1, joined: 1 })
+  writeFileSync(file, '192.0.2.1\nnobody\n')
+  const refused = await reeve('firewall', 'set', 'import', 'bad-people', file)
+  expect(refused).toMatchObject({ status: 1 })
+  expect(refused.err).toContain('line 2: nobody')
+  const deny = ['--verdict', 'deny', '--direction', 'in', '--protocol', 'tcp', '--port', '5432']
+  const global = await document('firewall', 'rule', 'add', ...deny, '--set', 'bad-people', '--comment', 'known')
+  expect(global).toMatchObject({ verdict: 'deny', remote: { kind: 'set' }, comment: 'known' })
+  const limit = ['--verdict', 'limit', '--direction', 'in', '--rate', '10/minute', '--hours', 'mon,fri@22:00-02:00']
+  expect(await document('firewall', 'rule', 'add', '--tenant', 'walled', ...limit)).toMatchObject({
+    rate: { count: 10, per: 'minute' },
+    hours: { days: [1, 5], from: 1320, to: 120 },
+  })
+  expect(await document('firewall', 'rule', 'disable', '1', '--tenant', 'walled')).toMatchObject({ enabled: false })
+  const { layers } = await document('firewall', 'rule', 'list', '--tenant', 'walled')
+  expect(layers.map(({ count }: { count: number }) => count)).toEqual([1, 0, 1])
+  expect(await document('firewall', 'test', '198.51.100.9', '--port', '5432')).toMatchObject({
+    verdict: 'deny',
+    rule: { id: global.id, place: 1 },
+  })
+  expect(await document('firewall', 'test', '192.0.2.9', '--port', '5432')).toMatchObject({ verdict: 'allow', rule: null })
+  const vital = ['firewall', 'rule', 'add', '--verdict', 'allow', '--direction', 'in', '--protocol', 'tcp', '--port', '443', '--keep']
+  expect(await document(...vital)).toMatchObject({ verdict: 'allow' })
+  await document('firewall', 'rule', 'move', '2', '--to', '1', '--keep')
+  await document('firewall', 'rule', 'remove', '2')
+  expect((await document('firewall', 'set', 'list'))[0]).toMatchObject({ rules: 0 })
+  await document('firewall', 'set', 'remove', 'bad-people')
+  expect(await document('firewall', 'log')).toMatchObject({ hits: [], lost: [] })
+  expect((await reeve('firewall', 'confirm')).err).toContain('not_found')
+  expect((await reeve('firewall', 'rule', 'add', '--verdict', 'limit', '--direction', 'in')).status).toBe(2)
+})

@@ -5,6 +5,7 @@ import { addAudit } from './commands/audit.ts'
 import { addCertificate } from './commands/certificate.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDomain } from './commands/domain.ts'
+import { addFirewall } from './commands/firewall.ts'
 import { addKind } from './commands/kind.ts'
 import { addEnrolLink, addPerson } from './commands/person.ts'
 import { addPlan } from './commands/plan.ts'
@@ -53,6 +54,7 @@ export function makeProgram(io: Io): Command {
     addSite,
     addDomain,
     addCertificate,
+    addFirewall,
     addPlan,
     addKind,
     addPerson,

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
-import { authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
+import { addressSet, installationRules, tenantRules } from './firewall.ts'
+import { addressSetId, authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
 import { idlePolicy, resources, tenantLimits } from './limits.ts'
 import { email, slug, title } from './names.ts'
@@ -33,6 +34,8 @@ interface ActionSpec {
   replaces?: true
   /** Reads only: leaves no ledger entry beyond the journal. */
   reads?: true
+  /** Answers what is under way for the same object, so it does not wait for it. */
+  beside?: true
   input: z.ZodType<Record<string, unknown>>
 }
 
@@ -172,6 +175,34 @@ export const actions = {
     destructive: true,
     input: z.strictObject({ ...ofTenant, certificate: certificateId }),
   },
+  'firewall.apply': {
+    agent: 'gate',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: installationRules.extend({ generation, guard: z.boolean() }),
+  },
+  'firewall.set': {
+    agent: 'gate',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: addressSet.omit({ id: true }).extend({ set: addressSetId, generation, guard: z.boolean() }),
+  },
+  'firewall.tenant': {
+    agent: 'gate',
+    risk: 'routine',
+    who: owners,
+    /** Without a plan the tenant is leaving: nothing is kept of his rules. */
+    input: tenantRules.extend({ ...ofTenant, plan: tenantRules.shape.plan.nullable(), generation, guard: z.boolean() }),
+  },
+  'firewall.confirm': {
+    agent: 'gate',
+    risk: 'routine',
+    who: owners,
+    beside: true,
+    /** Of a tenant's rules, of a set, or with both null of the installation's rules. */
+    input: z.strictObject({ tenant: tenantId.nullable(), set: addressSetId.nullable(), generation }),
+  },
+  'firewall.log': { agent: 'gate', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ tenant: tenantId.nullable() }) },
   'administrator.add': {
     agent: 'door',
     risk: 'critical',

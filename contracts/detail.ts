@@ -124,5 +124,17 @@ export interface ChangeView {
   topic: Topic
   tenant: string | null
 }
-export const topics = ['actions', 'services', 'tenants', 'domains', 'certificates', 'plans', 'people', 'wakes', 'trust', 'machine'] as const
+export const topics = [
+  'actions',
+  'services',
+  'tenants',
+  'domains',
+  'certificates',
+  'firewall',
+  'plans',
+  'people',
+  'wakes',
+  'trust',
+  'machine',
+] as const
 export type Topic = (typeof topics)[number]

@@ -17,8 +17,17 @@ export const tenantLimits = z.strictObject({
   diskMiB: wholeNumber(64, 1_048_576_000),
   processes: wholeNumber(32, 16_777_216),
   services: wholeNumber(0, 10_000),
+  /** Rules of the firewall that a tenant writes himself; absent: `standardFirewallRules`. */
+  firewallRules: wholeNumber(0, 500).optional(),
 })
 export type TenantLimits = z.infer<typeof tenantLimits>
+
+/** What services use up together. */
+export type LimitName = Exclude<keyof TenantLimits, 'firewallRules'>
+
+/** What a plan allows that says nothing of it. */
+export const standardFirewallRules = 50
+export const firewallRulesOf = (limits: Pick<TenantLimits, 'firewallRules'>): number => limits.firewallRules ?? standardFirewallRules
 
 /** Uploaded certificates of one tenant. */
 export const maxCertificates = 200

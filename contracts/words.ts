@@ -59,6 +59,17 @@ const writers: { [N in ActionName]: Writer<N> } = {
   'certificate.put': (i) =>
     say(`Use a certificate for ${i.names.join(', ').slice(0, 120)}`, 'Browsers get this certificate from now on.', i.certificate),
   'certificate.delete': (i) => say('Delete a certificate', 'The gate uses its own certificate for these names again.', i.certificate),
+  'firewall.apply': (i) =>
+    say('Set the rules of the firewall', `Before the rules of plans and tenants stand ${i.rules.length} global ones.`, null),
+  'firewall.set': (i) => say(`Set the addresses of ${i.name}`, `Rules that name ${i.name} are about ${i.networks.length} networks.`, i.set),
+  'firewall.tenant': (i) =>
+    say(
+      'Set the firewall rules of a tenant',
+      `Behind the rules of the installation and its plan stand ${i.rules.length} of its own.`,
+      i.tenant,
+    ),
+  'firewall.confirm': (i) => say('Keep the new firewall rules', 'They do not go back by themselves any more.', i.tenant ?? i.set),
+  'firewall.log': (i) => say('Read the log of the firewall', 'Reads only.', i.tenant),
   'administrator.add': (i) =>
     say(
       `Make ${i.name} an administrator`,

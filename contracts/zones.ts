@@ -47,6 +47,9 @@ export const tenantAddresses = '10.88.0.0/16'
 /** As many services one installation can have: each of their addresses stands in the host's table of cards, whether it is used or not (decision 013). */
 export const servicesAtMost = 4096
 
+/** What the gate's rules put on a packet of a service that may go out; the base firewall forwards nothing without it. */
+export const forwardMark = 0x52_45_45_56
+
 /** Unix users in the keep: one per agent. The guard alone can read engine credentials. */
 export const keepUsers = { door: 2001, tenancy: 2002, services: 2003, waker: 2004, gate: 2005, guard: 2008 } as const
 export const engineUsers = ['tenancy', 'services', 'waker'] as const

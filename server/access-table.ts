@@ -20,6 +20,8 @@ const memberOf = (object: ObjectName) => ({ who: 'member', ...of(object) }) as c
 const ownerOf = (object: ObjectName) => ({ who: 'owner', ...of(object) }) as const
 const listOf = (object: ObjectName) => ({ ...memberOf(object), unnamed: 'signed in' }) as const
 const ownList = (object: ObjectName) => ({ ...ownerOf(object), unnamed: 'administrator' }) as const
+/** For members, but the installation's own for administrators. */
+const seenBy = (object: ObjectName) => ({ ...memberOf(object), unnamed: 'administrator' }) as const
 
 export const access = {
   'actions.approvalFor': ownerOf('action'),
@@ -75,6 +77,18 @@ export const access = {
   'files.read': memberOf('service'),
   'files.rollback': memberOf('service'),
   'files.write': memberOf('service'),
+
+  'firewall.confirm': ownList('tenant'),
+  'firewall.list': seenBy('tenant'),
+  'firewall.log': seenBy('tenant'),
+  'firewall.move': ownList('tenant'),
+  'firewall.remove': ownList('tenant'),
+  'firewall.removeSet': ownList('tenant'),
+  'firewall.save': ownList('tenant'),
+  'firewall.saveSet': ownList('tenant'),
+  'firewall.set': seenBy('tenant'),
+  'firewall.sets': seenBy('tenant'),
+  'firewall.test': seenBy('tenant'),
 
   'ledger.list': ownList('tenant'),
   'ledger.verify': administrator,

@@ -1,6 +1,7 @@
 import { certificateDelete, certificatePut } from './certificates/outcomes.ts'
 import type { Outcomes } from './dispatch/outcomes.ts'
 import { routesApply } from './domains/outcomes.ts'
+import { firewallApply, firewallSet, firewallTenant } from './firewall/outcomes.ts'
 import { administratorAdd, administratorRemove } from './people/outcomes.ts'
 import { serviceApply, serviceDelete } from './services/outcomes.ts'
 import { tenantApply, tenantDelete } from './tenants/outcomes.ts'
@@ -13,6 +14,9 @@ export const outcomes: Outcomes = {
   'service.apply': serviceApply,
   'service.delete': serviceDelete,
   'routes.apply': routesApply,
+  'firewall.apply': firewallApply,
+  'firewall.set': firewallSet,
+  'firewall.tenant': firewallTenant,
   'certificate.put': certificatePut,
   'certificate.delete': certificateDelete,
   'administrator.add': administratorAdd,

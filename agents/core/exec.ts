@@ -21,6 +21,8 @@ export interface ExecResult {
 const environment: NodeJS.ProcessEnv = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   LANG: 'C.UTF-8',
+  // What nft reads as an hour is one of this zone.
+  TZ: 'UTC',
   NODE_ENV: 'production',
 }
 

@@ -9,7 +9,7 @@ const isPower = (name: ActionName): boolean => name === 'service.wake' || name =
  * service, and reads wait for nothing.
  */
 export function waitsFor(later: Parsed, earlier: Parsed): boolean {
-  if (actionSpec(earlier.name).reads || actionSpec(later.name).reads) return false
+  if (actionSpec(earlier.name).reads || actionSpec(later.name).reads || actionSpec(later.name).beside) return false
   const [a, b] = [later.input, earlier.input]
   if (!('tenant' in a) || !('tenant' in b) || a.tenant === null || a.tenant !== b.tenant) return false
   if (later.name === 'tenant.delete' || earlier.name.startsWith('tenant.')) return true

@@ -18,6 +18,11 @@ export function planOf(parsed: Parsed, owners: Owners): Parsed[] {
     const input = { tenant, generation: routes + 1, suspended: true, services: [] }
     plan.push(derive(parsed.action, 'routes.apply', tenant, input) as Parsed)
   }
+  const rules = owners.generation(`firewall:${tenant}`)
+  if (rules !== undefined) {
+    const input = { tenant, generation: rules + 1, guard: false, plan: null, rules: [], sets: [] }
+    plan.push(derive(parsed.action, 'firewall.tenant', tenant, input) as Parsed)
+  }
   for (const service of owners.servicesOf(tenant)) {
     const generation = (owners.generation(`service:${service.id}`) ?? 0) + 1
     const input = { tenant, service: service.id, generation, name: service.name, tenantName: name, kind: service.kind }

@@ -17,6 +17,7 @@ import {
   doomed,
   ending,
   enrol,
+  firewallWish,
   foreignCertificate,
   fresh,
   frozen,
@@ -68,6 +69,26 @@ describe('the judge refuses', () => {
       row('authenticator.enrol', { ...enrol, person: anna }, { actor: owner, approval: byAnna }),
     ],
     ['a key for everything for somebody who is no administrator', 'forbidden', row('authenticator.enrol', enrol, { approval: byAnna })],
+
+    [
+      'an owner who changes global rules',
+      'forbidden',
+      row('firewall.apply', { generation: 1, guard: false, rules: [], plans: [], sets: [] }, { actor: owner }),
+    ],
+    [
+      'an owner who changes a set of the installation',
+      'forbidden',
+      row('firewall.set', { set: 'aaaaaaaaaaaaa', generation: 1, guard: false, name: 'mine', networks: [] }, { actor: owner }),
+    ],
+    [
+      'an owner’s word for global rules',
+      'forbidden',
+      row('firewall.confirm', { tenant: null, set: null, generation: 1 }, { actor: owner }),
+    ],
+    ['an owner who reads the whole log', 'forbidden', row('firewall.log', { tenant: null }, { actor: owner })],
+    ['a member who changes rules', 'forbidden', row('firewall.tenant', firewallWish(acme, 1), { actor: member })],
+    ['rules of an absent tenant', 'not_found', row('firewall.tenant', firewallWish(fresh, 1), { actor: owner })],
+    ['more rules than the plan has', 'over_limit', row('firewall.tenant', firewallWish(acme, 51), { actor: owner })],
 
     ['an absent tenant', 'not_found', row('routes.apply', routesWish(fresh))],
     ['an absent service', 'not_found', row('service.wake', { tenant: acme, service: other }, { actor: owner })],

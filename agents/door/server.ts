@@ -11,8 +11,8 @@ import type { Uploads } from './uploads.ts'
 
 const anything = z.unknown()
 const kinds = z.array(kindDescriptor)
-/** The largest action: a file of 1 MiB in base64, or a certificate chain, with room. */
-const maxEnvelopeBytes = 4_194_304
+/** The largest action: a set of 100,000 networks in the longest spelling, with room. */
+const maxEnvelopeBytes = 8_388_608
 const longestWait = 60
 const endOfTime = Number.MAX_SAFE_INTEGER
 

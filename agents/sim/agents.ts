@@ -14,6 +14,7 @@ import type { Closable } from '../core/process.ts'
 import { type ActionsOf, createRunner, type Handlers } from '../core/runner.ts'
 import { serveAgent } from '../core/socket-server.ts'
 import { deleteFile, listFiles, moveFile, readFile, sumOf, writeFile } from './files.ts'
+import { firewallHandlers } from './firewall.ts'
 import type { World } from './world.ts'
 
 export interface SimulatedAgentsParts {
@@ -85,6 +86,7 @@ const gateHandlers = ({ paceMs }: SimulatedAgentsParts): Handlers<'gate'> => ({
     return { issuer: 'Simulated', notBefore, notAfter: notBefore + 90 * 86_400_000 }
   },
   'certificate.delete': async () => ({}),
+  ...firewallHandlers(paceMs),
 })
 
 const wakerHandlers = ({ world, paceMs }: SimulatedAgentsParts): Handlers<'waker'> => ({

@@ -3,14 +3,14 @@
 import { useText } from '@/app/_text/use-text'
 import { formatMiB } from '@/components/ui/format'
 import { Meter } from '@/components/ui/meter'
-import type { TenantLimits } from '@/contracts/limits'
+import type { LimitName, TenantLimits } from '@/contracts/limits'
 
 const plain = (value: number) => String(value)
 
 /** How much of a plan's limits is given out. */
 export function LimitsUse({ used, limits }: { used: TenantLimits; limits: TenantLimits }) {
   const text = useText().common.limits
-  const rows: { key: keyof TenantLimits; label: string; format: (value: number) => string }[] = [
+  const rows: { key: LimitName; label: string; format: (value: number) => string }[] = [
     { key: 'services', label: text.services, format: plain },
     { key: 'cpus', label: text.cpus, format: plain },
     { key: 'memoryMiB', label: text.memory, format: formatMiB },

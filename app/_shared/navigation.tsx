@@ -2,6 +2,7 @@ import {
   Activity,
   BookLock,
   Boxes,
+  BrickWall,
   Building2,
   FileBadge,
   Globe,
@@ -27,6 +28,7 @@ export const adminNav = ({ nav, groups }: Text['shell']): NavGroup[] => [
       { href: paths.tenants, label: nav.tenants, icon: <Building2 /> },
       { href: paths.services, label: nav.services, icon: <Boxes /> },
       { href: paths.plans, label: nav.plans, icon: <SquareStack /> },
+      { href: paths.firewall, label: nav.firewall, icon: <BrickWall /> },
     ],
   },
   {
@@ -53,6 +55,7 @@ export const tenantNav = (tenant: string, owner: boolean, { nav }: Text['shell']
       { href: paths.own.services(tenant), label: nav.services, icon: <Boxes /> },
       { href: paths.own.domains(tenant), label: nav.domains, icon: <Globe /> },
       { href: paths.own.certificates(tenant), label: nav.certificates, icon: <FileBadge /> },
+      { href: paths.own.firewall(tenant), label: nav.firewall, icon: <BrickWall /> },
       ...(owner ? [{ href: paths.own.people(tenant), label: nav.people, icon: <Users /> }] : []),
       { href: paths.own.activity(tenant), label: nav.activity, icon: <Activity /> },
     ],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { firewallRulesOf, standardFirewallRules } from '../../contracts/limits.ts'
 import type { PlanView } from '../../contracts/views.ts'
 import type { Io } from '../io.ts'
 import { seconds, wholeNumber } from '../options.ts'
@@ -12,6 +13,7 @@ interface CreateOptions {
   memory: string
   disk: string
   processes: string
+  firewallRules: string
   freezeAfter: string
   stopAfter: string
 }
@@ -37,6 +39,7 @@ export function addPlan(program: Command, io: Io): void {
     .option('--memory <MiB>', 'memory', String(standard.limits.memoryMiB))
     .option('--disk <MiB>', 'disk', String(standard.limits.diskMiB))
     .option('--processes <number>', 'processes', String(standard.limits.processes))
+    .option('--firewall-rules <number>', 'firewall rules that a tenant writes himself', String(standardFirewallRules))
     .option('--freeze-after <time>', 'without use, such as 90s, 10m, never', String(standard.idle.freezeAfterSeconds))
     .option('--stop-after <time>', 'without use, such as 2h, 1d, never', String(standard.idle.stopAfterSeconds))
     .action(async (name: string, options: CreateOptions, command: Command) => {
@@ -47,6 +50,7 @@ export function addPlan(program: Command, io: Io): void {
         memoryMiB: wholeNumber('--memory', options.memory),
         diskMiB: wholeNumber('--disk', options.disk),
         processes: wholeNumber('--processes', options.processes),
+        firewallRules: wholeNumber('--firewall-rules', options.firewallRules),
       }
       const idle = {
         freezeAfterSeconds: seconds('--freeze-after', options.freezeAfter),
@@ -75,6 +79,7 @@ const columns = [
   ['cpus', (view: PlanView) => view.limits.cpus],
   ['memory MiB', (view: PlanView) => view.limits.memoryMiB],
   ['disk MiB', (view: PlanView) => view.limits.diskMiB],
+  ['firewall rules', (view: PlanView) => firewallRulesOf(view.limits)],
   ['freezes after s', (view: PlanView) => view.idle.freezeAfterSeconds],
   ['stops after s', (view: PlanView) => view.idle.stopAfterSeconds],
   ['tenants', (view: PlanView) => view.tenants],

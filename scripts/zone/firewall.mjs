@@ -46,6 +46,8 @@ function incoming(zones, zone) {
 export function firewallOf(zones, zone) {
   // Most packets belong to a connection that is known: the rule for them comes first.
   const known = (loopback) => ['ct state established,related accept', loopback, 'ct state invalid drop', 'meta protocol ip6 drop']
+  // What goes out of a service's VPS: only what the gate's rules have marked (agents/gate/applier/firewall/render.ts). Without them, nothing.
+  const forwarded = zone === 'gate' ? ['meta protocol ip6 drop', `meta mark ${zones.forwardMark} accept`] : []
   return `table inet reeve_base
 delete table inet reeve_base
 table inet reeve_base {
@@ -57,7 +59,7 @@ ${inet([...known('iifname "lo" accept'), ...incoming(zones, zone), 'counter comm
 ${inet([...known('oifname "lo" accept'), ...outgoing(zones, zone), 'counter comment "refused"'])}  }
   chain forward {
     type filter hook forward priority -10; policy drop;
-  }
+${inet(forwarded)}  }
 }
 `
 }

@@ -1,4 +1,5 @@
 /** What each infrastructure VPS is made of: image, limits, folders, files and processes. Pure: `instances.mjs` brings it about. */
+import { readFileSync } from 'node:fs'
 import {
   authorityFile,
   backendKeyFile,
@@ -138,6 +139,8 @@ function gate({ configs, releases }) {
     image: 'reeve-gate',
     folders: [folder('/run/reeve', 0o755, 0), folder('/run/haproxy', 0o755, 0), folder(configs.applier.state, 0o755, single)],
     links: [],
+    /** Services reach the outside through it. */
+    forwards: true,
     services: [
       node({
         name: 'applier',
@@ -170,14 +173,26 @@ function gate({ configs, releases }) {
           stamp: true,
         }),
       },
+      watchdog(configs.applier.state),
     ],
   }
+}
+
+/** Brings back the last ruleset when nobody confirmed a risky one, whatever became of the applier and the keep. */
+function watchdog(state) {
+  const name = 'firewall-watchdog'
+  const path = `/etc/reeve/${name}`
+  const content = readFileSync(new URL('../image/files/firewall-watchdog.sh', import.meta.url), 'utf8')
+  const folder = `${state}/firewall`
+  const service = { name, user: single, needs: folder, argv: ['/bin/sh', path, folder], capability: 'net_admin' }
+  return { name, files: [{ path, content, mode: 0o755 }, ...serviceFiles(service)] }
 }
 
 const makers = { panel, backend, keep, gate }
 
 /** What PID 1 reads (scripts/image/files/zone-init.sh). A change takes effect by a restart of the VPS. */
-const bootFiles = (zones, name, { folders, links }) => [
+const bootFiles = (zones, name, { folders, links, forwards }) => [
+  ...(forwards ? [{ path: '/etc/reeve/forwards', content: '' }] : []),
   { path: '/etc/reeve/firewall.nft', content: firewallOf(zones, name) },
   { path: '/etc/reeve/network.batch', content: networkOf(zones, name) },
   {

@@ -15,6 +15,7 @@ import { type ActionRow, actionOf } from '../dispatch/envelope.ts'
 import { drop } from '../dispatch/settle.ts'
 import { nextSequence, want } from '../dispatch/want.ts'
 import { wantRoutes } from '../domains/routes.ts'
+import { wantInstallation, wantSet, wantTenantRules } from '../firewall/wanted.ts'
 import { usableService } from '../services/rows.ts'
 import * as services from '../services/service.ts'
 import { wantService } from '../services/wanted.ts'
@@ -87,7 +88,11 @@ export function retry(app: App, caller: Caller, id: string): AskedView {
 
 /** What converges is asked for as it is wanted now. */
 function again(tx: Queries, row: ActionRow, actor: Actor, now: number): string | undefined {
+  const wish = { actor, now, guard: row.input.guard === true }
+  if (row.name === 'firewall.apply') return wantInstallation(tx, wish)
+  if (row.name === 'firewall.set') return wantSet(tx, row.object ?? '', wish)
   if (row.tenant === null) return undefined
+  if (row.name === 'firewall.tenant') return wantTenantRules(tx, row.tenant, wish)
   if (row.name === 'tenant.apply') return wantTenant(tx, row.tenant, actor, now)
   if (row.name === 'routes.apply') return wantRoutes(tx, row.tenant, actor, now)
   if (row.name === 'service.apply') return wantService(tx, usableService(tx, row.object ?? '').service.id, actor, now)

@@ -10,6 +10,8 @@ import { plans, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
+import { roomForRules } from '../firewall/lists.ts'
+import { forgetPlan } from '../firewall/service.ts'
 import { holds, orderBy } from '../listing.ts'
 import { stillAs } from '../meanwhile.ts'
 import { shortenOwn } from '../services/shorten.ts'
@@ -58,7 +60,10 @@ export function update(app: App, caller: Caller, input: z.output<typeof updatePl
     stillAs(was, before, `The plan ${before.name}`)
     nameIsFree(tx, name, plan)
     const all = tx.select().from(tenants).where(eq(tenants.plan, plan)).all()
-    for (const tenant of all) withinLimits(sumOf(resourcesOf(tx, tenant.id)), limits, `The tenant ${tenant.name}`)
+    for (const tenant of all) {
+      withinLimits(sumOf(resourcesOf(tx, tenant.id)), limits, `The tenant ${tenant.name}`)
+      roomForRules(tx, tenant.id, limits)
+    }
     tx.update(plans).set({ name, limits, idle }).where(eq(plans.id, plan)).run()
     const living = all.filter((tenant) => tenant.state !== 'deleting')
     const limitsChanged = canonicalJson(before.limits) !== canonicalJson(limits)
@@ -76,12 +81,13 @@ export function update(app: App, caller: Caller, input: z.output<typeof updatePl
 }
 
 export function remove(app: App, caller: Caller, plan: string): void {
-  change(app, caller, { what: 'plan.delete', object: plan }, ['plans'], (tx) => {
+  change(app, caller, { what: 'plan.delete', object: plan }, ['plans'], (tx, now) => {
     if (tx.select({ id: plans.id }).from(plans).where(eq(plans.id, plan)).get() === undefined)
       throw new ReeveError('not_found', 'There is no such plan.')
     if (tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.plan, plan)).get() !== undefined)
       throw new ReeveError('conflict', 'Tenants have this plan. Give them another one first.')
     tx.delete(plans).where(eq(plans.id, plan)).run()
+    forgetPlan(tx, plan, caller, now)
   })
 }
 

@@ -1,15 +1,15 @@
 import { ReeveError } from '../../contracts/errors.ts'
-import type { Resources, TenantLimits } from '../../contracts/limits.ts'
+import type { LimitName, Resources, TenantLimits } from '../../contracts/limits.ts'
 import type { ObjectState } from '../../contracts/states.ts'
 
-const limitWords: Record<keyof TenantLimits, { name: string; unit: string }> = {
+const limitWords: Record<LimitName, { name: string; unit: string }> = {
   services: { name: 'services', unit: '' },
   cpus: { name: 'processors', unit: '' },
   memoryMiB: { name: 'memory', unit: ' MiB' },
   diskMiB: { name: 'disk', unit: ' MiB' },
   processes: { name: 'processes', unit: '' },
 }
-const limitNames = Object.keys(limitWords) as (keyof TenantLimits)[]
+const limitNames = Object.keys(limitWords) as LimitName[]
 
 /** What services use together. */
 export function sumOf(all: readonly Resources[]): TenantLimits {

@@ -13,6 +13,8 @@ import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
 import { wantRoutes } from '../domains/routes.ts'
+import { roomForRules } from '../firewall/lists.ts'
+import { wantPlanOf } from '../firewall/wanted.ts'
 import { stillAs } from '../meanwhile.ts'
 import { shortenOwn } from '../services/shorten.ts'
 import { wantFollowers } from '../services/wanted.ts'
@@ -28,7 +30,9 @@ export function create(app: App, caller: Caller, input: z.output<typeof createTe
       throw new ReeveError('conflict', `There is a tenant ${input.name} already. Choose another name.`)
     const { name, title, plan } = input
     tx.insert(tenants).values({ id: tenant, name, title, plan, state: 'pending', generation: 0, createdAt: now }).run()
-    return { tenant, action: wantTenant(tx, tenant, actorOf(caller, tenant), now) }
+    const action = wantTenant(tx, tenant, actorOf(caller, tenant), now)
+    wantPlanOf(tx, tenant, plan, { actor: actorOf(caller, tenant), now })
+    return { tenant, action }
   })
 }
 
@@ -42,12 +46,14 @@ export function update(
     stillAs(was, row, `The tenant ${row.name}`)
     const [before, next] = [planOf(tx, row.plan), planOf(tx, plan ?? row.plan)]
     if (plan !== undefined) withinLimits(sumOf(resourcesOf(tx, tenant)), next.limits, `${row.name} under the plan ${next.name}`)
+    if (plan !== undefined) roomForRules(tx, tenant, next.limits)
     tx.update(tenants)
       .set({ title: title ?? row.title, plan: next.id })
       .where(eq(tenants.id, tenant))
       .run()
     const actor = actorOf(caller, tenant)
     const action = wantTenant(tx, tenant, actor, now)
+    if (before.id !== next.id) wantPlanOf(tx, tenant, next.id, { actor, now })
     if (canonicalJson(before.idle) === canonicalJson(next.idle)) return { action, shortened: 0 }
     wantFollowers(tx, tenant, actor, now)
     return { action, shortened: shortenOwn(tx, { tenant, before: before.idle, next: next.idle, actor, now }).length }

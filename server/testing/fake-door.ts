@@ -119,6 +119,8 @@ export class FakeDoor implements Door {
         return { content: '', sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' }
       case 'files.download':
         return { download: 'uaaaaaaaaaaaa', name: 'site.tar.gz' }
+      case 'firewall.log':
+        return { generation: 1, hits: [], lost: [] }
       case 'service.logs':
         return { lines: ['a line'] }
       default:

@@ -5,6 +5,7 @@ import { certificatesRouter } from '../certificates/router.ts'
 import { domainsRouter } from '../domains/router.ts'
 import { eventsRouter } from '../events/router.ts'
 import { filesRouter } from '../files/router.ts'
+import { firewallRouter } from '../firewall/router.ts'
 import { ledgerRouter } from '../ledger/router.ts'
 import { liveRouter } from '../live/router.ts'
 import { dashboardRouter, overviewRouter } from '../overview/router.ts'
@@ -27,6 +28,7 @@ export const appRouter = router({
   domains: domainsRouter,
   events: eventsRouter,
   files: filesRouter,
+  firewall: firewallRouter,
   ledger: ledgerRouter,
   live: liveRouter,
   overview: overviewRouter,

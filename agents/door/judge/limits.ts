@@ -1,11 +1,11 @@
 import type { ActionName } from '../../../contracts/actions.ts'
-import { maxCertificates, type Resources, resources, type TenantLimits } from '../../../contracts/limits.ts'
+import { firewallRulesOf, maxCertificates, type Resources, resources, type TenantLimits } from '../../../contracts/limits.ts'
 import { generationOf } from '../../core/journal.ts'
 import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { Records } from '../records.ts'
 
 const dimensions = Object.keys(resources.shape) as (keyof Resources)[]
-const shown: Record<keyof TenantLimits, string> = {
+const shown: Record<keyof Resources | 'services', string> = {
   cpus: 'CPUs',
   memoryMiB: 'MiB of memory',
   diskMiB: 'MiB of disk',
@@ -25,6 +25,11 @@ export function limitFault(parsed: Parsed, records: Records, ceiling: TenantLimi
     if (held.length < maxCertificates || held.includes(parsed.input.certificate)) return undefined
     return fault('over_limit', `A tenant has at most ${maxCertificates} certificates. Delete those that are not used any more.`)
   }
+  if (parsed.name === 'firewall.tenant') {
+    const most = firewallRulesOf(records.tenant(parsed.input.tenant)?.limits ?? {})
+    if (parsed.input.rules.length <= most) return undefined
+    return fault('over_limit', `The plan allows ${most} firewall rules. Delete rules that are not needed, or ask for a larger plan.`)
+  }
   if (parsed.name !== 'service.apply') return undefined
   const { input } = parsed
   const limits = records.tenant(input.tenant)?.limits
@@ -40,7 +45,7 @@ export function limitFault(parsed: Parsed, records: Records, ceiling: TenantLimi
   return over && tooMuch(limits, over)
 }
 
-const tooMuch = (limits: TenantLimits, key: keyof TenantLimits): Fault =>
+const tooMuch = (limits: TenantLimits, key: keyof typeof shown): Fault =>
   fault('over_limit', `The plan allows ${limits[key]} ${shown[key]} altogether. Ask for less, or for a larger plan.`)
 
 /** More wishes than anybody has for one object between two that the keep hears of. */

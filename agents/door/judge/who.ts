@@ -3,7 +3,14 @@ import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { Records } from '../records.ts'
 
 /** What the backend may ask in its own name: routine wishes that a person had, once more. */
-const repairs: readonly ActionName[] = ['tenant.apply', 'service.apply', 'routes.apply']
+const repairs: readonly ActionName[] = [
+  'tenant.apply',
+  'service.apply',
+  'routes.apply',
+  'firewall.apply',
+  'firewall.set',
+  'firewall.tenant',
+]
 
 /** The first keys: the person is in no list yet, the terminal's secret stands for everything. */
 export const isBySecret = (parsed: Parsed): boolean =>

@@ -125,6 +125,13 @@ export const enrol = {
   ...{ tenant: null as string | null, tenantName: null as string | null },
   ...{ credential: 'new', publicKey: 'AA', secret: null as string | null },
 }
+export const firewallWish = (owned: string, count: number): ActionInput<'firewall.tenant'> => ({
+  ...{ tenant: owned, generation: 1, guard: false, plan: 'naaaaaaaaaaaa', sets: [] },
+  rules: Array.from({ length: count }, (_, index) => ({
+    ...{ id: `raaaaaaaaaa${'abcdefgh'[index >> 4]}${'abcdefghijklmnop'[index & 15]}`, enabled: true, direction: 'in', verdict: 'deny' },
+    ...{ protocol: 'any', remote: { kind: 'any' }, ports: [], services: null, hours: null, rate: null, comment: '' },
+  })) as ActionInput<'firewall.tenant'>['rules'],
+})
 export const certificateWish = {
   tenant: acme,
   certificate,

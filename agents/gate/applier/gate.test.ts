@@ -9,6 +9,10 @@ import { newId } from '../../../contracts/ids.ts'
 import { seal } from '../../../contracts/seal.ts'
 import { createLog } from '../../core/log.ts'
 import { openAuthority } from './authority.ts'
+import { createFirewall } from './firewall/firewall.ts'
+import { openGuard } from './firewall/guard.ts'
+import { createHits } from './firewall/hits.ts'
+import { FakeKernel } from './firewall/testing/kernel.ts'
 import { createGate, type Gate } from './gate.ts'
 import { createLive } from './live.ts'
 import { writeConfiguration, writeFrame } from './publish.ts'
@@ -28,14 +32,19 @@ const log = createLog('applier', 'silent')
 
 const open = async (patienceMs = 0): Promise<Gate> => {
   sealing = await openSealing(state)
+  const store = await openStore(state)
+  const kernel = new FakeKernel()
+  const firewall = createFirewall({ records: store.firewall, routes: store.tenants, kernel, guard: await openGuard(state) })
   return createGate({
     layout,
-    store: await openStore(state),
+    store,
     authority: await openAuthority(state),
     sealing,
     runtime,
     sync: createSync(layout, runtime, log),
     live: createLive(layout, runtime),
+    firewall,
+    hits: createHits(firewall, kernel, runtime),
     log,
     patienceMs,
   })

@@ -4,6 +4,10 @@ import { execOk } from '../../core/exec.ts'
 import { serveMtls } from '../../core/mtls.ts'
 import { runProcess } from '../../core/process.ts'
 import { openAuthority } from './authority.ts'
+import { createFirewall } from './firewall/firewall.ts'
+import { openGuard } from './firewall/guard.ts'
+import { createHits } from './firewall/hits.ts'
+import { kernel } from './firewall/kernel.ts'
 import { createGate } from './gate.ts'
 import { descriptorLimit, quickenNeighbours } from './host.ts'
 import { createLive } from './live.ts'
@@ -16,6 +20,7 @@ import { openStore } from './store.ts'
 import { createSync } from './sync.ts'
 
 const refreshMs = 5000
+const countMs = 30_000
 
 await runProcess('applier', applierConfig, async (config, log) => {
   await quickenNeighbours()
@@ -25,6 +30,8 @@ await runProcess('applier', applierConfig, async (config, log) => {
   const sealing = await openSealing(config.state)
   const authority = await openAuthority(config.state)
   const runtime = createRuntime(layout.socket)
+  const firewall = createFirewall({ records: store.firewall, routes: store.tenants, kernel, guard: await openGuard(config.state) })
+  const hits = createHits(firewall, kernel, runtime)
   const gate = createGate({
     layout,
     store,
@@ -33,6 +40,8 @@ await runProcess('applier', applierConfig, async (config, log) => {
     authority,
     sync: createSync(layout, runtime, log),
     live: createLive(layout, runtime),
+    firewall,
+    hits,
     log,
   })
   await writeFrame(layout, `${await readFile(certificate, 'utf8')}\n${await readFile(key, 'utf8')}`)
@@ -45,6 +54,7 @@ await runProcess('applier', applierConfig, async (config, log) => {
     () => void gate.refresh().catch((err: unknown) => log.error({ err }, 'the gate could not be brought up to date')),
     refreshMs,
   )
+  const counting = setInterval(() => void hits.look().catch((err: unknown) => log.warn({ err }, 'the rules could not be counted')), countMs)
   const server = await serveMtls({
     listen: config.listen,
     tls: config.tls,
@@ -55,6 +65,7 @@ await runProcess('applier', applierConfig, async (config, log) => {
   return {
     close: async () => {
       clearInterval(timer)
+      clearInterval(counting)
       await server.close()
     },
   }

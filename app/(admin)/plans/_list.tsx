@@ -61,7 +61,10 @@ export function PlanList() {
           rowKey={(row) => row.id}
           rowName={(row) => row.name}
           rowActions={(row) => [
-            [{ label: words.edit, href: paths.plan(row.id) }],
+            [
+              { label: words.edit, href: paths.plan(row.id) },
+              { label: words.firewall, href: paths.firewallOf(row.id) },
+            ],
             [
               {
                 label: words.delete.label,

@@ -14,13 +14,15 @@ import { useSchemaForm } from '@/components/form/use-schema-form'
 import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import { createPlanInput } from '@/contracts/api'
-import type { IdlePolicy } from '@/contracts/limits'
+import { type IdlePolicy, standardFirewallRules } from '@/contracts/limits'
 import type { PlanView } from '@/contracts/views'
 
 /** What a new plan starts with: a small one. */
-const freshLimits = { services: 10, cpus: 4, memoryMiB: 4096, diskMiB: 20_480, processes: 2000 }
+const freshLimits = { services: 10, cpus: 4, memoryMiB: 4096, diskMiB: 20_480, processes: 2000, firewallRules: standardFirewallRules }
 
 const partsOf = ({ name, limits, idle }: PlanView) => ({ name, limits, idle })
+/** A plan from before there were rules says nothing of them; its form does. */
+const valuesOf = (plan: PlanView) => ({ ...partsOf(plan), limits: { firewallRules: standardFirewallRules, ...plan.limits } })
 
 interface PlanDialogProps {
   /** The plan to change; without it a new one. */
@@ -38,7 +40,7 @@ export function PlanDialog({ plan, reload, idle, onClose }: PlanDialogProps) {
   const text = useText()
   const words = text.plans
   const [begun, setBegun] = useState(plan)
-  const form = useSchemaForm(createPlanInput, begun === undefined ? { name: '', limits: freshLimits, idle } : partsOf(begun))
+  const form = useSchemaForm(createPlanInput, begun === undefined ? { name: '', limits: freshLimits, idle } : valuesOf(begun))
   const onError = useFormErrors(form, { conflict: 'name' })
   const done = (said: string) => () => {
     toast.done(said)
@@ -60,7 +62,7 @@ export function PlanDialog({ plan, reload, idle, onClose }: PlanDialogProps) {
     const newest = await reload()
     if (newest === undefined) return onClose()
     setBegun(newest)
-    form.reset(partsOf(newest))
+    form.reset(valuesOf(newest))
     update.reset()
   }
   return (
@@ -88,6 +90,7 @@ export function PlanDialog({ plan, reload, idle, onClose }: PlanDialogProps) {
           <NumberField control={form.control} name="limits.memoryMiB" label={limits.memory} unit="MiB" />
           <NumberField control={form.control} name="limits.diskMiB" label={limits.disk} unit="MiB" />
           <NumberField control={form.control} name="limits.processes" label={limits.processes} />
+          <NumberField control={form.control} name="limits.firewallRules" label={words.firewallRules} hint={words.firewallRulesHint} />
         </fieldset>
         <fieldset className="flex flex-col gap-4">
           <legend className="mb-3 text-content-secondary">{words.sleeping}</legend>

@@ -6,6 +6,7 @@ import { auth } from './auth'
 import { common } from './common'
 import { dashboard } from './dashboard'
 import { events } from './events'
+import { firewall } from './firewall'
 import { ledger } from './ledger'
 import { people } from './people'
 import { plans } from './plans'
@@ -25,6 +26,7 @@ export const en = {
   common,
   dashboard,
   events,
+  firewall,
   ledger,
   people,
   plans,

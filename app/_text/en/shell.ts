@@ -14,6 +14,7 @@ export const shell = {
     overview: 'Overview',
     domains: 'Domains',
     certificates: 'Certificates',
+    firewall: 'Firewall',
     activity: 'Activity',
     account: 'Account',
   },

@@ -26,7 +26,7 @@ export const tenant = {
   },
   service: {
     gone: 'This service was deleted',
-    tabs: { overview: 'Overview', files: 'Files', domains: 'Domains', logs: 'Log', settings: 'Settings' },
+    tabs: { overview: 'Overview', files: 'Files', domains: 'Domains', firewall: 'Firewall', logs: 'Log', settings: 'Settings' },
     tabsLabel: 'Parts of the service',
     reach: 'How to reach it',
     address: 'Address',

@@ -1,3 +1,4 @@
+import { firewallChecks, freshConfirmation, refusedBy } from './haproxy-firewall.ts'
 import { files, type Layout, serviceSeconds, sharesOf } from './layout.ts'
 import { conf } from './lines.ts'
 import { wakeHttp } from './lua.ts'
@@ -9,9 +10,11 @@ export function httpFrontends(layout: Layout): string {
   return [
     conf`frontend http\n  bind ${layout.http}\n  mode http\n  maxconn ${shares.http}\n`,
     sourceLimits('http', shares.source.http),
+    '  tcp-request connection set-var(sess.opened) date(0,ms)\n',
     requests(layout, 'http'),
     conf`\nfrontend https\n  bind abns@${layout.tlsEnd} accept-proxy ssl crt-list ${files(state).certificateList} strict-sni alpn h2,http/1.1\n  mode http\n  maxconn ${shares.https}\n`,
     '  tcp-request session track-sc1 src table sources-https\n',
+    '  tcp-request session set-var(sess.opened) date(0,ms)\n',
     requests(layout, 'https'),
     conf`
 backend panel
@@ -82,10 +85,13 @@ function requests(layout: Layout, scheme: 'http' | 'https'): string {
     conf`http-request set-header X-Forwarded-Proto ${scheme}`,
     conf`http-request set-var(txn.panel) var(txn.host),map_str(${map('panel')})`,
     scheme === 'http' ? 'http-request redirect scheme https code 308 if { var(txn.panel) -m str tls }' : '',
+    ...freshConfirmation(layout),
     'http-request allow if { var(txn.panel) -m found }',
     conf`http-request set-var(txn.service) var(txn.host),map_str(${map('hosts')})`,
     `${answer(421, page('421'))} unless { var(txn.service) -m found }`,
     `${answer(503, page('suspended'))} hdr Retry-After 3600 if { var(txn.service),map_str(${map('suspended')}) -m found }`,
+    ...firewallChecks(layout, 'http-request', scheme === 'http' ? 80 : 443),
+    `${answer(403, page('403'))} if ${refusedBy}`,
     conf`http-request set-var(txn.redirect) var(txn.host),map_str(${map('redirects')})`,
     conf`http-request redirect prefix "${scheme}://%[var(txn.redirect)]" code 308 if { var(txn.redirect) -m found }`,
     'http-request track-sc0 var(txn.service) table usage',

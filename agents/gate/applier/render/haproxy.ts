@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { firewallTables } from './haproxy-firewall.ts'
 import { httpFrontends } from './haproxy-http.ts'
 import { tcpFrontends } from './haproxy-tcp.ts'
 import { files, type Layout, sharesOf } from './layout.ts'
@@ -62,6 +63,7 @@ ${errors.join('')}`
 const tables = `backend usage
   stick-table type string len 16 size 200k expire 7d store conn_cur,http_req_cnt,bytes_in_cnt,bytes_out_cnt
 
+${firewallTables}
 ${['http', 'https', 'tls', 'raw']
   .map(
     (frontend) =>

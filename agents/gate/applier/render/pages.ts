@@ -6,6 +6,10 @@ interface Page {
 
 const pages: Record<string, Page> = {
   '400': { title: 'Bad request', text: 'The server could not read this request.' },
+  '403': {
+    title: 'Not from here',
+    text: 'This site does not answer requests from your network. Its owner decides from where it is reached.',
+  },
   '408': { title: 'Too slow', text: 'The request did not arrive in time. Try again.' },
   '421': { title: 'No such site here', text: 'Nobody has set up a site under this name on this server.' },
   '429': {

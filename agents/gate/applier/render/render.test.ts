@@ -146,3 +146,36 @@ test('what HAProxy says of its tables is read', () => {
   ])
   expect(parseMap('').size).toBe(0)
 })
+
+test('rules of the firewall are asked once whose a name is, before anything is woken, and never about the panel', () => {
+  const sections = renderHaproxy(layout).split(/\n(?=frontend|backend)/)
+  const asking = sections.filter((section) => section.includes('maps/policies.map'))
+  expect(asking.map((section) => section.split('\n')[0])).toEqual([
+    'frontend http',
+    'frontend https',
+    'backend passthrough',
+    'backend by_database',
+  ])
+  for (const section of asking) {
+    expect(section.split('maps/policies.map')).toHaveLength(2)
+    expect(section.indexOf('maps/policies.map')).toBeLessThan(section.indexOf('maps/live.map'))
+    expect(section.indexOf('maps/policies.map')).toBeLessThan(section.indexOf('track-sc0'))
+    // All that follows the first look is for services that have rules.
+    const rest = section.split('\n').filter((line) => /txn\.(policy|digits|rule|hit|most|verdict)/.test(line))
+    expect(rest.slice(1).filter((line) => !line.includes(' if {'))).toEqual([])
+  }
+  for (const section of asking.slice(0, 2))
+    expect(section.indexOf('http-request allow if { var(txn.panel) -m found }')).toBeLessThan(section.indexOf('maps/policies.map'))
+})
+
+test('the word for risky rules counts over a connection that was opened under them', () => {
+  for (const frontend of ['http', 'https']) {
+    const section = renderHaproxy(layout)
+      .split(/\n(?=frontend|backend)/)
+      .find((text) => text.startsWith(`frontend ${frontend}\n`))
+    expect(section).toMatch(/tcp-request (connection|session) set-var\(sess\.opened\) date\(0,ms\)/)
+    expect(section).toContain(
+      'http-request reject if { var(txn.panel) -m found } { path_sub firewall.confirm } { var(sess.opened),sub(txn.applied) lt 0 }',
+    )
+  }
+})
