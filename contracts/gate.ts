@@ -1,13 +1,14 @@
 /**
  * What is said over the wire between keep and gate (JSON over mTLS).
  * Gate agent -> applier: `PUT /v1/tenants/:tenant`, `PUT|DELETE /v1/certificates/:id`, `GET /v1/sealing-key`, `GET /v1/state`.
- * Waker -> applier: `POST /v1/answering`, `POST /v1/usage`, `POST /v1/quiesce`. HAProxy -> waker: `POST /wake`.
+ * Waker -> applier: `POST /v1/answering`, `POST /v1/usage`, `POST /v1/quiesce`. Stats -> applier: `POST /v1/traffic`. HAProxy -> waker: `POST /wake`.
  */
 import * as z from 'zod'
 import { actions } from './actions.ts'
 import { errorCodes } from './errors.ts'
 import { certificateId, serviceId, tenantId } from './ids.ts'
 import { serviceRoutes } from './routes.ts'
+import { answerClasses } from './statistics.ts'
 
 const port = z.int().min(1).max(65_535)
 
@@ -76,6 +77,28 @@ export const usage = z.object({
   services: z.array(z.object({ service: serviceId, idleMs: z.int().nullable(), connections: z.int(), live: z.string().nullable() })),
 })
 export type Usage = z.infer<typeof usage>
+
+/** Body of `POST /v1/traffic`: only services that were in use within so many milliseconds are wanted. */
+export const trafficAsked = z.strictObject({ withinMs: z.int().min(1000).max(604_800_000) })
+/**
+ * What HAProxy has counted since it began to count: `answers` by class of status (2xx, 3xx, 4xx, 5xx), `held` were answered by the gate itself,
+ * `times` are answers by their time (`answerClasses`), from the request to the first byte, a wake included.
+ */
+export const traffic = z.object({
+  services: z.array(
+    z.object({
+      service: serviceId,
+      connections: z.int(),
+      requests: z.int(),
+      answers: z.array(z.int()).length(4),
+      held: z.int(),
+      times: z.array(z.int()).length(answerClasses.length + 1),
+      bytesIn: z.int(),
+      bytesOut: z.int(),
+    }),
+  ),
+})
+export type Traffic = z.infer<typeof traffic>
 
 /** `POST /wake` of HAProxy's Lua action. Answers `woken` or `wakeRefused`. */
 export const wakeRequest = z.strictObject({ service: serviceId, by: z.string().max(300), source: z.string().max(64) })

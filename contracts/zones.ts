@@ -46,9 +46,12 @@ export const serviceAddresses = '10.87.16.0/20'
 export const tenantAddresses = '10.88.0.0/16'
 
 /** Unix users in the keep: one per agent. The guard alone can read engine credentials. */
-export const keepUsers = { door: 2001, tenancy: 2002, services: 2003, waker: 2004, gate: 2005, guard: 2008 } as const
-export const engineUsers = ['tenancy', 'services', 'waker'] as const
+export const keepUsers = { door: 2001, tenancy: 2002, services: 2003, waker: 2004, gate: 2005, stats: 2007, guard: 2008 } as const
+/** Whose certificates the guard holds. `metrics` is the second one of stats: the engine itself lets it read `/1.0/metrics` and nothing else. */
+export const engineUsers = ['tenancy', 'services', 'waker', 'stats', 'metrics'] as const
 export type EngineUser = (typeof engineUsers)[number]
+/** Which agent may open the socket of an engine user. */
+export const engineUserOf = (user: EngineUser): Exclude<EngineUser, 'metrics'> => (user === 'metrics' ? 'stats' : user)
 
 /** The open set between zones: from -> to, TCP port. Everything else is closed. `host` is the machine itself, `tenant` any service's VPS. */
 export const openPorts = [

@@ -65,7 +65,7 @@ export function configurations(zones, { host, version }) {
       ...engine('tenancy'),
       rootsPool,
       dataPool,
-      certificates: ['services', 'waker'].map((name) => fingerprintOf(name).fingerprint),
+      certificates: ['services', 'waker', 'stats'].map((name) => fingerprintOf(name).fingerprint),
     },
     services: { ...agent('services'), ...engine('services'), uploads, rootsPool, dataPool, tenantsBridge: zones.bridges.tenants.name },
     waker: {
@@ -77,6 +77,7 @@ export function configurations(zones, { host, version }) {
       startsPerSecond: 20,
       memoryReserveMiB: 256,
     },
+    stats: { ...agent('stats'), ...engine('stats'), metrics: engine('metrics').engine, applier: applier('stats'), dataPool },
     gate: { ...agent('gate'), applier: applier('gate-agent') },
     guard: {
       sockets: '/run/reeve/engine',

@@ -88,7 +88,7 @@ function backend({ configs, releases }) {
 
 function keep({ configs, releases, zones }) {
   const users = zones.keepUsers
-  const agents = ['tenancy', 'services', 'waker', 'gate']
+  const agents = ['tenancy', 'services', 'waker', 'gate', 'stats']
   const small = { heap: 64, semi: 2 }
   const agent = (name, release, keys = []) => node({ name, user: users[name], ...small, release, config: configs[name], keys })
   return {
@@ -109,7 +109,7 @@ function keep({ configs, releases, zones }) {
       node({
         name: 'guard',
         user: users.guard,
-        groups: zones.engineUsers.map((name) => users[name]),
+        groups: [...new Set(zones.engineUsers.map((name) => users[zones.engineUserOf(name)]))],
         ...small,
         release: releases.guard,
         config: configs.guard,
@@ -119,6 +119,7 @@ function keep({ configs, releases, zones }) {
       agent('services', releases.services),
       agent('waker', releases.waker, [...keyFiles('waker', users.waker), authorityFile()]),
       agent('gate', releases['gate-agent'], keyFiles('gate-agent', users.gate)),
+      agent('stats', releases.stats, keyFiles('stats', users.stats)),
       node({
         name: 'door',
         user: users.door,

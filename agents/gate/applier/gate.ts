@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../../contracts/canonical.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
-import type { Answering, CertificateState, CertificateUpload, GateState, TenantRoutes, Usage } from '../../../contracts/gate.ts'
+import type { Answering, CertificateState, CertificateUpload, GateState, TenantRoutes, Traffic, Usage } from '../../../contracts/gate.ts'
 import { isRetryable } from '../../core/answers.ts'
 import type { Log } from '../../core/log.ts'
 import { createQueue } from '../../core/queue.ts'
@@ -24,6 +24,7 @@ export interface Gate {
   state(): Promise<GateState>
   answering(asked: Answering, signal: AbortSignal): Promise<{ milliseconds: number }>
   usage(): Promise<Usage>
+  traffic(withinMs: number): Promise<Traffic>
   quiesce(service: string): Promise<{ connections: number }>
   /** Publishes what is stored, and tries to bring HAProxy to it. Called at the start and now and then. */
   refresh(): Promise<void>
@@ -165,6 +166,7 @@ export function createGate(parts: GateParts): Gate {
       return { milliseconds }
     },
     usage: async () => ({ services: await live.usage() }),
+    traffic: async (withinMs) => ({ services: await live.traffic(withinMs) }),
     async quiesce(service) {
       await live.remove(service)
       return { connections: await live.connections(service) }

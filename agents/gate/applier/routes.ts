@@ -1,12 +1,12 @@
 import { ReeveError } from '../../../contracts/errors.ts'
-import { answering, certificateUpload, type GateKeys, quiesce, tenantRoutes } from '../../../contracts/gate.ts'
+import { answering, certificateUpload, type GateKeys, quiesce, tenantRoutes, trafficAsked } from '../../../contracts/gate.ts'
 import { certificateId, tenantId } from '../../../contracts/ids.ts'
 import type { Route, Routes } from '../../core/http.ts'
 import type { Gate } from './gate.ts'
 
 const maxRoutesBytes = 16_777_216
 
-/** What each of the two clients may ask; nothing is open to both. */
+/** What each of the clients may ask; nothing is open to both. */
 export const applierRoutes = (gate: Gate, keys: GateKeys): Routes => ({
   ...only('gate-agent', {
     'PUT /v1/tenants/:tenant': async ({ params, body }) =>
@@ -21,6 +21,9 @@ export const applierRoutes = (gate: Gate, keys: GateKeys): Routes => ({
     'POST /v1/answering': async ({ body, signal }) => gate.answering(await body(answering), signal),
     'POST /v1/usage': () => gate.usage(),
     'POST /v1/quiesce': async ({ body }) => gate.quiesce((await body(quiesce)).service),
+  }),
+  ...only('stats', {
+    'POST /v1/traffic': async ({ body }) => gate.traffic((await body(trafficAsked)).withinMs),
   }),
 })
 
