@@ -123,6 +123,12 @@ export const access = {
   'setup.join': anyone,
   'setup.state': anyone,
 
+  'statistics.collector': administrator,
+  'statistics.machine': administrator,
+  'statistics.service': memberOf('service'),
+  'statistics.tenant': memberOf('tenant'),
+  'statistics.top': listOf('tenant'),
+
   'status.get': administrator,
 
   'tenants.create': administrator,

@@ -6,6 +6,7 @@ import { ReeveError } from '../../contracts/errors.ts'
 import type { KindDescriptor } from '../../contracts/kinds.ts'
 import type { LedgerEntry, LedgerMark, LedgerVerdict } from '../../contracts/ledger.ts'
 import type { Observation } from '../../contracts/observation.ts'
+import type { CollectorState, Statistics, StatisticsQuery, Top, TopQuery } from '../../contracts/statistics.ts'
 import type { Trust } from '../../contracts/trust.ts'
 import type { ActionError, Answer, Door, Progress } from '../dispatch/door.ts'
 
@@ -158,6 +159,26 @@ export class FakeDoor implements Door {
     const { entries } = this
     const whole = seen === null || entries[seen.sequence - 1]?.hash === seen.hash
     return { entries: entries.length, whole, brokenAt: whole ? null : entries.length + 1, head: entries.at(-1)?.hash ?? '', unwritten: {} }
+  }
+  /** Questions for statistics, in order. */
+  readonly asked: StatisticsQuery[] = []
+  busy: Top['services'] = []
+  async statistics(query: StatisticsQuery): Promise<Statistics> {
+    this.#reachable()
+    this.asked.push(query)
+    const stepMs = Math.ceil((query.to - query.from) / query.points)
+    return {
+      from: query.from,
+      stepMs,
+      series: query.metrics.map((metric) => ({ metric, values: Array.from({ length: query.points }, () => 1) })),
+    }
+  }
+  async topServices({ tenant, limit }: TopQuery): Promise<Top> {
+    this.#reachable()
+    return { services: this.busy.filter((one) => tenant === undefined || one.tenant === tenant).slice(0, limit) }
+  }
+  async collector(): Promise<CollectorState> {
+    return { since: 0, rounds: { engine: 1, gate: 1, disk: 1, machine: 1 }, cpuMs: 1, engineMs: 1, objects: 1, services: 1 }
   }
   async trust(): Promise<Trust> {
     this.#reachable()

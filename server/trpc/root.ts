@@ -13,6 +13,7 @@ import { plansRouter } from '../plans/router.ts'
 import { servicesRouter } from '../services/router.ts'
 import { settingsRouter } from '../settings/router.ts'
 import { setupRouter } from '../setup/router.ts'
+import { statisticsRouter } from '../statistics/router.ts'
 import { statusRouter } from '../status/router.ts'
 import { tenantsRouter } from '../tenants/router.ts'
 import { trustRouter } from '../trust/router.ts'
@@ -35,6 +36,7 @@ export const appRouter = router({
   services: servicesRouter,
   settings: settingsRouter,
   setup: setupRouter,
+  statistics: statisticsRouter,
   status: statusRouter,
   tenants: tenantsRouter,
   trust: trustRouter,
