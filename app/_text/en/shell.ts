@@ -11,6 +11,7 @@ export const shell = {
     ledger: 'Audit ledger',
     people: 'People',
     settings: 'Settings',
+    statistics: 'Statistics',
     overview: 'Overview',
     domains: 'Domains',
     certificates: 'Certificates',

@@ -25,7 +25,7 @@ export const tenant = {
     oneALine: 'One per line.',
   },
   service: {
-    tabs: { overview: 'Overview', files: 'Files', domains: 'Domains', logs: 'Log', settings: 'Settings' },
+    tabs: { overview: 'Overview', files: 'Files', domains: 'Domains', statistics: 'Statistics', logs: 'Log', settings: 'Settings' },
     tabsLabel: 'Parts of the service',
     reach: 'How to reach it',
     address: 'Address',
