@@ -10,6 +10,7 @@ import { addEnrolLink, addPerson } from './commands/person.ts'
 import { addPlan } from './commands/plan.ts'
 import { addService } from './commands/service.ts'
 import { addSite } from './commands/site.ts'
+import { addStats } from './commands/stats.ts'
 import { addStatus } from './commands/status.ts'
 import { addTenant } from './commands/tenant.ts'
 import { exitDone, exitUsage, failureLine, failureOf } from './failure.ts'
@@ -51,6 +52,7 @@ export function makeProgram(io: Io): Command {
     addTenant,
     addService,
     addSite,
+    addStats,
     addDomain,
     addCertificate,
     addPlan,

@@ -9,6 +9,7 @@ it('an axis ends at a round number at or above all values', () => {
   expect(topOf([])).toBe(1)
   expect(topOf([null, 0])).toBe(1)
   expect([topOf([0.03]), topOf([7]), topOf([10]), topOf([11]), topOf([230]), topOf([5], 40)]).toEqual([0.05, 10, 10, 20, 250, 50])
+  expect([topOf([300], 0, true), topOf([256], 0, true), topOf([3000], 5000, true)]).toEqual([512, 256, 8192])
   fc.assert(
     fc.property(fc.array(fc.double({ min: 1e-9, max: 1e15, noNaN: true }), { minLength: 1 }), (values) => {
       const top = topOf(values)

@@ -16,10 +16,11 @@ export interface Scale {
   top: number
 }
 
-/** A round number at or above the highest value, so that the axis has whole steps; 1 when there is nothing. */
-export function topOf(values: readonly (number | null)[], least = 0): number {
+/** A round number at or above the highest value, so that the axis has whole steps; 1 when there is nothing. `binary`: bytes are round in powers of 2. */
+export function topOf(values: readonly (number | null)[], least = 0, binary = false): number {
   const highest = values.reduce<number>((most, value) => Math.max(most, value ?? 0), least)
   if (!(highest > 0) || !Number.isFinite(highest)) return 1
+  if (binary) return 2 ** Math.ceil(Math.log2(highest) - 1e-9)
   const size = 10 ** Math.floor(Math.log10(highest))
   const step = [1, 2, 2.5, 5, 10].find((factor) => highest <= factor * size * (1 + 1e-9)) ?? 10
   return step * size

@@ -29,6 +29,8 @@ interface TimeChartProps {
   limit?: { value: number; name: string } | undefined
   /** A stretch of time was chosen. Without it nothing can be. */
   onZoom?: (from: number, to: number) => void
+  /** Values are bytes. */
+  binary?: boolean
   height?: number
 }
 
@@ -53,7 +55,7 @@ const dots: Record<LineTone, string> = {
  * Lines over time. Pointing shows the values of a moment, dragging chooses a stretch; by keys: arrows move, with Shift they choose, Enter looks closer.
  * The numbers are there as a table too.
  */
-export function TimeChart({ label, from, stepMs, lines, format, limit, onZoom, height = 150 }: TimeChartProps) {
+export function TimeChart({ label, from, stepMs, lines, format, limit, onZoom, binary = false, height = 150 }: TimeChartProps) {
   const text = useComponentText()
   const host = useRef<HTMLElement>(null)
   const width = useWidth(host)
@@ -61,8 +63,8 @@ export function TimeChart({ label, from, stepMs, lines, format, limit, onZoom, h
   const steps = Math.max(0, ...lines.map((line) => line.values.length))
   const highest = lines.flatMap((line) => line.values)
   // A limit far above all values would flatten them.
-  const shownLimit = limit !== undefined && limit.value <= 3 * topOf(highest) ? limit : undefined
-  const scale: Scale = { from, stepMs, steps, top: topOf(highest, shownLimit?.value) }
+  const shownLimit = limit !== undefined && limit.value <= 3 * topOf(highest, 0, binary) ? limit : undefined
+  const scale: Scale = { from, stepMs, steps, top: topOf(highest, shownLimit?.value, binary) }
   const box: Box = { left: 64, top: 8, width: Math.max(40, width - 72), height: height - 32 }
   const { hover, selected, handlers } = useSelection(box, scale, onZoom)
   const end = from + steps * stepMs

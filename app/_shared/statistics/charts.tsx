@@ -48,6 +48,7 @@ export function Charts({ list, data, compared, limits = {}, onZoom }: ChartsProp
               label={text.charts[spec.id]}
               lines={lines}
               format={formats[unitOf(spec)]}
+              binary={unitOf(spec).startsWith('bytes')}
               limit={limit === undefined ? undefined : { value: limit, name: text.mayUse }}
             />
           </Panel>
