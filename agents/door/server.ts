@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises'
 import * as z from 'zod'
+import { judgements, judgeRequest } from '../../contracts/alerts.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { kindDescriptor } from '../../contracts/kinds.ts'
 import { collectorState, statistics, statisticsQuery, top, topQuery } from '../../contracts/statistics.ts'
@@ -58,6 +59,8 @@ export function doorRoutes({ door, agents, uploads, observer }: DoorRoutesParts)
     'GET /v1/statistics': ({ url, signal }) => agents.stats.get(`/statistics${query(statisticsQuery, url)}`, statistics, signal),
     'GET /v1/statistics/top': ({ url, signal }) => agents.stats.get(`/statistics/top${query(topQuery, url)}`, top, signal),
     'GET /v1/statistics/collector': ({ signal }) => agents.stats.get('/statistics/collector', collectorState, signal),
+    'POST /v1/statistics/judge': async ({ body, signal }) =>
+      agents.stats.post('/statistics/judge', await body(judgeRequest, maxEnvelopeBytes), judgements, signal),
     'GET /v1/trust': async () => ({ ...door.trust.list(), ...((await observer.gateKeys()) ?? { sealingKey: null, authority: null }) }),
     'GET /v1/ledger': async ({ url: { searchParams } }) => {
       const [after, before, tenant] = ['after', 'before', 'tenant'].map((name) => searchParams.get(name))

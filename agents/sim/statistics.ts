@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { type Judgement, judgeRequest } from '../../contracts/alerts.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { type CollectorState, type Metric, type Statistics, statisticsQuery, type Top, topQuery } from '../../contracts/statistics.ts'
 import type { Routes } from '../core/http.ts'
@@ -51,6 +52,17 @@ export const statisticsRoutes = (world: World): Routes => ({
         return { service, tenant: found.tenant, values: values as Partial<Record<Metric, number>> }
       })
     return { services: services.sort((a, b) => (b.values[by] ?? 0) - (a.values[by] ?? 0)).slice(0, limit) }
+  },
+  // Every day looks like the others, so what is true of now was true of a while ago.
+  'POST /statistics/judge': async ({ body }) => {
+    const { conditions } = await body(judgeRequest)
+    return {
+      judgements: conditions.map(({ alert, object, metric, direction, threshold }): Judgement => {
+        const value = valueAt(object, metric, Date.now())
+        const over = direction === 'above' ? value > threshold : value < threshold
+        return { alert, holds: over, over, value }
+      }),
+    }
   },
   'GET /statistics/collector': async (): Promise<CollectorState> => ({
     ...{ since: 0, rounds: { engine: 1, gate: 1, disk: 1, machine: 1 }, cpuMs: 1, engineMs: 1 },

@@ -21,7 +21,7 @@ export function statisticsOf(store: Store, { object, metrics, from, to, points }
 }
 
 /** Rows of the answer's steps: the slots of each added up. */
-function stepsOf(store: Store, name: string, { ring, merge, from, steps }: Plan): (Float64Array | undefined)[] {
+export function stepsOf(store: Store, name: string, { ring, merge, from, steps }: Plan): (Float64Array | undefined)[] {
   const first = from / ring.stepMs
   const rows: (Float64Array | undefined)[] = Array.from({ length: steps })
   for (const [slot, row] of store.read(name, ring, first, first + steps * merge - 1)) {

@@ -1,3 +1,4 @@
+import { judgeRequest } from '../../contracts/alerts.ts'
 import type { StatsConfig } from '../../contracts/config.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { type CollectorState, statisticsQuery, topQuery } from '../../contracts/statistics.ts'
@@ -8,6 +9,7 @@ import type { Closable } from '../core/process.ts'
 import { createRunner } from '../core/runner.ts'
 import { serveAgent } from '../core/socket-server.ts'
 import { type Collector, createCollector, type Sources } from './collect.ts'
+import { judge } from './judge.ts'
 import { paced } from './pace.ts'
 import { statisticsOf, topOf } from './query.ts'
 import { statsMigrations } from './schema.ts'
@@ -82,6 +84,7 @@ export async function startStats(
       'GET /statistics': async ({ url }) => statisticsOf(store, asked(statisticsQuery.safeParse, url), now()),
       'GET /statistics/top': async ({ url }) => topOf(store, asked(topQuery.safeParse, url), now()),
       'GET /statistics/collector': async () => state(),
+      'POST /statistics/judge': async ({ body }) => ({ judgements: judge(store, (await body(judgeRequest)).conditions, now()) }),
     },
     log,
   })

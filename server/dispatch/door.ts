@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { AlertCondition, Judgement } from '../../contracts/alerts.ts'
 import type { Envelope } from '../../contracts/envelope.ts'
 import type { ErrorCode } from '../../contracts/errors.ts'
 import type { KindDescriptor } from '../../contracts/kinds.ts'
@@ -31,6 +32,7 @@ export interface Door {
   statistics(query: StatisticsQuery): Promise<Statistics>
   topServices(query: TopQuery): Promise<Top>
   collector(): Promise<CollectorState>
+  judge(conditions: readonly AlertCondition[]): Promise<Judgement[]>
   trust(): Promise<Trust>
   putUpload(id: string, owner: { tenant: string; service: string }, body: Readable): Promise<{ bytes: number; sha256: string }>
   getUpload(id: string): Promise<Readable>

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import * as z from 'zod'
+import { judgements } from '../../contracts/alerts.ts'
 import type { BackendConfig } from '../../contracts/config.ts'
 import { errorCodes, ReeveError } from '../../contracts/errors.ts'
 import { kindDescriptor } from '../../contracts/kinds.ts'
@@ -111,6 +112,10 @@ export function httpDoor(config: BackendConfig['door']): Door {
     statistics: ({ metrics, ...query }) => json(statistics, get(`/v1/statistics?${searchOf({ metrics: metrics.join(','), ...query })}`)),
     topServices: (query) => json(top, get(`/v1/statistics/top?${searchOf(query)}`)),
     collector: () => json(collectorState, get('/v1/statistics/collector')),
+    judge: async (conditions) => {
+      const body = JSON.stringify({ conditions })
+      return (await json(judgements, { method: 'POST', path: '/v1/statistics/judge', body, type: 'application/json' })).judgements
+    },
     trust: () => json(trust, get('/v1/trust')),
     putUpload: (id, { tenant, service }, body) =>
       json(stored, {

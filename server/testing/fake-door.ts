@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { actionSpec } from '../../contracts/actions.ts'
+import type { AlertCondition, Judgement } from '../../contracts/alerts.ts'
 import { canonicalJson } from '../../contracts/canonical.ts'
 import { type Action, type Envelope, parseInput } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
@@ -179,6 +180,12 @@ export class FakeDoor implements Door {
   }
   async collector(): Promise<CollectorState> {
     return { since: 0, rounds: { engine: 1, gate: 1, disk: 1, machine: 1 }, cpuMs: 1, engineMs: 1, objects: 1, services: 1 }
+  }
+  /** What is beyond its threshold, by alert. */
+  readonly beyond = new Map<string, Omit<Judgement, 'alert'>>()
+  async judge(conditions: readonly AlertCondition[]): Promise<Judgement[]> {
+    this.#reachable()
+    return conditions.map(({ alert }) => ({ alert, ...(this.beyond.get(alert) ?? { holds: false, over: false, value: 0 }) }))
   }
   async trust(): Promise<Trust> {
     this.#reachable()

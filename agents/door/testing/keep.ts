@@ -77,6 +77,7 @@ export function quietAgents(): { agents: Agents; sent: Action[] } {
       return { result: whereabouts(number) }
     },
     get: () => Promise.reject(new Error('nothing to read')),
+    post: () => Promise.reject(new Error('nothing to read')),
     alive: async () => true,
     close: async () => undefined,
   }
