@@ -20,6 +20,10 @@ export const backendConfig = z.strictObject({
   door: z.strictObject({ url: z.string(), tls }),
   site,
   version: z.string(),
+  /** Ways out, each to one place: listeners in the backend's own VPS whose connections the engine passes on. Null: there is none. */
+  courier: z
+    .strictObject({ relay: listen.extend({ name: z.string() }).nullable(), proxy: listen.nullable() })
+    .default({ relay: null, proxy: null }),
 })
 export type BackendConfig = z.infer<typeof backendConfig>
 

@@ -125,7 +125,19 @@ export interface ChangeView {
   topic: Topic
   tenant: string | null
 }
-export const topics = ['actions', 'services', 'tenants', 'domains', 'certificates', 'plans', 'people', 'wakes', 'trust', 'machine'] as const
+export const topics = [
+  'actions',
+  'services',
+  'tenants',
+  'domains',
+  'certificates',
+  'plans',
+  'people',
+  'wakes',
+  'trust',
+  'machine',
+  'alerts',
+] as const
 export type Topic = (typeof topics)[number]
 
 /** Series with the wakes of the same steps; null where nobody wakes. */

@@ -40,6 +40,12 @@ export const endpoints = {
   engine: { address: '10.87.14.1', port: 8443 },
 } as const
 
+/** Listeners on the backend's own loopback whose connections the engine passes on, each to the one place that the machine's root chose (decision 019). */
+export const waysOut = {
+  relay: { address: '127.0.0.1', port: 7450 },
+  proxy: { address: '127.0.0.1', port: 7451 },
+} as const
+
 /** Addresses that services own (ssh, postgresql by address), routed by the host to the gate, which answers all of them. */
 export const serviceAddresses = '10.87.16.0/20'
 /** Addresses of service VPSs on the tenants' network; the gate is 10.88.0.1, the first 255 are kept free. */

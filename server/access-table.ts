@@ -30,6 +30,15 @@ export const access = {
   'actions.retry': memberOf('action'),
   'actions.watch': memberOf('action'),
 
+  'alerts.add': ownList('tenant'),
+  'alerts.events': listOf('tenant'),
+  'alerts.get': memberOf('alert'),
+  'alerts.list': listOf('tenant'),
+  'alerts.mail': administrator,
+  'alerts.remove': ownerOf('alert'),
+  'alerts.setMail': administrator,
+  'alerts.test': ownerOf('alert'),
+
   'auth.changePassword': signedIn,
   'auth.me': anyone,
   'auth.passkeyFinish': anyone,

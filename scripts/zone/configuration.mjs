@@ -29,7 +29,7 @@ export function siteOf(host) {
 }
 
 /** Name of the process -> its configuration. */
-export function configurations(zones, { host, version }) {
+export function configurations(zones, { host, version, mailRelay, webProxy }) {
   const { endpoints } = zones
   const site = siteOf(host)
   const agent = (name) => ({ socket: `/run/reeve/${name}/agent.sock`, database: `/var/lib/reeve/${name}/journal.sqlite` })
@@ -46,6 +46,10 @@ export function configurations(zones, { host, version }) {
       door: { url: url(endpoints.door), tls: tls('backend') },
       site,
       version,
+      courier: {
+        relay: mailRelay === undefined ? null : { ...zones.waysOut.relay, name: mailRelay.replace(/:\d+$/, '') },
+        proxy: webProxy === undefined ? null : zones.waysOut.proxy,
+      },
     },
     panel: { backend: `http://${endpoints.backend.address}:${endpoints.backend.port}` },
     door: {

@@ -1,4 +1,5 @@
 import { actionsRouter } from '../actions/router.ts'
+import { alertsRouter } from '../alerts/router.ts'
 import { authRouter } from '../auth/router.ts'
 import { catalogueRouter } from '../catalogue/router.ts'
 import { certificatesRouter } from '../certificates/router.ts'
@@ -21,6 +22,7 @@ import { router } from './procedures.ts'
 
 export const appRouter = router({
   actions: actionsRouter,
+  alerts: alertsRouter,
   auth: authRouter,
   catalogue: catalogueRouter,
   certificates: certificatesRouter,
