@@ -44,6 +44,7 @@ for (const path of [
   '/tenants/new',
   '/services',
   '/statistics',
+  '/alerts',
   '/plans',
   '/actions',
   '/ledger',
@@ -68,7 +69,7 @@ test('the pages of a tenant and of its service are legible and accessible in eve
   await reeve('service', 'wake', service)
   for (const part of ['', '/services', '/statistics', '/people', '/plan'])
     await look(admin, `/tenants/${tenant}${part}`, `tenant${slug(part) === 'dashboard' ? '' : `-${slug(part)}`}`)
-  for (const part of ['', '/services', '/services/new', '/statistics', '/domains', '/certificates', '/people', '/activity'])
+  for (const part of ['', '/services', '/services/new', '/statistics', '/alerts', '/domains', '/certificates', '/people', '/activity'])
     await look(admin, `/t/${tenant}${part}`, `own${part.replaceAll('/', '-')}`)
   for (const part of ['', '/files', '/domains', '/statistics', '/logs', '/settings'])
     await look(admin, `/t/${tenant}/services/${service}${part}`, `service${part.replaceAll('/', '-')}`)

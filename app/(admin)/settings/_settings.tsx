@@ -18,6 +18,7 @@ import { toast } from '@/components/ui/toast'
 import { settingsInput } from '@/contracts/api'
 import type { SettingsView } from '@/contracts/detail'
 import { Machine } from './_machine'
+import { MailPanel } from './_mail'
 
 export function Settings() {
   const trpc = useTRPC()
@@ -54,6 +55,7 @@ export function Settings() {
           <ApprovalKeys nameOf={nameOf} />
         </Panel>
         <AuthorityPanel className="lg:col-span-2" />
+        <MailPanel className="lg:col-span-2" />
         <Panel title={text.idle} className="lg:col-span-2">
           <QueryView query={query} skeleton={<PanelSkeleton />}>
             {(data) => <IdleForm settings={data} />}

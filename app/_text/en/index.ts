@@ -1,6 +1,7 @@
 import { componentText } from '@/components/text'
 import { account } from './account'
 import { actions } from './actions'
+import { alerts } from './alerts'
 import { approval } from './approval'
 import { auth } from './auth'
 import { common } from './common'
@@ -21,6 +22,7 @@ export const en = {
   components: componentText,
   account,
   actions,
+  alerts,
   approval,
   auth,
   common,

@@ -12,6 +12,7 @@ export const shell = {
     people: 'People',
     settings: 'Settings',
     statistics: 'Statistics',
+    alerts: 'Alerts',
     overview: 'Overview',
     domains: 'Domains',
     certificates: 'Certificates',
