@@ -111,6 +111,39 @@ test('a tenant with a website: made, filled, put to sleep, woken, suspended, bro
   expect((await reeve('stats', 'show')).out).toMatch(/LOAD .*WAKES/)
   expect((await reeve('stats', 'show', 'acme/www', '--tenant', 'acme')).status).toBe(2)
   expect((await reeve('stats', 'show', '--metrics', 'secrets')).status).toBe(2)
+  const alert = await document(
+    'alert',
+    'add',
+    '--service',
+    'acme/www',
+    '--metric',
+    'cpu',
+    '--above',
+    '0.5',
+    '--for',
+    '10m',
+    '--mail',
+    'ops@example.org',
+    '--quiet',
+    '22:00-07:00',
+    '--zone',
+    'UTC',
+  )
+  expect(alert).toMatchObject({
+    serviceName: 'www',
+    threshold: 0.5,
+    holdSeconds: 600,
+    quiet: { from: 1320, to: 420 },
+    state: 'ok',
+    secret: null,
+  })
+  expect(await document('alert', 'list')).toMatchObject([{ id: alert.id }])
+  expect(await document('alert', 'test', alert.id)).toEqual({ id: alert.id, event: expect.any(Number) })
+  expect(await document('alert', 'events')).toMatchObject([{ what: 'test', mail: 'waiting' }])
+  expect(await document('alert', 'mail', '--from', 'reeve@example.org')).toMatchObject({ from: 'reeve@example.org', relay: false })
+  expect((await reeve('alert', 'add', '--metric', 'cpu')).status).toBe(2)
+  expect((await reeve('alert', 'add', '--metric', 'cpu', '--above', '1', '--webhook', 'http://10.0.0.1/')).status).toBe(2)
+  expect(await document('alert', 'remove', alert.id)).toEqual({ id: alert.id })
   const { wakes } = await document('service', 'show', service.id)
   expect(wakes[0]).toMatchObject({ from: 'stopped' })
   expect((await document('service', 'logs', 'acme/www', '--lines', '2')).lines).toHaveLength(2)

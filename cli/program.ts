@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { paths } from '../contracts/zones.ts'
 import { addAction } from './commands/action.ts'
+import { addAlert } from './commands/alert.ts'
 import { addAudit } from './commands/audit.ts'
 import { addCertificate } from './commands/certificate.ts'
 import { addDemo } from './commands/demo.ts'
@@ -60,6 +61,7 @@ export function makeProgram(io: Io): Command {
     addPerson,
     addEnrolLink,
     addAction,
+    addAlert,
     addAudit,
     addDemo,
   ]
