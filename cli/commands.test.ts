@@ -111,6 +111,10 @@ test('a tenant with a website: made, filled, put to sleep, woken, suspended, bro
   expect((await reeve('stats', 'show')).out).toMatch(/LOAD .*WAKES/)
   expect((await reeve('stats', 'show', 'acme/www', '--tenant', 'acme')).status).toBe(2)
   expect((await reeve('stats', 'show', '--metrics', 'secrets')).status).toBe(2)
+  expect(await document('stats', 'token')).toEqual({ createdAt: null, token: null })
+  const made = await document('stats', 'token', '--new')
+  expect(made).toEqual({ createdAt: expect.any(Number), token: expect.stringMatching(/^[\w-]{32}$/) })
+  expect(await document('stats', 'token', '--end')).toEqual({ createdAt: null, token: null })
   const alert = await document(
     'alert',
     'add',

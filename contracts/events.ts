@@ -45,6 +45,7 @@ export type EventName =
   | 'session.revoke'
   | 'session.revoke_others'
   | 'settings.mail'
+  | 'settings.metrics'
   | 'settings.update'
   | 'setup.link'
   | 'sign_in'

@@ -133,9 +133,12 @@ export const access = {
   'setup.state': anyone,
 
   'statistics.collector': administrator,
+  'statistics.endToken': administrator,
   'statistics.machine': administrator,
+  'statistics.makeToken': administrator,
   'statistics.service': memberOf('service'),
   'statistics.tenant': memberOf('tenant'),
+  'statistics.token': administrator,
   'statistics.top': listOf('tenant'),
 
   'status.get': administrator,

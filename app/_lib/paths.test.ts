@@ -54,6 +54,7 @@ describe('paths', () => {
         "/t/ONE/activity",
         "/t/ONE/activity/TWO",
         "/api/trpc",
+        "/api/metrics",
         "/api/upload?service=ONE&format=TWO",
         "/api/download?id=ONE",
       ]

@@ -48,6 +48,7 @@ export const paths = {
 
   api: {
     trpc: '/api/trpc',
+    metrics: '/api/metrics',
     upload: (service: string, format: string) => `/api/upload?${new URLSearchParams({ service, format })}`,
     download: (download: string) => `/api/download?${new URLSearchParams({ id: download })}`,
   },

@@ -6,7 +6,7 @@ import type { Io } from '../io.ts'
 import { seconds, wholeNumber } from '../options.ts'
 import { findService, findTenant } from '../resolve.ts'
 import { answer, openSession, type Session } from '../session.ts'
-import { type Column, moment, table } from '../table.ts'
+import { type Column, facts, moment, table } from '../table.ts'
 
 interface ShowOptions {
   tenant?: string
@@ -23,6 +23,7 @@ const zoneNames = ['panel', 'backend', 'keep', 'gate', 'vault'] as const
 
 export function addStats(program: Command, io: Io): void {
   const stats = program.command('stats').description('what services, tenants and the machine use')
+  addToken(stats, io)
 
   stats
     .command('show')
@@ -58,6 +59,24 @@ export function addStats(program: Command, io: Io): void {
       const [by = 'cpu'] = metricsOf('--by', options.by)
       const services = await session.api.statistics.top.query({ ...tenant, by, limit: wholeNumber('--limit', options.limit) })
       answer(session, services, () => table(services, topColumns(by), 'No service was busy in the last five minutes.'))
+    })
+}
+
+function addToken(stats: Command, io: Io): void {
+  stats
+    .command('token')
+    .description('the token with which a Prometheus reads PANEL/api/metrics')
+    .option('--new', 'make one, in place of the one before; it is shown once')
+    .option('--end', 'let nobody read any more')
+    .action(async (options: { new?: boolean; end?: boolean }, command: Command) => {
+      const session = openSession(command, io)
+      if (options.new === true && options.end === true) throw new UsageError('Give --new or --end, not both.')
+      if (options.end === true) await session.api.statistics.endToken.mutate()
+      const token = options.new === true ? (await session.api.statistics.makeToken.mutate()).token : null
+      const state = { ...(await session.api.statistics.token.query()), token }
+      answer(session, state, () =>
+        facts([['made', moment(state.createdAt)], ...(token === null ? [] : [['token', token] as [string, string]])]),
+      )
     })
 }
 

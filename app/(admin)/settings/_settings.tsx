@@ -19,6 +19,7 @@ import { settingsInput } from '@/contracts/api'
 import type { SettingsView } from '@/contracts/detail'
 import { Machine } from './_machine'
 import { MailPanel } from './_mail'
+import { MetricsPanel } from './_metrics'
 
 export function Settings() {
   const trpc = useTRPC()
@@ -56,6 +57,7 @@ export function Settings() {
         </Panel>
         <AuthorityPanel className="lg:col-span-2" />
         <MailPanel className="lg:col-span-2" />
+        <MetricsPanel className="lg:col-span-2" />
         <Panel title={text.idle} className="lg:col-span-2">
           <QueryView query={query} skeleton={<PanelSkeleton />}>
             {(data) => <IdleForm settings={data} />}

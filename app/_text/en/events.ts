@@ -47,6 +47,7 @@ const names: Record<EventName, string> = {
   'session.revoke': 'Session ended',
   'session.revoke_others': 'All other sessions ended',
   'settings.mail': 'Mail settings changed',
+  'settings.metrics': 'Token for metrics changed',
   'settings.update': 'Settings changed',
   'setup.link': 'Link for the first administrator made',
   sign_in: 'Signed in',

@@ -176,7 +176,6 @@ export const tenant = {
     description: 'The last lines that the service wrote. Opening this page wakes it.',
     refresh: 'Read again',
     follow: 'Follow',
-    following: 'Stop following',
     empty: 'The service has written nothing yet.',
     label: 'Log lines, newest last',
   },

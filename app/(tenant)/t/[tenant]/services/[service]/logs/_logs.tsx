@@ -40,7 +40,7 @@ export function ServiceLogs() {
       actions={
         <>
           <Button aria-pressed={following} variant={following ? 'primary' : 'secondary'} onClick={() => setFollowing(!following)}>
-            {following ? text.following : text.follow}
+            {text.follow}
           </Button>
           <Button pending={query.isFetching && !following} onClick={() => query.refetch()}>
             {text.refresh}
