@@ -104,6 +104,50 @@ test('a tenant with a website: made, filled, put to sleep, woken, suspended, bro
   expect(await document('site', 'deploy', '--service', 'acme/www', path)).toMatchObject({ service: service.id, state: 'done' })
   expect(await document('service', 'sleep', 'acme/www', '--stop')).toMatchObject({ power: 'stopped' })
   expect(await document('service', 'wake', 'acme/www')).toMatchObject({ power: 'running' })
+  const shown = await document('stats', 'show', 'acme/www', '--metrics', 'cpu,requests', '--range', '1h')
+  expect(shown).toMatchObject({ object: `service:${service.id}`, series: [{ metric: 'cpu' }, { metric: 'requests' }] })
+  expect(shown.wakes.counts.reduce((sum: number, count: number) => sum + count, 0)).toBeGreaterThan(0)
+  expect((await document('stats', 'top')).map((row: { name: string }) => row.name)).toEqual(['www'])
+  expect((await reeve('stats', 'show')).out).toMatch(/LOAD .*WAKES/)
+  expect((await reeve('stats', 'show', 'acme/www', '--tenant', 'acme')).status).toBe(2)
+  expect((await reeve('stats', 'show', '--metrics', 'secrets')).status).toBe(2)
+  expect(await document('stats', 'token')).toEqual({ createdAt: null, token: null })
+  const made = await document('stats', 'token', '--new')
+  expect(made).toEqual({ createdAt: expect.any(Number), token: expect.stringMatching(/^[\w-]{32}$/) })
+  expect(await document('stats', 'token', '--end')).toEqual({ createdAt: null, token: null })
+  const alert = await document(
+    'alert',
+    'add',
+    '--service',
+    'acme/www',
+    '--metric',
+    'cpu',
+    '--above',
+    '0.5',
+    '--for',
+    '10m',
+    '--mail',
+    'ops@example.org',
+    '--quiet',
+    '22:00-07:00',
+    '--zone',
+    'UTC',
+  )
+  expect(alert).toMatchObject({
+    serviceName: 'www',
+    threshold: 0.5,
+    holdSeconds: 600,
+    quiet: { from: 1320, to: 420 },
+    state: 'ok',
+    secret: null,
+  })
+  expect(await document('alert', 'list')).toMatchObject([{ id: alert.id }])
+  expect(await document('alert', 'test', alert.id)).toEqual({ id: alert.id, event: expect.any(Number) })
+  expect(await document('alert', 'events')).toMatchObject([{ what: 'test', mail: 'waiting' }])
+  expect(await document('alert', 'mail', '--from', 'reeve@example.org')).toMatchObject({ from: 'reeve@example.org', relay: false })
+  expect((await reeve('alert', 'add', '--metric', 'cpu')).status).toBe(2)
+  expect((await reeve('alert', 'add', '--metric', 'cpu', '--above', '1', '--webhook', 'http://10.0.0.1/')).status).toBe(2)
+  expect(await document('alert', 'remove', alert.id)).toEqual({ id: alert.id })
   const { wakes } = await document('service', 'show', service.id)
   expect(wakes[0]).toMatchObject({ from: 'stopped' })
   expect((await document('service', 'logs', 'acme/www', '--lines', '2')).lines).toHaveLength(2)

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { paths } from '../contracts/zones.ts'
 import { addAction } from './commands/action.ts'
+import { addAlert } from './commands/alert.ts'
 import { addAudit } from './commands/audit.ts'
 import { addCertificate } from './commands/certificate.ts'
 import { addDemo } from './commands/demo.ts'
@@ -11,6 +12,7 @@ import { addEnrolLink, addPerson } from './commands/person.ts'
 import { addPlan } from './commands/plan.ts'
 import { addService } from './commands/service.ts'
 import { addSite } from './commands/site.ts'
+import { addStats } from './commands/stats.ts'
 import { addStatus } from './commands/status.ts'
 import { addTenant } from './commands/tenant.ts'
 import { exitDone, exitUsage, failureLine, failureOf } from './failure.ts'
@@ -52,6 +54,7 @@ export function makeProgram(io: Io): Command {
     addTenant,
     addService,
     addSite,
+    addStats,
     addDomain,
     addCertificate,
     addFirewall,
@@ -60,6 +63,7 @@ export function makeProgram(io: Io): Command {
     addPerson,
     addEnrolLink,
     addAction,
+    addAlert,
     addAudit,
     addDemo,
   ]

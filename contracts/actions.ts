@@ -9,7 +9,7 @@ import { email, slug, title } from './names.ts'
 import { mostRoutedServices, serviceRoutes } from './routes.ts'
 
 /** Agents of the keep that can be given an action; `door` answers questions of trust itself. */
-export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate'])
+export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate', 'stats'])
 export type AgentName = z.infer<typeof agentName>
 
 /** `routine` and `sensitive` differ in how the ledger shows them; `critical` needs an approval. */

@@ -9,6 +9,7 @@ import { idlePolicy, resources, tenantLimits } from './limits.ts'
 import { email, password, slug, title } from './names.ts'
 import { tlsMode } from './routes.ts'
 import { actionState, powerState } from './states.ts'
+import { longestRangeMs, metric, metricNames, mostPoints } from './statistics.ts'
 
 /** Most calls in one request of the panel's pages: each of them may cost as much as a request of its own. */
 export const maxBatchSize = 20
@@ -162,4 +163,27 @@ export const enrolKeyInput = z.object({
   credential: z.string().max(1024),
   publicKey: z.string().max(2048),
   secret: z.string().max(128).nullable(),
+})
+
+const moment = z.int().min(0).max(8_640_000_000_000_000)
+/** A stretch of time and what is wanted of it, in at most so many steps (and one more where it begins in the middle of one). */
+export const statisticsRange = z.object({
+  metrics: z.array(metric).min(1).max(metricNames.length),
+  from: moment,
+  to: moment,
+  points: z.int().min(1).max(mostPoints).default(240),
+})
+const rangeThatFits = {
+  check: ({ from, to }: { from: number; to: number }) => from < to && to - from <= longestRangeMs,
+  text: 'Choose a range of at most two years.',
+}
+export const serviceStatisticsInput = statisticsRange.extend({ service: serviceId }).refine(rangeThatFits.check, rangeThatFits.text)
+export const tenantStatisticsInput = statisticsRange.extend({ tenant: tenantId }).refine(rangeThatFits.check, rangeThatFits.text)
+export const machineStatisticsInput = statisticsRange
+  .extend({ zone: z.enum(['panel', 'backend', 'keep', 'gate', 'vault']).optional() })
+  .refine(rangeThatFits.check, rangeThatFits.text)
+export const topInput = z.object({
+  tenant: tenantId.optional(),
+  by: metric.default('cpu'),
+  limit: z.int().min(1).max(200).default(20),
 })

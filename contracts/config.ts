@@ -1,6 +1,7 @@
 /** Configuration of every process: one JSON file each, written by `up`, path given as the only argument. */
 import * as z from 'zod'
 import { tenantLimits } from './limits.ts'
+import { engineUsers } from './zones.ts'
 
 const listen = z.strictObject({ address: z.string(), port: z.int() })
 const tls = z.strictObject({ certificate: z.string(), key: z.string(), authority: z.string() })
@@ -19,6 +20,10 @@ export const backendConfig = z.strictObject({
   door: z.strictObject({ url: z.string(), tls }),
   site,
   version: z.string(),
+  /** Ways out, each to one place: listeners in the backend's own VPS whose connections the engine passes on. Null: there is none. */
+  courier: z
+    .strictObject({ relay: listen.extend({ name: z.string() }).nullable(), proxy: listen.nullable() })
+    .default({ relay: null, proxy: null }),
 })
 export type BackendConfig = z.infer<typeof backendConfig>
 
@@ -70,6 +75,14 @@ export const wakerConfig = agent.extend({
   dataPool: z.string().default('reeve-data'),
 })
 export type WakerConfig = z.infer<typeof wakerConfig>
+export const statsConfig = agent.extend({
+  ...engineSocket,
+  /** Socket of the engine user `metrics`. */
+  metrics: z.string(),
+  applier: z.strictObject({ url: z.string(), tls }),
+  dataPool: z.string(),
+})
+export type StatsConfig = z.infer<typeof statsConfig>
 export const gateAgentConfig = agent.extend({ applier: z.strictObject({ url: z.string(), tls }) })
 
 export const guardConfig = z.strictObject({
@@ -78,7 +91,7 @@ export const guardConfig = z.strictObject({
   engine: z.string(),
   /** SHA-256 fingerprint or PEM file of the engine's server certificate. */
   engineCertificate: z.string(),
-  agents: z.record(z.enum(['tenancy', 'services', 'waker']), z.strictObject({ certificate: z.string(), key: z.string() })),
+  agents: z.record(z.enum(engineUsers), z.strictObject({ certificate: z.string(), key: z.string() })),
 })
 export type GuardConfig = z.infer<typeof guardConfig>
 

@@ -3,6 +3,7 @@ import type { Action } from './envelope.ts'
 import type { IdlePolicy, TenantLimits } from './limits.ts'
 import type { Role } from './roles.ts'
 import type { PowerState } from './states.ts'
+import type { Metric, Statistics } from './statistics.ts'
 import type { ActionView, AttentionView, TenantView, ZoneHealthView } from './views.ts'
 
 /** What a person got by signing in: a session, or the question for the code of the second factor. */
@@ -136,5 +137,20 @@ export const topics = [
   'wakes',
   'trust',
   'machine',
+  'alerts',
 ] as const
 export type Topic = (typeof topics)[number]
+
+/** Series with the wakes of the same steps; null where nobody wakes. */
+export interface StatisticsView extends Statistics {
+  wakes: { counts: number[]; p95: (number | null)[] } | null
+}
+
+/** A service that was busy in the last five minutes, with its means. */
+export interface TopServiceView {
+  service: string
+  name: string
+  tenant: string
+  tenantName: string
+  values: Partial<Record<Metric, number>>
+}

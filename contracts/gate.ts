@@ -3,7 +3,7 @@
  * Gate agent -> applier: `PUT /v1/tenants/:tenant`, `PUT|DELETE /v1/certificates/:id`, `GET /v1/sealing-key`, `GET /v1/state`,
  * `PUT /v1/firewall`, `PUT /v1/firewall/sets/:set`, `PUT /v1/firewall/tenants/:tenant`, `GET /v1/firewall/changes/:key/:generation`, `POST /v1/firewall/confirm`,
  * `POST /v1/firewall/log`.
- * Waker -> applier: `POST /v1/answering`, `POST /v1/usage`, `POST /v1/quiesce`. HAProxy -> waker: `POST /wake`.
+ * Waker -> applier: `POST /v1/answering`, `POST /v1/usage`, `POST /v1/quiesce`. Stats -> applier: `POST /v1/traffic`. HAProxy -> waker: `POST /wake`.
  */
 import * as z from 'zod'
 import { actions } from './actions.ts'
@@ -11,6 +11,7 @@ import { errorCodes } from './errors.ts'
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
 import { addressSetId, certificateId, ruleId, serviceId, tenantId } from './ids.ts'
 import { serviceRoutes } from './routes.ts'
+import { answerClasses } from './statistics.ts'
 
 const port = z.int().min(1).max(65_535)
 
@@ -79,6 +80,28 @@ export const usage = z.object({
   services: z.array(z.object({ service: serviceId, idleMs: z.int().nullable(), connections: z.int(), live: z.string().nullable() })),
 })
 export type Usage = z.infer<typeof usage>
+
+/** Body of `POST /v1/traffic`: only services that were in use within so many milliseconds are wanted. */
+export const trafficAsked = z.strictObject({ withinMs: z.int().min(1000).max(604_800_000) })
+/**
+ * What HAProxy has counted since it began to count: `answers` by class of status (2xx, 3xx, 4xx, 5xx), `held` were answered by the gate itself,
+ * `times` are answers by their time (`answerClasses`), from the request to the first byte, a wake included.
+ */
+export const traffic = z.object({
+  services: z.array(
+    z.object({
+      service: serviceId,
+      connections: z.int(),
+      requests: z.int(),
+      answers: z.array(z.int()).length(4),
+      held: z.int(),
+      times: z.array(z.int()).length(answerClasses.length + 1),
+      bytesIn: z.int(),
+      bytesOut: z.int(),
+    }),
+  ),
+})
+export type Traffic = z.infer<typeof traffic>
 
 /** `POST /wake` of HAProxy's Lua action. Answers `woken` or `wakeRefused`. */
 export const wakeRequest = z.strictObject({ service: serviceId, by: z.string().max(300), source: z.string().max(64) })

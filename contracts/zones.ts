@@ -40,6 +40,12 @@ export const endpoints = {
   engine: { address: '10.87.14.1', port: 8443 },
 } as const
 
+/** Listeners on the backend's own loopback whose connections the engine passes on, each to the one place that the machine's root chose (decision 017). */
+export const waysOut = {
+  relay: { address: '127.0.0.1', port: 7450 },
+  proxy: { address: '127.0.0.1', port: 7451 },
+} as const
+
 /** Addresses that services own (ssh, postgresql by address), routed by the host to the gate, which answers all of them. */
 export const serviceAddresses = '10.87.16.0/20'
 /** Addresses of service VPSs on the tenants' network; the gate is 10.88.0.1, the first 255 are kept free. */
@@ -51,9 +57,12 @@ export const servicesAtMost = 4096
 export const forwardMark = 0x52_45_45_56
 
 /** Unix users in the keep: one per agent. The guard alone can read engine credentials. */
-export const keepUsers = { door: 2001, tenancy: 2002, services: 2003, waker: 2004, gate: 2005, guard: 2008 } as const
-export const engineUsers = ['tenancy', 'services', 'waker'] as const
+export const keepUsers = { door: 2001, tenancy: 2002, services: 2003, waker: 2004, gate: 2005, stats: 2007, guard: 2008 } as const
+/** Whose certificates the guard holds. `metrics` is the second one of stats: the engine itself lets it read `/1.0/metrics` and nothing else. */
+export const engineUsers = ['tenancy', 'services', 'waker', 'stats', 'metrics'] as const
 export type EngineUser = (typeof engineUsers)[number]
+/** Which agent may open the socket of an engine user. */
+export const engineUserOf = (user: EngineUser): Exclude<EngineUser, 'metrics'> => (user === 'metrics' ? 'stats' : user)
 
 /** The open set between zones: from -> to, TCP port. Everything else is closed. `host` is the machine itself, `tenant` any service's VPS. */
 export const openPorts = [

@@ -43,6 +43,8 @@ for (const path of [
   '/tenants',
   '/tenants/new',
   '/services',
+  '/statistics',
+  '/alerts',
   '/plans',
   '/firewall',
   '/actions',
@@ -66,11 +68,22 @@ test('the pages of a tenant and of its service are legible and accessible in eve
   test.setTimeout(600_000)
   const { tenant, service } = await site(tenantName, [`www.${tenantName}.test`])
   await reeve('service', 'wake', service)
-  for (const part of ['', '/services', '/people', '/plan'])
+  for (const part of ['', '/services', '/statistics', '/people', '/plan'])
     await look(admin, `/tenants/${tenant}${part}`, `tenant${slug(part) === 'dashboard' ? '' : `-${slug(part)}`}`)
-  for (const part of ['', '/services', '/services/new', '/domains', '/certificates', '/firewall', '/people', '/activity'])
+  for (const part of [
+    '',
+    '/services',
+    '/services/new',
+    '/statistics',
+    '/alerts',
+    '/domains',
+    '/certificates',
+    '/firewall',
+    '/people',
+    '/activity',
+  ])
     await look(admin, `/t/${tenant}${part}`, `own${part.replaceAll('/', '-')}`)
-  for (const part of ['', '/files', '/domains', '/firewall', '/logs', '/settings'])
+  for (const part of ['', '/files', '/domains', '/firewall', '/statistics', '/logs', '/settings'])
     await look(admin, `/t/${tenant}/services/${service}${part}`, `service${part.replaceAll('/', '-')}`)
 })
 

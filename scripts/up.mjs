@@ -67,8 +67,8 @@ async function bringUpZones(zones, options) {
   await step('programs for the zones', async () => {
     releases = await publishReleases()
   })
-  const described = describeZones({ zones, releases, version, host: options.host })
-  const proxies = proxiesOf(zones)
+  const described = describeZones({ ...options, zones, releases, version })
+  const proxies = await proxiesOf(zones, options)
   await together(
     zones.zones.map((name) =>
       step(`zone ${name}`, async () => {
@@ -108,7 +108,8 @@ await main(async () => {
     return 1
   }
   await takeLock('up')
-  remember({ listen: { address: options.address, host: options.host } })
+  const { address, host, mailRelay, webProxy } = options
+  remember({ listen: { address, host, mailRelay, webProxy } })
   // Before the packages: systemd starts the engine as soon as it is installed.
   await ensureContainerTemplate()
   if (ensureIdRanges()) await rereadIdRanges()

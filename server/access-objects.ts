@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import type { Queries } from '../db/client.ts'
-import { actions, authenticators, certificates, domains, invitations, services, tenants } from '../db/schema/index.ts'
+import { actions, alerts, authenticators, certificates, domains, invitations, services, tenants } from '../db/schema/index.ts'
 
 /** What an input can name: the field that holds the id, and whose it is. */
 export type ObjectName =
@@ -13,6 +13,7 @@ export type ObjectName =
   | 'action'
   | 'invitation'
   | 'authenticator'
+  | 'alert'
 
 export interface Owner {
   /** Null: the installation's own, for administrators. */
@@ -66,6 +67,10 @@ const finders: Record<ObjectName, { field: string; find: Finder }> = {
   invitation: {
     field: 'invitation',
     find: (tx, id) => tx.select({ tenant: invitations.tenant }).from(invitations).where(eq(invitations.id, id)).get()?.tenant,
+  },
+  alert: {
+    field: 'alert',
+    find: (tx, id) => tx.select({ tenant: alerts.tenant }).from(alerts).where(eq(alerts.id, id)).get()?.tenant,
   },
   authenticator: {
     field: 'authenticator',

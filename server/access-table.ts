@@ -32,6 +32,15 @@ export const access = {
   'actions.retry': memberOf('action'),
   'actions.watch': memberOf('action'),
 
+  'alerts.add': ownList('tenant'),
+  'alerts.events': listOf('tenant'),
+  'alerts.get': memberOf('alert'),
+  'alerts.list': listOf('tenant'),
+  'alerts.mail': administrator,
+  'alerts.remove': ownerOf('alert'),
+  'alerts.setMail': administrator,
+  'alerts.test': ownerOf('alert'),
+
   'auth.changePassword': signedIn,
   'auth.me': anyone,
   'auth.passkeyFinish': anyone,
@@ -136,6 +145,15 @@ export const access = {
   'setup.inviteInfo': anyone,
   'setup.join': anyone,
   'setup.state': anyone,
+
+  'statistics.collector': administrator,
+  'statistics.endToken': administrator,
+  'statistics.machine': administrator,
+  'statistics.makeToken': administrator,
+  'statistics.service': memberOf('service'),
+  'statistics.tenant': memberOf('tenant'),
+  'statistics.token': administrator,
+  'statistics.top': listOf('tenant'),
 
   'status.get': administrator,
 

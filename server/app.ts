@@ -4,6 +4,7 @@ import type { Database } from '../db/client.ts'
 import type { Ceremonies } from './auth/ceremonies.ts'
 import type { Passwords } from './auth/passwords.ts'
 import type { Sessions } from './auth/sessions.ts'
+import type { Courier } from './courier/courier.ts'
 import type { Dispatcher } from './dispatch/dispatcher.ts'
 import type { Door } from './dispatch/door.ts'
 import type { Live } from './live/bus.ts'
@@ -15,6 +16,7 @@ export interface App {
   database: Database
   log: Logger
   door: Door
+  courier: Courier
   dispatcher: Dispatcher
   live: Live
   watch: Watch

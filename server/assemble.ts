@@ -4,6 +4,7 @@ import type { App } from './app.ts'
 import { makeCeremonies } from './auth/ceremonies.ts'
 import { makePasswords, type PasswordCost } from './auth/passwords.ts'
 import { makeSessions } from './auth/sessions.ts'
+import { type Courier, makeCourier } from './courier/courier.ts'
 import { type DispatcherParts, makeDispatcher } from './dispatch/dispatcher.ts'
 import type { Door } from './dispatch/door.ts'
 import type { Signer } from './dispatch/envelope.ts'
@@ -18,12 +19,24 @@ export interface Parts {
   signer: Signer
   log: Logger
   passwordCost: PasswordCost
+  /** Without one nothing is sent to anybody. */
+  courier?: Courier
   now?: () => number
   point?: DispatcherParts['point']
 }
 
 /** Puts the backend together and takes up at once what an earlier run left under way. `stop` ends its loops. */
-export function assemble({ config, database, door, signer, log, passwordCost, now = Date.now, point }: Parts): App & { stop: () => void } {
+export function assemble({
+  config,
+  database,
+  door,
+  signer,
+  log,
+  passwordCost,
+  courier,
+  now = Date.now,
+  point,
+}: Parts): App & { stop: () => void } {
   const live = makeLive()
   const dispatcher = makeDispatcher({ database, door, signer, live, log, outcomes, now, ...(point && { point }) })
   const watch = startWatch({ database, door, live, log, now })
@@ -34,6 +47,7 @@ export function assemble({ config, database, door, signer, log, passwordCost, no
     database,
     log,
     door,
+    courier: courier ?? makeCourier({ relay: null, proxy: null }),
     dispatcher,
     live,
     watch,

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { openDatabase } from '../db/client.ts'
 import { migrate } from '../db/migrate.ts'
+import { keepAlerts } from './alerts/rounds.ts'
 import { assemble } from './assemble.ts'
 import { passwordCost } from './auth/passwords.ts'
 import { refreshKinds } from './catalogue/service.ts'
 import { readConfig } from './config.ts'
+import { makeCourier } from './courier/courier.ts'
 import { makeSigner } from './dispatch/envelope.ts'
 import { httpDoor } from './dispatch/http-door.ts'
 import { keepHouse } from './house.ts'
@@ -24,12 +26,14 @@ async function main(): Promise<void> {
   migrate(database)
   const door = httpDoor(config.door)
   const signer = makeSigner(readFileSync(config.signingKey, 'utf8'))
-  const app = assemble({ config, database, door, signer, log, passwordCost })
+  const courier = makeCourier(config.courier)
+  const app = assemble({ config, database, door, signer, log, passwordCost, courier })
   const backend = makeBackend(app)
   await backend.listen(config.listen)
   await backend.listen({ socket: config.cliSocket })
   log.info({ listen: config.listen, version: config.version }, 'backend listens')
   const house = keepHouse(app)
+  const alerts = keepAlerts(app)
   for (const copy of [refreshKinds(app), copyTrust(app)])
     copy.catch((error: unknown) => log.warn({ err: error }, 'the keep does not answer yet'))
 
@@ -39,6 +43,7 @@ async function main(): Promise<void> {
     stopping = true
     log.info({ signal }, 'backend stops')
     house.stop()
+    alerts.stop()
     app.stop()
     await backend.close(graceMs)
     database.close()

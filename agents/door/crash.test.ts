@@ -77,7 +77,13 @@ async function startDoor(file: string, killer: Killer): Promise<RunningDoor> {
   const real: Db = openDatabase(file, doorMigrations)
   const db = killableDb(real, killer)
   const client = (name: string) => createAgentClient(join(folder, `${name}.sock`))
-  const clients = { tenancy: client('tenancy'), services: client('services'), waker: client('waker'), gate: client('gate') }
+  const clients = {
+    tenancy: client('tenancy'),
+    services: client('services'),
+    waker: client('waker'),
+    gate: client('gate'),
+    stats: client('stats'),
+  }
   const wrapped = { ...clients, tenancy: killer.wrap(clients.tenancy), services: killer.wrap(clients.services) }
   const door = createDoor({
     ...{ db, site, backendKey, log, agents: wrapped, uploads: createUploads(db, join(folder, 'uploads')), secretFile: `${file}.secret` },

@@ -1,7 +1,9 @@
 import { pipeline } from 'node:stream/promises'
 import * as z from 'zod'
+import { judgements, judgeRequest } from '../../contracts/alerts.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { kindDescriptor } from '../../contracts/kinds.ts'
+import { collectorState, statistics, statisticsQuery, top, topQuery } from '../../contracts/statistics.ts'
 import { type Exchange, type Routes, sendJson } from '../core/http.ts'
 import { encodeLine } from '../core/ndjson.ts'
 import type { Door } from './door.ts'
@@ -27,6 +29,13 @@ const number = (text: string | null, fallback: number, max: number): number => {
   return value.data
 }
 
+/** The query as it came, once it fits. */
+function query(schema: z.ZodType, { search, searchParams }: URL): string {
+  const fits = schema.safeParse(Object.fromEntries(searchParams))
+  if (!fits.success) throw new ReeveError('bad_input', 'These are no statistics that can be asked for.', fits.error)
+  return search
+}
+
 export interface DoorRoutesParts {
   door: Door
   agents: Agents
@@ -46,6 +55,12 @@ export function doorRoutes({ door, agents, uploads, observer }: DoorRoutesParts)
     'GET /v1/observe': ({ url, signal }) =>
       observer.observe(url.searchParams.get('after') ?? '', number(url.searchParams.get('wait'), 0, longestWait), signal),
     'GET /v1/kinds': () => agents.services.get('/kinds', kinds),
+    // Read through and through: the agent checks the question again, and the door keeps nothing of it.
+    'GET /v1/statistics': ({ url, signal }) => agents.stats.get(`/statistics${query(statisticsQuery, url)}`, statistics, signal),
+    'GET /v1/statistics/top': ({ url, signal }) => agents.stats.get(`/statistics/top${query(topQuery, url)}`, top, signal),
+    'GET /v1/statistics/collector': ({ signal }) => agents.stats.get('/statistics/collector', collectorState, signal),
+    'POST /v1/statistics/judge': async ({ body, signal }) =>
+      agents.stats.post('/statistics/judge', await body(judgeRequest, maxEnvelopeBytes), judgements, signal),
     'GET /v1/trust': async () => ({ ...door.trust.list(), ...((await observer.gateKeys()) ?? { sealingKey: null, authority: null }) }),
     'GET /v1/ledger': async ({ url: { searchParams } }) => {
       const [after, before, tenant, name] = ['after', 'before', 'tenant', 'name'].map((name) => searchParams.get(name))

@@ -22,7 +22,13 @@ export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unk
   const reserve = createReserve(`${config.database}.reserve`)
   const db = openWithRoom(config.database, reserve)
   const client = (name: string) => createAgentClient(join(config.sockets, `${name}.sock`))
-  const agents = { tenancy: client('tenancy'), services: client('services'), waker: client('waker'), gate: client('gate') }
+  const agents = {
+    tenancy: client('tenancy'),
+    services: client('services'),
+    waker: client('waker'),
+    gate: client('gate'),
+    stats: client('stats'),
+  }
   const uploads = createUploads(db, config.uploads)
   let closed = false
   const door = createDoor({

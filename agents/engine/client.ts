@@ -49,6 +49,8 @@ export interface Engine {
   createVolume(project: string, pool: string, volume: { name: string; sizeMiB: number; config?: Config }): Promise<void>
   resizeVolume(project: string, pool: string, name: string, sizeMiB: number): Promise<void>
   deleteVolume(project: string, pool: string, name: string): Promise<void>
+  /** Bytes that are on the volume; undefined when it is not there or its pool does not count them. */
+  getVolumeUse(project: string, pool: string, name: string): Promise<number | undefined>
 
   /** Snapshots of an instance's root, or of a volume. */
   listSnapshots(project: string, of: SnapshotOf): Promise<Snapshot[]>
@@ -65,6 +67,8 @@ export interface Engine {
 
   /** The machine and one pool of it. */
   getMachine(pool: string): Promise<Machine>
+  /** OpenMetrics text with the counters of all running instances that the certificate may see. */
+  readMetrics(): Promise<string>
   /** Lifecycle events of all projects until the signal fires (then it resolves) or the stream breaks (`unavailable`). Events may be missed: list again. */
   watch(onEvent: (event: EngineEvent) => void, signal: AbortSignal, onOpen?: () => void): Promise<void>
   /** Throws `unavailable` unless the engine answers. */

@@ -33,6 +33,10 @@ export class FakeEngine implements Engine {
   /** Changes made so far, such as `createInstance reeve-t.../s...`, in order. */
   readonly calls: string[] = []
   machine: Machine = { cpus: 2, load: 0.5, memoryMiB: 24_000, memoryFreeMiB: 16_000, poolMiB: 100_000, poolFreeMiB: 90_000 }
+  /** What `/1.0/metrics` says. */
+  metrics = ''
+  /** Bytes on volumes, by the volume's name. */
+  readonly volumeUse = new Map<string, number>()
   /** What programs do: by default nothing, with success. */
   onExec: (call: {
     project: string
@@ -225,6 +229,10 @@ export class FakeEngine implements Engine {
     const found = this.state.volumes.get(`${project}/${pool}/${name}`)
     return found === undefined ? undefined : this.#asVolume(found)
   }
+  async getVolumeUse(project: string, pool: string, name: string): Promise<number | undefined> {
+    this.#read()
+    return this.state.volumes.has(`${project}/${pool}/${name}`) ? (this.volumeUse.get(name) ?? 0) : undefined
+  }
   async createVolume(project: string, pool: string, volume: { name: string; sizeMiB: number; config?: Config }): Promise<void> {
     this.#grow(`createVolume ${project}/${volume.name}`)
     this.#project(project)
@@ -309,6 +317,10 @@ export class FakeEngine implements Engine {
     this.#read()
     if (!this.state.pools.has(pool)) throw absent(`pool ${pool}`)
     return { ...this.machine }
+  }
+  async readMetrics(): Promise<string> {
+    this.#read()
+    return this.metrics
   }
   async watch(onEvent: (event: EngineEvent) => void, signal: AbortSignal, onOpen?: () => void): Promise<void> {
     this.#read()

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Engine, SnapshotOf } from './client.ts'
 import { gone } from './incus-instances.ts'
-import { snapshot, volume } from './objects.ts'
+import { snapshot, volume, volumeState } from './objects.ts'
 import { formatMiB } from './sizes.ts'
 import type { Transport } from './transport.ts'
 
@@ -15,6 +15,7 @@ type StorageCalls = Pick<
   | 'createVolume'
   | 'resizeVolume'
   | 'deleteVolume'
+  | 'getVolumeUse'
   | 'listSnapshots'
   | 'createSnapshot'
   | 'restoreSnapshot'
@@ -31,6 +32,8 @@ export function incusStorage(transport: Transport): StorageCalls {
     },
     resizeVolume: (project, pool, name, sizeMiB) =>
       transport.revise('PATCH', `${volumes(pool)}/${name}`, z.unknown(), () => ({ config: { size: formatMiB(sizeMiB) } }), { project }),
+    getVolumeUse: async (project, pool, name) =>
+      (await transport.find(`${volumes(pool)}/${name}/state`, volumeState, { project }))?.usage?.used ?? undefined,
     deleteVolume: (project, pool, name) => gone(transport.change('DELETE', `${volumes(pool)}/${name}`, { query: { project } })),
     listSnapshots: (project, of) => transport.get(`${ownerPath(of)}/snapshots`, z.array(snapshot), { recursion: '1', project }),
     async createSnapshot(project, of, name) {

@@ -46,6 +46,9 @@ export const volume = z
   .transform((found) => ({ name: found.name, type: found.type, config: found.config, usedBy: found.used_by ?? [] }))
 export type Volume = z.infer<typeof volume>
 
+/** `used` in bytes. */
+export const volumeState = z.object({ usage: z.object({ used: z.int().nonnegative().nullish() }).nullish() })
+
 export const snapshot = z
   .object({ name: z.string(), created_at: z.iso.datetime({ offset: true }) })
   // The engine lists a volume's snapshots as volume/snapshot.

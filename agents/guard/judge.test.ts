@@ -73,6 +73,10 @@ const run = {
 const start = { action: 'start', force: false, timeout: 30 }
 
 test.each<[EngineUser, string, unknown?]>([
+  ['stats', `GET ${volumes}/${S}/state?${P}`],
+  ['stats', 'GET /1.0/resources'],
+  ['stats', 'GET /1.0/storage-pools/reeve-data/resources'],
+  ['metrics', 'GET /1.0/metrics'],
   ['tenancy', 'GET /1.0'],
   ['tenancy', 'GET /1.0/projects'],
   ['tenancy', 'POST /1.0/projects', { name: 'reeve-taaaaaaaaaaaa', ...project }],
@@ -290,4 +294,14 @@ test.each([
   ['another service, by its hardware address', { hwaddr: '02:88:0a:58:01:03' }],
 ])('no card speaks as %s', (_, change) => {
   expect(ask('services', `POST /1.0/instances?${P}`, { ...made, devices: { root, eth0: { ...eth0, ...change }, data } })).not.toBe(true)
+})
+
+test('statistics only read, and each socket only its own', () => {
+  for (const agent of ['stats', 'metrics'] as const)
+    for (const rule of rulesFor(agent, [fingerprint])) expect(rule).toMatchObject({ method: 'GET' })
+  expect(ask('metrics', 'GET /1.0/metrics?project=default')).toBeTypeOf('string')
+  expect(ask('metrics', 'GET /1.0/resources')).toBeTypeOf('string')
+  expect(ask('stats', 'GET /1.0/metrics')).toBeTypeOf('string')
+  expect(ask('stats', `GET ${instance}?${P}`)).toBeTypeOf('string')
+  for (const agent of ['tenancy', 'services', 'waker'] as const) expect(ask(agent, 'GET /1.0/metrics')).toBeTypeOf('string')
 })

@@ -142,10 +142,22 @@ const waker: readonly Rule[] = [
   { method: 'GET', path: ['storage-pools', pool, 'resources'] },
 ]
 
+/** Reads only: how much is on a volume, and the machine. */
+const stats: readonly Rule[] = [
+  { method: 'GET', path: [...volumes, service, 'state'], ...inProject },
+  { method: 'GET', path: ['resources'] },
+  { method: 'GET', path: ['storage-pools', pool, 'resources'] },
+]
+
+/** Counters of all instances as text. */
+const metrics: readonly Rule[] = [{ method: 'GET', path: ['metrics'] }]
+
 /** The allow-list of each agent. `certificates`: fingerprints whose list of projects tenancy may change. */
 export function rulesFor(agent: EngineUser, certificates: readonly string[]): readonly Rule[] {
   if (agent === 'services') return services
   if (agent === 'waker') return waker
+  if (agent === 'stats') return stats
+  if (agent === 'metrics') return metrics
   return [
     ...tenancy,
     ...certificates.flatMap((fingerprint): Rule[] => [

@@ -15,6 +15,7 @@ import { type ActionsOf, createRunner, type Handlers } from '../core/runner.ts'
 import { serveAgent } from '../core/socket-server.ts'
 import { deleteFile, listFiles, moveFile, readFile, sumOf, writeFile } from './files.ts'
 import { firewallHandlers } from './firewall.ts'
+import { statisticsRoutes } from './statistics.ts'
 import type { World } from './world.ts'
 
 export interface SimulatedAgentsParts {
@@ -29,7 +30,7 @@ export interface SimulatedAgentsParts {
   log: Log
 }
 
-type Simulated = 'tenancy' | 'services' | 'waker' | 'gate'
+type Simulated = 'tenancy' | 'services' | 'waker' | 'gate' | 'stats'
 
 /** Steps as a real agent tells them, each taking a moment. */
 async function walk(report: Report, texts: readonly string[], paceMs: number): Promise<void> {
@@ -57,6 +58,7 @@ export async function startSimulatedAgents(parts: SimulatedAgentsParts): Promise
       world.observe(url.searchParams.get('after') ?? '', Number(url.searchParams.get('wait') ?? 0), signal),
   })
   await serve('gate', gateHandlers(parts), { 'GET /sealing-key': async () => parts.gateKeys })
+  await serve('stats', {}, statisticsRoutes(world))
   return {
     async close() {
       for (const server of opened) await server.close()

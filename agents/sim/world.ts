@@ -30,6 +30,7 @@ interface Content {
 
 export interface World {
   find(id: string): SimulatedService
+  all(): Readonly<Record<string, SimulatedService>>
   /** Makes the service, or gives the one that is there. */
   make(id: string, details: Pick<SimulatedService, 'tenant' | 'kind' | 'ports' | 'idle'> & { own: boolean }): SimulatedService
   remove(id: string): void
@@ -78,6 +79,7 @@ export function createWorld(file: string): World {
 
   return {
     find,
+    all: () => content.services,
     touch,
     observe(after, wait, signal) {
       if (after !== String(content.version) || wait === 0) return Promise.resolve(observed())

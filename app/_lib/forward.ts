@@ -45,6 +45,8 @@ const failure = (status: number, code: ErrorCode, message: string): Response =>
 interface Limits {
   /** Largest body in bytes. */
   body: number
+  /** A header more that this path has a use for. */
+  header?: 'authorization'
 }
 
 /**
@@ -56,6 +58,8 @@ export async function forward(request: Request, path: string, limits: Limits): P
   if (!(length <= limits.body)) return failure(413, 'too_large', 'The request is too large.')
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD' && request.body !== null
   const headers = callerHeaders(request.headers)
+  const more = limits.header === undefined ? null : request.headers.get(limits.header)
+  if (limits.header !== undefined && more !== null) headers.set(limits.header, more)
   const init: RequestInit & { duplex?: 'half' } = {
     method: request.method,
     headers,

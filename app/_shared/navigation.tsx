@@ -1,5 +1,6 @@
 import {
   Activity,
+  BellRing,
   BookLock,
   Boxes,
   BrickWall,
@@ -7,6 +8,7 @@ import {
   FileBadge,
   Globe,
   LayoutDashboard,
+  LineChart,
   ListChecks,
   Settings,
   SquareStack,
@@ -34,6 +36,8 @@ export const adminNav = ({ nav, groups }: Text['shell']): NavGroup[] => [
   {
     label: groups.oversight,
     items: [
+      { href: paths.statistics, label: nav.statistics, icon: <LineChart /> },
+      { href: paths.alerts, label: nav.alerts, icon: <BellRing /> },
       { href: paths.actions, label: nav.actions, icon: <ListChecks /> },
       { href: paths.ledger, label: nav.ledger, icon: <BookLock /> },
     ],
@@ -53,6 +57,8 @@ export const tenantNav = (tenant: string, owner: boolean, { nav }: Text['shell']
     items: [
       { href: paths.own.overview(tenant), label: nav.overview, icon: <LayoutDashboard />, exact: true },
       { href: paths.own.services(tenant), label: nav.services, icon: <Boxes /> },
+      { href: paths.own.statistics(tenant), label: nav.statistics, icon: <LineChart /> },
+      { href: paths.own.alerts(tenant), label: nav.alerts, icon: <BellRing /> },
       { href: paths.own.domains(tenant), label: nav.domains, icon: <Globe /> },
       { href: paths.own.certificates(tenant), label: nav.certificates, icon: <FileBadge /> },
       { href: paths.own.firewall(tenant), label: nav.firewall, icon: <BrickWall /> },

@@ -1,4 +1,5 @@
 export * from './actions.ts'
+export * from './alerts.ts'
 export * from './authenticators.ts'
 export * from './certificates.ts'
 export * from './domains.ts'

@@ -14,7 +14,7 @@ import { serveProxy } from '../../agents/guard/proxy.ts'
 import { rulesFor } from '../../agents/guard/rules.ts'
 import { createUpstream, fingerprintOf } from '../../agents/guard/upstream.ts'
 import { newId, projectOf } from '../../contracts/ids.ts'
-import { bridges, endpoints, engineUsers } from '../../contracts/zones.ts'
+import { bridges, type EngineUser, endpoints, engineUsers } from '../../contracts/zones.ts'
 import { removeLeftovers, testCertificates } from './support/leftovers.ts'
 
 const direct = createTransport('/var/lib/incus/unix.socket')
@@ -36,9 +36,11 @@ beforeAll(async () => {
     const { certificate, key } = files[agent] ?? { certificate: '', key: '' }
     const { raw } = new X509Certificate(readFileSync(certificate))
     const name = `${testCertificates}${agent}-${randomBytes(4).toString('hex')}`
-    const body = { name, type: 'client', restricted: agent !== 'tenancy', projects: [], certificate: raw.toString('base64') }
+    const type = agent === 'metrics' ? 'metrics' : 'client'
+    const restricted = agent !== 'tenancy' && agent !== 'metrics'
+    const body = { name, type, restricted, projects: [], certificate: raw.toString('base64') }
     await direct.change('POST', '/1.0/certificates', { body })
-    const rules = rulesFor(agent, [fingerprints.services ?? '', fingerprints.waker ?? ''])
+    const rules = rulesFor(agent, [fingerprints.services ?? '', fingerprints.waker ?? '', fingerprints.stats ?? ''])
     const upstream = createUpstream(`https://${endpoints.engine.address}:${endpoints.engine.port}`, { certificate, key }, pin)
     const socket = join(folder, `${agent}.sock`)
     const proxy: Closable = await serveProxy({ agent, socket, group: undefined, rules, upstream, log: createLog('guard', 'silent') })
@@ -50,7 +52,7 @@ beforeAll(async () => {
       () => upstream.dispatcher.destroy(),
     )
   }
-  const { tenancy, services, waker } = engines as Record<'tenancy' | 'services' | 'waker', Engine>
+  const { tenancy, services, waker, stats, metrics } = engines as Record<EngineUser, Engine>
   // Each call by the agent whose duty it is.
   const engine: Engine = {
     ...services,
@@ -58,7 +60,8 @@ beforeAll(async () => {
     getProject: tenancy.getProject,
     createProject: async (wanted) => {
       await tenancy.createProject(wanted)
-      for (const agent of ['services', 'waker']) await tenancy.updateCertificateProjects(fingerprints[agent] ?? '', () => [wanted.name])
+      for (const agent of ['services', 'waker', 'stats'])
+        await tenancy.updateCertificateProjects(fingerprints[agent] ?? '', () => [wanted.name])
     },
     updateProject: tenancy.updateProject,
     deleteProject: tenancy.deleteProject,
@@ -68,6 +71,8 @@ beforeAll(async () => {
     setState: waker.setState,
     watch: waker.watch,
     getMachine: waker.getMachine,
+    getVolumeUse: stats.getVolumeUse,
+    readMetrics: metrics.readMetrics,
   }
   ground = {
     engine,

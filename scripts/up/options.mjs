@@ -2,11 +2,13 @@
 import { isIPv4 } from 'node:net'
 import { parseArgs } from 'node:util'
 
-export const usage = `Usage: npm run up -- [--address IPV4] [--host NAME]
+export const usage = `Usage: npm run up -- [--address IPV4] [--host NAME] [--mail-relay HOST:PORT] [--web-proxy HOST:PORT]
 
   --address IPV4  also listen on this address of the machine (ports 80, 443 and 5432 of the gate); "none" goes back to loopback
   --host NAME     host name of the panel: it is then served by TLS under this name, which is the passkeys' relying party;
                   "none" goes back to http://localhost:8090
+  --mail-relay HOST:PORT  where alerts go out by mail, such as relay.example.org:587; "none" closes the way again
+  --web-proxy HOST:PORT   an HTTP proxy that takes CONNECT, through which alerts go out to webhooks; "none" closes the way again
   --help          this text
 `
 
@@ -15,12 +17,31 @@ export class UsageError extends Error {}
 
 const hostName = /^(?=.{4,253}$)(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))+$/
 
+const wayNames = { 'mail-relay': 'mailRelay', 'web-proxy': 'webProxy' }
+
+/** `HOST:PORT`, by name or by IPv4 address. */
+function wayOut(name, value, before) {
+  if (value === 'none') return undefined
+  const text = value?.toLowerCase() ?? before[wayNames[name]]
+  if (text === undefined) return undefined
+  const [, host, port] = /^([a-z0-9.-]+):(\d{1,5})$/.exec(text) ?? []
+  if (host === undefined || !(isIPv4(host) || hostName.test(host)) || Number(port) < 1 || Number(port) > 65_535)
+    throw new UsageError(`--${name} ${text}: write HOST:PORT, such as relay.example.org:587.`)
+  return text
+}
+
 export function readOptions(argv, before = {}) {
   let values
   try {
     ;({ values } = parseArgs({
       args: argv,
-      options: { address: { type: 'string' }, host: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        address: { type: 'string' },
+        host: { type: 'string' },
+        'mail-relay': { type: 'string' },
+        'web-proxy': { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
     }))
   } catch (error) {
     throw new UsageError(error.message)
@@ -31,5 +52,6 @@ export function readOptions(argv, before = {}) {
   if (address !== undefined && !isIPv4(address)) throw new UsageError(`--address ${address}: write an IPv4 address of this machine.`)
   if (host !== undefined && (!hostName.test(host) || /^[\d.]+$/.test(host)))
     throw new UsageError(`--host ${host}: write a full host name such as panel.example.org.`)
-  return { address, host, help: values.help === true }
+  const [mailRelay, webProxy] = ['mail-relay', 'web-proxy'].map((name) => wayOut(name, values[name], before))
+  return { address, host, mailRelay, webProxy, help: values.help === true }
 }

@@ -29,7 +29,7 @@ export function siteOf(host) {
 }
 
 /** Name of the process -> its configuration. */
-export function configurations(zones, { host, version }) {
+export function configurations(zones, { host, version, mailRelay, webProxy }) {
   const { endpoints } = zones
   const site = siteOf(host)
   const agent = (name) => ({ socket: `/run/reeve/${name}/agent.sock`, database: `/var/lib/reeve/${name}/journal.sqlite` })
@@ -46,6 +46,10 @@ export function configurations(zones, { host, version }) {
       door: { url: url(endpoints.door), tls: tls('backend') },
       site,
       version,
+      courier: {
+        relay: mailRelay === undefined ? null : { ...zones.waysOut.relay, name: mailRelay.replace(/:\d+$/, '') },
+        proxy: webProxy === undefined ? null : zones.waysOut.proxy,
+      },
     },
     panel: { backend: `http://${endpoints.backend.address}:${endpoints.backend.port}` },
     door: {
@@ -65,7 +69,7 @@ export function configurations(zones, { host, version }) {
       ...engine('tenancy'),
       rootsPool,
       dataPool,
-      certificates: ['services', 'waker'].map((name) => fingerprintOf(name).fingerprint),
+      certificates: ['services', 'waker', 'stats'].map((name) => fingerprintOf(name).fingerprint),
     },
     services: { ...agent('services'), ...engine('services'), uploads, rootsPool, dataPool, tenantsBridge: zones.bridges.tenants.name },
     waker: {
@@ -77,6 +81,7 @@ export function configurations(zones, { host, version }) {
       startsPerSecond: 20,
       memoryReserveMiB: 256,
     },
+    stats: { ...agent('stats'), ...engine('stats'), metrics: engine('metrics').engine, applier: applier('stats'), dataPool },
     gate: { ...agent('gate'), applier: applier('gate-agent') },
     guard: {
       sockets: '/run/reeve/engine',

@@ -17,7 +17,7 @@ function wireBetween(zones, zone, other) {
 /** Unix users that may open a wire out of their zone; a zone that is not listed lets any of its users. */
 const users = (zones) => ({
   'keep host': [zones.keepUsers.guard],
-  'keep gate': [zones.keepUsers.gate, zones.keepUsers.waker],
+  'keep gate': [zones.keepUsers.gate, zones.keepUsers.waker, zones.keepUsers.stats],
 })
 
 function outgoing(zones, zone) {

@@ -20,6 +20,7 @@ const parties = (zones) => ({
   'gate-agent': [],
   waker: [zones.endpoints.waker.address],
   'wake-client': [],
+  stats: [],
 })
 
 const fresh = (file) => {

@@ -1,4 +1,5 @@
-/** The host's own listeners: the engine passes their connections into the zones. */
+/** The host's own listeners, whose connections the engine passes into the zones, and the backend's, whose it passes out. */
+import { lookup } from 'node:dns/promises'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { writeFileAtomic } from '../up/state.mjs'
@@ -6,8 +7,17 @@ import { writeFileAtomic } from '../up/state.mjs'
 export const cliSocket = '/run/reeve/api.sock'
 const temporaryFiles = '/etc/tmpfiles.d/reeve.conf'
 
+/** A way out of the backend: `target` is HOST:PORT as the machine's root wrote it. The engine wants an address. */
+async function wayOut({ address, port }, target) {
+  const [host, targetPort] = target.split(':')
+  const found = await lookup(host, { family: 4 }).catch((error) => {
+    throw new Error(`${host} has no address (${error.code}). Check the name, or write --mail-relay none or --web-proxy none.`)
+  })
+  return { type: 'proxy', bind: 'instance', listen: `tcp:${address}:${port}`, connect: `tcp:${found.address}:${targetPort}` }
+}
+
 /** Zone -> devices. */
-export function proxiesOf(zones) {
+export async function proxiesOf(zones, { mailRelay, webProxy }) {
   const gate = zones.cards.gate.uplink[1]
   return {
     backend: {
@@ -20,6 +30,8 @@ export function proxiesOf(zones) {
         uid: '0',
         gid: '0',
       },
+      ...(mailRelay === undefined ? {} : { relay: await wayOut(zones.waysOut.relay, mailRelay) }),
+      ...(webProxy === undefined ? {} : { proxy: await wayOut(zones.waysOut.proxy, webProxy) }),
     },
     gate: { panel: { type: 'proxy', bind: 'host', listen: 'tcp:127.0.0.1:8090', connect: `tcp:${gate}:80` } },
   }

@@ -89,7 +89,7 @@ function backend({ configs, releases }) {
 
 function keep({ configs, releases, zones }) {
   const users = zones.keepUsers
-  const agents = ['tenancy', 'services', 'waker', 'gate']
+  const agents = ['tenancy', 'services', 'waker', 'gate', 'stats']
   const small = { heap: 64, semi: 2 }
   const agent = (name, release, keys = []) => node({ name, user: users[name], ...small, release, config: configs[name], keys })
   return {
@@ -110,7 +110,7 @@ function keep({ configs, releases, zones }) {
       node({
         name: 'guard',
         user: users.guard,
-        groups: zones.engineUsers.map((name) => users[name]),
+        groups: [...new Set(zones.engineUsers.map((name) => users[zones.engineUserOf(name)]))],
         ...small,
         release: releases.guard,
         config: configs.guard,
@@ -120,6 +120,7 @@ function keep({ configs, releases, zones }) {
       agent('services', releases.services),
       agent('waker', releases.waker, [...keyFiles('waker', users.waker), authorityFile()]),
       agent('gate', releases['gate-agent'], keyFiles('gate-agent', users.gate)),
+      agent('stats', releases.stats, keyFiles('stats', users.stats)),
       node({
         name: 'door',
         user: users.door,
@@ -206,8 +207,8 @@ const bootFiles = (zones, name, { folders, links, forwards }) => [
  * Descriptions of all zones by name: {image, memoryMiB, boot: files, services: [{name, files}]}. `releases` tells for each process the name of
  * its release folder; a process without one is left out.
  */
-export function describeZones({ zones, releases, host, version }) {
-  const configs = configurations(zones, { host, version })
+export function describeZones({ zones, releases, host, version, mailRelay, webProxy }) {
+  const configs = configurations(zones, { host, version, mailRelay, webProxy })
   return Object.fromEntries(
     zones.zones.map((name) => {
       const zone = makers[name]({ zones, releases, configs })

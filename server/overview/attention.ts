@@ -1,6 +1,8 @@
 import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm'
 import type { AttentionView } from '../../contracts/views.ts'
 import { actions, certificates, domains, services, tenants } from '../../db/schema/index.ts'
+import { conditionWords, shown } from '../alerts/message.ts'
+import { firing } from '../alerts/queries.ts'
 import type { App } from '../app.ts'
 
 const day = 86_400_000
@@ -9,8 +11,23 @@ const noCause = 'no cause was told.'
 
 /** What wants a person's attention in one tenant, or (null) everywhere. `link` is a path of the panel. */
 export function attentionOf(app: App, tenant: string | null): AttentionView[] {
-  return [...failedServices(app, tenant), ...failedDomains(app, tenant), ...endingCertificates(app, tenant), ...waitingActions(app, tenant)]
+  return [
+    ...firingAlerts(app, tenant),
+    ...failedServices(app, tenant),
+    ...failedDomains(app, tenant),
+    ...endingCertificates(app, tenant),
+    ...waitingActions(app, tenant),
+  ]
 }
+
+const firingAlerts = (app: App, tenant: string | null): AttentionView[] =>
+  firing(app.database.queries, tenant)
+    .slice(0, most)
+    .map((alert) => ({
+      tone: 'bad',
+      text: `Alert: ${conditionWords(alert)}, now ${shown(alert.metric, alert.value)}.`,
+      link: tenant === null ? '/alerts' : `/t/${tenant}/alerts`,
+    }))
 
 const failedServices = (app: App, tenant: string | null): AttentionView[] =>
   app.database.queries

@@ -1,4 +1,4 @@
-import { count, desc } from 'drizzle-orm'
+import { and, count, desc, eq, gt } from 'drizzle-orm'
 import type { AttentionView, DashboardView } from '../../contracts/views.ts'
 import { actions, tenants } from '../../db/schema/index.ts'
 import { actionView, shownColumns } from '../actions/queries.ts'
@@ -8,6 +8,7 @@ import { servicesByState, wakesByHour } from './figures.ts'
 import { zonesHealth } from './zones.ts'
 
 const lowShare = 0.1
+const dayMs = 86_400_000
 
 export function get(app: App): DashboardView {
   const { queries } = app.database
@@ -17,7 +18,7 @@ export function get(app: App): DashboardView {
     .filter((zone) => zone.state === 'down')
     .map((zone): AttentionView => ({ tone: 'bad', text: `The ${zone.zone} has a problem: ${zone.detail}`, link: null }))
   return {
-    attention: [...down, ...shortages(machine), ...attentionOf(app, null)],
+    attention: [...down, ...shortages(machine), ...failedLately(app), ...attentionOf(app, null)],
     zones,
     services: servicesByState(app, null),
     tenants: queries.select({ all: count() }).from(tenants).get()?.all ?? 0,
@@ -31,6 +32,18 @@ export function get(app: App): DashboardView {
       .all()
       .map((row) => actionView(app, row)),
   }
+}
+
+/** How many actions of the last day failed; the list says which. */
+function failedLately(app: App): AttentionView[] {
+  const failed = app.database.queries
+    .select({ all: count() })
+    .from(actions)
+    .where(and(eq(actions.state, 'failed'), gt(actions.createdAt, app.now() - dayMs)))
+    .get()
+  if (failed === undefined || failed.all === 0) return []
+  const text = failed.all === 1 ? 'One action of the last 24 hours failed.' : `${failed.all} actions of the last 24 hours failed.`
+  return [{ tone: 'warn', text, link: '/actions?state=failed' }]
 }
 
 function shortages(machine: DashboardView['machine']): AttentionView[] {

@@ -10,6 +10,7 @@ import { assemble, type Parts } from '../assemble.ts'
 import { callerOf } from '../auth/callers.ts'
 import { type Caller, root } from '../caller.ts'
 import type { Context } from '../context.ts'
+import type { Courier } from '../courier/courier.ts'
 import type { Door } from '../dispatch/door.ts'
 import { makeSigner } from '../dispatch/envelope.ts'
 import { appRouter } from '../trpc/root.ts'
@@ -21,6 +22,7 @@ const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', fo
 const cheap = { memoryKiB: 64, passes: 1 }
 
 export interface TestOptions {
+  courier?: Courier
   door?: Door
   file?: string
   points?: { commit?: CommitPoint; send?: NonNullable<Parts['point']> }
@@ -28,7 +30,7 @@ export interface TestOptions {
 }
 
 /** A whole backend on a database in memory, with a door in memory. */
-export function testBackend({ door = new FakeDoor(), file = ':memory:', points = {}, now }: TestOptions = {}) {
+export function testBackend({ courier, door = new FakeDoor(), file = ':memory:', points = {}, now }: TestOptions = {}) {
   const database = openDatabase(file, points.commit)
   migrate(database)
   const app = assemble({
@@ -39,6 +41,7 @@ export function testBackend({ door = new FakeDoor(), file = ':memory:', points =
     log: pino({ level: 'silent' }),
     passwordCost: cheap,
     ...(now && { now }),
+    ...(courier && { courier }),
     ...(points.send && { point: points.send }),
   })
   return {

@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream'
 import { actionSpec } from '../../contracts/actions.ts'
+import type { AlertCondition, Judgement } from '../../contracts/alerts.ts'
 import { canonicalJson } from '../../contracts/canonical.ts'
 import { type Action, type Envelope, parseInput } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { KindDescriptor } from '../../contracts/kinds.ts'
 import type { LedgerEntry, LedgerMark, LedgerVerdict } from '../../contracts/ledger.ts'
 import type { Observation } from '../../contracts/observation.ts'
+import type { CollectorState, Statistics, StatisticsQuery, Top, TopQuery } from '../../contracts/statistics.ts'
 import type { Trust } from '../../contracts/trust.ts'
 import type { ActionError, Answer, Door, Progress } from '../dispatch/door.ts'
 
@@ -160,6 +162,32 @@ export class FakeDoor implements Door {
     const { entries } = this
     const whole = seen === null || entries[seen.sequence - 1]?.hash === seen.hash
     return { entries: entries.length, whole, brokenAt: whole ? null : entries.length + 1, head: entries.at(-1)?.hash ?? '', unwritten: {} }
+  }
+  /** Questions for statistics, in order. */
+  readonly asked: StatisticsQuery[] = []
+  busy: Top['services'] = []
+  async statistics(query: StatisticsQuery): Promise<Statistics> {
+    this.#reachable()
+    this.asked.push(query)
+    const stepMs = Math.ceil((query.to - query.from) / query.points)
+    return {
+      from: query.from,
+      stepMs,
+      series: query.metrics.map((metric) => ({ metric, values: Array.from({ length: query.points }, () => 1) })),
+    }
+  }
+  async topServices({ tenant, limit }: TopQuery): Promise<Top> {
+    this.#reachable()
+    return { services: this.busy.filter((one) => tenant === undefined || one.tenant === tenant).slice(0, limit) }
+  }
+  async collector(): Promise<CollectorState> {
+    return { since: 0, rounds: { engine: 1, gate: 1, disk: 1, machine: 1 }, cpuMs: 1, engineMs: 1, objects: 1, services: 1 }
+  }
+  /** What is beyond its threshold, by alert. */
+  readonly beyond = new Map<string, Omit<Judgement, 'alert'>>()
+  async judge(conditions: readonly AlertCondition[]): Promise<Judgement[]> {
+    this.#reachable()
+    return conditions.map(({ alert }) => ({ alert, ...(this.beyond.get(alert) ?? { holds: false, over: false, value: 0 }) }))
   }
   async trust(): Promise<Trust> {
     this.#reachable()

@@ -1,4 +1,5 @@
 import { actionsRouter } from '../actions/router.ts'
+import { alertsRouter } from '../alerts/router.ts'
 import { authRouter } from '../auth/router.ts'
 import { catalogueRouter } from '../catalogue/router.ts'
 import { certificatesRouter } from '../certificates/router.ts'
@@ -14,6 +15,7 @@ import { plansRouter } from '../plans/router.ts'
 import { servicesRouter } from '../services/router.ts'
 import { settingsRouter } from '../settings/router.ts'
 import { setupRouter } from '../setup/router.ts'
+import { statisticsRouter } from '../statistics/router.ts'
 import { statusRouter } from '../status/router.ts'
 import { tenantsRouter } from '../tenants/router.ts'
 import { trustRouter } from '../trust/router.ts'
@@ -21,6 +23,7 @@ import { router } from './procedures.ts'
 
 export const appRouter = router({
   actions: actionsRouter,
+  alerts: alertsRouter,
   auth: authRouter,
   catalogue: catalogueRouter,
   certificates: certificatesRouter,
@@ -37,6 +40,7 @@ export const appRouter = router({
   services: servicesRouter,
   settings: settingsRouter,
   setup: setupRouter,
+  statistics: statisticsRouter,
   status: statusRouter,
   tenants: tenantsRouter,
   trust: trustRouter,

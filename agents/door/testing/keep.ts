@@ -78,10 +78,11 @@ export function quietAgents(): { agents: Agents; sent: Action[] } {
       return { result: whereabouts(number) }
     },
     get: () => Promise.reject(new Error('nothing to read')),
+    post: () => Promise.reject(new Error('nothing to read')),
     alive: async () => true,
     close: async () => undefined,
   }
-  return { agents: { tenancy: client, services: client, waker: client, gate: client }, sent }
+  return { agents: { tenancy: client, services: client, waker: client, gate: client, stats: client }, sent }
 }
 
 export interface TestKeep {

@@ -258,6 +258,19 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
     expect(machine.poolMiB).toBeGreaterThan(0)
   })
 
+  test('what is on a volume is told, and nothing of one that is not there', async () => {
+    const { engine, project, name, other, dataPool } = ground()
+    expect(await engine.getVolumeUse(project, dataPool, name)).toBeGreaterThanOrEqual(0)
+    expect(await engine.getVolumeUse(project, dataPool, other.name)).toBeUndefined()
+  })
+
+  test('the counters of running instances are text, without a word about sleeping ones', async () => {
+    const { engine, project, name, runs } = ground()
+    const text = await engine.readMetrics()
+    if (runs) expect(text).toMatch(/^incus_cpu_seconds_total\{/m)
+    expect(text).not.toContain(`name="${name}",project="${project}"`)
+  })
+
   test('what is in use is not removed, what is gone stays gone', async () => {
     const { engine, project, name, dataPool } = ground()
     expect(await codeOf(engine.deleteInstance(project, name))).toBe('conflict')

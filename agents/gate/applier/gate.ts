@@ -10,6 +10,7 @@ import type {
   FirewallLog,
   GateState,
   TenantRoutes,
+  Traffic,
   Usage,
 } from '../../../contracts/gate.ts'
 import { isRetryable } from '../../core/answers.ts'
@@ -37,6 +38,7 @@ export interface Gate {
   state(): Promise<GateState>
   answering(asked: Answering, signal: AbortSignal): Promise<{ milliseconds: number }>
   usage(): Promise<Usage>
+  traffic(withinMs: number): Promise<Traffic>
   quiesce(service: string): Promise<{ connections: number }>
   putFirewall(key: FirewallKey, wish: Wish): Promise<FirewallChange>
   /** How a wish stands that was put before. */
@@ -194,6 +196,7 @@ export function createGate(parts: GateParts): Gate {
       return { milliseconds }
     },
     usage: async () => ({ services: await live.usage() }),
+    traffic: async (withinMs) => ({ services: await live.traffic(withinMs) }),
     async quiesce(service) {
       await live.remove(service)
       return { connections: await live.connections(service) }

@@ -58,7 +58,7 @@ await runProcess('applier', applierConfig, async (config, log) => {
   const server = await serveMtls({
     listen: config.listen,
     tls: config.tls,
-    clients: ['gate-agent', 'waker'],
+    clients: ['gate-agent', 'waker', 'stats'],
     routes: applierRoutes(gate, { sealingKey: sealing.publicKey, authority: authority.certificate }),
     log,
   })

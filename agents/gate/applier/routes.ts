@@ -11,6 +11,7 @@ import {
   setWish,
   tenantRoutes,
   tenantWish,
+  trafficAsked,
 } from '../../../contracts/gate.ts'
 import { addressSetId, certificateId, tenantId } from '../../../contracts/ids.ts'
 import type { Route, Routes } from '../../core/http.ts'
@@ -20,7 +21,7 @@ const maxRoutesBytes = 16_777_216
 /** 100,000 networks, or 10,000 rules that name many. */
 const maxRulesBytes = 16_777_216
 
-/** What each of the two clients may ask; nothing is open to both. */
+/** What each of the clients may ask; nothing is open to both. */
 export const applierRoutes = (gate: Gate, keys: GateKeys): Routes => ({
   ...only('gate-agent', {
     'PUT /v1/tenants/:tenant': async ({ params, body }) =>
@@ -47,6 +48,9 @@ export const applierRoutes = (gate: Gate, keys: GateKeys): Routes => ({
     'POST /v1/answering': async ({ body, signal }) => gate.answering(await body(answering), signal),
     'POST /v1/usage': () => gate.usage(),
     'POST /v1/quiesce': async ({ body }) => gate.quiesce((await body(quiesce)).service),
+  }),
+  ...only('stats', {
+    'POST /v1/traffic': async ({ body }) => gate.traffic((await body(trafficAsked)).withinMs),
   }),
 })
 

@@ -20,6 +20,8 @@ import { toast } from '@/components/ui/toast'
 import { settingsInput } from '@/contracts/api'
 import type { SettingsView } from '@/contracts/detail'
 import { Machine } from './_machine'
+import { MailPanel } from './_mail'
+import { MetricsPanel } from './_metrics'
 
 export function Settings() {
   const trpc = useTRPC()
@@ -56,6 +58,8 @@ export function Settings() {
           <ApprovalKeys nameOf={nameOf} />
         </Panel>
         <AuthorityPanel className="lg:col-span-2" />
+        <MailPanel className="lg:col-span-2" />
+        <MetricsPanel className="lg:col-span-2" />
         <Panel title={text.idle} className="lg:col-span-2">
           <QueryView query={query} skeleton={<PanelSkeleton />}>
             {(data) => <IdleForm settings={data} />}

@@ -1,6 +1,7 @@
 import { componentText } from '@/components/text'
 import { account } from './account'
 import { actions } from './actions'
+import { alerts } from './alerts'
 import { approval } from './approval'
 import { auth } from './auth'
 import { common } from './common'
@@ -13,6 +14,7 @@ import { plans } from './plans'
 import { services } from './services'
 import { settings } from './settings'
 import { shell } from './shell'
+import { statistics } from './statistics'
 import { tenant } from './tenant'
 import { tenants } from './tenants'
 
@@ -21,6 +23,7 @@ export const en = {
   components: componentText,
   account,
   actions,
+  alerts,
   approval,
   auth,
   common,
@@ -33,6 +36,7 @@ export const en = {
   services,
   settings,
   shell,
+  statistics,
   tenant,
   tenants,
 }

@@ -11,6 +11,8 @@ export const shell = {
     ledger: 'Audit ledger',
     people: 'People',
     settings: 'Settings',
+    statistics: 'Statistics',
+    alerts: 'Alerts',
     overview: 'Overview',
     domains: 'Domains',
     certificates: 'Certificates',

@@ -4,7 +4,7 @@ export const tenants = {
   create: 'Create tenant',
   emptyTitle: 'No tenant yet',
   emptyText: 'A tenant is a customer with a plan. Its people create services within the plan.',
-  columns: { name: 'Name', plan: 'Plan', services: 'Services', state: 'State', created: 'Created' },
+  columns: { name: 'Name', plan: 'Plan', services: 'Services', statistics: 'Statistics', state: 'State', created: 'Created' },
   new: {
     title: 'Create a tenant',
     name: 'Short name',
@@ -18,7 +18,14 @@ export const tenants = {
   },
   detail: {
     gone: 'This tenant was deleted',
-    tabs: { label: 'Parts of the tenant', overview: 'Overview', services: 'Services', people: 'People', plan: 'Plan' },
+    tabs: {
+      label: 'Parts of the tenant',
+      overview: 'Overview',
+      services: 'Services',
+      statistics: 'Statistics',
+      people: 'People',
+      plan: 'Plan',
+    },
     open: 'Open its pages',
     properties: 'Properties',
     id: 'Id',

@@ -1,3 +1,4 @@
+import { answerRules, beginRule, heldRule } from './counters.ts'
 import { firewallChecks, freshConfirmation, refusedBy } from './haproxy-firewall.ts'
 import { files, type Layout, serviceSeconds, sharesOf } from './layout.ts'
 import { conf } from './lines.ts'
@@ -38,7 +39,8 @@ export const sourceLimits = (
   tcp-request connection reject if { sc1_conn_rate(sources-${frontend}) gt 20000 } || { sc1_conn_cur(sources-${frontend}) gt ${connections} }
 `
 
-const services = conf`
+const services = [
+  conf`
 backend services
   mode http
   timeout server ${serviceSeconds}s
@@ -47,10 +49,13 @@ backend services
   retries 3
   retry-on conn-failure empty-response
   http-request disable-l7-retry unless METH_GET
-  http-request set-dst var(txn.address)
+`,
+  ...answerRules.map((rule) => `  ${rule}\n`),
+  conf`  http-request set-dst var(txn.address)
   http-request set-dst-port var(txn.port)
   server any 0.0.0.0:0
-`
+`,
+].join('')
 
 /** Clients' own claims of who they are; `Proxy` would become HTTP_PROXY in CGI programs. */
 const claims = ['Forwarded', 'X-Real-IP', 'X-Client-IP', 'Proxy']
@@ -95,10 +100,12 @@ function requests(layout: Layout, scheme: 'http' | 'https'): string {
     conf`http-request set-var(txn.redirect) var(txn.host),map_str(${map('redirects')})`,
     conf`http-request redirect prefix "${scheme}://%[var(txn.redirect)]" code 308 if { var(txn.redirect) -m found }`,
     'http-request track-sc0 var(txn.service) table usage',
+    beginRule,
     'http-request set-var(txn.port) int(80)',
     conf`http-request set-var(txn.address) var(txn.service),map_str(${map('live')})`,
     'http-request set-var-fmt(txn.by) "host %[var(txn.host)]" unless { var(txn.address) -m found }',
     conf`http-request lua.${wakeHttp} unless { var(txn.address) -m found }`,
+    heldRule,
     `${answer(503, page('waiting'), `${retryAfter} hdr Refresh "%[var(txn.retry)]"`)} if { var(txn.refused) -m str waiting }`,
     `${answer(503, page('failed'), retryAfter)} if { var(txn.refused) -m str start_failed no_answer }`,
     `${answer(503, page('suspended'))} hdr Retry-After 3600 if { var(txn.refused) -m str suspended }`,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { counterCount } from './counters.ts'
 import { firewallTables } from './haproxy-firewall.ts'
 import { httpFrontends } from './haproxy-http.ts'
 import { tcpFrontends } from './haproxy-tcp.ts'
@@ -59,9 +60,9 @@ function defaults(layout: Layout): string {
 ${errors.join('')}`
 }
 
-/** `usage` tells the applier when a service was last used and what is open: an entry is touched when a request begins and when it ends. */
+/** `usage` tells the applier when a service was last used and what is open: an entry is touched when a request begins and when it ends. What it counts is the statistics'. */
 const tables = `backend usage
-  stick-table type string len 16 size 200k expire 7d store conn_cur,http_req_cnt,bytes_in_cnt,bytes_out_cnt
+  stick-table type string len 16 size 200k expire 7d store conn_cur,http_req_cnt,bytes_in_cnt,bytes_out_cnt,gpc(${counterCount})
 
 ${firewallTables}
 ${['http', 'https', 'tls', 'raw']

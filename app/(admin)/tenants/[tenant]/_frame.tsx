@@ -43,6 +43,7 @@ function Content({ tenant, children }: { tenant: TenantDetailView; children: Rea
     () => [
       { href: paths.tenant(tenant.id), label: words.tabs.overview },
       { href: paths.tenantServices(tenant.id), label: words.tabs.services },
+      { href: paths.tenantStatistics(tenant.id), label: words.tabs.statistics },
       { href: paths.tenantPeople(tenant.id), label: words.tabs.people },
       { href: paths.tenantPlan(tenant.id), label: words.tabs.plan },
     ],

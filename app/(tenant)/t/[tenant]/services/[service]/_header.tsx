@@ -62,6 +62,7 @@ function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
     ...(service.files ? [{ href: own.serviceFiles(tenant, service.id), label: text.service.tabs.files }] : []),
     ...(service.ownAddress === null ? [{ href: own.serviceDomains(tenant, service.id), label: text.service.tabs.domains }] : []),
     { href: own.serviceFirewall(tenant, service.id), label: text.service.tabs.firewall },
+    { href: own.serviceStatistics(tenant, service.id), label: text.service.tabs.statistics },
     { href: own.serviceLogs(tenant, service.id), label: text.service.tabs.logs },
     { href: own.serviceSettings(tenant, service.id), label: text.service.tabs.settings },
   ]

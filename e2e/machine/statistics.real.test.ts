@@ -1,0 +1,149 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { projectOf } from '../../contracts/ids.ts'
+import type { Metric } from '../../contracts/statistics.ts'
+import { engine, inside, program } from './support/engine.ts'
+import { api, gate, powerOf } from './support/gate.ts'
+import { get, until } from './support/http.ts'
+import { reeve, removeTenant, site } from './support/site.ts'
+
+const name = 'measured'
+const host = 'www.measured.test'
+const minute = 60_000
+let made: Awaited<ReturnType<typeof site>>
+let folder: string
+let begun: number
+
+beforeAll(async () => {
+  begun = Date.now()
+  made = await site(name, [host])
+  folder = mkdtempSync(join(tmpdir(), 'reeve-statistics-'))
+  const pages = join(folder, 'site')
+  mkdirSync(pages)
+  writeFileSync(join(pages, 'index.php'), '<?php echo strlen(file_get_contents("php://input"));')
+  await reeve('site', 'deploy', '--service', `${name}/www`, pages)
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await removeTenant(name)
+})
+
+/** What was counted since the test began: the sum of all steps, each a rate. */
+async function total(metric: Metric): Promise<number> {
+  const { stepMs, series } = await api.statistics.service.query({
+    service: made.service,
+    metrics: [metric],
+    from: begun,
+    to: Date.now(),
+    points: 1000,
+  })
+  return (series[0]?.values ?? []).reduce<number>((sum, value) => sum + ((value ?? 0) * stepMs) / 1000, 0)
+}
+
+async function latest(metric: Metric): Promise<number | null> {
+  const range = { from: Date.now() - 3 * minute, to: Date.now(), points: 18 }
+  const { series } = await api.statistics.service.query({ ...range, service: made.service, metrics: [metric] })
+  return series[0]?.values.findLast((value) => value !== null) ?? null
+}
+
+test('fifty requests and ten megabytes are counted as what they are', async () => {
+  await get(host)
+  const before = { requests: await total('requests'), missing: await total('answers4xx') }
+  for (let count = 0; count < 45; count += 1) expect((await get(host)).status).toBe(200)
+  for (let count = 0; count < 5; count += 1) expect((await get(host, '/not-there.html')).status).toBe(404)
+  const file = join(folder, 'large')
+  writeFileSync(file, Buffer.alloc(10_000_000, 'x'))
+  const sent = await program('curl', [
+    '-sS',
+    '--max-time',
+    '90',
+    '-H',
+    'Expect:',
+    '-H',
+    `Host: ${host}`,
+    '--data-binary',
+    `@${file}`,
+    `http://${gate}/`,
+  ])
+  expect(sent).toMatchObject({ status: 0, stdout: '10000000' })
+  const requests = await until(
+    'the requests are counted',
+    () => total('requests'),
+    (seen) => seen - before.requests > 49,
+    60,
+  )
+  // A rate and a step of a second each have their rounding; a look may lie in the middle of a step.
+  expect(requests - before.requests).toBeGreaterThan(49)
+  expect(requests - before.requests).toBeLessThan(54)
+  expect((await total('answers4xx')) - before.missing).toBeCloseTo(5, 0)
+  const bytes = await total('trafficIn')
+  expect(bytes).toBeGreaterThan(10_000_000 * 0.98)
+  expect(bytes).toBeLessThan(10_000_000 * 1.1)
+})
+
+test('memory and processes are those that the engine tells', async () => {
+  await get(host)
+  const memory = await until(
+    'the memory is measured',
+    () => latest('memory'),
+    (seen) => seen !== null,
+    120,
+  )
+  const state = await engine<{ memory: { usage: number }; processes: number }>(
+    `/1.0/instances/${made.service}/state?project=${projectOf(made.tenant)}`,
+  )
+  expect(memory ?? 0).toBeGreaterThan(state.memory.usage * 0.6)
+  expect(memory ?? 0).toBeLessThan(state.memory.usage * 1.6)
+  expect((await latest('processes')) ?? 0).toBeGreaterThan(0)
+})
+
+test('what was counted outlives a killed agent, and counting goes on', async () => {
+  const before = await until(
+    'something was written down',
+    () => total('requests'),
+    (seen) => seen > 50,
+    120,
+  )
+  // Written down once a minute.
+  await new Promise((resolve) => setTimeout(resolve, 65_000))
+  expect(await inside('keep', ['s6-svc', '-k', '/etc/s6/services/stats'])).toMatchObject({ status: 0 })
+  for (let count = 0; count < 10; count += 1) await get(host)
+  const after = await until(
+    'the agent counts again',
+    () => total('requests'),
+    (seen) => seen >= before + 9,
+    90,
+  )
+  expect(after).toBeLessThan(before + 15)
+})
+
+test('collecting is cheap: the agent and the answers of the engine together take less than 2 % of a processor', async () => {
+  const look = async () => ({ at: Date.now(), ...(await api.statistics.collector.query()) })
+  const first = await look()
+  await new Promise((resolve) => setTimeout(resolve, 65_000))
+  const second = await look()
+  const share = (second.cpuMs - first.cpuMs + second.engineMs - first.engineMs) / (second.at - first.at)
+  expect(share).toBeLessThan(0.02)
+})
+
+test('a stopped service uses nothing', async () => {
+  await reeve('service', 'sleep', `${name}/www`, '--stop')
+  await until(
+    'it is stopped',
+    () => powerOf(made.tenant, made.service),
+    (seen) => seen === 'stopped',
+    30,
+  )
+  const stopped = Date.now()
+  await new Promise((resolve) => setTimeout(resolve, 75_000))
+  const { series } = await api.statistics.service.query({
+    service: made.service,
+    metrics: ['cpu'],
+    from: stopped + 40_000,
+    to: Date.now(),
+    points: 3,
+  })
+  expect((series[0]?.values ?? []).every((value) => value === null || value === 0)).toBe(true)
+})
