@@ -3,6 +3,7 @@
  */
 import type { AddressSet, Direction, Hours, InstallationRules, Protocol, Remote, Rule, Scope, TenantRules, Verdict } from './firewall.ts'
 import { addressOf, holds, merge, type Range, rangeOf } from './networks.ts'
+import { worldPorts } from './zones.ts'
 
 /** Everything that is wanted, with sets by their ids. */
 export interface FirewallState {
@@ -39,7 +40,7 @@ export interface Decision {
   /** Limits on the way: it goes on only as long as they are not used up. */
   limits: { id: string; scope: Scope }[]
   /** Without a rule: why. */
-  why: 'rule' | 'in is open' | 'out is closed' | 'own networks' | 'suspended'
+  why: 'rule' | 'in is open' | 'out is closed' | 'own networks' | 'suspended' | 'closed port'
 }
 
 /** Never a destination of what goes out, whatever the rules say: Reeve's own wires, this machine, neighbours on the wire, groups. */
@@ -120,6 +121,8 @@ export function decide(state: FirewallState, packet: Packet): Decision {
   const out = packet.direction === 'out'
   if (address === undefined || (out && holds(closed, address))) return { verdict: 'deny', rule: null, limits, why: 'own networks' }
   const { target } = packet
+  const listened = packet.protocol === 'tcp' && worldPorts.some((port) => port === packet.port)
+  if (!out && !listened) return { verdict: 'deny', rule: null, limits, why: 'closed port' }
   if (out && target === null) return { verdict: 'deny', rule: null, limits, why: 'out is closed' }
   if (out && target !== null && state.suspended.has(target.tenant)) return { verdict: 'deny', rule: null, limits, why: 'suspended' }
   for (const { rule, scope } of rulesFor(state, target)) {

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import type { ErrorView } from './errors.ts'
 import { direction, type Rule, ruleContent, type Scope, setName, type Verdict } from './firewall.ts'
+import type { Decision } from './firewall-decide.ts'
 import type { FirewallLog } from './gate.ts'
 import { addressSetId, planId, ruleId, serviceId, tenantId } from './ids.ts'
 import { ipAddress } from './networks.ts'
@@ -99,7 +100,7 @@ export interface FirewallTestView {
   rule: { id: string | null; scope: Scope; place: number | null; comment: string } | null
   /** Limits on the way: up to their rate. */
   limits: { id: string | null; scope: Scope; rate: string }[]
-  why: 'rule' | 'in is open' | 'out is closed' | 'own networks' | 'suspended'
+  why: Decision['why']
 }
 
 export type FirewallLogView = Omit<FirewallLog, 'lost'> & { lost: (FirewallLog['lost'][number] & { serviceName: string | null })[] }

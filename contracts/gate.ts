@@ -144,11 +144,13 @@ export type FirewallConfirm = z.infer<typeof firewallConfirm>
 
 /** Body of `POST /v1/firewall/log`: of one tenant's rules and services, or of everything. */
 export const firewallLogQuestion = z.strictObject({ tenant: tenantId.nullable() })
-export const standingWords = ['outClosed', 'ownNetworks', 'nobodys', 'suspended'] as const
+export const standingWords = ['outClosed', 'ownNetworks', 'nobodys', 'suspended', 'closedPort'] as const
 export const firewallLog = z.object({
   generation: z.int(),
   /** What rules have met since they stand. `last`: milliseconds since 1970, null while not seen. */
   hits: z.array(z.object({ rule: ruleId, packets: z.int(), last: z.int().nullable() })),
+  /** Sources that tried many ports at which nothing listens: somebody looks for a way in. Told to administrators. */
+  scans: z.array(z.object({ source: z.string(), ports: z.int(), last: z.int() })),
   /** What was turned away, newest first. `rule` null: by the standing word `why`. */
   lost: z.array(
     z.object({

@@ -82,6 +82,9 @@ export const openPorts = [
   { from: 'gate', to: 'tenant', port: 5432 },
 ] as const
 
+/** Ports at which the gate takes connections from the world; behind all others nothing listens, whatever rules say. */
+export const worldPorts = [...new Set(openPorts.flatMap((open) => (open.from === 'host' && open.to === 'gate' ? [open.port] : [])))]
+
 /** Paths that several zones agree on. */
 export const paths = {
   config: '/etc/reeve',

@@ -30,6 +30,6 @@ export function firewallHandlers(paceMs: number): Pick<Handlers<'gate'>, Name> {
       say()
       return { changed: true }
     },
-    'firewall.log': async () => ({ generation: 1, hits: [], lost: [] }),
+    'firewall.log': async () => ({ generation: 1, hits: [], scans: [], lost: [] }),
   }
 }

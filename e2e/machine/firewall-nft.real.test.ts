@@ -93,6 +93,7 @@ test('each packet moves the counter of the rule that the evaluator names, and of
       const standing = {
         'out is closed': ['standing_outClosed'],
         suspended: ['standing_suspended'],
+        'closed port': ['standing_closedPort'],
         'own networks': ['standing_ownNetworks'],
       }
       const expected = rule === null ? ((standing as Record<string, string[]>)[why] ?? []) : [`r_${rule.id}`]
@@ -125,21 +126,29 @@ test('counters go on over a new ruleset; what is dropped stands in the log with 
   const first = renderRuleset(wantedOf([rule({})]), 90, await standing())
   await nft(first.text)
   const own = ssh?.ownAddress ?? ''
-  const packet = { direction: 'in', address: clients[0] ?? '', target: null, protocol: 'udp', port: 22, at: 0 } as const
+  const packet = { direction: 'in', address: clients[0] ?? '', target: null, protocol: 'tcp', port: 22, at: 0 } as const
   await send(packet, own)
   await nft(renderRuleset(wantedOf([rule({}), rule({ id: 'rbbbbbbbbbbbb' })]), 91, first.present).text)
   await send(packet, own)
   expect((await counters()).get('r_raaaaaaaaaaaa')).toBe(2)
   const { stdout } = await net.run('gate', ['nft', 'list', 'set', 'inet', 'reeve_rules', 'lost4'])
   const [mark] = [...first.marks].find(([, id]) => id === 'raaaaaaaaaaaa') ?? []
-  expect(stdout).toContain(`0x${mark?.toString(16).padStart(8, '0')} . ${clients[0]} . ${own} . udp . 22`)
+  expect(stdout).toContain(`0x${mark?.toString(16).padStart(8, '0')} . ${clients[0]} . ${own} . tcp . 22`)
+})
+
+test('who tries ports at which nothing listens is noted with each of them', async () => {
+  await nft(renderRuleset(wantedOf([]), 95, await standing()).text)
+  for (const port of [21, 23, 25])
+    await send({ direction: 'in', address: clients[2] ?? '', target: null, protocol: 'tcp', port, at: 0 }, '10.87.0.2')
+  const { stdout } = await net.run('gate', ['nft', 'list', 'set', 'inet', 'reeve_rules', 'lost4'])
+  for (const port of [21, 23, 25]) expect(stdout).toContain(`0x00000005 . ${clients[2]} . 10.87.0.2 . tcp . ${port} `)
 })
 
 test('a limit lets so many pass and no more', async () => {
-  const limit = rule({ id: 'rcccccccccccc', verdict: 'limit', protocol: 'udp', rate: { count: 3, per: 'minute' } })
+  const limit = rule({ id: 'rcccccccccccc', verdict: 'limit', protocol: 'tcp', rate: { count: 3, per: 'minute' } })
   const last = rule({ id: 'rdddddddddddd', verdict: 'allow' })
   await nft(renderRuleset(wantedOf([limit, last]), 92, await standing()).text)
-  const packet = { direction: 'in', address: clients[1] ?? '', target: null, protocol: 'udp', port: 53, at: 0 } as const
+  const packet = { direction: 'in', address: clients[1] ?? '', target: null, protocol: 'tcp', port: 5432, at: 0 } as const
   for (let count = 0; count < 5; count += 1) await send(packet, ssh?.ownAddress ?? '')
   expect((await counters()).get('r_rdddddddddddd')).toBe(3)
   expect((await counters()).get('r_rcccccccccccc')).toBe(2)
@@ -167,15 +176,15 @@ test('the watchdog alone brings the old ruleset back, and leaves a confirmed one
     expect(what()).toBe(true)
   }
   writeFileSync(path('rollback.nft'), old)
-  writeFileSync(path('deadline'), `${Math.floor(Date.now() / 1000) + 2}\n`)
+  writeFileSync(path('deadline-installation'), `${Math.floor(Date.now() / 1000) + 2}\n`)
   // Killed in the window, and started again by its supervisor.
   watch().kill('SIGKILL')
   const second = watch()
   await until(() => existsSync(path('restored')))
-  expect(existsSync(path('deadline'))).toBe(false)
+  expect(existsSync(path('deadline-installation'))).toBe(false)
   expect([...(await names('counter'))].filter((name) => name.startsWith('r_'))).toEqual([])
-  for (const name of ['taken', 'restored']) rmSync(path(name))
-  writeFileSync(path('confirmed'), '')
+  for (const name of ['taken-installation', 'restored']) rmSync(path(name))
+  writeFileSync(path('confirmed-installation'), '')
   await after(1500)
   expect(existsSync(path('restored'))).toBe(false)
   expect(readFileSync(path('rollback.nft'), 'utf8')).toBe(old)

@@ -122,7 +122,7 @@ export class FakeDoor implements Door {
       case 'files.download':
         return { download: 'uaaaaaaaaaaaa', name: 'site.tar.gz' }
       case 'firewall.log':
-        return { generation: 1, hits: [], lost: [] }
+        return { generation: 1, hits: [], scans: [], lost: [] }
       case 'service.logs':
         return { lines: ['a line'] }
       default:

@@ -208,10 +208,9 @@ export function createGate(parts: GateParts): Gate {
         return outcome
       }),
     firewallChange(key, generation) {
-      const [waiting, ended] = [firewall.guard.waiting(), firewall.guard.ended()]
-      if (waiting?.key === key && waiting.generation === generation)
-        return { state: 'waiting', changed: true, confirmBy: waiting.confirmBy }
-      const back = ended?.key === key && ended.generation === generation && !ended.confirmed
+      const [waiting, ended] = [firewall.guard.waitingFor(key), firewall.guard.ended(key)]
+      if (waiting?.generation === generation) return { state: 'waiting', changed: true, confirmBy: waiting.confirmBy }
+      const back = ended?.generation === generation && !ended.confirmed
       return { state: back ? 'rolled_back' : 'applied', changed: !back, confirmBy: null }
     },
     confirmFirewall: (of) =>

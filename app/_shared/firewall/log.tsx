@@ -5,6 +5,7 @@ import { RowTable } from '@/app/_shared/page-table'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Notice } from '@/components/ui/notice'
 import { Panel } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import type { FirewallLogView } from '@/contracts/firewall-views'
@@ -37,17 +38,27 @@ export function Log({ whose, query }: { whose: Whose; query: FirewallQuery }) {
       cell: ({ rule, why }) => (rule !== null ? (nameOf(rule) ?? rule) : why !== null ? words.whys[why] : words.administrator),
     },
   ]
+  const scans = query.data?.scans ?? []
   return (
-    <Panel flush title={words.title} description={words.text}>
-      <RowTable
-        label={words.title}
-        query={query}
-        rows={rows}
-        columns={layout}
-        rowKey={(line) => `${line.rule} ${line.why} ${line.source} ${line.destination} ${line.protocol} ${line.port}`}
-        rowName={(line) => line.source}
-        empty={<EmptyState icon={<ShieldCheck />} title={words.emptyTitle} text={words.emptyText} />}
-      />
-    </Panel>
+    <>
+      {scans.length > 0 && (
+        <Notice tone="warn" title={words.scanTitle}>
+          {scans.map(({ source, ports }) => (
+            <p key={source}>{words.scan(source, ports)}</p>
+          ))}
+        </Notice>
+      )}
+      <Panel flush title={words.title} description={words.text}>
+        <RowTable
+          label={words.title}
+          query={query}
+          rows={rows}
+          columns={layout}
+          rowKey={(line) => `${line.rule} ${line.why} ${line.source} ${line.destination} ${line.protocol} ${line.port}`}
+          rowName={(line) => line.source}
+          empty={<EmptyState icon={<ShieldCheck />} title={words.emptyTitle} text={words.emptyText} />}
+        />
+      </Panel>
+    </>
   )
 }

@@ -15,6 +15,7 @@ import type { Tone } from '@/components/ui/tone'
 import { direction } from '@/contracts/firewall'
 import type { FirewallTestView } from '@/contracts/firewall-views'
 import { ipAddress } from '@/contracts/networks'
+import { wholeNumber } from '@/contracts/plain-errors'
 import type { Whose } from './whose'
 
 const protocols = ['tcp', 'udp', 'icmp'] as const
@@ -23,9 +24,20 @@ const schema = z.object({
   address: ipAddress,
   service: z.string(),
   protocol: z.enum(protocols),
-  port: z.int('Write the port.').min(1, 'Write the port.').max(65_535),
+  port: wholeNumber(1, 65_535),
+  /** `2026-01-31 12:00` in UTC; nothing is now. */
+  at: z
+    .string()
+    .trim()
+    .transform((text, context) => {
+      const at = text === '' ? undefined : Date.parse(`${text.replace(' ', 'T')}Z`)
+      if (at === undefined || !Number.isNaN(at)) return at
+      context.addIssue({ code: 'custom', message: 'Write a day and a time such as 2026-01-31 12:00.' })
+      return z.NEVER
+    }),
 })
-type Values = z.infer<typeof schema>
+type Written = z.input<typeof schema>
+type Values = z.output<typeof schema>
 
 /** The value that stands for no service: the gate itself. */
 const gate = 'gate'
@@ -38,8 +50,8 @@ export function TestPanel({ whose: { tenant, service } }: { whose: Whose }) {
   const text = words.test
   const services = useQuery(trpc.services.list.queryOptions({ tenant, limit: 200 }))
   const [asked, setAsked] = useState<Values>()
-  const form = useSchemaForm<Values, Values>(schema, {
-    ...{ direction: 'in', address: '', protocol: 'tcp', port: 443 },
+  const form = useSchemaForm<Written, Values>(schema, {
+    ...{ direction: 'in', address: '', protocol: 'tcp', port: 443, at: '' },
     service: service ?? (tenant === undefined ? gate : ''),
   })
   const options = [
@@ -52,7 +64,7 @@ export function TestPanel({ whose: { tenant, service } }: { whose: Whose }) {
   return (
     <Panel title={text.title} description={text.text}>
       <Form form={form} onSubmit={setAsked} submitLabel={text.submit} pending={false} error={undefined} className="max-w-none">
-        <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-5">
+        <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-6">
           <SelectField
             control={form.control}
             name="direction"
@@ -68,6 +80,7 @@ export function TestPanel({ whose: { tenant, service } }: { whose: Whose }) {
             options={protocols.map((value) => ({ value, label: words.dialog.protocols[value] }))}
           />
           <NumberField control={form.control} name="port" label={text.port} />
+          <TextField control={form.control} name="at" label={text.at} hint={text.atHint} optional autoComplete="off" />
         </div>
       </Form>
       {asked !== undefined && <Answer tenant={tenant} asked={asked} />}

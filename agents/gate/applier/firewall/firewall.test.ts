@@ -98,7 +98,8 @@ test.each([22, 80, 443])('a change about port %i waits for a word, and stands wh
   expect(firewall.maps().guard.get('applied')).toBe(String(clock))
   // The agent asks again after its own crash, and others wait.
   expect(await put('installation', installation(1, [vital]))).toEqual(change)
-  await expect(put(tenant, ofTenant(1, []))).rejects.toMatchObject({ code: 'unavailable' })
+  await expect(put('installation', installation(2, []))).rejects.toMatchObject({ code: 'unavailable' })
+  expect(await put(tenant, ofTenant(1, [rule()]))).toMatchObject({ state: 'applied' })
   clock += 29_000
   expect(await firewall.expire(() => firewall.bring())).toBe(false)
   await firewall.confirm({ key: 'installation', generation: 1 })
@@ -136,15 +137,15 @@ test.each(['before', 'after'])('killed in the window and started again %s its en
 
 test('the watchdog had the word: the confirmation is too late even before the end', async () => {
   await put('installation', installation(1, [rule({ ports: [] })]))
-  expect(readFileSync(join(state, 'firewall', 'deadline'), 'utf8').trim()).toBe(String(clock / 1000 + confirmSeconds + 1))
+  expect(readFileSync(join(state, 'firewall', 'deadline-installation'), 'utf8').trim()).toBe(String(clock / 1000 + confirmSeconds + 1))
   expect(readFileSync(join(state, 'firewall', 'rollback.nft'), 'utf8')).toMatch(
     /^add table inet reeve_rules\ndelete table inet reeve_rules\n/,
   )
-  renameSync(join(state, 'firewall', 'deadline'), join(state, 'firewall', 'taken'))
+  renameSync(join(state, 'firewall', 'deadline-installation'), join(state, 'firewall', 'taken-installation'))
   await expect(firewall.confirm({ key: 'installation', generation: 1 })).rejects.toMatchObject({ code: 'expired' })
   expect(await firewall.expire(() => firewall.bring())).toBe(true)
   expect(globalRules()).toHaveLength(0)
-  expect(existsSync(join(state, 'firewall', 'taken'))).toBe(false)
+  expect(existsSync(join(state, 'firewall', 'taken-installation'))).toBe(false)
 })
 
 test('a service that comes in the window is in the way back, too', async () => {
@@ -155,6 +156,21 @@ test('a service that comes in the window is in the way back, too', async () => {
   const back = readFileSync(join(state, 'firewall', 'rollback.nft'), 'utf8')
   expect(back).toContain('10.88.1.2')
   expect(back).not.toContain('192.0.2.0/24')
+})
+
+test('each wish has a window of its own: a tenant’s is in nobody’s way, and the watchdog would take back both', async () => {
+  const [mine, vital] = [rule({ remote: { kind: 'networks', networks: ['203.0.113.0/24'] } }), rule({ ports: [] })]
+  await put(tenant, ofTenant(1, [mine], { guard: true }))
+  clock += 10_000
+  await put('installation', installation(1, [vital]))
+  const back = readFileSync(join(state, 'firewall', 'rollback.nft'), 'utf8')
+  expect(back).not.toMatch(/203\.0\.113|192\.0\.2/)
+  clock += 20_000
+  expect(await firewall.expire(() => firewall.bring())).toBe(true)
+  expect(kernel.chain(`tenant_in_${tenant}`)).toEqual([])
+  expect(globalRules()).toHaveLength(1)
+  await firewall.confirm({ key: 'installation', generation: 1 })
+  expect(globalRules()).toHaveLength(1)
 })
 
 test('a tenant’s rules are for his own services; others’ services, sets and rule ids are refused', async () => {

@@ -30,7 +30,7 @@ export interface Firewall {
   confirm(of: FirewallConfirm): Promise<void>
   /** At the end of the window: brings back what was wanted before. True when it did. */
   expire(apply: () => Promise<void>): Promise<boolean>
-  guard: Pick<Guard, 'waiting' | 'ended'>
+  guard: Pick<Guard, 'waitingFor' | 'ended'>
   /** Brings the kernel to what is kept and where services are. */
   bring(): Promise<void>
   maps(): FirewallMaps
@@ -66,20 +66,20 @@ export function createFirewall({ records, routes, kernel, guard, now = Date.now 
     return known.lines
   }
 
-  /** The ruleset of this moment as a whole, over whatever stands. */
-  const whole = (): string => `add table ${table}\ndelete table ${table}\n${renderRuleset(wanted(), 0, nothing).text}`
+  /** What the watchdog loads: everything as it is wanted now, but for all changes that wait. */
+  const rollback = (): string => overAll(guard.waiting().reduce(without, wanted()))
 
   async function bring(): Promise<void> {
     const present = await kernel.present()
     const { generation } = present
-    const digest = createHash('sha256').update(whole()).digest('hex')
+    const digest = createHash('sha256').update(overAll(wanted())).digest('hex')
     if (digest === applied.digest && generation === applied.generation) return
     const next = ((generation ?? 0) % 0xff_ff_ff_ff) + 1
     const rendered = renderRuleset(wanted(), next, present)
     await kernel.apply(rendered.text)
     marks = rendered.marks
     applied = { digest, generation: next }
-    if (guard.waiting() !== undefined) guardedAt = now()
+    if (guard.waiting().length > 0) guardedAt = now()
   }
 
   function recordsOf(key: FirewallKey): Records<Wish> {
@@ -95,6 +95,7 @@ export function createFirewall({ records, routes, kernel, guard, now = Date.now 
 
   /** Sets that the installation names no more. Not while there may be a way back to them. */
   async function forgetSets(): Promise<void> {
+    if (guard.waitingFor('installation') !== undefined) return
     const named = new Set(wanted().installation.sets)
     for (const id of [...records.sets.items.keys()]) if (!named.has(id)) await records.sets.remove(id)
   }
@@ -111,28 +112,27 @@ export function createFirewall({ records, routes, kernel, guard, now = Date.now 
   return {
     async put(key, wish, applyOr) {
       const before = recordsOf(key).items.get(key)
-      const waiting = guard.waiting()
+      const waiting = guard.waitingFor(key)
       const { generation } = wish
-      if (waiting?.key === key && waiting.generation === generation) {
+      if (waiting?.generation === generation) {
         await applyOr(async () => undefined)
         return { state: 'waiting', changed: true, confirmBy: waiting.confirmBy }
       }
-      if (waiting !== undefined) throw new ReeveError('unavailable', 'Another change of the firewall waits for its confirmation.')
-      const ended = guard.ended()
-      if (ended?.key === key && ended.generation === generation && !ended.confirmed)
-        return { state: 'rolled_back', changed: false, confirmBy: null }
+      if (waiting !== undefined) throw new ReeveError('unavailable', 'The change before this one waits for its confirmation.')
+      const ended = guard.ended(key)
+      if (ended?.generation === generation && !ended.confirmed) return { state: 'rolled_back', changed: false, confirmBy: null }
       if (before !== undefined && generation < before.generation)
         throw new ReeveError('stale_generation', 'The gate has newer rules already.')
       refuseUnfit(key, wish, wanted())
       const changed = textOf(before) !== textOf(wish)
       const cuts = changed && mayCutOff(key, before, wish)
-      const pending = cuts ? await guard.arm({ key, generation, previous: before ?? null }, whole()) : undefined
+      const pending = cuts ? await guard.arm({ key, generation, previous: before ?? null }, rollback()) : undefined
       await keep(key, wish)
       await applyOr(async () => {
         await keep(key, before)
         if (pending !== undefined) await guard.finish(pending)
       })
-      if (pending === undefined && key === 'installation') await forgetSets()
+      if (key === 'installation') await forgetSets()
       return { state: pending === undefined ? 'applied' : 'waiting', changed, confirmBy: pending?.confirmBy ?? null }
     },
     async confirm(of) {
@@ -140,26 +140,24 @@ export function createFirewall({ records, routes, kernel, guard, now = Date.now 
       await forgetSets()
     },
     async expire(apply) {
-      const pending = await guard.overdue()
-      if (pending === undefined) return false
-      await restore(pending, apply)
-      return true
+      const late = await guard.overdue()
+      for (const pending of late) await restore(pending, apply)
+      return late.length > 0
     },
     guard,
     async bring() {
-      const waiting = guard.waiting()
-      // Services that came or went meanwhile are in the way back, too.
-      if (waiting !== undefined) await guard.renew(rollbackOf(waiting, wanted()))
+      // What came or went meanwhile is in the way back, too.
+      if (guard.waiting().length > 0) await guard.renew(rollback())
       await bring()
     },
     maps: () => ({
       ...policiesOf(wanted(), now(), knownLines()),
-      guard: new Map(guard.waiting() === undefined ? [] : [['applied', String(guardedAt)]]),
+      guard: new Map(guard.waiting().length === 0 ? [] : [['applied', String(guardedAt)]]),
     }),
     version() {
       const rules = [wanted().installation.plans, [...records.tenants.items.values()]].flat().flatMap((each) => each.rules)
       const active = rules.filter((rule) => rule.hours !== null && isActive(rule.hours, now())).map(({ id }) => id)
-      return `${records.version()} ${guard.waiting()?.generation ?? ''} ${active.join()}`
+      return `${records.version()} ${guard.waiting().map(({ key }) => key)} ${active.join()}`
     },
     wanted,
     marks: () => marks,
@@ -173,16 +171,16 @@ const textOf = (wish: Wish | undefined): string => {
   return canonicalJson(counts)
 }
 
-/** What the watchdog loads: everything as it is wanted now, but for the change that waits. */
-function rollbackOf({ key, previous }: Pending, now: Wanted): string {
-  const before: Wanted = {
-    ...now,
-    installation: previous !== null && 'plans' in previous ? previous : key === 'installation' ? noRules : now.installation,
-    sets: replaced(now.sets, key, previous !== null && 'networks' in previous ? previous : undefined),
-    tenants: replaced(now.tenants, key, previous !== null && 'plan' in previous ? ruled(previous) : undefined),
-  }
-  return `add table ${table}\ndelete table ${table}\n${renderRuleset(before, 0, nothing).text}`
-}
+/** What was wanted before a change that waits. */
+const without = (now: Wanted, { key, previous }: Pending): Wanted => ({
+  ...now,
+  installation: previous !== null && 'plans' in previous ? previous : key === 'installation' ? noRules : now.installation,
+  sets: replaced(now.sets, key, previous !== null && 'networks' in previous ? previous : undefined),
+  tenants: replaced(now.tenants, key, previous !== null && 'plan' in previous ? ruled(previous) : undefined),
+})
+
+/** A whole ruleset over whatever stands. */
+const overAll = (wanted: Wanted): string => `add table ${table}\ndelete table ${table}\n${renderRuleset(wanted, 0, nothing).text}`
 
 const ruled = (wish: TenantWish): TenantRules | undefined => (wish.plan === null ? undefined : { ...wish, plan: wish.plan })
 

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { readFile, rename, rm } from 'node:fs/promises'
+import { existsSync, mkdirSync } from 'node:fs'
+import { readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { ReeveError } from '../../../../contracts/errors.ts'
@@ -18,74 +18,86 @@ export type Pending = z.infer<typeof pending>
 
 const ended = z.object({ key: firewallKey, generation: z.int(), confirmed: z.boolean() })
 export type Ended = z.infer<typeof ended>
+/** So many ends are remembered, for agents that ask again after their own. */
+const mostEnded = 200
 
 /**
- * The window of a change that may cut people off. Everything is on disk before the change: the deadline, the ruleset to go back to, and what was
- * wanted. Whoever renames the file `deadline` first has the word: the confirmation, this process at the end of the window, or the watchdog (a script
- * of its own, scripts/image/files/firewall-watchdog.sh), which needs neither this process nor the keep.
+ * The windows of changes that may cut people off, one for each wish, so that nobody's window is in another's way. Everything is on disk before the
+ * change: its deadline, what was wanted before, and one ruleset without any change that waits. Whoever renames a deadline first has the word: the
+ * confirmation, this process at the end of the window, or the watchdog (scripts/image/files/firewall-watchdog.sh), which needs neither this process
+ * nor the keep.
  */
 export interface Guard {
-  waiting(): Pending | undefined
-  ended(): Ended | undefined
+  waiting(): readonly Pending[]
+  waitingFor(key: string): Pending | undefined
+  ended(key: string): Ended | undefined
   /** Puts everything down. Only then may the change be made. */
   arm(of: Omit<Pending, 'confirmBy'>, rollback: string): Promise<Pending>
-  /** The ruleset to go back to, made anew since services came or went. */
+  /** The ruleset to go back to, made anew since something else changed. */
   renew(rollback: string): Promise<void>
   /** Throws `expired` when it is too late, `not_found` when nothing like it waits. */
   confirm(of: FirewallConfirm): Promise<void>
-  /** Takes the word at the end of the window: what is to be restored, undefined while there is time. After it `finish`. */
-  overdue(): Promise<Pending | undefined>
+  /** Takes the word where the window is over: what is to be restored. After each `finish`. */
+  overdue(): Promise<Pending[]>
   finish(of: Pending): Promise<void>
 }
 
 export async function openGuard(state: string, now: () => number = Date.now): Promise<Guard> {
-  const at = (name: string) => join(state, 'firewall', name)
-  const [file, deadline, confirmed] = [at('pending.json'), at('deadline'), at('confirmed')]
-  // `taken` is the watchdog's: while it is there, it brings back the old ruleset itself.
-  const marks = [deadline, confirmed, at('ours'), at('taken'), at('restored')]
-  let standing = await read(file, pending)
-  let last = await read(at('ended.json'), ended)
+  const folder = join(state, 'firewall')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const at = (name: string, key: string) => join(folder, `${name}-${key}`)
+  const rollback = join(folder, 'rollback.nft')
+  const standing = new Map<string, Pending>()
+  let ends = (await read(join(folder, 'ended.json'), z.array(ended))) ?? []
+  for (const name of await readdir(folder)) {
+    const found = name.startsWith('pending-') ? await read(join(folder, name), pending) : undefined
+    if (found !== undefined) standing.set(found.key, found)
+  }
 
-  async function conclude(of: Pending, byWord: boolean): Promise<void> {
-    last = { key: of.key, generation: of.generation, confirmed: byWord }
-    await writeAtomic(at('ended.json'), JSON.stringify(last))
-    await removeAtomic(file)
-    standing = undefined
-    for (const left of [...marks, at('rollback.nft')]) await rm(left, { force: true })
+  async function conclude({ key, generation }: Pending, confirmed: boolean): Promise<void> {
+    ends = [...ends.filter((end) => end.key !== key), { key, generation, confirmed }].slice(-mostEnded)
+    await writeAtomic(join(folder, 'ended.json'), JSON.stringify(ends))
+    await removeAtomic(at('pending', key))
+    standing.delete(key)
+    await clear(key)
+    if (standing.size === 0) await rm(rollback, { force: true })
+  }
+  /** `taken` and `restored` are the watchdog's: while the first is there, it brings back the old ruleset itself. */
+  async function clear(key: string): Promise<void> {
+    for (const name of ['deadline', 'confirmed', 'ours', 'taken']) await rm(at(name, key), { force: true })
+    await rm(join(folder, 'restored'), { force: true })
   }
   // Stopped between the word and its end.
-  if (standing !== undefined && existsSync(confirmed)) await conclude(standing, true)
+  for (const found of standing.values()) if (existsSync(at('confirmed', found.key))) await conclude(found, true)
 
   return {
-    waiting: () => standing,
-    ended: () => last,
-    async arm(of, rollback) {
+    waiting: () => [...standing.values()],
+    waitingFor: (key) => standing.get(key),
+    ended: (key) => ends.find((end) => end.key === key),
+    async arm(of, text) {
       const armed = { ...of, confirmBy: now() + confirmSeconds * 1000 }
-      for (const left of marks) await rm(left, { force: true })
-      await writeAtomic(at('rollback.nft'), rollback)
-      await writeAtomic(file, JSON.stringify(armed))
+      await clear(of.key)
+      await writeAtomic(rollback, text)
+      await writeAtomic(at('pending', of.key), JSON.stringify(armed))
       // In whole seconds, for a shell that cannot count smaller; a little later than we would do it ourselves.
-      await writeAtomic(deadline, `${Math.ceil(armed.confirmBy / 1000) + 1}\n`)
-      standing = armed
+      await writeAtomic(at('deadline', of.key), `${Math.ceil(armed.confirmBy / 1000) + 1}\n`)
+      standing.set(of.key, armed)
       return armed
     },
-    renew: (rollback) => writeAtomic(at('rollback.nft'), rollback),
+    renew: (text) => writeAtomic(rollback, text),
     async confirm({ key, generation }) {
-      if (last?.key === key && last.generation === generation) {
-        if (last.confirmed) return
-        throw tooLate()
-      }
-      if (standing?.key !== key || standing.generation !== generation)
-        throw new ReeveError('not_found', 'No such change waits for a confirmation.')
-      if (now() >= standing.confirmBy || !(await moved(deadline, confirmed))) throw tooLate()
-      await conclude(standing, true)
+      const end = ends.find((each) => each.key === key && each.generation === generation)
+      if (end?.confirmed) return
+      if (end !== undefined) throw tooLate()
+      const found = standing.get(key)
+      if (found?.generation !== generation) throw new ReeveError('not_found', 'No such change waits for a confirmation.')
+      if (now() >= found.confirmBy || !(await moved(at('deadline', key), at('confirmed', key)))) throw tooLate()
+      await conclude(found, true)
     },
     async overdue() {
-      if (standing === undefined) return undefined
-      const early = now() < standing.confirmBy && existsSync(deadline)
-      if (early) return undefined
-      await moved(deadline, at('ours'))
-      return standing
+      const late = [...standing.values()].filter(({ key, confirmBy }) => now() >= confirmBy || !existsSync(at('deadline', key)))
+      for (const { key } of late) await moved(at('deadline', key), at('ours', key))
+      return late
     },
     finish: (of) => conclude(of, false),
   }

@@ -66,3 +66,12 @@ test('what HAProxy counted comes to it, with the source and the time', async () 
   expect(told.hits).toEqual([{ rule: own.id, packets: 3, last: now - 500 }])
   expect(told.lost[0]).toMatchObject({ rule: own.id, source: '2001:db8::1', packets: 2, at: now - 500 })
 })
+
+test('who tries twenty closed ports is named to administrators, and to nobody else', async () => {
+  const { kernel, hits } = hitsOf()
+  kernel.dropped = Array.from({ length: 20 }, (_, port) => ({ ...lost(5, 1, 1000), port }))
+  expect((await hits.log(null)).scans).toEqual([{ source: '192.0.2.7', ports: 20, last: now - 1000 }])
+  expect(await hits.log(tenant)).toMatchObject({ scans: [], lost: [] })
+  kernel.dropped.pop()
+  expect((await hits.log(null)).scans).toEqual([])
+})

@@ -18,6 +18,10 @@ type Line = FirewallLog['lost'][number]
 /** Lines of the log that are told. */
 const mostLines = 1000
 
+/** Closed ports of one source within a day that nobody tries by mistake. */
+const manyPorts = 20
+const mostScans = 50
+
 /** HAProxy's count of one rule and source. */
 interface Shared {
   rule: string
@@ -59,8 +63,14 @@ export function createHits(firewall: Firewall, kernel: Kernel, runtime: Runtime,
         ...lost.flatMap(lineOf(wanted, tenant, shown, firewall.marks(), now())),
         ...shared.filter(({ rule, refused }) => refused > 0 && own.has(rule)).map(sharedLine),
       ]
-      const newest = lines.sort((a, b) => b.at - a.at).slice(0, mostLines)
-      return { generation: present.generation ?? 0, hits: [...own].map((rule) => hitsOf(rule, ofRule.get(rule) ?? [])), lost: newest }
+      const newest = lines.sort((a, b) => b.at - a.at)
+      return {
+        generation: present.generation ?? 0,
+        hits: [...own].map((rule) => hitsOf(rule, ofRule.get(rule) ?? [])),
+        scans: tenant === null ? scansIn(newest) : [],
+        // Who scans would fill the log with his own lines.
+        lost: newest.filter(({ why }) => tenant === null || why !== 'closedPort').slice(0, mostLines),
+      }
     },
   }
 }
@@ -93,6 +103,21 @@ function lineOf(wanted: Wanted, tenant: string | null, shown: ReadonlySet<string
     const rule = marks.get(mark) ?? null
     return [{ ...packet, at: now - agoMs, rule: rule !== null && shown.has(rule) ? rule : null, why: whys.get(mark) ?? null, service }]
   }
+}
+
+/** Lines newest first. */
+function scansIn(lines: readonly Line[]): FirewallLog['scans'] {
+  const bySource = new Map<string, { ports: Set<number | null>; last: number }>()
+  for (const { why, source, port, at } of lines) {
+    if (why !== 'closedPort') continue
+    const found = bySource.get(source) ?? { ports: new Set(), last: at }
+    found.ports.add(port)
+    bySource.set(source, found)
+  }
+  return [...bySource]
+    .filter(([, { ports }]) => ports.size >= manyPorts)
+    .map(([source, { ports, last }]) => ({ source, ports: ports.size, last }))
+    .slice(0, mostScans)
 }
 
 const sharedLine = ({ rule, source, refused, at }: Shared): Line => ({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Rule } from '../../../../contracts/firewall.ts'
 import { closedNetworks } from '../../../../contracts/firewall-decide.ts'
 import type { Family } from '../../../../contracts/networks.ts'
-import { forwardMark, tenantAddresses } from '../../../../contracts/zones.ts'
+import { forwardMark, tenantAddresses, worldPorts } from '../../../../contracts/zones.ts'
 import { conf } from '../render/lines.ts'
 import { conditionsOf, elementsOf, list, setNameOf } from './match.ts'
 import { allSets, type Guarded, type Wanted } from './wanted.ts'
@@ -19,7 +19,7 @@ export interface Present {
 export const nothing: Present = { chains: new Set(), sets: new Set(), maps: new Set(), counters: new Set() }
 
 /** What is dropped without a rule, by the mark that the log knows it by. */
-export const standing = { outClosed: 1, ownNetworks: 2, nobodys: 3, suspended: 4 } as const
+export const standing = { outClosed: 1, ownNetworks: 2, nobodys: 3, suspended: 4, closedPort: 5 } as const
 
 export interface Rendered {
   text: string
@@ -242,6 +242,8 @@ const frame = (halted: readonly string[]): [string, string[]][] => [
       'type filter hook input priority -20; policy accept;',
       'iifname != "uplink" accept',
       'ct state established,related accept',
+      `meta l4proto != tcp ${lose('closedPort')}`,
+      `tcp dport != ${list(worldPorts.map(String))} ${lose('closedPort')}`,
       'jump global_in',
       'ip daddr vmap @in_to',
     ],

@@ -90,10 +90,11 @@ export function walk(ruleset: Ruleset, packet: Packet, own: string): Walked {
       },
     ],
     [/^meta nfproto ipv(\d)/, (family) => when(addressOf(wire.source)?.family === Number(family))],
-    [/^meta l4proto (\{[^}]*\}|\S+)/, (word = '') => when(listed(word).includes(wire.protocol))],
+    [/^meta l4proto (!= )?(\{[^}]*\}|\S+)/, (not, word = '') => when(listed(word).includes(wire.protocol) === (not === undefined))],
     [
-      /^(tcp|udp) dport (\{[^}]*\})/,
-      (protocol, word = '') => when(protocol === wire.protocol && listed(word).some((range) => inRange(range, wire.port))),
+      /^(tcp|udp) dport (!= )?(\{[^}]*\})/,
+      (protocol, not, word = '') =>
+        when(protocol === wire.protocol && listed(word).some((range) => inRange(range, wire.port)) === (not === undefined)),
     ],
     [/^meta day "(\w+)"/, (day) => when(dayNames[wire.at.getUTCDay()] === day)],
     [/^meta hour "([\d:]+)"-"([\d:]+)"/, (from = '', to = '') => when(now >= from && now <= to)],

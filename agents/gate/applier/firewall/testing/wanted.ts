@@ -35,7 +35,7 @@ export const addresses = [
   '2001:db8::1',
   '2001:db9::1',
 ]
-const ports = [22, 53, 80, 443, 5432]
+const ports = [22, 443, 80, 53, 5432]
 
 const hours: Hours[] = [
   { days: [1, 2, 3], from: 540, to: 1020 },
