@@ -71,7 +71,7 @@ test('the pages of a tenant and of its service are legible and accessible in eve
     await look(admin, `/tenants/${tenant}${part}`, `tenant${slug(part) === 'dashboard' ? '' : `-${slug(part)}`}`)
   for (const part of ['', '/services', '/services/new', '/statistics', '/alerts', '/domains', '/certificates', '/people', '/activity'])
     await look(admin, `/t/${tenant}${part}`, `own${part.replaceAll('/', '-')}`)
-  for (const part of ['', '/files', '/domains', '/statistics', '/logs', '/settings'])
+  for (const part of ['', '/files', '/domains', '/statistics', '/visits', '/logs', '/settings'])
     await look(admin, `/t/${tenant}/services/${service}${part}`, `service${part.replaceAll('/', '-')}`)
 })
 

@@ -37,6 +37,7 @@ export const paths = {
     serviceLogs: (tenant: string, service: string) => `/t/${tenant}/services/${service}/logs`,
     serviceSettings: (tenant: string, service: string) => `/t/${tenant}/services/${service}/settings`,
     serviceStatistics: (tenant: string, service: string) => `/t/${tenant}/services/${service}/statistics`,
+    serviceVisits: (tenant: string, service: string) => `/t/${tenant}/services/${service}/visits`,
     statistics: (tenant: string) => `/t/${tenant}/statistics`,
     alerts: (tenant: string) => `/t/${tenant}/alerts`,
     domains: (tenant: string) => `/t/${tenant}/domains`,

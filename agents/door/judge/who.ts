@@ -2,8 +2,8 @@ import { type ActionName, actionSpec } from '../../../contracts/actions.ts'
 import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { Records } from '../records.ts'
 
-/** What the backend may ask in its own name: routine wishes that a person had, once more. */
-const repairs: readonly ActionName[] = ['tenant.apply', 'service.apply', 'routes.apply']
+/** What the backend may ask in its own name: routine wishes that a person had, once more, and how often sites were visited. */
+const ownName: readonly ActionName[] = ['tenant.apply', 'service.apply', 'routes.apply', 'service.visits']
 
 /** The first keys: the person is in no list yet, the terminal's secret stands for everything. */
 export const isBySecret = (parsed: Parsed): boolean =>
@@ -16,7 +16,7 @@ export const isBySecret = (parsed: Parsed): boolean =>
 export function whoFault(parsed: Parsed, records: Records): Fault | undefined {
   const { actor } = parsed.action
   if (actor.person === 'system') {
-    return repairs.includes(parsed.name) ? undefined : fault('forbidden', 'The backend may ask for this only in the name of a person.')
+    return ownName.includes(parsed.name) ? undefined : fault('forbidden', 'The backend may ask for this only in the name of a person.')
   }
   if (!actionSpec(parsed.name).who.includes(actor.role)) return fault('forbidden', 'This role may not ask for this.')
   if (actor.role === 'administrator') {

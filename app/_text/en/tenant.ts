@@ -25,7 +25,15 @@ export const tenant = {
     oneALine: 'One per line.',
   },
   service: {
-    tabs: { overview: 'Overview', files: 'Files', domains: 'Domains', statistics: 'Statistics', logs: 'Log', settings: 'Settings' },
+    tabs: {
+      overview: 'Overview',
+      files: 'Files',
+      domains: 'Domains',
+      statistics: 'Statistics',
+      visits: 'Visitors',
+      logs: 'Log',
+      settings: 'Settings',
+    },
     tabsLabel: 'Parts of the service',
     reach: 'How to reach it',
     address: 'Address',

@@ -36,4 +36,18 @@ CREATE TABLE `alerts` (
 --> statement-breakpoint
 CREATE INDEX `alerts_tenant` ON `alerts` (`tenant`);--> statement-breakpoint
 CREATE INDEX `alerts_service` ON `alerts` (`service`);--> statement-breakpoint
-CREATE INDEX `alerts_state` ON `alerts` (`state`);
+CREATE INDEX `alerts_state` ON `alerts` (`state`);--> statement-breakpoint
+CREATE TABLE `visit_days` (
+	`service` text NOT NULL,
+	`day` text NOT NULL,
+	`counted` text NOT NULL,
+	PRIMARY KEY(`service`, `day`),
+	FOREIGN KEY (`service`) REFERENCES `services`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `visit_reads` (
+	`service` text PRIMARY KEY NOT NULL,
+	`until` integer NOT NULL,
+	`read_at` integer NOT NULL,
+	FOREIGN KEY (`service`) REFERENCES `services`(`id`) ON UPDATE no action ON DELETE cascade
+);
