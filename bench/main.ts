@@ -1,12 +1,13 @@
 /**
  * `npm run bench`: measures the running installation and prints a table; the same as JSON goes to bench/results/.
- * Options: names of groups (memory, creation, waking, actions, throughput, firewall, listing); none means all. What a run makes, it takes away.
+ * Options: names of groups (memory, creation, waking, actions, throughput, firewall, listing, statistics); none means all. What a run makes, it takes away.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { measureActions } from './actions.ts'
+import { measureCollecting } from './collecting.ts'
 import { measureCreation } from './creation.ts'
 import { measureFirewall } from './firewall.ts'
 import { measureListing } from './listing.ts'
@@ -34,6 +35,7 @@ const groups: Record<string, Measure> = {
   throughput: ({ website }) => measureThroughput(website),
   firewall: ({ website }) => measureFirewall(website),
   listing: measureListing,
+  statistics: () => measureCollecting(say),
 }
 const names = [...Object.keys(before), ...Object.keys(groups)]
 

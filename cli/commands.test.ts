@@ -111,6 +111,15 @@ test('a tenant with a website: made, filled, put to sleep, woken, suspended, bro
   expect((await reeve('stats', 'show')).out).toMatch(/LOAD .*WAKES/)
   expect((await reeve('stats', 'show', 'acme/www', '--tenant', 'acme')).status).toBe(2)
   expect((await reeve('stats', 'show', '--metrics', 'secrets')).status).toBe(2)
+  const visits = await document('stats', 'visits', 'acme/www', '--days', '7')
+  expect(visits).toMatchObject({
+    service: service.id,
+    pages: [
+      ['/', expect.any(Number)],
+      ['/about', expect.any(Number)],
+    ],
+  })
+  expect(visits.days).toHaveLength(7)
   expect(await document('stats', 'token')).toEqual({ createdAt: null, token: null })
   const made = await document('stats', 'token', '--new')
   expect(made).toEqual({ createdAt: expect.any(Number), token: expect.stringMatching(/^[\w-]{32}$/) })

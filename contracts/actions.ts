@@ -85,6 +85,14 @@ export const actions = {
     reads: true,
     input: z.strictObject({ ...ofService, lines: z.int().min(1).max(2000) }),
   },
+  'service.visits': {
+    agent: 'services',
+    risk: 'routine',
+    who: everyone,
+    reads: true,
+    /** Milliseconds since 1970: only requests after that are counted. */
+    input: z.strictObject({ ...ofService, after: z.int().min(0) }),
+  },
   'service.wake': { agent: 'waker', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
   'service.sleep': { agent: 'waker', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService, stop: z.boolean() }) },
   'site.deploy': {

@@ -22,6 +22,7 @@ const inputs: Record<string, Record<string, unknown>> = {
   },
   'service.delete': { tenant, service, generation: 1, name: 'shop', tenantName: 'acme', kind: 'webserver' },
   'service.logs': { tenant, service, lines: 10 },
+  'service.visits': { tenant, service, after: 0 },
   'service.wake': { tenant, service },
   'service.sleep': { tenant, service, stop: true },
   'site.deploy': { tenant, service, upload: 'uaaaaaaaaaaaa', sha256: 'a'.repeat(64), bytes: 1, format: 'zip' },

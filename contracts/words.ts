@@ -37,6 +37,7 @@ const writers: { [N in ActionName]: Writer<N> } = {
       i.service,
     ),
   'service.logs': (i) => say('Read the log of a service', `Shows up to ${i.lines} lines.`, i.service),
+  'service.visits': (i) => say('Count the visits of a site', 'Reads the log of its server.', i.service),
   'service.wake': (i) => say('Wake a service', 'It starts now, without waiting for a request.', i.service),
   'service.sleep': (i) =>
     i.stop

@@ -135,6 +135,7 @@ export const access = {
   'services.logs': memberOf('service'),
   'services.sleep': memberOf('service'),
   'services.update': ownerOf('service'),
+  'services.visits': memberOf('service'),
   'services.wake': memberOf('service'),
   'services.wakes': memberOf('service'),
 

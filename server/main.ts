@@ -13,6 +13,7 @@ import { keepHouse } from './house.ts'
 import { makeBackend } from './http/server.ts'
 import { makeLog } from './log.ts'
 import { copyTrust } from './trust/copy.ts'
+import { keepVisits } from './visits/read.ts'
 
 const graceMs = 5000
 
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
   log.info({ listen: config.listen, version: config.version }, 'backend listens')
   const house = keepHouse(app)
   const alerts = keepAlerts(app)
+  const visits = keepVisits(app)
   for (const copy of [refreshKinds(app), copyTrust(app)])
     copy.catch((error: unknown) => log.warn({ err: error }, 'the keep does not answer yet'))
 
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
     log.info({ signal }, 'backend stops')
     house.stop()
     alerts.stop()
+    visits.stop()
     app.stop()
     await backend.close(graceMs)
     database.close()

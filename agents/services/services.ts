@@ -15,6 +15,7 @@ import { deleteService } from './remove.ts'
 import { deploy, rollBack } from './site/deploy.ts'
 import { NameRoom } from './site/listing.ts'
 import { checkedUpload } from './site/upload.ts'
+import { readVisits } from './visits/visits.ts'
 import { createKeeper, type Vps } from './vps.ts'
 
 interface Of {
@@ -47,6 +48,10 @@ export function createServices(given: ServicesDeps): Handlers<'services'> {
     'service.apply': (input, { facts, report }) => applyService(deps, input, facts, report),
     'service.delete': (input, { facts, report }) => deleteService(deps, input, facts, report),
     'service.logs': (input) => readLogs(deps, input),
+    'service.visits': async (input, { facts }) => {
+      known(input, facts)
+      return readVisits(deps, input)
+    },
     'site.deploy': async (input, { id, facts, report }) => {
       known(input, facts)
       const path = await checkedUpload(deps.uploads, input)

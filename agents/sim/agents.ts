@@ -16,6 +16,7 @@ import { serveAgent } from '../core/socket-server.ts'
 import { deleteFile, listFiles, moveFile, readFile, sumOf, writeFile } from './files.ts'
 import { firewallHandlers } from './firewall.ts'
 import { statisticsRoutes } from './statistics.ts'
+import { simulatedVisits } from './visits.ts'
 import type { World } from './world.ts'
 
 export interface SimulatedAgentsParts {
@@ -134,6 +135,7 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
       const { kind, since } = world.find(service)
       return { lines: Array.from({ length: Math.min(lines, 3) }, (_, index) => `${new Date(since + index).toISOString()} ${kind}: ready`) }
     },
+    'service.visits': async ({ service, after }) => simulatedVisits(world.find(service).state === 'running', after),
     async 'site.deploy'({ service, upload, bytes }, { report }) {
       const path = join(uploads, upload)
       if (!existsSync(path) || statSync(path).size !== bytes) throw new ReeveError('not_found', 'The upload is not there any more.')

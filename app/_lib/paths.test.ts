@@ -49,6 +49,7 @@ describe('paths', () => {
         "/t/ONE/services/TWO/firewall",
         "/t/ONE/services/TWO/settings",
         "/t/ONE/services/TWO/statistics",
+        "/t/ONE/services/TWO/visits",
         "/t/ONE/statistics",
         "/t/ONE/alerts",
         "/t/ONE/domains",

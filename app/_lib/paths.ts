@@ -40,6 +40,7 @@ export const paths = {
     serviceFirewall: (tenant: string, service: string) => `/t/${tenant}/services/${service}/firewall`,
     serviceSettings: (tenant: string, service: string) => `/t/${tenant}/services/${service}/settings`,
     serviceStatistics: (tenant: string, service: string) => `/t/${tenant}/services/${service}/statistics`,
+    serviceVisits: (tenant: string, service: string) => `/t/${tenant}/services/${service}/visits`,
     statistics: (tenant: string) => `/t/${tenant}/statistics`,
     alerts: (tenant: string) => `/t/${tenant}/alerts`,
     domains: (tenant: string) => `/t/${tenant}/domains`,

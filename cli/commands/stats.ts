@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { StatisticsView, TopServiceView } from '../../contracts/detail.ts'
 import { type Metric, metric, metricSpecs } from '../../contracts/statistics.ts'
+import type { VisitsView } from '../../contracts/visits.ts'
 import { UsageError } from '../failure.ts'
 import type { Io } from '../io.ts'
 import { seconds, wholeNumber } from '../options.ts'
@@ -24,6 +25,7 @@ const zoneNames = ['panel', 'backend', 'keep', 'gate', 'vault'] as const
 export function addStats(program: Command, io: Io): void {
   const stats = program.command('stats').description('what services, tenants and the machine use')
   addToken(stats, io)
+  addVisits(stats, io)
 
   stats
     .command('show')
@@ -79,6 +81,47 @@ function addToken(stats: Command, io: Io): void {
       )
     })
 }
+
+function addVisits(stats: Command, io: Io): void {
+  stats
+    .command('visits')
+    .description('who visited a site, by day (UTC), from its own log')
+    .argument('<service>', 'TENANT/NAME or id')
+    .option('--days <number>', 'how many, at most 400', '14')
+    .action(async (text: string, options: { days: string }, command: Command) => {
+      const session = openSession(command, io)
+      const { id } = await findService(session.api, text)
+      const view = await session.api.services.visits.query({ service: id, days: wholeNumber('--days', options.days) })
+      answer(session, { service: id, ...view }, () =>
+        [
+          table(view.days, dayColumns, 'No days.'),
+          '\n',
+          table(
+            view.pages.slice(0, 10),
+            [['hits', ([, hits]) => hits] as const, ['page', ([page]) => page] as const],
+            'No page was asked for.',
+          ),
+          '\n',
+          table(
+            view.referrers.slice(0, 10),
+            [['hits', ([, hits]) => hits] as const, ['from', ([host]) => host] as const],
+            'Nobody came from another site.',
+          ),
+        ].join(''),
+      )
+    })
+}
+
+const dayColumns: Column<VisitsView['days'][number]>[] = [
+  ['day', (row) => row.day],
+  ['hits', (row) => row.hits],
+  ['visitors', (row) => row.visitors],
+  ['2xx', (row) => row.statuses[1]],
+  ['3xx', (row) => row.statuses[2]],
+  ['4xx', (row) => row.statuses[3]],
+  ['5xx', (row) => row.statuses[4]],
+  ['KiB', (row) => Math.round(row.bytes / 1024)],
+]
 
 function metricsOf(option: string, text: string): Metric[] {
   return text.split(',').map((name) => {

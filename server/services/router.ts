@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { createServiceInput, listServicesInput, updateServiceInput } from '../../contracts/api.ts'
 import { serviceId } from '../../contracts/ids.ts'
 import { procedure, router } from '../trpc/procedures.ts'
+import { visits } from '../visits/queries.ts'
 import * as power from './power.ts'
 import * as queries from './queries.ts'
 import * as service from './service.ts'
@@ -26,6 +27,8 @@ export const servicesRouter = router({
     .query(({ ctx, input }) => power.logs(ctx.app, ctx.caller, input)),
   /** Critical: waits for an approval. */
   delete: procedure.input(one).mutation(({ ctx, input }) => service.remove(ctx.app, ctx.caller, input.service)),
+  /** Of a site, by day. */
+  visits: procedure.input(one.extend({ days: z.int().min(1).max(400).default(30) })).query(({ ctx, input }) => visits(ctx.app, input)),
   /** Newest first. */
   wakes: procedure
     .input(one.extend({ limit: z.int().min(1).max(1000).default(100) }))

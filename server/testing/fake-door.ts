@@ -9,6 +9,7 @@ import type { LedgerEntry, LedgerMark, LedgerVerdict } from '../../contracts/led
 import type { Observation } from '../../contracts/observation.ts'
 import type { CollectorState, Statistics, StatisticsQuery, Top, TopQuery } from '../../contracts/statistics.ts'
 import type { Trust } from '../../contracts/trust.ts'
+import type { VisitsResult } from '../../contracts/visits.ts'
 import type { ActionError, Answer, Door, Progress } from '../dispatch/door.ts'
 
 const resources = { cpus: 1, memoryMiB: 128, diskMiB: 512, processes: 128 }
@@ -123,6 +124,8 @@ export class FakeDoor implements Door {
         return { download: 'uaaaaaaaaaaaa', name: 'site.tar.gz' }
       case 'firewall.log':
         return { generation: 1, hits: [], scans: [], lost: [] }
+      case 'service.visits':
+        return this.visits(Number(input.after))
       case 'service.logs':
         return { lines: ['a line'] }
       default:
@@ -163,6 +166,8 @@ export class FakeDoor implements Door {
     const whole = seen === null || entries[seen.sequence - 1]?.hash === seen.hash
     return { entries: entries.length, whole, brokenAt: whole ? null : entries.length + 1, head: entries.at(-1)?.hash ?? '', unwritten: {} }
   }
+  /** What the log of every site says. */
+  visits: (after: number) => VisitsResult = (after) => ({ running: true, until: after, whole: true, days: [] })
   /** Questions for statistics, in order. */
   readonly asked: StatisticsQuery[] = []
   busy: Top['services'] = []

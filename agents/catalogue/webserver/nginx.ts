@@ -126,7 +126,11 @@ export function renderNginx(config: WebserverConfig, resources: Resources, root:
       [
         set('include', '/etc/nginx/mime.types'),
         set('default_type', 'application/octet-stream'),
-        set('log_format', 'reeve', '$remote_addr $host "$request" $status $body_bytes_sent $request_time "$http_user_agent"'),
+        set(
+          'log_format',
+          'reeve',
+          '$remote_addr $host "$request" $status $body_bytes_sent $request_time "$http_user_agent" "$http_referer"',
+        ),
         set('access_log', logPipe, 'reeve', 'buffer=4k', 'flush=2s'),
         set('server_tokens', 'off'),
         set('sendfile', 'on'),

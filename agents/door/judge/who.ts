@@ -2,14 +2,15 @@ import { type ActionName, actionSpec } from '../../../contracts/actions.ts'
 import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { Records } from '../records.ts'
 
-/** What the backend may ask in its own name: routine wishes that a person had, once more. */
-const repairs: readonly ActionName[] = [
+/** What the backend may ask in its own name: routine wishes that a person had, once more, and how often sites were visited. */
+const ownName: readonly ActionName[] = [
   'tenant.apply',
   'service.apply',
   'routes.apply',
   'firewall.apply',
   'firewall.set',
   'firewall.tenant',
+  'service.visits',
 ]
 
 /** The first keys: the person is in no list yet, the terminal's secret stands for everything. */
@@ -23,7 +24,7 @@ export const isBySecret = (parsed: Parsed): boolean =>
 export function whoFault(parsed: Parsed, records: Records): Fault | undefined {
   const { actor } = parsed.action
   if (actor.person === 'system') {
-    return repairs.includes(parsed.name) ? undefined : fault('forbidden', 'The backend may ask for this only in the name of a person.')
+    return ownName.includes(parsed.name) ? undefined : fault('forbidden', 'The backend may ask for this only in the name of a person.')
   }
   if (!actionSpec(parsed.name).who.includes(actor.role)) return fault('forbidden', 'This role may not ask for this.')
   if (actor.role === 'administrator') {

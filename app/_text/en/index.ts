@@ -17,6 +17,7 @@ import { shell } from './shell'
 import { statistics } from './statistics'
 import { tenant } from './tenant'
 import { tenants } from './tenants'
+import { visits } from './visits'
 
 /** English. One file an area; another language is a catalogue of the same shape. */
 export const en = {
@@ -39,4 +40,5 @@ export const en = {
   statistics,
   tenant,
   tenants,
+  visits,
 }

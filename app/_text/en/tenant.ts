@@ -32,6 +32,7 @@ export const tenant = {
       domains: 'Domains',
       firewall: 'Firewall',
       statistics: 'Statistics',
+      visits: 'Visitors',
       logs: 'Log',
       settings: 'Settings',
     },

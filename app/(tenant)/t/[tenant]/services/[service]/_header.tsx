@@ -63,6 +63,7 @@ function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
     ...(service.ownAddress === null ? [{ href: own.serviceDomains(tenant, service.id), label: text.service.tabs.domains }] : []),
     { href: own.serviceFirewall(tenant, service.id), label: text.service.tabs.firewall },
     { href: own.serviceStatistics(tenant, service.id), label: text.service.tabs.statistics },
+    ...(service.files ? [{ href: own.serviceVisits(tenant, service.id), label: text.service.tabs.visits }] : []),
     { href: own.serviceLogs(tenant, service.id), label: text.service.tabs.logs },
     { href: own.serviceSettings(tenant, service.id), label: text.service.tabs.settings },
   ]

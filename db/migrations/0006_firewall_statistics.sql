@@ -65,3 +65,18 @@ CREATE TABLE `firewall_states` (
 	`stood` text,
 	FOREIGN KEY (`tenant`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE cascade
 );
+--> statement-breakpoint
+CREATE TABLE `visit_days` (
+	`service` text NOT NULL,
+	`day` text NOT NULL,
+	`counted` text NOT NULL,
+	PRIMARY KEY(`service`, `day`),
+	FOREIGN KEY (`service`) REFERENCES `services`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `visit_reads` (
+	`service` text PRIMARY KEY NOT NULL,
+	`until` integer NOT NULL,
+	`read_at` integer NOT NULL,
+	FOREIGN KEY (`service`) REFERENCES `services`(`id`) ON UPDATE no action ON DELETE cascade
+);
