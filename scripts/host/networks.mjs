@@ -10,7 +10,7 @@ export const accessListNames = Object.values(lists)
 const wordsOf = (value) => JSON.stringify(value)
 
 /** Access lists of the two bridges on which the host has an address, seen from the VPS: out of it (egress) and into it (ingress). */
-function accessLists({ bridges, endpoints, openPorts, serviceAddresses, tenantAddresses, cards }) {
+export function accessLists({ bridges, endpoints, openPorts, serviceAddresses, tenantAddresses, cards }) {
   const gate = `${cards.gate.uplink[1]}/32,${serviceAddresses}`
   const toGate = openPorts.filter((open) => open.from === 'host' && open.to === 'gate').map((open) => open.port)
   const allow = (rest) => ({ action: 'allow', state: 'enabled', protocol: 'tcp', ...rest })
@@ -41,7 +41,8 @@ function accessLists({ bridges, endpoints, openPorts, serviceAddresses, tenantAd
 /** Reeve's own wires and every address of the machine, as it has them now. */
 function closedTo(bridges, tenantAddresses) {
   const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).filter(({ family }) => family === 'IPv4'))
-  const addresses = own.filter(({ internal }) => !internal).map(({ address }) => `${address}/32`)
+  const ours = Object.values(bridges).map(({ host }) => host)
+  const addresses = own.filter(({ internal, address }) => !internal && !ours.includes(address)).map(({ address }) => `${address}/32`)
   const wires = Object.values(bridges).map(({ cidr }) => cidr)
   return [...new Set([...wires, tenantAddresses, '127.0.0.0/8', '169.254.0.0/16', ...addresses])].sort()
 }

@@ -14,5 +14,4 @@ test('a way out begins on the backend’s own loopback and leads to the one plac
     relay: { type: 'proxy', bind: 'instance', listen: `tcp:${address}:${port}`, connect: 'tcp:192.0.2.7:587' },
   })
   expect(backend).not.toHaveProperty('proxy')
-  await expect(proxiesOf(zones, { mailRelay: 'relay.invalid:587', webProxy: undefined })).rejects.toThrow('relay.invalid has no address')
 })

@@ -186,6 +186,16 @@ test('a rule that somebody else changed meanwhile is not overwritten', async () 
   await expect(late).rejects.toMatchObject({ cause: { code: 'changed_meanwhile' } })
 })
 
+test('an owner reaches no plan, and with it no other tenant, by naming one beside his tenant', async () => {
+  const { app, database } = backend
+  const tenant = await makeTenant(app)
+  const owner = as(app, await person(app, { member: { tenant, role: 'owner' } }))
+  const plan = database.queries.select({ plan: tenants.plan }).from(tenants).where(eq(tenants.id, tenant)).get()?.plan ?? ''
+  await expect(owner.firewall.save({ tenant, plan, rule: rule() })).rejects.toThrow('not of both')
+  await expect(owner.firewall.list({ tenant, plan })).rejects.toThrow('not of both')
+  await expect(owner.firewall.save({ plan, rule: rule() })).rejects.toThrow('Your role may not do this')
+})
+
 test('a rule for a service that is gone says so', async () => {
   const { app, database } = backend
   const tenant = await makeTenant(app)

@@ -33,6 +33,7 @@ export function putRules(tx: Queries, whose: Whose, rules: Rule[]): void {
 
 /** Rules that the list may have. Throws when there is nobody or nothing whose it could be. */
 export function mostOf(tx: Queries, { tenant, plan }: Whose): number {
+  if (tenant !== undefined && plan !== undefined) throw new ReeveError('bad_input', 'A list is of a tenant or of a plan, not of both.')
   if (tenant !== undefined) {
     const row = tx.select().from(tenants).innerJoin(plans, eq(plans.id, tenants.plan)).where(eq(tenants.id, tenant)).get()
     if (row === undefined) throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')

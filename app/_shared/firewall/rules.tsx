@@ -7,6 +7,7 @@ import { messageOf } from '@/app/_lib/errors'
 import { useTRPC } from '@/app/_lib/trpc'
 import { RowTable } from '@/app/_shared/page-table'
 import { useText } from '@/app/_text/use-text'
+import { useListState } from '@/components/table/list-state'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -14,6 +15,7 @@ import type { MenuEntry } from '@/components/ui/menu'
 import { Panel } from '@/components/ui/panel'
 import { toast } from '@/components/ui/toast'
 import type { Rule, Scope } from '@/contracts/firewall'
+import { remoteText, trafficText } from '@/contracts/firewall-text'
 import type { FirewallLogView, FirewallView } from '@/contracts/firewall-views'
 import { ruleColumns } from './rule-columns'
 import { RuleDialog } from './rule-dialog'
@@ -50,7 +52,10 @@ export function Rules({ whose, locked, log }: Props) {
   const remove = useMutation(trpc.firewall.remove.mutationOptions({ onSuccess: () => setRemoving(undefined) }))
   const own = query.data?.layers.at(-1)
   const hidden = query.data?.layers.find((layer) => layer.rules === null)
-  const rows = query.data && placed(query.data).filter(({ rule }) => concerns(rule, whose.service))
+  const list = useListState({ sort: '' })
+  const sets = query.data?.sets ?? []
+  const found = query.data && placed(query.data).filter(({ rule }) => concerns(rule, whose.service) && says(rule, sets, list.input.search))
+  const rows = found?.slice(list.input.offset, list.input.offset + list.input.limit)
   const full = own !== undefined && query.data !== undefined && own.count >= query.data.most
   const add = (
     <Button
@@ -90,19 +95,16 @@ export function Rules({ whose, locked, log }: Props) {
         label={words.rules}
         query={query}
         rows={rows}
-        columns={ruleColumns(words, query.data?.sets ?? [], log)}
+        total={found?.length}
+        list={list}
+        columns={ruleColumns(words, sets, log)}
         rowKey={({ rule }) => rule.id}
         rowName={({ scope, place }) => words.test.by(words.scopes[scope], place)}
         rowActions={menu}
         empty={<EmptyState icon={<BrickWall />} title={words.emptyTitle} text={words.emptyText} action={add} />}
       />
       {editing !== undefined && (
-        <RuleDialog
-          whose={whose}
-          rule={editing === 'new' ? undefined : editing}
-          sets={query.data?.sets ?? []}
-          onClose={() => setEditing(undefined)}
-        />
+        <RuleDialog whose={whose} rule={editing === 'new' ? undefined : editing} sets={sets} onClose={() => setEditing(undefined)} />
       )}
       {removing !== undefined && (
         <ConfirmDialog
@@ -118,6 +120,12 @@ export function Rules({ whose, locked, log }: Props) {
       )}
     </Panel>
   )
+}
+
+/** Whether a rule's comment, networks or ports hold what is looked for. */
+function says(rule: Rule, sets: FirewallView['sets'], search: string): boolean {
+  const text = [rule.comment, rule.verdict, remoteText(rule.remote, sets, ''), trafficText(rule)].join(' ')
+  return text.toLowerCase().includes(search.trim().toLowerCase())
 }
 
 const concerns = (rule: Rule, service: string | undefined): boolean =>

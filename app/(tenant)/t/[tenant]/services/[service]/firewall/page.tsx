@@ -1,3 +1,4 @@
+import { Suspense } from 'react'
 import { Prefetch } from '@/app/_lib/prefetch'
 import { titleOf } from '@/app/_text/server-text'
 import { ServiceFirewall } from './_firewall'
@@ -8,7 +9,9 @@ export default async function ServiceFirewallPage({ params }: { params: Promise<
   const { tenant } = await params
   return (
     <Prefetch queries={(trpc) => [trpc.firewall.list.queryOptions({ tenant })]}>
-      <ServiceFirewall />
+      <Suspense>
+        <ServiceFirewall />
+      </Suspense>
     </Prefetch>
   )
 }
