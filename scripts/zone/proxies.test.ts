@@ -2,16 +2,17 @@ import { expect, test } from 'vitest'
 import * as zones from '../../contracts/zones.ts'
 import { proxiesOf } from './proxies.mjs'
 
-test('the backend has no way out unless root says where to', async () => {
-  const { backend } = await proxiesOf(zones, { mailRelay: undefined, webProxy: undefined })
-  expect(Object.values(backend).map(({ bind }) => bind)).toEqual(['host'])
+const { relay, proxy } = zones.waysOut
+
+test('the backend has no way out, until root opens one to one place', async () => {
+  expect(Object.keys((await proxiesOf(zones, { mailRelay: undefined, webProxy: undefined })).backend)).toEqual(['cli'])
+  const { backend } = await proxiesOf(zones, { mailRelay: '192.0.2.7:587', webProxy: '192.0.2.8:3128' })
+  expect(backend).toMatchObject({
+    relay: { type: 'proxy', bind: 'instance', listen: `tcp:${relay.address}:${relay.port}`, connect: 'tcp:192.0.2.7:587' },
+    proxy: { type: 'proxy', bind: 'instance', listen: `tcp:${proxy.address}:${proxy.port}`, connect: 'tcp:192.0.2.8:3128' },
+  })
 })
 
-test('a way out begins on the backend’s own loopback and leads to the one place that root wrote', async () => {
-  const { backend } = await proxiesOf(zones, { mailRelay: '192.0.2.7:587', webProxy: undefined })
-  const { address, port } = zones.waysOut.relay
-  expect(backend).toMatchObject({
-    relay: { type: 'proxy', bind: 'instance', listen: `tcp:${address}:${port}`, connect: 'tcp:192.0.2.7:587' },
-  })
-  expect(backend).not.toHaveProperty('proxy')
+test('a relay whose name leads nowhere is named', async () => {
+  await expect(proxiesOf(zones, { mailRelay: 'relay.invalid:25', webProxy: undefined })).rejects.toThrow('relay.invalid has no address')
 })
