@@ -5,6 +5,7 @@ import { filePath, filePathBelow, maxFileBytes } from './files.ts'
 import { actionId, authenticatorId, domainId, personId, planId, serviceId, tenantId, uploadId } from './ids.ts'
 import { idlePolicy, resources, tenantLimits } from './limits.ts'
 import { email, password, slug, title } from './names.ts'
+import { automatic } from './requests.ts'
 import { tlsMode } from './routes.ts'
 import { actionState, powerState } from './states.ts'
 
@@ -27,7 +28,12 @@ export const joinInput = z.object({ token: z.string().max(200), name: title, ema
 /** Used once with the link that an administrator made. */
 export const resetInput = z.object({ token: z.string().max(200), password })
 
-export const createPlanInput = z.object({ name: title, limits: tenantLimits, idle: idlePolicy })
+export const createPlanInput = z.object({
+  name: title,
+  limits: tenantLimits,
+  idle: idlePolicy,
+  automatic: automatic.nullable().default(null),
+})
 export const updatePlanInput = createPlanInput.extend({ plan: planId })
 
 export const createTenantInput = z.object({ name: slug, title, plan: planId })

@@ -27,6 +27,7 @@ const inputs: Record<string, Record<string, unknown>> = {
   'site.deploy': { tenant, service, upload: 'uaaaaaaaaaaaa', sha256: 'a'.repeat(64), bytes: 1, format: 'zip' },
   'site.rollback': { tenant, service },
   'files.list': { tenant, service, path: '' },
+  'service.usage': { tenant, service },
   'files.read': { tenant, service, path: 'a' },
   'files.download': { tenant, service, path: '' },
   'files.write': { tenant, service, path: 'a', content: '' },

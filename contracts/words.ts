@@ -37,6 +37,7 @@ const writers: { [N in ActionName]: Writer<N> } = {
       i.service,
     ),
   'service.logs': (i) => say('Read the log of a service', `Shows up to ${i.lines} lines.`, i.service),
+  'service.usage': (i) => say('Read what a service uses', 'Reads only.', i.service),
   'service.wake': (i) => say('Wake a service', 'It starts now, without waiting for a request.', i.service),
   'service.sleep': (i) =>
     i.stop

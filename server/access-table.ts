@@ -112,6 +112,7 @@ export const access = {
   'services.logs': memberOf('service'),
   'services.sleep': memberOf('service'),
   'services.update': ownerOf('service'),
+  'services.usage': memberOf('service'),
   'services.wake': memberOf('service'),
   'services.wakes': memberOf('service'),
 

@@ -13,13 +13,20 @@ import {
   type StateChange,
   stateAfter,
 } from './client.ts'
-import { checkDevices, checkIsolation, checkLimits, checkRestrictions, checkSnapshots } from './fake-rules.ts'
-import { emptyState, type FakeInstance, type FakeState, type FakeVolume } from './fake-state.ts'
+import {
+  absent,
+  checkAbilities,
+  checkDevices,
+  checkIsolation,
+  checkLimits,
+  checkRestrictions,
+  checkSnapshots,
+  taken,
+} from './fake-rules.ts'
+import { asInstance, emptyState, type FakeInstance, type FakeState, type FakeVolume, figuresOf, inside, merge } from './fake-state.ts'
 import type { EngineEvent, Image, Instance, InstanceState, Machine, Project, Snapshot, Volume } from './objects.ts'
 import { formatMiB } from './sizes.ts'
 
-const absent = (what: string) => new ReeveError('not_found', `The engine has no ${what}.`)
-const taken = (what: string) => new ReeveError('conflict', `The engine has ${what} already.`)
 const owned: FileOwner = { uid: 0, gid: 0, mode: 0o644 }
 
 /** The engine in memory: the same rules and errors, no waiting. `state` is plain data: inspect it, or `copy()` the engine. */
@@ -30,6 +37,12 @@ export class FakeEngine implements Engine {
   full = false
   /** Names of instances that fail to start. */
   readonly broken = new Set<string>()
+  /** Keys of devices that this machine cannot do: refused while the VPS runs, and no VPS starts with one. */
+  readonly missing = new Set<string>()
+  /** What instances use, by name; where nothing is said, a little. */
+  readonly uses = new Map<string, Partial<Omit<InstanceState, 'state'>>>()
+  /** Bytes in volumes, by name. */
+  readonly volumeUses = new Map<string, number>()
   /** Changes made so far, such as `createInstance reeve-t.../s...`, in order. */
   readonly calls: string[] = []
   machine: Machine = { cpus: 2, load: 0.5, memoryMiB: 24_000, memoryFreeMiB: 16_000, poolMiB: 100_000, poolFreeMiB: 90_000 }
@@ -152,6 +165,7 @@ export class FakeEngine implements Engine {
     checkRestrictions(this.state, project, next.config, next.devices)
     checkIsolation(this.state, project, next.config)
     checkDevices(this.state, project, next.devices)
+    if (found.state !== 'stopped') checkAbilities(this.missing, next.devices)
     this.#attempt(
       () => Object.assign(found, next),
       () => Object.assign(found, before),
@@ -179,8 +193,7 @@ export class FakeEngine implements Engine {
     this.#read()
     const found = this.state.instances.get(`${project}/${name}`)
     if (found === undefined) return undefined
-    const lives = found.state === 'running' || found.state === 'frozen'
-    return { state: found.state, processes: lives ? 5 : -1, memoryBytes: lives ? 20_000_000 : 0, cpuNanoseconds: lives ? 1_000_000 : -1 }
+    return figuresOf(found.state, this.uses.get(name))
   }
   async setState(project: string, name: string, change: StateChange): Promise<void> {
     this.#change(`${change} ${project}/${name}`)
@@ -224,6 +237,10 @@ export class FakeEngine implements Engine {
     this.#read()
     const found = this.state.volumes.get(`${project}/${pool}/${name}`)
     return found === undefined ? undefined : this.#asVolume(found)
+  }
+  async getVolumeUse(project: string, pool: string, name: string): Promise<number | null | undefined> {
+    this.#read()
+    return this.state.volumes.has(`${project}/${pool}/${name}`) ? (this.volumeUses.get(name) ?? 0) : undefined
   }
   async createVolume(project: string, pool: string, volume: { name: string; sizeMiB: number; config?: Config }): Promise<void> {
     this.#grow(`createVolume ${project}/${volume.name}`)
@@ -371,6 +388,7 @@ export class FakeEngine implements Engine {
     if (found.state === target) return
     if (found.state === 'stopped' && change !== 'start') throw new ReeveError('conflict', `The instance ${found.name} is not running.`)
     if (change === 'start' && this.broken.has(found.name)) throw new ReeveError('start_failed', `The instance ${found.name} did not start.`)
+    if (change === 'start') checkAbilities(this.missing, found.devices)
     const resumed = found.state === 'frozen' && target === 'running'
     found.state = target
     const words = { running: resumed ? 'resumed' : 'started', stopped: change === 'kill' ? 'stopped' : 'shutdown', frozen: 'paused' }
@@ -389,11 +407,3 @@ export class FakeEngine implements Engine {
     for (const watcher of this.#watchers) watcher({ action, project, name })
   }
 }
-
-const asInstance = ({ project, name, state, config, devices, createdAt }: FakeInstance): Instance =>
-  structuredClone({ project, name, state, config, devices, createdAt })
-
-const merge = (before: Config, change: Config = {}): Config =>
-  Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== ''))
-
-const inside = (things: Map<string, unknown>, project: string): boolean => [...things.keys()].some((key) => key.startsWith(`${project}/`))

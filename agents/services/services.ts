@@ -15,6 +15,7 @@ import { deleteService } from './remove.ts'
 import { deploy, rollBack } from './site/deploy.ts'
 import { NameRoom } from './site/listing.ts'
 import { checkedUpload } from './site/upload.ts'
+import { readUsage } from './use/use.ts'
 import { createKeeper, type Vps } from './vps.ts'
 
 interface Of {
@@ -24,7 +25,7 @@ interface Of {
 
 /** The agent's duty: services as VPSs of their tenants' projects, their configuration, and the files in them. */
 export function createServices(given: ServicesDeps): Handlers<'services'> {
-  const deps: ServicesParts = { ...given, creations: createQueue() }
+  const deps: ServicesParts = { ...given, creations: createQueue(), abilities: new Map() }
   const keeper = createKeeper(deps.engine, deps.now)
   const room = new NameRoom()
   const download = createDownload(deps.uploads)
@@ -47,6 +48,7 @@ export function createServices(given: ServicesDeps): Handlers<'services'> {
     'service.apply': (input, { facts, report }) => applyService(deps, input, facts, report),
     'service.delete': (input, { facts, report }) => deleteService(deps, input, facts, report),
     'service.logs': (input) => readLogs(deps, input),
+    'service.usage': (input) => readUsage(deps, input),
     'site.deploy': async (input, { id, facts, report }) => {
       known(input, facts)
       const path = await checkedUpload(deps.uploads, input)

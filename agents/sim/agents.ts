@@ -14,6 +14,7 @@ import type { Closable } from '../core/process.ts'
 import { type ActionsOf, createRunner, type Handlers } from '../core/runner.ts'
 import { serveAgent } from '../core/socket-server.ts'
 import { deleteFile, listFiles, moveFile, readFile, writeFile } from './files.ts'
+import { usageOf } from './usage.ts'
 import type { World } from './world.ts'
 
 export interface SimulatedAgentsParts {
@@ -130,6 +131,7 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
       const { kind, since } = world.find(service)
       return { lines: Array.from({ length: Math.min(lines, 3) }, (_, index) => `${new Date(since + index).toISOString()} ${kind}: ready`) }
     },
+    'service.usage': async ({ service }) => usageOf(world.find(service)),
     async 'site.deploy'({ service, upload, bytes }, { report }) {
       const path = join(uploads, upload)
       if (!existsSync(path) || statSync(path).size !== bytes) throw new ReeveError('not_found', 'The upload is not there any more.')

@@ -52,11 +52,11 @@ export function TextField<T extends FieldValues, O>({ control, name, label, hint
   )
 }
 
-/** A whole number with its unit at the right. Empty reads as NaN, which the schema refuses. */
-export function NumberField<T extends FieldValues, O>({ control, name, label, hint, unit }: Common<T, O> & { unit?: string }) {
+/** A whole number with its unit at the right. Empty reads as NaN, which the schema refuses, or as nothing where it is optional. */
+export function NumberField<T extends FieldValues, O>({ control, name, label, hint, unit, optional }: Common<T, O> & { unit?: string }) {
   const { field, fieldState } = useController({ control, name })
   return (
-    <Field label={label} hint={hint} error={fieldState.error?.message}>
+    <Field label={label} hint={hint} optional={optional ?? false} error={fieldState.error?.message}>
       {(ids) => (
         <span className="relative block">
           <Input
@@ -64,7 +64,7 @@ export function NumberField<T extends FieldValues, O>({ control, name, label, hi
             {...field}
             inputMode="numeric"
             value={Number.isNaN(field.value) ? '' : String(field.value ?? '')}
-            onChange={(event) => field.onChange(/^\d+$/.test(event.target.value) ? Number(event.target.value) : Number.NaN)}
+            onChange={(event) => field.onChange(numberOf(event.target.value, optional ?? false))}
             className={unit === undefined ? '' : 'pr-16'}
           />
           {unit !== undefined && (
@@ -79,6 +79,11 @@ export function NumberField<T extends FieldValues, O>({ control, name, label, hi
       )}
     </Field>
   )
+}
+
+const numberOf = (text: string, optional: boolean): number | undefined => {
+  if (optional && text === '') return undefined
+  return /^\d+$/.test(text) ? Number(text) : Number.NaN
 }
 
 /** Of a field that stands for several values: the first complaint about one of them. */

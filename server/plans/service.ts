@@ -11,9 +11,8 @@ import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { holds, orderBy } from '../listing.ts'
-import { wantFollowers } from '../services/wanted.ts'
-import { sumOf, withinLimits } from '../tenants/policy.ts'
-import { resourcesOf } from '../tenants/queries.ts'
+import { wantChanged } from '../services/wanted.ts'
+import { fitsInto, limitsOf } from '../tenants/limits.ts'
 import { wantTenant } from '../tenants/wanted.ts'
 
 /** As text: in a select from one table drizzle leaves the tables' names away, and `id` would mean another one. */
@@ -23,7 +22,7 @@ export function list(app: App, input: z.output<typeof listInput>): Page<PlanView
   const { queries } = app.database
   const where = holds(input.search, [plans.name])
   const items = queries
-    .select({ id: plans.id, name: plans.name, limits: plans.limits, idle: plans.idle, tenants: tenantCount })
+    .select({ id: plans.id, name: plans.name, limits: plans.limits, idle: plans.idle, automatic: plans.automatic, tenants: tenantCount })
     .from(plans)
     .where(where)
     .orderBy(orderBy({ name: plans.name, tenants: tenantCount, createdAt: plans.createdAt }, input.sort, input.descending), plans.name)
@@ -46,22 +45,21 @@ export function create(app: App, caller: Caller, input: z.output<typeof createPl
 
 /** Every tenant of the plan, and every service that follows its idle policy, is applied again when the plan changed for it. */
 export function update(app: App, caller: Caller, input: z.output<typeof updatePlanInput>): { actions: string[] } {
-  const { plan, name, limits, idle } = input
+  const { plan, name, limits, idle, automatic } = input
   return change(app, caller, { what: 'plan.update', object: plan, detail: name }, ['plans', 'tenants'], (tx, now) => {
     const before = tx.select().from(plans).where(eq(plans.id, plan)).get()
     if (before === undefined) throw new ReeveError('not_found', 'There is no such plan.')
     nameIsFree(tx, name, plan)
     const all = tx.select().from(tenants).where(eq(tenants.plan, plan)).all()
-    for (const tenant of all) withinLimits(sumOf(resourcesOf(tx, tenant.id)), limits, `The tenant ${tenant.name}`)
-    tx.update(plans).set({ name, limits, idle }).where(eq(plans.id, plan)).run()
+    for (const tenant of all) fitsInto(tx, tenant.id, limitsOf({ limits }, tenant), `The tenant ${tenant.name}`)
+    tx.update(plans).set({ name, limits, idle, automatic }).where(eq(plans.id, plan)).run()
     const living = all.filter((tenant) => tenant.state !== 'deleting')
     const limitsChanged = canonicalJson(before.limits) !== canonicalJson(limits)
-    const idleChanged = canonicalJson(before.idle) !== canonicalJson(idle)
     const actor = actorOf(caller, null)
     return {
       actions: living.flatMap((tenant) => [
         ...(limitsChanged ? [wantTenant(tx, tenant.id, actor, now)] : []),
-        ...(idleChanged ? wantFollowers(tx, tenant.id, actor, now) : []),
+        ...wantChanged(tx, tenant.id, before, { limits, idle }, actor, now),
       ]),
     }
   })

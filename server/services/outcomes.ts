@@ -22,6 +22,8 @@ const setUp = z.object({
   address: z.string(),
   ownAddress: z.string().nullable(),
   ports: z.array(z.object({ name: z.string(), port: z.int() })),
+  /** Sentences about what this machine cannot limit. */
+  refused: z.array(z.string()).default([]),
 })
 
 export const serviceApply: Outcome = {
@@ -30,11 +32,11 @@ export const serviceApply: Outcome = {
     const input = parseInput('service.apply', action.input)
     const row = tx.select().from(services).where(eq(services.id, input.service)).get()
     if (row === undefined || row.goneWith !== null) return
-    const { address, ownAddress, ports } = setUp.parse(result)
+    const { address, ownAddress, ports, refused } = setUp.parse(result)
     const moved = row.address !== address || row.ownAddress !== ownAddress || canonicalJson(row.ports) !== canonicalJson(ports)
     const settled = row.generation === input.generation && row.state === 'pending'
     tx.update(services)
-      .set({ address, ownAddress, ports, ...(settled ? { state: 'active' as const, error: null } : {}) })
+      .set({ address, ownAddress, ports, notes: refused, ...(settled ? { state: 'active' as const, error: null } : {}) })
       .where(eq(services.id, row.id))
       .run()
     if (moved || domainsWait(tx, row.id)) wantRoutes(tx, row.tenant, action.actor, now)

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { AskedView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
+import { type UsageResult, usageResult } from '../../contracts/usage.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
@@ -20,6 +21,11 @@ export function sleep(app: App, caller: Caller, { service, stop }: { service: st
   return change(app, caller, { what: 'service.sleep', tenant: tenant.id, object: service }, [], (tx, now) => ({
     action: want(tx, { name: 'service.sleep', actor: actorOf(caller, tenant.id), now, input: { tenant: tenant.id, service, stop } }),
   }))
+}
+
+export async function usage(app: App, caller: Caller, service: string): Promise<UsageResult> {
+  const tenant = usableService(app.database.queries, service).tenant.id
+  return usageResult.parse(await app.dispatcher.ask('service.usage', { tenant, service }, actorOf(caller, tenant)))
 }
 
 const logsResult = z.object({ lines: z.array(z.string()) })

@@ -24,6 +24,7 @@ export const servicesRouter = router({
   logs: procedure
     .input(one.extend({ lines: z.int().min(1).max(2000).default(200) }))
     .query(({ ctx, input }) => power.logs(ctx.app, ctx.caller, input)),
+  usage: procedure.input(one).query(({ ctx, input }) => power.usage(ctx.app, ctx.caller, input.service)),
   /** Critical: waits for an approval. */
   delete: procedure.input(one).mutation(({ ctx, input }) => service.remove(ctx.app, ctx.caller, input.service)),
   /** Newest first. */

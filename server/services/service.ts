@@ -15,8 +15,8 @@ import { want } from '../dispatch/want.ts'
 import { claimNames, namesIn } from '../domains/login-names.ts'
 import { wantRoutes } from '../domains/routes.ts'
 import { insertDomain } from '../domains/rows.ts'
-import { sumOf, takesChanges, withinLimits } from '../tenants/policy.ts'
-import { resourcesOf } from '../tenants/queries.ts'
+import { limitsOf, resourcesOf } from '../tenants/limits.ts'
+import { sumOf, takesChanges, withinLimits, withinRates } from '../tenants/policy.ts'
 import { routable, takesDomains, wholeConfig, withinPlan } from './policy.ts'
 import { usableService } from './rows.ts'
 import { wantService } from './wanted.ts'
@@ -38,7 +38,8 @@ export async function create(
     if (row.tenants.suspended) throw new ReeveError('suspended', 'The tenant is suspended. Resume it first.')
     const all = resourcesOf(tx, tenant)
     routable(all.length + 1)
-    withinLimits(sumOf([...all, resources]), row.plans.limits, `Another service of ${row.tenants.name}`)
+    withinRates(input.resources ?? {}, row.plans.limits)
+    withinLimits(sumOf([...all, resources]), limitsOf(row.plans, row.tenants), `Another service of ${row.tenants.name}`)
     nameIsFree(tx, tenant, name)
     tx.insert(services)
       .values({
@@ -73,7 +74,12 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
     }
     if (input.resources !== undefined) {
       const row = tenantWithPlan(tx, tenant)
-      withinLimits(sumOf([...resourcesOf(tx, tenant, service.id), input.resources]), row.plans.limits, `The service ${service.name}`)
+      withinRates(input.resources, row.plans.limits)
+      withinLimits(
+        sumOf([...resourcesOf(tx, tenant, service.id), input.resources]),
+        limitsOf(row.plans, row.tenants),
+        `The service ${service.name}`,
+      )
     }
     tx.update(services)
       .set({

@@ -1,7 +1,9 @@
 import { and, eq, isNull, ne } from 'drizzle-orm'
 import type { ActionInput } from '../../contracts/actions.ts'
+import { canonicalJson } from '../../contracts/canonical.ts'
 import type { Actor } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
+import { boundBy, rates } from '../../contracts/limits.ts'
 import type { Queries } from '../../db/client.ts'
 import { plans, services, tenants } from '../../db/schema/index.ts'
 import { want } from '../dispatch/want.ts'
@@ -30,17 +32,28 @@ export function wantService(tx: Queries, service: string, actor: Actor, now: num
       name,
       kind,
       config: config as ActionInput<'service.apply'>['config'],
-      resources,
+      resources: boundBy(resources, row.plans.limits),
       idle: idle ?? row.plans.idle,
     },
   })
 }
 
-/** Wants every service of a tenant that sleeps as the plan says: for when the plan says something else. Returns the actions' ids. */
-export const wantFollowers = (tx: Queries, tenant: string, actor: Actor, now: number): string[] =>
-  tx
+type Plan = Pick<typeof plans.$inferSelect, 'limits' | 'idle'>
+const ratesIn = ({ limits }: Plan): string => canonicalJson(rates.strip().parse(limits))
+
+/**
+ * Wants every service of a tenant that another plan, or the same one changed, means something else for: all of them when its rates are others, those
+ * that sleep as it says when its sleep times are. Returns the actions' ids.
+ */
+export function wantChanged(tx: Queries, tenant: string, before: Plan, after: Plan, actor: Actor, now: number): string[] {
+  const all = ratesIn(before) !== ratesIn(after)
+  if (!all && canonicalJson(before.idle) === canonicalJson(after.idle)) return []
+  return tx
     .select({ id: services.id })
     .from(services)
-    .where(and(eq(services.tenant, tenant), isNull(services.goneWith), isNull(services.idle), ne(services.state, 'deleting')))
+    .where(
+      and(eq(services.tenant, tenant), isNull(services.goneWith), all ? undefined : isNull(services.idle), ne(services.state, 'deleting')),
+    )
     .all()
     .map(({ id }) => wantService(tx, id, actor, now))
+}

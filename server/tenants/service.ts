@@ -1,7 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { createTenantInput, updateTenantInput } from '../../contracts/api.ts'
-import { canonicalJson } from '../../contracts/canonical.ts'
 import type { AskedView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
@@ -13,9 +12,9 @@ import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
 import { wantRoutes } from '../domains/routes.ts'
-import { wantFollowers } from '../services/wanted.ts'
-import { sumOf, takesChanges, withinLimits } from './policy.ts'
-import { resourcesOf } from './queries.ts'
+import { wantChanged } from '../services/wanted.ts'
+import { fitsInto, limitsOf } from './limits.ts'
+import { takesChanges } from './policy.ts'
 import { wantTenant } from './wanted.ts'
 
 export function create(app: App, caller: Caller, input: z.output<typeof createTenantInput>): AskedView & { tenant: string } {
@@ -34,14 +33,14 @@ export function update(app: App, caller: Caller, { tenant, title, plan }: z.outp
   return change(app, caller, { what: 'tenant.update', tenant, object: tenant }, ['tenants'], (tx, now) => {
     const row = rowOf(tx, tenant)
     const [before, next] = [planOf(tx, row.plan), planOf(tx, plan ?? row.plan)]
-    if (plan !== undefined) withinLimits(sumOf(resourcesOf(tx, tenant)), next.limits, `${row.name} under the plan ${next.name}`)
+    if (plan !== undefined) fitsInto(tx, tenant, limitsOf(next, row), `${row.name} under the plan ${next.name}`)
     tx.update(tenants)
       .set({ title: title ?? row.title, plan: next.id })
       .where(eq(tenants.id, tenant))
       .run()
     const actor = actorOf(caller, tenant)
     const action = wantTenant(tx, tenant, actor, now)
-    if (canonicalJson(before.idle) !== canonicalJson(next.idle)) wantFollowers(tx, tenant, actor, now)
+    wantChanged(tx, tenant, before, next, actor, now)
     return { action }
   })
 }

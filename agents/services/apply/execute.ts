@@ -1,10 +1,14 @@
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { Argv, Kind, RootFile } from '../../catalogue/kind.ts'
 import type { Step } from '../../core/steps.ts'
-import type { Engine } from '../../engine/client.ts'
+import type { Config, Engine } from '../../engine/client.ts'
 import type { ServicesParts } from '../deps.ts'
-import { execAwake, keepAwake } from '../vps.ts'
+import { usedOf } from '../use/use.ts'
+import { weigh } from '../use/weigh.ts'
+import { execAwake, keepAwake, programPath } from '../vps.ts'
+import { limitRate } from './limit-rate.ts'
 import type { ApplyStep } from './plan.ts'
+import { deviceRates } from './rates.ts'
 import { atCreation, type Wanted } from './wanted.ts'
 
 interface Parts {
@@ -21,7 +25,7 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
   const { engine, dataPool, records } = deps
   const { service } = wanted
   const run = (argv: Argv) =>
-    execAwake(engine, project, service, { argv, timeoutMs: 30_000, environment: { PATH: path, LC_ALL: 'C.UTF-8' } })
+    execAwake(engine, project, service, { argv, timeoutMs: 30_000, environment: { PATH: programPath, LC_ALL: 'C.UTF-8' } })
   switch (step.do) {
     case 'create volume':
       return {
@@ -51,8 +55,8 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
               name: service,
               imageAlias: wanted.imageAlias,
               description: kind.title,
-              config: { ...wanted.config, ...atCreation },
-              devices: wanted.devices,
+              config: { ...withoutEmpty(wanted.config), ...atCreation },
+              devices: step.devices,
             }),
           ),
       }
@@ -66,6 +70,17 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
       return {
         text: step.frozen ? 'Thawing the VPS' : 'Keeping the VPS awake',
         run: () => keepAwake(engine, project, service, deps.now()),
+      }
+    case 'weigh':
+      return {
+        text: 'Looking whether less is enough',
+        run: async () => weigh(step.lowered, await usedOf({ engine, project, service, dataPool, memoryMiB: step.memoryMiB }, step)),
+      }
+    case 'limit rate':
+      return {
+        text: deviceRates[step.rate].text,
+        run: () => limitRate(step, { deps, project, service }),
+        undo: () => engine.updateInstance(project, service, { devices: { [deviceRates[step.rate].device]: step.before } }),
       }
     case 'write files':
       return {
@@ -105,7 +120,7 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
   }
 }
 
-const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+const withoutEmpty = (config: Config): Config => Object.fromEntries(Object.entries(config).filter(([, value]) => value !== ''))
 
 /** Into folders that only root of the VPS can change; the engine's file call never leaves the VPS. */
 async function writeFiles(engine: Engine, project: string, service: string, files: readonly RootFile[]): Promise<void> {

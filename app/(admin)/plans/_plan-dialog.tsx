@@ -14,6 +14,7 @@ import { toast } from '@/components/ui/toast'
 import { createPlanInput } from '@/contracts/api'
 import type { IdlePolicy } from '@/contracts/limits'
 import type { PlanView } from '@/contracts/views'
+import { type PlanInput, type PlanOutput, PlanRates } from './_plan-rates'
 
 /** What a new plan starts with: a small one. */
 const freshLimits = { services: 10, cpus: 4, memoryMiB: 4096, diskMiB: 20_480, processes: 2000 }
@@ -31,7 +32,12 @@ export function PlanDialog({ plan, idle, onClose }: PlanDialogProps) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.plans
-  const form = useSchemaForm(createPlanInput, { name: plan?.name ?? '', limits: plan?.limits ?? freshLimits, idle: plan?.idle ?? idle })
+  const form = useSchemaForm<PlanInput, PlanOutput>(createPlanInput, {
+    name: plan?.name ?? '',
+    limits: plan?.limits ?? freshLimits,
+    idle: plan?.idle ?? idle,
+    automatic: plan?.automatic ?? {},
+  })
   const onError = useFormErrors(form, { conflict: 'name' })
   const done = (said: string) => () => {
     toast.done(said)
@@ -60,11 +66,19 @@ export function PlanDialog({ plan, idle, onClose }: PlanDialogProps) {
         <fieldset className="flex flex-col gap-4">
           <legend className="mb-3 text-content-secondary">{words.limits}</legend>
           <NumberField control={form.control} name="limits.services" label={limits.services} />
+          <NumberField
+            control={form.control}
+            name="limits.domains"
+            label={text.resources.domains}
+            hint={text.resources.plan.eachHint}
+            optional
+          />
           <NumberField control={form.control} name="limits.cpus" label={limits.cpus} />
           <NumberField control={form.control} name="limits.memoryMiB" label={limits.memory} unit="MiB" />
           <NumberField control={form.control} name="limits.diskMiB" label={limits.disk} unit="MiB" />
           <NumberField control={form.control} name="limits.processes" label={limits.processes} />
         </fieldset>
+        <PlanRates control={form.control} />
         <fieldset className="flex flex-col gap-4">
           <legend className="mb-3 text-content-secondary">{words.sleeping}</legend>
           <IdleFields control={form.control} freeze="idle.freezeAfterSeconds" stop="idle.stopAfterSeconds" />

@@ -9,6 +9,7 @@ import { events } from './events'
 import { ledger } from './ledger'
 import { people } from './people'
 import { plans } from './plans'
+import { resources } from './resources'
 import { services } from './services'
 import { settings } from './settings'
 import { shell } from './shell'
@@ -28,6 +29,7 @@ export const en = {
   ledger,
   people,
   plans,
+  resources,
   services,
   settings,
   shell,

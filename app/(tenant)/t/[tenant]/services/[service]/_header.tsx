@@ -60,6 +60,7 @@ function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
     ...(service.files ? [{ href: own.serviceFiles(tenant, service.id), label: text.service.tabs.files }] : []),
     ...(service.ownAddress === null ? [{ href: own.serviceDomains(tenant, service.id), label: text.service.tabs.domains }] : []),
     { href: own.serviceLogs(tenant, service.id), label: text.service.tabs.logs },
+    { href: own.serviceResources(tenant, service.id), label: text.service.tabs.resources },
     { href: own.serviceSettings(tenant, service.id), label: text.service.tabs.settings },
   ]
   return (
