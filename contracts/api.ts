@@ -2,10 +2,10 @@
 import * as z from 'zod'
 import { domainName } from './domain-name.ts'
 import { filePath, filePathBelow, maxFileBytes } from './files.ts'
-import { actionId, authenticatorId, domainId, personId, planId, serviceId, tenantId, uploadId } from './ids.ts'
+import { actionId, authenticatorId, domainId, personId, planId, requestId, serviceId, tenantId, uploadId } from './ids.ts'
 import { idlePolicy, resources, tenantLimits } from './limits.ts'
 import { email, password, slug, title } from './names.ts'
-import { automatic } from './requests.ts'
+import { automatic, requestState, requestWish, sentence } from './requests.ts'
 import { tlsMode } from './routes.ts'
 import { actionState, powerState } from './states.ts'
 
@@ -55,6 +55,17 @@ export const updateServiceInput = z.object({
   idle: idlePolicy.nullable().optional(),
 })
 export const listServicesInput = listInput.extend({ tenant: tenantId.optional(), kind: slug.optional(), power: powerState.optional() })
+
+export const historyInput = z.object({ service: serviceId, limit: z.int().min(1).max(200).default(50) })
+export const undoInput = z.object({ service: serviceId, change: z.int().min(1) })
+
+export const askInput = z.object({ service: serviceId, wish: requestWish, reason: sentence.default('') })
+export const decideInput = z.object({ request: requestId, allow: z.boolean(), answer: sentence.default('') })
+export const listRequestsInput = listInput.extend({
+  tenant: tenantId.optional(),
+  service: serviceId.optional(),
+  state: requestState.optional(),
+})
 
 export const addDomainInput = z.object({
   service: serviceId,

@@ -129,5 +129,17 @@ export interface ChangeView {
   topic: Topic
   tenant: string | null
 }
-export const topics = ['actions', 'services', 'tenants', 'domains', 'certificates', 'plans', 'people', 'wakes', 'trust', 'machine'] as const
+export const topics = [
+  'actions',
+  'services',
+  'tenants',
+  'domains',
+  'certificates',
+  'plans',
+  'people',
+  'wakes',
+  'trust',
+  'machine',
+  'requests',
+] as const
 export type Topic = (typeof topics)[number]

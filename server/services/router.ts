@@ -1,7 +1,8 @@
 import * as z from 'zod'
-import { createServiceInput, listServicesInput, updateServiceInput } from '../../contracts/api.ts'
+import { createServiceInput, historyInput, listServicesInput, undoInput, updateServiceInput } from '../../contracts/api.ts'
 import { serviceId } from '../../contracts/ids.ts'
 import { procedure, router } from '../trpc/procedures.ts'
+import * as history from './history.ts'
 import * as power from './power.ts'
 import * as queries from './queries.ts'
 import * as service from './service.ts'
@@ -25,6 +26,9 @@ export const servicesRouter = router({
     .input(one.extend({ lines: z.int().min(1).max(2000).default(200) }))
     .query(({ ctx, input }) => power.logs(ctx.app, ctx.caller, input)),
   usage: procedure.input(one).query(({ ctx, input }) => power.usage(ctx.app, ctx.caller, input.service)),
+  /** Newest first. */
+  history: procedure.input(historyInput).query(({ ctx, input }) => history.list(ctx.app, input)),
+  undo: procedure.input(undoInput).mutation(({ ctx, input }) => history.undo(ctx.app, ctx.caller, input)),
   /** Critical: waits for an approval. */
   delete: procedure.input(one).mutation(({ ctx, input }) => service.remove(ctx.app, ctx.caller, input.service)),
   /** Newest first. */

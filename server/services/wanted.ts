@@ -7,9 +7,13 @@ import { boundBy, rates } from '../../contracts/limits.ts'
 import type { Queries } from '../../db/client.ts'
 import { plans, services, tenants } from '../../db/schema/index.ts'
 import { want } from '../dispatch/want.ts'
+import { recordChange } from './changes.ts'
 
-/** Wants the service as its row says, with a new generation, above `after` when the keep is ahead. Returns the action's id. */
-export function wantService(tx: Queries, service: string, actor: Actor, now: number, after = 0): string {
+/**
+ * Wants the service as its row says, with a new generation, above `after` when the keep is ahead. Returns the action's id. `back`: these are the
+ * settings from before a change that was refused, and no change of their own.
+ */
+export function wantService(tx: Queries, service: string, actor: Actor, now: number, { after = 0, back = false } = {}): string {
   const row = tx
     .select()
     .from(services)
@@ -21,6 +25,7 @@ export function wantService(tx: Queries, service: string, actor: Actor, now: num
   const { id, tenant, name, kind, config, resources, idle } = row.services
   const generation = Math.max(row.services.generation, after) + 1
   tx.update(services).set({ generation, state: 'pending', error: null }).where(eq(services.id, service)).run()
+  if (!back) recordChange(tx, row.services, generation, actor.person, now)
   return want(tx, {
     name: 'service.apply',
     actor,

@@ -61,6 +61,7 @@ function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
     ...(service.ownAddress === null ? [{ href: own.serviceDomains(tenant, service.id), label: text.service.tabs.domains }] : []),
     { href: own.serviceLogs(tenant, service.id), label: text.service.tabs.logs },
     { href: own.serviceResources(tenant, service.id), label: text.service.tabs.resources },
+    { href: own.serviceHistory(tenant, service.id), label: words.history.title },
     { href: own.serviceSettings(tenant, service.id), label: text.service.tabs.settings },
   ]
   return (

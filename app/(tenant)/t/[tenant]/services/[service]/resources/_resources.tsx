@@ -2,6 +2,7 @@
 
 import { Notice } from '@/components/ui/notice'
 import { useService } from '../_header'
+import { Ask } from './_ask'
 import { LimitsForm } from './_limits-form'
 import { Use } from './_use'
 
@@ -16,7 +17,10 @@ export function ServiceResources() {
       ))}
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <Use service={service} />
-        <LimitsForm service={service} />
+        <div className="flex flex-col gap-5">
+          <LimitsForm service={service} />
+          <Ask service={service} />
+        </div>
       </div>
     </div>
   )
