@@ -181,6 +181,13 @@ test('a service is resized, set, set back and asked for more', async () => {
   expect(history[0].differences.map(({ name }: { name: string }) => name)).toEqual(['maxBodyMiB', 'php'])
   expect((await document('service', 'undo', 'hooli/www', '--to', String(history[1].id))).config).toEqual({})
 
+  expect(await document('service', 'stop', 'hooli/www')).toMatchObject({ halted: true })
+  expect((await reeve('service', 'wake', 'hooli/www')).err).toMatch(/^halted: This service is stopped/)
+  expect(await document('service', 'start', 'hooli/www')).toMatchObject({ halted: false })
+  await document('service', 'restart', 'hooli/www')
+  await document('service', 'reload', 'hooli/www')
+  expect((await document('service', 'processes', 'hooli/www')).processes).toMatchObject([{ name: 'nginx', up: true }, { name: 'php' }])
+
   const asked = await document('request', 'ask', 'hooli/www', '--memory', '2048', '--reason', 'A large import')
   expect(asked).toMatchObject({ state: 'granted', reason: 'A large import', before: { memoryMiB: 512 } })
   expect(await document('request', 'list', '--tenant', 'hooli')).toMatchObject([{ id: asked.id }])

@@ -65,6 +65,8 @@ export const actions = {
       config: z.record(z.string(), z.json()),
       resources,
       idle: idlePolicy,
+      /** Its owner has stopped it: it stays down, whoever asks for it. */
+      halted: z.boolean().optional(),
     }),
   },
   'service.delete': {
@@ -81,6 +83,9 @@ export const actions = {
     reads: true,
     input: z.strictObject({ ...ofService, lines: z.int().min(1).max(2000) }),
   },
+  'service.restart': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
+  'service.reload': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
+  'service.processes': { agent: 'services', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ ...ofService }) },
   'service.usage': { agent: 'services', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ ...ofService }) },
   'service.wake': { agent: 'waker', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
   'service.sleep': { agent: 'waker', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService, stop: z.boolean() }) },

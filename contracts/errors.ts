@@ -9,6 +9,7 @@ export const errorCodes = [
   'rate_limited',
   'too_large',
   'suspended',
+  'halted',
   'approval_needed',
   'approval_invalid',
   'password_needed',

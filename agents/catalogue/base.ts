@@ -13,6 +13,8 @@ export interface ImagePlan {
 }
 
 const services = '/etc/s6/services'
+/** Where the supervisor has a process. */
+export const processFolder = (name: string): string => `${services}/${name}`
 /**
  * All output of all processes; one logger reads it, so a service costs no second process. Servers that open their log by name are given this one:
  * `/dev/stdout` cannot be opened where their configuration is checked.
@@ -75,7 +77,7 @@ const logger: Process = {
 }
 
 function processFiles({ name, run, downSignal }: Process): RootFile[] {
-  const folder = `${services}/${name}`
+  const folder = processFolder(name)
   return [
     { path: `${folder}/run`, content: 'sh' in run ? shellScript(run) : execlineScript(run), mode: 0o755 },
     // Milliseconds; one that does not stop in time must not hold up the whole VPS.

@@ -43,6 +43,9 @@ const handlers = {
     ...{
       'service.logs': nothing,
       'service.usage': nothing,
+      'service.restart': nothing,
+      'service.reload': nothing,
+      'service.processes': nothing,
       'site.deploy': nothing,
       'site.rollback': nothing,
       'files.list': nothing,

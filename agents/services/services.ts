@@ -12,6 +12,7 @@ import { createDownload } from './files/download.ts'
 import { list, makeFolder, move, read, remove, write } from './files/files.ts'
 import { readLogs } from './logs.ts'
 import { deleteService } from './remove.ts'
+import { readProcesses, reloadService, restartService } from './run/run.ts'
 import { deploy, rollBack } from './site/deploy.ts'
 import { NameRoom } from './site/listing.ts'
 import { checkedUpload } from './site/upload.ts'
@@ -48,6 +49,9 @@ export function createServices(given: ServicesDeps): Handlers<'services'> {
     'service.apply': (input, { facts, report }) => applyService(deps, input, facts, report),
     'service.delete': (input, { facts, report }) => deleteService(deps, input, facts, report),
     'service.logs': (input) => readLogs(deps, input),
+    'service.restart': (input, { facts, report }) => restartService(deps, input, facts, report),
+    'service.reload': (input, { facts, report }) => reloadService(deps, input, facts, report),
+    'service.processes': (input, { facts }) => readProcesses(deps, input, facts),
     'service.usage': (input) => readUsage(deps, input),
     'site.deploy': async (input, { id, facts, report }) => {
       known(input, facts)

@@ -1,4 +1,6 @@
+import type { ProcessesResult } from '../../contracts/processes.ts'
 import type { UsageResult } from '../../contracts/usage.ts'
+import { kindOf } from '../catalogue/index.ts'
 import type { SimulatedService } from './world.ts'
 
 const megabyte = 1_000_000
@@ -20,4 +22,11 @@ export function usageOf({ state, since }: Pick<SimulatedService, 'state' | 'sinc
     diskBytes: 210 * megabyte,
     programs: runs ? [{ name: 'simulated', count: 9, memoryBytes: 41 * megabyte }] : [],
   }
+}
+
+export const processesIn = ({ kind, state, since }: SimulatedService): ProcessesResult => {
+  const up = state === 'running'
+  const seconds = up ? Math.round((Date.now() - since) / 1000) : null
+  const names = kindOf(kind)?.processes ?? []
+  return { power: state, processes: names.map(({ name }, index) => ({ name, up, pid: up ? 20 + index : null, seconds })) }
 }

@@ -63,6 +63,7 @@ const settleMs = 30_000
 
 const sentences: Partial<Record<ErrorCode, string>> = {
   suspended: 'The tenant is suspended.',
+  halted: 'Its owner has stopped this service. Start it first.',
   not_found: 'There is no such service.',
   start_failed: 'The service failed to start a moment ago. Look at its log; it is tried again later.',
   no_answer: 'The service started but did not answer. Look at its log; it is tried again later.',
@@ -110,6 +111,7 @@ export function createWaker(parts: WakerParts): Waker {
           {
             state: service.state,
             suspended: service.keys.suspended,
+            halted: service.keys.halted,
             failure: failures.get(request.service),
             now: performance.now(),
             freeMiB: memory.freeMiB(),
@@ -119,8 +121,8 @@ export function createWaker(parts: WakerParts): Waker {
           budget,
         )
         if (verdict.verdict === 'refuse') {
-          if (verdict.code !== 'suspended' || looked) throw refused(verdict.code, verdict.retryAfter)
-          // The news that the tenant is back may be on its way.
+          if ((verdict.code !== 'suspended' && verdict.code !== 'halted') || looked) throw refused(verdict.code, verdict.retryAfter)
+          // The news that the tenant or the service is back may be on its way.
           looked = true
           await registry.refresh(request.service).catch(() => undefined)
           continue
@@ -285,6 +287,7 @@ export function createWaker(parts: WakerParts): Waker {
     const found = registry.get(name)
     if (found === undefined) return refused('not_found', 60)
     if (found.keys.suspended) return refused('suspended', 3600)
+    if (found.keys.halted) return refused('halted', 3600)
     return fail(name, 'start_failed', new Error('it stopped before it answered'))
   }
 

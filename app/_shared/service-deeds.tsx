@@ -14,6 +14,7 @@ import { useApproval } from './approval'
 import { mayOwn } from './may-own'
 import { useMe } from './me'
 import { whyNot } from './service-can'
+import { useServiceRun } from './service-run'
 
 interface ServiceDeeds {
   /** Menu groups of one service. */
@@ -31,6 +32,7 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
   const text = useText()
   const words = text.services
   const approve = useApproval()
+  const { runsOf, dialog } = useServiceRun()
   const [chosen, setChosen] = useState<ServiceView>()
   const [open, setOpen] = useState(false)
   const onError = (error: unknown) => toast.failed(messageOf(error, text.common.unavailable))
@@ -80,6 +82,7 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
           onSelect: () => sleep.mutate({ service: id, stop: true }, { onSuccess: () => toast.done(words.stopping(name)) }),
         },
       ],
+      runsOf(service),
       [
         {
           label: words.delete.label,
@@ -92,7 +95,7 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
     ]
   }
 
-  const dialogs = chosen !== undefined && (
+  const deletion = chosen !== undefined && (
     <ConfirmDialog
       key={chosen.id}
       open={open}
@@ -106,6 +109,12 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
       error={remove.isError ? messageOf(remove.error, text.common.unavailable) : undefined}
       onConfirm={() => confirm(chosen)}
     />
+  )
+  const dialogs = (
+    <>
+      {dialog}
+      {deletion}
+    </>
   )
   return { deedsOf, askDelete, dialogs }
 }

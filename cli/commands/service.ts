@@ -11,6 +11,7 @@ import { answer, openSession } from '../session.ts'
 import { type Cell, facts, moment, table } from '../table.ts'
 import { visible } from '../text.ts'
 import { addResources } from './resources.ts'
+import { addRun } from './run.ts'
 import { addSettings } from './settings.ts'
 import { routesDone } from './tenant.ts'
 
@@ -117,6 +118,7 @@ export function addService(program: Command, io: Io): void {
       answer(session, { service: id, lines: log.lines }, () => log.lines.map((line) => `${visible(line)}\n`).join(''))
     })
 
+  addRun(service, io)
   addSettings(service, io)
   addResources(service, io)
 

@@ -19,6 +19,11 @@ export const servicesRouter = router({
   create: procedure.input(createServiceInput).mutation(({ ctx, input }) => service.create(ctx.app, ctx.caller, input)),
   update: procedure.input(updateServiceInput).mutation(({ ctx, input }) => service.update(ctx.app, ctx.caller, input)),
   wake: procedure.input(one).mutation(({ ctx, input }) => power.wake(ctx.app, ctx.caller, input.service)),
+  start: procedure.input(one).mutation(({ ctx, input }) => power.start(ctx.app, ctx.caller, input.service)),
+  halt: procedure.input(one).mutation(({ ctx, input }) => power.halt(ctx.app, ctx.caller, input.service)),
+  restart: procedure.input(one).mutation(({ ctx, input }) => power.renew(ctx.app, ctx.caller, input.service, 'service.restart')),
+  reload: procedure.input(one).mutation(({ ctx, input }) => power.renew(ctx.app, ctx.caller, input.service, 'service.reload')),
+  processes: procedure.input(one).query(({ ctx, input }) => power.processes(ctx.app, ctx.caller, input.service)),
   sleep: procedure
     .input(one.extend({ stop: z.boolean().default(false) }))
     .mutation(({ ctx, input }) => power.sleep(ctx.app, ctx.caller, input)),

@@ -39,6 +39,7 @@ export function wantService(tx: Queries, service: string, actor: Actor, now: num
       config: config as ActionInput<'service.apply'>['config'],
       resources: boundBy(resources, row.plans.limits),
       idle: idle ?? row.plans.idle,
+      ...(row.services.halted && { halted: true }),
     },
   })
 }

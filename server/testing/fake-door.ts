@@ -126,6 +126,8 @@ export class FakeDoor implements Door {
         return { content: '' }
       case 'files.download':
         return { download: 'uaaaaaaaaaaaa', name: 'site.tar.gz' }
+      case 'service.processes':
+        return { power: 'running', processes: [{ name: 'nginx', up: true, pid: 20, seconds: 5 }] }
       case 'service.usage':
         return quietUse
       case 'service.logs':

@@ -79,6 +79,8 @@ export function generationFault(parsed: Parsed, records: Records): Fault | undef
 
 const asleepWhenSuspended: readonly ActionName[] = [
   'service.wake',
+  'service.restart',
+  'service.reload',
   'site.deploy',
   'site.rollback',
   'files.write',

@@ -1,11 +1,12 @@
 import { ReeveError } from '../../../contracts/errors.ts'
-import type { Argv, Kind, RootFile } from '../../catalogue/kind.ts'
+import type { Kind, RootFile } from '../../catalogue/kind.ts'
 import type { Step } from '../../core/steps.ts'
 import type { Config, Engine } from '../../engine/client.ts'
 import type { ServicesParts } from '../deps.ts'
 import { usedOf } from '../use/use.ts'
 import { weigh } from '../use/weigh.ts'
-import { execAwake, keepAwake, programPath } from '../vps.ts'
+import { keepAwake } from '../vps.ts'
+import { checkConfig, reloadConfig, runIn } from './kind-programs.ts'
 import { limitRate } from './limit-rate.ts'
 import type { ApplyStep } from './plan.ts'
 import { deviceRates } from './rates.ts'
@@ -24,8 +25,7 @@ interface Parts {
 export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: Parts): Step {
   const { engine, dataPool, records } = deps
   const { service } = wanted
-  const run = (argv: Argv) =>
-    execAwake(engine, project, service, { argv, timeoutMs: 30_000, environment: { PATH: programPath, LC_ALL: 'C.UTF-8' } })
+  const run = runIn(engine, project, service)
   switch (step.do) {
     case 'create volume':
       return {
@@ -92,27 +92,16 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
         },
       }
     case 'check':
-      return {
-        text: 'Checking the configuration',
-        run: async () => {
-          for (const argv of kind.check) {
-            const { status, stderr } = await run(argv)
-            if (status === 0) continue
-            const cause = new Error(`${JSON.stringify(argv)} ended with ${status}: ${stderr.slice(-2000)}`)
-            throw new ReeveError('bad_input', 'The service’s own check refused the configuration. The one before is back.', cause)
-          }
-        },
-      }
+      return { text: 'Checking the configuration', run: () => checkConfig(kind, run, 'The one before is back.') }
     case 'reload':
+      return { text: 'Taking the configuration into use', run: () => reloadConfig(kind, run, 'The one before is back.') }
+    case 'halt':
       return {
-        text: 'Taking the configuration into use',
+        text: 'Stopping the service',
         run: async () => {
-          for (const argv of kind.reload) {
-            const { status, stderr } = await run(argv)
-            if (status === 0) continue
-            const cause = new Error(`${JSON.stringify(argv)} ended with ${status}: ${stderr.slice(-2000)}`)
-            throw new ReeveError('internal', 'The service did not take its configuration. The one before is back.', cause)
-          }
+          // Its processes end by themselves only when they run.
+          if (step.frozen) await engine.setState(project, service, 'unfreeze')
+          await engine.setState(project, service, 'stop')
         },
       }
     case 'sign':

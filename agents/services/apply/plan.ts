@@ -24,6 +24,7 @@ export type ApplyStep =
   | { do: 'check' }
   | { do: 'reload' }
   | { do: 'sign' }
+  | { do: 'halt'; frozen: boolean }
 
 /** Steps from what is to what is wanted. A service that does not run stays so: the first request starts it. */
 export function planApply(wanted: Wanted, observed: Observed, abilities: Abilities): ApplyStep[] {
@@ -32,23 +33,27 @@ export function planApply(wanted: Wanted, observed: Observed, abilities: Abiliti
   const { state } = instance
   if (state === 'starting' || state === 'stopping') throw new ReeveError('unavailable', 'The VPS is just starting or stopping.')
   const live = state === 'running' || state === 'frozen'
+  /** Nothing is asked of processes that end anyhow. */
+  const talks = live && !wanted.halted
   // Equal keys mean that this very wish was carried out to its end before.
   const done = Object.entries(wanted.keys).every(([key, value]) => instance.config[key] === value)
   const steps: ApplyStep[] = []
-  if (live && !done) steps.push({ do: 'keep awake', frozen: state === 'frozen' })
+  if (talks && !done) steps.push({ do: 'keep awake', frozen: state === 'frozen' })
   const lowered = done ? {} : loweredOf(wanted, observed)
   if (Object.keys(lowered).length > 0) {
-    steps.push({ do: 'weigh', lowered, inside: live, memoryMiB: parseMiB(instance.config['limits.memory']) ?? 0 })
+    steps.push({ do: 'weigh', lowered, inside: talks, memoryMiB: parseMiB(instance.config['limits.memory']) ?? 0 })
   }
   if (volume === undefined) steps.push({ do: 'create volume' })
   else if (volume.diskMiB !== wanted.diskMiB) steps.push({ do: 'resize volume', from: volume.diskMiB })
   const difference = differenceOf(wanted, instance)
   if (difference !== undefined) steps.push({ do: 'update instance', ...difference })
   steps.push(...planRates(wanted, instance.devices, live, abilities))
-  if (done) return steps
-  steps.push({ do: 'write files', live })
-  if (live) steps.push({ do: 'check' }, { do: 'reload' })
-  return [...steps, { do: 'sign' }]
+  const halt: ApplyStep[] = live && wanted.halted ? [{ do: 'halt', frozen: state === 'frozen' }] : []
+  if (done) return [...steps, ...halt]
+  steps.push({ do: 'write files', live: talks })
+  if (talks) steps.push({ do: 'check' }, { do: 'reload' })
+  // Signed first: from then on nobody wakes it.
+  return [...steps, { do: 'sign' }, ...halt]
 }
 
 function planNew(wanted: Wanted, { image, volume }: Observed, abilities: Abilities): ApplyStep[] {
@@ -81,8 +86,8 @@ function planRates(wanted: Wanted, present: Devices, live: boolean, abilities: A
     const before = presentRates(rate, present)
     if (sameKeys(before, keys)) continue
     const start = Object.keys(keys).length > 0 && ability === 'unknown' && !live
-    // Nobody starts a suspended one: it is limited with the next change.
-    if (start && wanted.suspended) continue
+    // Nobody starts one that has to stay down: it is limited with the next change.
+    if (start && (wanted.suspended || wanted.halted)) continue
     steps.push({ do: 'limit rate', rate, device: { ...plain, ...keys }, plain, before: { ...plain, ...before }, live, start })
   }
   return steps

@@ -21,6 +21,7 @@ export interface Wanted {
   devices: Devices
   rates: Rates
   suspended: boolean
+  halted: boolean
   files: RootFile[]
   /** Written last: an instance with all of them is whole, and the waker may start it. */
   keys: Config
@@ -86,6 +87,7 @@ export function wantedOf(kind: Kind, input: ActionInput<'service.apply'>, files:
     },
     rates: { ioMiBps: resources.ioMiBps, networkMbps: resources.networkMbps },
     suspended: place.suspended,
+    halted: input.halted ?? false,
     files,
     keys: writeInstanceKeys({
       service,
@@ -98,6 +100,7 @@ export function wantedOf(kind: Kind, input: ActionInput<'service.apply'>, files:
       freezeAfter: idle.freezeAfterSeconds,
       stopAfter: idle.stopAfterSeconds,
       suspended: place.suspended,
+      halted: input.halted ?? false,
     }),
   }
 }
