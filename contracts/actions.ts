@@ -1,9 +1,11 @@
 import * as z from 'zod'
+import { askVerdict, ticket } from './asks.ts'
 import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, maxFileBytes, maxUploadBytes } from './files.ts'
 import { authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { idlePolicy, resources, tenantLimits } from './limits.ts'
 import { email, slug, title } from './names.ts'
+import { sentence } from './requests.ts'
 import { mostRoutedServices, serviceRoutes } from './routes.ts'
 
 /** Agents of the keep that can be given an action; `door` answers questions of trust itself. */
@@ -82,6 +84,13 @@ export const actions = {
     who: everyone,
     reads: true,
     input: z.strictObject({ ...ofService, lines: z.int().min(1).max(2000) }),
+  },
+  'asks.collect': { agent: 'services', risk: 'routine', who: owners, input: z.strictObject({ ...ofService }) },
+  'asks.answer': {
+    agent: 'services',
+    risk: 'routine',
+    who: owners,
+    input: z.strictObject({ ...ofService, ticket, verdict: askVerdict, text: sentence }),
   },
   'service.restart': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
   'service.reload': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },

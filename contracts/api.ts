@@ -5,7 +5,7 @@ import { filePath, filePathBelow, maxFileBytes } from './files.ts'
 import { actionId, authenticatorId, domainId, personId, planId, requestId, serviceId, tenantId, uploadId } from './ids.ts'
 import { idlePolicy, resources, tenantLimits } from './limits.ts'
 import { email, password, slug, title } from './names.ts'
-import { automatic, requestState, requestWish, sentence } from './requests.ts'
+import { amountsWish, requestState, requestWish, sentence } from './requests.ts'
 import { tlsMode } from './routes.ts'
 import { actionState, powerState } from './states.ts'
 
@@ -32,7 +32,7 @@ export const createPlanInput = z.object({
   name: title,
   limits: tenantLimits,
   idle: idlePolicy,
-  automatic: automatic.nullable().default(null),
+  automatic: amountsWish.nullable().default(null),
 })
 export const updatePlanInput = createPlanInput.extend({ plan: planId })
 

@@ -26,7 +26,6 @@ export const sentence = z
   .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, 'Leave out control characters.')
 
 /** Up to so much a service gets on request without a person being asked, as long as the tenant's limits have room. */
-export const automatic = amountsWish
 export type Automatic = AmountsWish
 
 /** On top of a tenant's plan, given by an administrator. */

@@ -27,6 +27,8 @@ const inputs: Record<string, Record<string, unknown>> = {
   'site.deploy': { tenant, service, upload: 'uaaaaaaaaaaaa', sha256: 'a'.repeat(64), bytes: 1, format: 'zip' },
   'site.rollback': { tenant, service },
   'files.list': { tenant, service, path: '' },
+  'asks.collect': { tenant, service },
+  'asks.answer': { tenant, service, ticket: 'abcDEF0123', verdict: 'granted', text: 'It has 512 MiB of memory.' },
   'service.restart': { tenant, service },
   'service.reload': { tenant, service },
   'service.processes': { tenant, service },

@@ -39,6 +39,8 @@ const writers: { [N in ActionName]: Writer<N> } = {
       i.service,
     ),
   'service.logs': (i) => say('Read the log of a service', `Shows up to ${i.lines} lines.`, i.service),
+  'asks.collect': (i) => say('Take the requests of a service', 'What it asks for at its own socket is looked at.', i.service),
+  'asks.answer': (i) => say(`Answer a request of a service: ${i.verdict}`, `It is told: ${i.text.replace(/\.$/, '')}.`, i.service),
   'service.restart': (i) => say('Restart a service', 'Its processes end and begin anew; open connections break off.', i.service),
   'service.reload': (i) => say('Reload a service', 'Its processes read their configuration anew; connections go on.', i.service),
   'service.processes': (i) => say('Look at the processes of a service', 'Reads only.', i.service),

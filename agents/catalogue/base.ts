@@ -1,3 +1,4 @@
+import { askFiles, askProcess } from './asks.ts'
 import { execlineProgram, execlineScript, type Script } from './execline.ts'
 import { type Argv, dataPath, type Kind, type Process, type QuickScript, type RootFile } from './kind.ts'
 
@@ -104,7 +105,8 @@ export function imageOf(kind: Kind): ImagePlan {
       // The engine asks for a clean stop with this signal.
       { path: `${services}/.s6-svscan/SIGPWR`, content: execlineScript(['s6-svscanctl', '-t', services]), mode: 0o755 },
       { path: `${services}/.s6-svscan/finish`, content: execlineScript(['true']), mode: 0o755 },
-      ...[logger, ...kind.processes].flatMap(processFiles),
+      ...[logger, askProcess, ...kind.processes].flatMap(processFiles),
+      ...askFiles,
       ...kind.image.files,
     ],
     commands: [

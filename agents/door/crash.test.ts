@@ -43,6 +43,8 @@ const handlers = {
     ...{
       'service.logs': nothing,
       'service.usage': nothing,
+      'asks.collect': nothing,
+      'asks.answer': nothing,
       'service.restart': nothing,
       'service.reload': nothing,
       'service.processes': nothing,

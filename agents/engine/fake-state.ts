@@ -1,4 +1,4 @@
-import type { Config, Devices, FileOwner } from './client.ts'
+import type { Config, Devices, ExecCommand, ExecOutcome, FileOwner } from './client.ts'
 import type { Instance, InstanceState, Project } from './objects.ts'
 
 export interface FakeFile extends FileOwner {
@@ -11,6 +11,13 @@ export interface FakeInstance extends Instance {
   files: Map<string, FakeFile>
   snapshots: Map<string, { createdAt: number; files: Map<string, FakeFile> }>
 }
+
+export type FakeProgram = (call: {
+  project: string
+  name: string
+  command: ExecCommand
+  files: FakeInstance['files']
+}) => Promise<ExecOutcome> | ExecOutcome
 
 export interface FakeVolume {
   project: string

@@ -7,6 +7,7 @@ import { createQueue } from '../core/queue.ts'
 import type { Handlers } from '../core/runner.ts'
 import { parseMiB } from '../engine/sizes.ts'
 import { applyService } from './apply/apply.ts'
+import { answerAsk, collectAsks } from './asks/asks.ts'
 import type { ServicesDeps, ServicesParts } from './deps.ts'
 import { createDownload } from './files/download.ts'
 import { list, makeFolder, move, read, remove, write } from './files/files.ts'
@@ -49,6 +50,8 @@ export function createServices(given: ServicesDeps): Handlers<'services'> {
     'service.apply': (input, { facts, report }) => applyService(deps, input, facts, report),
     'service.delete': (input, { facts, report }) => deleteService(deps, input, facts, report),
     'service.logs': (input) => readLogs(deps, input),
+    'asks.collect': (input, { facts }) => collectAsks(deps, input, facts),
+    'asks.answer': (input, { facts }) => answerAsk(deps, input, facts),
     'service.restart': (input, { facts, report }) => restartService(deps, input, facts, report),
     'service.reload': (input, { facts, report }) => reloadService(deps, input, facts, report),
     'service.processes': (input, { facts }) => readProcesses(deps, input, facts),

@@ -132,6 +132,8 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
       const { kind, since } = world.find(service)
       return { lines: Array.from({ length: Math.min(lines, 3) }, (_, index) => `${new Date(since + index).toISOString()} ${kind}: ready`) }
     },
+    'asks.collect': async () => ({ asks: [] }),
+    'asks.answer': async () => ({ told: false }),
     'service.restart': async (_input, { report }) => {
       await walk(report, ['Checking', 'Restarting'], paceMs)
       return {}

@@ -18,6 +18,7 @@ CREATE TABLE `requests` (
 	`tenant` text NOT NULL,
 	`service` text NOT NULL,
 	`person` text,
+	`ticket` text,
 	`wish` text NOT NULL,
 	`before` text NOT NULL,
 	`reason` text DEFAULT '' NOT NULL,
@@ -35,6 +36,7 @@ CREATE TABLE `requests` (
 --> statement-breakpoint
 CREATE INDEX `requests_state` ON `requests` (`state`,`created_at`);--> statement-breakpoint
 CREATE INDEX `requests_tenant` ON `requests` (`tenant`,`created_at`);--> statement-breakpoint
+CREATE INDEX `requests_action` ON `requests` (`action`);--> statement-breakpoint
 CREATE INDEX `requests_service` ON `requests` (`service`,`created_at`);--> statement-breakpoint
 ALTER TABLE `plans` ADD `automatic` text;--> statement-breakpoint
 ALTER TABLE `services` ADD `notes` text DEFAULT '[]' NOT NULL;--> statement-breakpoint

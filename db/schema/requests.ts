@@ -16,6 +16,8 @@ export const requests = sqliteTable(
       .references(() => services.id, { onDelete: 'cascade' }),
     /** Null: the service itself, from inside its VPS. */
     person: text(),
+    /** Under it the service waits for its answer. */
+    ticket: text(),
     wish: text({ mode: 'json' }).$type<RequestWish>().notNull(),
     /** What the service had then. */
     before: text({ mode: 'json' }).$type<AmountsWish>().notNull(),
@@ -32,6 +34,7 @@ export const requests = sqliteTable(
   (table) => [
     index('requests_state').on(table.state, table.createdAt),
     index('requests_tenant').on(table.tenant, table.createdAt),
+    index('requests_action').on(table.action),
     index('requests_service').on(table.service, table.createdAt),
   ],
 )

@@ -25,6 +25,7 @@ export interface NewRequest {
   service: string
   /** Null: the service itself. */
   person: string | null
+  ticket?: string
   by: Asker
   actor: Actor
   wish: RequestWish
@@ -33,7 +34,7 @@ export interface NewRequest {
 }
 
 /** Writes a request down, with what the rules say of it; one that they grant is set going at once. */
-export function insertRequest(tx: Queries, { service, person, by, actor, wish, reason, now }: NewRequest): RequestRow {
+export function insertRequest(tx: Queries, { service, person, ticket, by, actor, wish, reason, now }: NewRequest): RequestRow {
   const facts = factsOf(tx, service)
   hasRoom(tx, service, now)
   const verdict = judge({ ...facts, by, wish: wish.amounts })
@@ -43,6 +44,7 @@ export function insertRequest(tx: Queries, { service, person, by, actor, wish, r
     tenant: facts.tenant,
     service,
     person,
+    ticket: ticket ?? null,
     wish,
     before: amountsOf(facts.now),
     reason,

@@ -6,6 +6,7 @@ import type { RequestState, RequestView } from '../../contracts/requests.ts'
 import type { Queries } from '../../db/client.ts'
 import { requests } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
+import { tellOfDenial } from '../asks/outcomes.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { usableService } from '../services/rows.ts'
@@ -36,6 +37,7 @@ export function decide(app: App, caller: Caller, { request, allow, answer }: z.o
       throw new ReeveError('forbidden', 'This goes beyond the limits of the tenant. An administrator has to decide.')
     }
     const action = allow ? grant(tx, service, wish, actorOf(caller, tenant), now) : null
+    if (!allow) tellOfDenial(tx, row, answer, now)
     settle(tx, request, { state: allow ? 'granted' : 'denied', decidedBy: caller.person, answer, action, decidedAt: now })
   })
   return get(app, request)

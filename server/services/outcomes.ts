@@ -4,6 +4,7 @@ import { canonicalJson } from '../../contracts/canonical.ts'
 import { parseInput } from '../../contracts/envelope.ts'
 import type { Queries } from '../../db/client.ts'
 import { domains, services, tenants } from '../../db/schema/index.ts'
+import { tellOfAction } from '../asks/outcomes.ts'
 import { askAgain, system } from '../dispatch/actors.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
 import { claimNames, namesIn } from '../domains/login-names.ts'
@@ -40,6 +41,7 @@ export const serviceApply: Outcome = {
     const moved = row.address !== address || row.ownAddress !== ownAddress || canonicalJson(row.ports) !== canonicalJson(ports)
     const settled = row.generation === input.generation && row.state === 'pending'
     settleChange(tx, row.id, input.generation, null)
+    tellOfAction(tx, action.id, null, now)
     tx.update(services)
       .set({ address, ownAddress, ports, notes: refused, ...(settled ? { state: 'active' as const, error: refusalOf(tx, row.id) } : {}) })
       .where(eq(services.id, row.id))
@@ -54,6 +56,7 @@ export const serviceApply: Outcome = {
       return settleChange(tx, input.service, input.generation, { code, message })
     if (askAgain(error, action.actor)) return void wantService(tx, row.id, system, now, { after: error.generation ?? 0 })
     settleChange(tx, row.id, input.generation, { code, message })
+    tellOfAction(tx, action.id, { code, message }, now)
     if (action.actor.person !== 'system' && goBack(tx, row.id, now)) return
     tx.update(services).set({ state: 'failed', error: { code, message } }).where(eq(services.id, row.id)).run()
   },

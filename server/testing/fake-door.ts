@@ -46,7 +46,7 @@ export class FakeDoor implements Door {
   readonly #tenantOf = new Map<string, unknown>()
   readonly routes = new Map<string, string[]>()
   readonly kindList = [kind('webserver', ['host', 'sni'], true), kind('ssh', ['address'], false), postgresql]
-  observation: Observation = { cursor: '1', services: [], wakes: [], agents: [], gate: true, engine: true, machine: null }
+  observation: Observation = { cursor: '1', services: [], wakes: [], asks: [], agents: [], gate: true, engine: true, machine: null }
   keys: Trust['authenticators'] = []
   administrators: Trust['administrators'] = []
   authority: string | null = null
@@ -126,6 +126,8 @@ export class FakeDoor implements Door {
         return { content: '' }
       case 'files.download':
         return { download: 'uaaaaaaaaaaaa', name: 'site.tar.gz' }
+      case 'asks.collect':
+        return { asks: [] }
       case 'service.processes':
         return { power: 'running', processes: [{ name: 'nginx', up: true, pid: 20, seconds: 5 }] }
       case 'service.usage':
