@@ -38,6 +38,15 @@ CREATE INDEX `requests_state` ON `requests` (`state`,`created_at`);--> statement
 CREATE INDEX `requests_tenant` ON `requests` (`tenant`,`created_at`);--> statement-breakpoint
 CREATE INDEX `requests_action` ON `requests` (`action`);--> statement-breakpoint
 CREATE INDEX `requests_service` ON `requests` (`service`,`created_at`);--> statement-breakpoint
+CREATE TABLE `uses` (
+	`service` text PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL,
+	`held_bytes` integer,
+	`disk_bytes` integer,
+	`processes` integer NOT NULL,
+	FOREIGN KEY (`service`) REFERENCES `services`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
 ALTER TABLE `plans` ADD `automatic` text;--> statement-breakpoint
 ALTER TABLE `services` ADD `notes` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `services` ADD `halted` integer DEFAULT false NOT NULL;--> statement-breakpoint

@@ -3,6 +3,7 @@ import type { AttentionView } from '../../contracts/views.ts'
 import { actions, certificates, domains, requests, services, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { inWords } from '../requests/policy.ts'
+import { servicesAtLimits } from '../usage/attention.ts'
 
 const day = 86_400_000
 const most = 5
@@ -16,6 +17,7 @@ export function attentionOf(app: App, tenant: string | null): AttentionView[] {
     ...endingCertificates(app, tenant),
     ...waitingActions(app, tenant),
     ...waitingRequests(app, tenant),
+    ...servicesAtLimits(app, tenant),
   ]
 }
 

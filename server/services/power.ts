@@ -11,6 +11,7 @@ import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { system } from '../dispatch/actors.ts'
 import { want } from '../dispatch/want.ts'
+import { recordUse } from '../usage/record.ts'
 import { usableService } from './rows.ts'
 import { wantService } from './wanted.ts'
 
@@ -78,7 +79,9 @@ export function sleep(app: App, caller: Caller, { service, stop }: { service: st
 
 export async function usage(app: App, caller: Caller, service: string): Promise<UsageResult> {
   const tenant = usableService(app.database.queries, service).tenant.id
-  return usageResult.parse(await app.dispatcher.ask('service.usage', { tenant, service }, actorOf(caller, tenant)))
+  const seen = usageResult.parse(await app.dispatcher.ask('service.usage', { tenant, service }, actorOf(caller, tenant)))
+  recordUse(app.database, service, seen, app.now())
+  return seen
 }
 
 const logsResult = z.object({ lines: z.array(z.string()) })
