@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures the running installation and prints a table; the same as JSON goes to bench/results/.
- * Options: names of groups (memory, creation, waking, actions, throughput, listing); none means all. What a run makes, it takes away.
+ * Options: names of groups (memory, creation, waking, actions, resizing, throughput, neighbours, listing); none means all. What a run makes, it takes away.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
@@ -10,7 +10,9 @@ import { measureActions } from './actions.ts'
 import { measureCreation } from './creation.ts'
 import { measureListing } from './listing.ts'
 import { measureMemory } from './memory.ts'
+import { measureNeighbours } from './neighbours.ts'
 import { type Row, reportData, reportText } from './report.ts'
+import { measureResizing } from './resizing.ts'
 import { benchPlan, benchTenant, benchWebsite, cleanUp, type Website } from './subject.ts'
 import { measureThroughput } from './throughput.ts'
 import { firstRightVisit } from './visit.ts'
@@ -30,7 +32,9 @@ const groups: Record<string, Measure> = {
   creation: ({ plan }) => measureCreation(plan),
   waking: ({ website }) => measureWaking(website),
   actions: ({ tenant }) => measureActions(tenant),
+  resizing: ({ website }) => measureResizing(website),
   throughput: ({ website }) => measureThroughput(website),
+  neighbours: ({ website, tenant }) => measureNeighbours(website, tenant, say),
   listing: measureListing,
 }
 const names = [...Object.keys(before), ...Object.keys(groups)]

@@ -177,6 +177,42 @@ test('the ledger has an entry for everything that was done, and is whole', async
   await document('tenant', 'delete', 'initech', ...approving())
 })
 
+test('a service is resized, set, set back and asked for more', async () => {
+  await document('plan', 'create', 'Rated', '--network', '100', '--memory', '1024', '--ask-memory', '300')
+  await document('tenant', 'create', 'hooli', '--plan', 'Rated')
+  const made = await document('service', 'create', '--tenant', 'hooli', '--kind', 'webserver', '--name', 'www')
+  expect(made.effective).toMatchObject({ networkMbps: 100, memoryMiB: 256 })
+  const resized = await document('service', 'resize', 'hooli/www', '--memory', '512', '--network', '10', '--cpu-percent', '50')
+  expect(resized.effective).toMatchObject({ networkMbps: 10, memoryMiB: 512, cpuPercent: 50 })
+  expect((await document('service', 'resize', 'hooli/www', '--network', 'none')).effective.networkMbps).toBe(100)
+  expect((await reeve('service', 'resize', 'hooli/www')).err).toMatch(/^bad_input|Say what is to be another/)
+  expect(await document('service', 'usage', 'hooli/www')).toMatchObject({ limits: { memoryMiB: 512 }, power: 'stopped', heldBytes: null })
+  expect(await document('plan', 'update', 'Rated', '--network', 'none', '--name', 'Free')).toMatchObject({
+    name: 'Free',
+    actions: expect.any(Array),
+  })
+
+  expect((await document('service', 'set', 'hooli/www', 'php=false', 'maxBodyMiB=8')).config).toMatchObject({ php: false, maxBodyMiB: 8 })
+  const history = await document('service', 'history', 'hooli/www')
+  expect(history[0]).toMatchObject({ current: true, state: 'applied', personName: 'root' })
+  expect(history[0].differences.map(({ name }: { name: string }) => name)).toEqual(['maxBodyMiB', 'php'])
+  expect((await document('service', 'undo', 'hooli/www', '--to', String(history[1].id))).config).toEqual({})
+
+  expect(await document('service', 'stop', 'hooli/www')).toMatchObject({ halted: true })
+  expect((await reeve('service', 'wake', 'hooli/www')).err).toMatch(/^halted: This service is stopped/)
+  expect(await document('service', 'start', 'hooli/www')).toMatchObject({ halted: false })
+  await document('service', 'restart', 'hooli/www')
+  await document('service', 'reload', 'hooli/www')
+  expect((await document('service', 'processes', 'hooli/www')).processes).toMatchObject([{ name: 'nginx', up: true }, { name: 'php' }])
+
+  const asked = await document('request', 'ask', 'hooli/www', '--memory', '2048', '--reason', 'A large import')
+  expect(asked).toMatchObject({ state: 'granted', reason: 'A large import', before: { memoryMiB: 512 } })
+  expect(await document('request', 'list', '--tenant', 'hooli')).toMatchObject([{ id: asked.id }])
+  expect(await document('tenant', 'show', 'hooli')).toMatchObject({ extra: { memoryMiB: 1024 }, limits: { memoryMiB: 2048 } })
+  expect((await reeve('request', 'deny', asked.id)).err).toMatch(/^conflict: This request is answered already/)
+  await document('tenant', 'delete', 'hooli', ...approving())
+})
+
 test('plans, kinds, people and links', async () => {
   expect(await document('plan', 'create', 'Tiny', '--services', '1', '--freeze-after', '90s', '--stop-after', 'never')).toMatchObject({
     limits: { services: 1 },

@@ -8,6 +8,7 @@ import { addDomain } from './commands/domain.ts'
 import { addKind } from './commands/kind.ts'
 import { addEnrolLink, addPerson } from './commands/person.ts'
 import { addPlan } from './commands/plan.ts'
+import { addRequest } from './commands/request.ts'
 import { addService } from './commands/service.ts'
 import { addSite } from './commands/site.ts'
 import { addStatus } from './commands/status.ts'
@@ -54,6 +55,7 @@ export function makeProgram(io: Io): Command {
     addDomain,
     addCertificate,
     addPlan,
+    addRequest,
     addKind,
     addPerson,
     addEnrolLink,

@@ -1,10 +1,12 @@
 import * as z from 'zod'
+import { askVerdict, ticket } from './asks.ts'
 import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
 import { authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
 import { idlePolicy, resources, tenantLimits } from './limits.ts'
 import { email, slug, title } from './names.ts'
+import { sentence } from './requests.ts'
 import { mostRoutedServices, serviceRoutes } from './routes.ts'
 
 /** Agents of the keep that can be given an action; `door` answers questions of trust itself. */
@@ -66,6 +68,8 @@ export const actions = {
       config: serviceConfig,
       resources,
       idle: idlePolicy,
+      /** Its owner has stopped it: it stays down, whoever asks for it. */
+      halted: z.boolean().optional(),
     }),
   },
   'service.delete': {
@@ -82,6 +86,17 @@ export const actions = {
     reads: true,
     input: z.strictObject({ ...ofService, lines: z.int().min(1).max(2000) }),
   },
+  'asks.collect': { agent: 'services', risk: 'routine', who: owners, input: z.strictObject({ ...ofService }) },
+  'asks.answer': {
+    agent: 'services',
+    risk: 'routine',
+    who: owners,
+    input: z.strictObject({ ...ofService, ticket, verdict: askVerdict, text: sentence }),
+  },
+  'service.restart': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
+  'service.reload': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
+  'service.processes': { agent: 'services', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ ...ofService }) },
+  'service.usage': { agent: 'services', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ ...ofService }) },
   'service.wake': { agent: 'waker', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
   'service.sleep': { agent: 'waker', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService, stop: z.boolean() }) },
   'site.deploy': {

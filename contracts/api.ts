@@ -3,10 +3,11 @@ import * as z from 'zod'
 import { actionNames } from './actions.ts'
 import { domainName } from './domain-name.ts'
 import { filePath, filePathBelow, fileSum, maxFileBytes } from './files.ts'
-import { actionId, authenticatorId, domainId, personId, planId, serviceId, tenantId, uploadId } from './ids.ts'
+import { actionId, authenticatorId, domainId, personId, planId, requestId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
 import { idlePolicy, resources, tenantLimits } from './limits.ts'
 import { email, password, slug, title } from './names.ts'
+import { amountsWish, requestState, requestWish, sentence } from './requests.ts'
 import { tlsMode } from './routes.ts'
 import { actionState, powerState } from './states.ts'
 
@@ -29,9 +30,10 @@ export const joinInput = z.object({ token: z.string().max(200), name: title, ema
 /** Used once with the link that an administrator made. */
 export const resetInput = z.object({ token: z.string().max(200), password })
 
-export const createPlanInput = z.object({ name: title, limits: tenantLimits, idle: idlePolicy })
+const planParts = { name: title, limits: tenantLimits, idle: idlePolicy, automatic: amountsWish.nullable() }
+export const createPlanInput = z.object({ ...planParts, automatic: planParts.automatic.default(null) })
 /** In this input and the next ones `was` is what a form began with: when that is no longer so, nothing is saved (`changed_meanwhile`). */
-export const updatePlanInput = createPlanInput.extend({ plan: planId, was: createPlanInput.optional() })
+export const updatePlanInput = createPlanInput.extend({ plan: planId, was: z.object(planParts).partial().optional() })
 
 export const createTenantInput = z.object({ name: slug, title, plan: planId })
 const tenantParts = { title: title.optional(), plan: planId.optional() }
@@ -53,6 +55,17 @@ const serviceParts = {
 }
 export const updateServiceInput = z.object({ service: serviceId, ...serviceParts, was: z.object(serviceParts).optional() })
 export const listServicesInput = listInput.extend({ tenant: tenantId.optional(), kind: slug.optional(), power: powerState.optional() })
+
+export const historyInput = z.object({ service: serviceId, limit: z.int().min(1).max(200).default(50) })
+export const undoInput = z.object({ service: serviceId, change: z.int().min(1) })
+
+export const askInput = z.object({ service: serviceId, wish: requestWish, reason: sentence.default('') })
+export const decideInput = z.object({ request: requestId, allow: z.boolean(), answer: sentence.default('') })
+export const listRequestsInput = listInput.extend({
+  tenant: tenantId.optional(),
+  service: serviceId.optional(),
+  state: requestState.optional(),
+})
 
 export const addDomainInput = z.object({
   service: serviceId,

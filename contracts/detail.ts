@@ -1,6 +1,7 @@
 /** Shapes of single pages, beside those of lists in views.ts. Times are milliseconds since 1970. */
 import type { Action } from './envelope.ts'
 import type { IdlePolicy, TenantLimits } from './limits.ts'
+import type { Extra } from './requests.ts'
 import type { Role } from './roles.ts'
 import type { PowerState } from './states.ts'
 import type { ActionView, AttentionView, TenantView, ZoneHealthView } from './views.ts'
@@ -49,6 +50,10 @@ export interface TenantDetailView extends TenantView {
   limits: TenantLimits
   /** What its services use together. */
   used: TenantLimits
+  /** What of the limits an administrator gave on top of the plan. */
+  extra: Extra | null
+  /** Host names that lead to its services. */
+  domains: number
   idle: IdlePolicy
 }
 
@@ -124,5 +129,17 @@ export interface ChangeView {
   topic: Topic
   tenant: string | null
 }
-export const topics = ['actions', 'services', 'tenants', 'domains', 'certificates', 'plans', 'people', 'wakes', 'trust', 'machine'] as const
+export const topics = [
+  'actions',
+  'services',
+  'tenants',
+  'domains',
+  'certificates',
+  'plans',
+  'people',
+  'wakes',
+  'trust',
+  'machine',
+  'requests',
+] as const
 export type Topic = (typeof topics)[number]

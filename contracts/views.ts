@@ -5,6 +5,7 @@ import type { ErrorView } from './errors.ts'
 import type { ServiceConfig } from './kinds.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { IdlePolicy, Resources, TenantLimits } from './limits.ts'
+import type { Automatic } from './requests.ts'
 import type { Role } from './roles.ts'
 import type { TlsMode } from './routes.ts'
 import type { ActionState, ObjectState, PowerState } from './states.ts'
@@ -34,6 +35,8 @@ export interface PlanView {
   name: string
   limits: TenantLimits
   idle: IdlePolicy
+  /** What a service gets on request without a person being asked; null: nothing. */
+  automatic: Automatic | null
   tenants: number
 }
 
@@ -63,6 +66,12 @@ export interface ServiceView {
   since: number | null
   connections: number
   resources: Resources
+  /** The same within the rates of the plan: what it has. */
+  effective: Resources
+  /** What this machine cannot do of it, in sentences. */
+  notes: string[]
+  /** Its owner has stopped it: no request wakes it. */
+  halted: boolean
   idle: IdlePolicy
   /** What the plan says of it; false in `ownIdle`: the service follows that. */
   planIdle: IdlePolicy

@@ -25,11 +25,13 @@ const writers: { [N in ActionName]: Writer<N> } = {
       i.tenant,
     ),
   'service.apply': (i) =>
-    say(
-      `Set up the service ${i.name}`,
-      `${i.name} (${i.kind}) may use ${i.resources.memoryMiB} MiB of memory and ${i.resources.diskMiB} MiB of disk.`,
-      i.service,
-    ),
+    i.halted
+      ? say(`Stop the service ${i.name}`, `${i.name} (${i.kind}) answers nobody until it is started again.`, i.service)
+      : say(
+          `Set up the service ${i.name}`,
+          `${i.name} (${i.kind}) may use ${i.resources.memoryMiB} MiB of memory and ${i.resources.diskMiB} MiB of disk.`,
+          i.service,
+        ),
   'service.delete': (i) =>
     say(
       `Delete the service ${i.name} of ${i.tenantName}`,
@@ -37,6 +39,12 @@ const writers: { [N in ActionName]: Writer<N> } = {
       i.service,
     ),
   'service.logs': (i) => say('Read the log of a service', `Shows up to ${i.lines} lines.`, i.service),
+  'asks.collect': (i) => say('Take the requests of a service', 'What it asks for at its own socket is looked at.', i.service),
+  'asks.answer': (i) => say(`Answer a request of a service: ${i.verdict}`, `It is told: ${i.text.replace(/\.$/, '')}.`, i.service),
+  'service.restart': (i) => say('Restart a service', 'Its processes end and begin anew; open connections break off.', i.service),
+  'service.reload': (i) => say('Reload a service', 'Its processes read their configuration anew; connections go on.', i.service),
+  'service.processes': (i) => say('Look at the processes of a service', 'Reads only.', i.service),
+  'service.usage': (i) => say('Read what a service uses', 'Reads only.', i.service),
   'service.wake': (i) => say('Wake a service', 'It starts now, without waiting for a request.', i.service),
   'service.sleep': (i) =>
     i.stop

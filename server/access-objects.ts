@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import type { Queries } from '../db/client.ts'
-import { actions, authenticators, certificates, domains, invitations, services, tenants } from '../db/schema/index.ts'
+import { actions, authenticators, certificates, domains, invitations, requests, services, tenants } from '../db/schema/index.ts'
 
 /** What an input can name: the field that holds the id, and whose it is. */
 export type ObjectName =
@@ -12,6 +12,7 @@ export type ObjectName =
   | 'certificate'
   | 'action'
   | 'invitation'
+  | 'request'
   | 'authenticator'
 
 export interface Owner {
@@ -66,6 +67,10 @@ const finders: Record<ObjectName, { field: string; find: Finder }> = {
   invitation: {
     field: 'invitation',
     find: (tx, id) => tx.select({ tenant: invitations.tenant }).from(invitations).where(eq(invitations.id, id)).get()?.tenant,
+  },
+  request: {
+    field: 'request',
+    find: (tx, id) => tx.select({ tenant: requests.tenant }).from(requests).where(eq(requests.id, id)).get()?.tenant,
   },
   authenticator: {
     field: 'authenticator',

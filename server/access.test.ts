@@ -36,6 +36,7 @@ beforeAll(async () => {
     action: '7d9c8c1e-5a0f-4a55-9c5a-0d5f0c1e2a3b',
     invitation: newId('i'),
     authenticator: newId('k'),
+    request: newId('r'),
   }
   for (const object of Object.keys(absent))
     ids[object] = { own: things.own[object], foreign: things.foreign[object], absent: absent[object] }
@@ -68,6 +69,8 @@ async function thingsOf(tenant: string, name: string): Promise<Record<string, un
     .run()
   door.keys.push({ id: authenticator, tenant, person: 'root', personName: 'root', label: 'key', credential: authenticator, createdAt: 0 })
   await copyTrust(app)
+  const member = as(app, await person(app, { member: { tenant, role: 'member' } }))
+  const request = (await member.requests.ask({ service, wish: { want: 'resources', amounts: { memoryMiB: 200 } } })).id
   const serviceName = { tenantName: name, name: 'shop' }
   return {
     tenant,
@@ -79,6 +82,7 @@ async function thingsOf(tenant: string, name: string): Promise<Record<string, un
     invitation,
     certificate,
     authenticator,
+    request,
   }
 }
 

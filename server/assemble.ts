@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Database } from '../db/client.ts'
 import type { App } from './app.ts'
+import { makeCollector } from './asks/collect.ts'
 import { makeCeremonies } from './auth/ceremonies.ts'
 import { makePasswords, type PasswordCost } from './auth/passwords.ts'
 import { makeSessions } from './auth/sessions.ts'
@@ -26,7 +27,8 @@ export interface Parts {
 export function assemble({ config, database, door, signer, log, passwordCost, now = Date.now, point }: Parts): App & { stop: () => void } {
   const live = makeLive()
   const dispatcher = makeDispatcher({ database, door, signer, live, log, outcomes, now, ...(point && { point }) })
-  const watch = startWatch({ database, door, live, log, now })
+  const asked = makeCollector(database, dispatcher.nudge, now)
+  const watch = startWatch({ database, door, live, log, asked, now })
   const secure = config.site.url.startsWith('https:')
   dispatcher.nudge()
   return {

@@ -11,6 +11,7 @@ import { keepHouse } from './house.ts'
 import { makeBackend } from './http/server.ts'
 import { makeLog } from './log.ts'
 import { copyTrust } from './trust/copy.ts'
+import { watchUsage } from './usage/watch.ts'
 
 const graceMs = 5000
 
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   await backend.listen({ socket: config.cliSocket })
   log.info({ listen: config.listen, version: config.version }, 'backend listens')
   const house = keepHouse(app)
+  const usage = watchUsage(app)
   for (const copy of [refreshKinds(app), copyTrust(app)])
     copy.catch((error: unknown) => log.warn({ err: error }, 'the keep does not answer yet'))
 
@@ -39,6 +41,7 @@ async function main(): Promise<void> {
     stopping = true
     log.info({ signal }, 'backend stops')
     house.stop()
+    usage.stop()
     app.stop()
     await backend.close(graceMs)
     database.close()

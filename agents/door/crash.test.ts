@@ -40,7 +40,19 @@ const handlers = {
       return { address: '10.88.1.1', ownAddress: null, ports: [{ name: 'http', port: 80 }] }
     },
     'service.delete': async ({ service }) => note(`remove ${service}`, () => engine.delete(service))(),
-    ...{ 'service.logs': nothing, 'site.deploy': nothing, 'site.rollback': nothing, 'files.list': nothing, 'files.read': nothing },
+    ...{
+      'service.logs': nothing,
+      'service.usage': nothing,
+      'asks.collect': nothing,
+      'asks.answer': nothing,
+      'service.restart': nothing,
+      'service.reload': nothing,
+      'service.processes': nothing,
+      'site.deploy': nothing,
+      'site.rollback': nothing,
+      'files.list': nothing,
+      'files.read': nothing,
+    },
     ...{ 'files.download': nothing, 'files.write': nothing, 'files.makeFolder': nothing, 'files.move': nothing, 'files.delete': nothing },
   } satisfies Handlers<'services'>,
 }

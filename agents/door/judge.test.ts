@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from './judge.ts'
-import { limits, serviceWish, tenantWish } from './testing/keep.ts'
+import { limits, resources, serviceWish, tenantWish } from './testing/keep.ts'
 import {
   acme,
   anna,
@@ -47,6 +47,16 @@ describe('the judge accepts what the keep’s own records allow', () => {
     [
       'a service that shrinks under a plan that shrank',
       row('service.apply', shopWish({}), { more: { tenant: (id) => tenant(id, 'acme', { limits: { ...limits, memoryMiB: 128 } }) } }),
+    ],
+    [
+      'a service at the rate that its plan allows',
+      row('service.apply', shopWish({ resources: { ...resources, networkMbps: 100 } }), {
+        more: { tenant: (id) => tenant(id, 'acme', { limits: { ...limits, networkMbps: 100 } }) },
+      }),
+    ],
+    [
+      'a service from before its plan had rates',
+      row('service.apply', shopWish({}), { more: { tenant: (id) => tenant(id, 'acme', { limits: { ...limits, ioMiBps: 10 } }) } }),
     ],
     [
       'deleting what rarely deletes, however much others delete',

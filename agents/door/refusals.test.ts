@@ -34,6 +34,7 @@ import {
   shop,
   shopWish,
   system,
+  tenant,
   tenantEnd,
   verdictOf,
 } from './testing/records.ts'
@@ -203,6 +204,27 @@ describe('the judge refuses', () => {
       'a service beyond the plan together with others',
       'over_limit',
       row('service.apply', serviceWish(acme, other, 'other', { resources: { ...resources, memoryMiB: limits.memoryMiB - 255 } })),
+    ],
+    [
+      'a service faster than its plan allows',
+      'over_limit',
+      row('service.apply', serviceWish(acme, other, 'other', { resources: { ...resources, networkMbps: 101 } }), {
+        more: { tenant: (id) => tenant(id, 'acme', { limits: { ...limits, networkMbps: 100 } }) },
+      }),
+    ],
+    [
+      'a service without the rate that its plan sets',
+      'over_limit',
+      row('service.apply', serviceWish(acme, other, 'other'), {
+        more: { tenant: (id) => tenant(id, 'acme', { limits: { ...limits, cpuPercent: 50 } }) },
+      }),
+    ],
+    [
+      'more domains than the plan allows',
+      'over_limit',
+      row('routes.apply', routesWish(acme, routes(shop, 'new.example')), {
+        more: { tenant: (id) => tenant(id, 'acme', { limits: { ...limits, domains: 0 } }) },
+      }),
     ],
     [
       'one service too many',

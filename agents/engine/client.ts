@@ -46,6 +46,8 @@ export interface Engine {
   /** Custom volumes. `sizeMiB` is their quota. */
   listVolumes(project: string, pool: string): Promise<Volume[]>
   getVolume(project: string, pool: string, name: string): Promise<Volume | undefined>
+  /** Bytes in it; null where the pool does not count, undefined when it is not there. */
+  getVolumeUse(project: string, pool: string, name: string): Promise<number | null | undefined>
   createVolume(project: string, pool: string, volume: { name: string; sizeMiB: number; config?: Config }): Promise<void>
   resizeVolume(project: string, pool: string, name: string, sizeMiB: number): Promise<void>
   deleteVolume(project: string, pool: string, name: string): Promise<void>

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Engine, SnapshotOf } from './client.ts'
 import { gone } from './incus-instances.ts'
-import { snapshot, volume } from './objects.ts'
+import { snapshot, volume, volumeState } from './objects.ts'
 import { formatMiB } from './sizes.ts'
 import type { Transport } from './transport.ts'
 
@@ -12,6 +12,7 @@ type StorageCalls = Pick<
   Engine,
   | 'listVolumes'
   | 'getVolume'
+  | 'getVolumeUse'
   | 'createVolume'
   | 'resizeVolume'
   | 'deleteVolume'
@@ -25,6 +26,8 @@ export function incusStorage(transport: Transport): StorageCalls {
   return {
     listVolumes: (project, pool) => transport.get(volumes(pool), z.array(volume), { recursion: '1', project }),
     getVolume: (project, pool, name) => transport.find(`${volumes(pool)}/${name}`, volume, { project }),
+    getVolumeUse: async (project, pool, name) =>
+      (await transport.find(`${volumes(pool)}/${name}/state`, volumeState, { project }))?.usedBytes,
     async createVolume(project, pool, { name, sizeMiB, config = {} }) {
       const body = { name, config: { ...config, size: formatMiB(sizeMiB) }, content_type: 'filesystem' }
       await transport.change('POST', volumes(pool), { query: { project }, body })

@@ -7,6 +7,7 @@ import {
   Globe,
   LayoutDashboard,
   ListChecks,
+  MessageCircleQuestion,
   Settings,
   SquareStack,
   UserRound,
@@ -26,6 +27,7 @@ export const adminNav = ({ nav, groups }: Text['shell']): NavGroup[] => [
     items: [
       { href: paths.tenants, label: nav.tenants, icon: <Building2 /> },
       { href: paths.services, label: nav.services, icon: <Boxes /> },
+      { href: paths.requests, label: nav.requests, icon: <MessageCircleQuestion /> },
       { href: paths.plans, label: nav.plans, icon: <SquareStack /> },
     ],
   },
@@ -54,6 +56,7 @@ export const tenantNav = (tenant: string, owner: boolean, { nav }: Text['shell']
       { href: paths.own.domains(tenant), label: nav.domains, icon: <Globe /> },
       { href: paths.own.certificates(tenant), label: nav.certificates, icon: <FileBadge /> },
       ...(owner ? [{ href: paths.own.people(tenant), label: nav.people, icon: <Users /> }] : []),
+      { href: paths.own.requests(tenant), label: nav.requests, icon: <MessageCircleQuestion /> },
       { href: paths.own.activity(tenant), label: nav.activity, icon: <Activity /> },
     ],
   },

@@ -14,6 +14,7 @@ import { useApproval } from './approval'
 import { mayOwn } from './may-own'
 import { useMe } from './me'
 import { whyNot } from './service-can'
+import { useServiceRun } from './service-run'
 
 interface ServiceDeeds {
   /** Menu groups of one service. */
@@ -31,6 +32,7 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
   const text = useText()
   const words = text.services
   const approve = useApproval()
+  const { runsOf, dialog } = useServiceRun()
   const [chosen, setChosen] = useState<ServiceView>()
   const [open, setOpen] = useState(false)
   const onError = (error: unknown) => toast.failed(messageOf(error, text.common.unavailable))
@@ -84,6 +86,7 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
           onSelect: () => sleep.mutate({ service: id, stop: true }, { onSuccess: () => toast.done(words.stopping(name)) }),
         },
       ],
+      runsOf(service),
       [
         {
           label: words.delete.label,
@@ -96,7 +99,7 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
     ]
   }
 
-  const dialogs = chosen !== undefined && (
+  const deletion = chosen !== undefined && (
     <ConfirmDialog
       key={chosen.id}
       open={open}
@@ -110,6 +113,12 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
       error={remove.isError ? messageOf(remove.error, text.common.unavailable) : undefined}
       onConfirm={() => confirm(chosen)}
     />
+  )
+  const dialogs = (
+    <>
+      {dialog}
+      {deletion}
+    </>
   )
   return { deedsOf, askDelete, dialogs }
 }

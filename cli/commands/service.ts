@@ -10,6 +10,9 @@ import { all, findService, findTenant } from '../resolve.ts'
 import { answer, openSession } from '../session.ts'
 import { type Cell, facts, moment, table } from '../table.ts'
 import { visible } from '../text.ts'
+import { addResources } from './resources.ts'
+import { addRun } from './run.ts'
+import { addSettings } from './settings.ts'
 import { routesDone } from './tenant.ts'
 
 interface CreateOptions {
@@ -114,6 +117,10 @@ export function addService(program: Command, io: Io): void {
       const log = await session.api.services.logs.query({ service: id, lines })
       answer(session, { service: id, lines: log.lines }, () => log.lines.map((line) => `${visible(line)}\n`).join(''))
     })
+
+  addRun(service, io)
+  addSettings(service, io)
+  addResources(service, io)
 
   service
     .command('delete')

@@ -27,6 +27,10 @@ export const services = sqliteTable(
     ports: text({ mode: 'json' }).$type<{ name: string; port: number }[]>().notNull(),
     /** The keep has deleted it; the row goes with the routes of this generation. */
     goneWith: integer('gone_with'),
+    /** Sentences of the keep about what this machine cannot do for it. */
+    notes: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+    /** Its owner has stopped it: nobody's request wakes it. */
+    halted: integer({ mode: 'boolean' }).notNull().default(false),
     error: text({ mode: 'json' }).$type<ErrorView>(),
     createdAt: integer('created_at').notNull(),
   },

@@ -1,5 +1,6 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { ErrorView } from '../../contracts/errors.ts'
+import type { Extra } from '../../contracts/requests.ts'
 import type { ObjectState } from '../../contracts/states.ts'
 import { plans } from './plans.ts'
 
@@ -12,6 +13,8 @@ export const tenants = sqliteTable(
     plan: text()
       .notNull()
       .references(() => plans.id),
+    /** On top of the plan. */
+    extra: text({ mode: 'json' }).$type<Extra>(),
     state: text().$type<ObjectState>().notNull(),
     suspended: integer({ mode: 'boolean' }).notNull().default(false),
     /** Of tenant.apply and tenant.delete. */

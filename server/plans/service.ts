@@ -12,10 +12,8 @@ import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { holds, orderBy } from '../listing.ts'
 import { stillAs } from '../meanwhile.ts'
-import { shortenOwn } from '../services/shorten.ts'
-import { wantFollowers } from '../services/wanted.ts'
-import { sumOf, withinLimits } from '../tenants/policy.ts'
-import { resourcesOf } from '../tenants/queries.ts'
+import { wantChanged } from '../services/wanted.ts'
+import { fitsInto, limitsOf } from '../tenants/limits.ts'
 import { wantTenant } from '../tenants/wanted.ts'
 
 /** As text: in a select from one table drizzle leaves the tables' names away, and `id` would mean another one. */
@@ -25,7 +23,7 @@ export function list(app: App, input: z.output<typeof listInput>): Page<PlanView
   const { queries } = app.database
   const where = holds(input.search, [plans.name])
   const items = queries
-    .select({ id: plans.id, name: plans.name, limits: plans.limits, idle: plans.idle, tenants: tenantCount })
+    .select({ id: plans.id, name: plans.name, limits: plans.limits, idle: plans.idle, automatic: plans.automatic, tenants: tenantCount })
     .from(plans)
     .where(where)
     .orderBy(orderBy({ name: plans.name, tenants: tenantCount, createdAt: plans.createdAt }, input.sort, input.descending), plans.name)
@@ -47,31 +45,30 @@ export function create(app: App, caller: Caller, input: z.output<typeof createPl
 }
 
 /**
- * Every tenant of the plan, and every service that follows its idle policy, is applied again when the plan changed for it. `shortened`: so many
- * services had own sleep times that the plan allows no more.
+ * Every tenant of the plan, and every service that the plan now means something else for, is applied again. `shortened`: so many services had own
+ * sleep times that the plan allows no more.
  */
 export function update(app: App, caller: Caller, input: z.output<typeof updatePlanInput>): { actions: string[]; shortened: number } {
-  const { plan, name, limits, idle, was } = input
+  const { plan, name, limits, idle, automatic, was } = input
   return change(app, caller, { what: 'plan.update', object: plan, detail: name }, ['plans', 'tenants'], (tx, now) => {
     const before = tx.select().from(plans).where(eq(plans.id, plan)).get()
     if (before === undefined) throw new ReeveError('not_found', 'There is no such plan.')
     stillAs(was, before, `The plan ${before.name}`)
     nameIsFree(tx, name, plan)
     const all = tx.select().from(tenants).where(eq(tenants.plan, plan)).all()
-    for (const tenant of all) withinLimits(sumOf(resourcesOf(tx, tenant.id)), limits, `The tenant ${tenant.name}`)
-    tx.update(plans).set({ name, limits, idle }).where(eq(plans.id, plan)).run()
+    for (const tenant of all) fitsInto(tx, tenant.id, limitsOf({ limits }, tenant), `The tenant ${tenant.name}`)
+    tx.update(plans).set({ name, limits, idle, automatic }).where(eq(plans.id, plan)).run()
     const living = all.filter((tenant) => tenant.state !== 'deleting')
     const limitsChanged = canonicalJson(before.limits) !== canonicalJson(limits)
-    const idleChanged = canonicalJson(before.idle) !== canonicalJson(idle)
     const actor = actorOf(caller, null)
-    const shortened = idleChanged
-      ? living.flatMap(({ id }) => shortenOwn(tx, { tenant: id, before: before.idle, next: idle, actor, now }))
-      : []
-    const others = living.flatMap((tenant) => [
-      ...(limitsChanged ? [wantTenant(tx, tenant.id, actor, now)] : []),
-      ...(idleChanged ? wantFollowers(tx, tenant.id, actor, now) : []),
-    ])
-    return { actions: [...others, ...shortened], shortened: shortened.length }
+    const wanted = living.map((tenant) => ({
+      tenant: limitsChanged ? [wantTenant(tx, tenant.id, actor, now)] : [],
+      ...wantChanged(tx, tenant.id, before, { limits, idle }, actor, now),
+    }))
+    return {
+      actions: wanted.flatMap(({ tenant, actions }) => [...tenant, ...actions]),
+      shortened: wanted.reduce((sum, { shortened }) => sum + shortened, 0),
+    }
   })
 }
 

@@ -1,15 +1,14 @@
-import { and, count, eq, isNull, sql } from 'drizzle-orm'
+import { and, count, eq, sql } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { listInput } from '../../contracts/api.ts'
 import type { TenantDetailView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
-import type { Resources } from '../../contracts/limits.ts'
 import type { Page, TenantView } from '../../contracts/views.ts'
-import type { Queries } from '../../db/client.ts'
-import { plans, services, tenants } from '../../db/schema/index.ts'
+import { plans, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { holds, ofVisibleTenants, orderBy } from '../listing.ts'
+import { domainsOf, limitsOf, resourcesOf } from './limits.ts'
 import { sumOf } from './policy.ts'
 
 const serviceCount = sql<number>`(select count(*) from services where services.tenant = tenants.id and services.gone_with is null)`
@@ -43,23 +42,20 @@ export function get(app: App, tenant: string): TenantDetailView {
   const row = queries.select().from(tenants).innerJoin(plans, eq(plans.id, tenants.plan)).where(eq(tenants.id, tenant)).get()
   if (row === undefined) throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')
   const used = sumOf(resourcesOf(queries, tenant))
-  return { ...view(row.tenants, row.plans.name, used.services), limits: row.plans.limits, used, idle: row.plans.idle }
+  return {
+    ...view(row.tenants, row.plans.name, used.services),
+    limits: limitsOf(row.plans, row.tenants),
+    extra: row.tenants.extra,
+    domains: domainsOf(queries, tenant),
+    used,
+    idle: row.plans.idle,
+  }
 }
 
 export function find(app: App, name: string): TenantDetailView {
   const row = app.database.queries.select({ id: tenants.id }).from(tenants).where(eq(tenants.name, name)).get()
   return get(app, row?.id ?? '')
 }
-
-/** What each service of the tenant may use; `except` leaves one out. */
-export const resourcesOf = (tx: Queries, tenant: string, except = ''): Resources[] =>
-  tx
-    .select({ id: services.id, resources: services.resources })
-    .from(services)
-    .where(and(eq(services.tenant, tenant), isNull(services.goneWith)))
-    .all()
-    .filter((row) => row.id !== except)
-    .map((row) => row.resources)
 
 const view = (row: typeof tenants.$inferSelect, planName: string, serviceTotal: number): TenantView => ({
   id: row.id,

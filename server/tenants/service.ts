@@ -1,7 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { createTenantInput, updateTenantInput } from '../../contracts/api.ts'
-import { canonicalJson } from '../../contracts/canonical.ts'
 import type { AskedView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
@@ -14,10 +13,9 @@ import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
 import { wantRoutes } from '../domains/routes.ts'
 import { stillAs } from '../meanwhile.ts'
-import { shortenOwn } from '../services/shorten.ts'
-import { wantFollowers } from '../services/wanted.ts'
-import { sumOf, takesChanges, withinLimits } from './policy.ts'
-import { resourcesOf } from './queries.ts'
+import { wantChanged } from '../services/wanted.ts'
+import { fitsInto, limitsOf } from './limits.ts'
+import { takesChanges } from './policy.ts'
 import { wantTenant } from './wanted.ts'
 
 export function create(app: App, caller: Caller, input: z.output<typeof createTenantInput>): AskedView & { tenant: string } {
@@ -41,16 +39,14 @@ export function update(
     const row = rowOf(tx, tenant)
     stillAs(was, row, `The tenant ${row.name}`)
     const [before, next] = [planOf(tx, row.plan), planOf(tx, plan ?? row.plan)]
-    if (plan !== undefined) withinLimits(sumOf(resourcesOf(tx, tenant)), next.limits, `${row.name} under the plan ${next.name}`)
+    if (plan !== undefined) fitsInto(tx, tenant, limitsOf(next, row), `${row.name} under the plan ${next.name}`)
     tx.update(tenants)
       .set({ title: title ?? row.title, plan: next.id })
       .where(eq(tenants.id, tenant))
       .run()
     const actor = actorOf(caller, tenant)
     const action = wantTenant(tx, tenant, actor, now)
-    if (canonicalJson(before.idle) === canonicalJson(next.idle)) return { action, shortened: 0 }
-    wantFollowers(tx, tenant, actor, now)
-    return { action, shortened: shortenOwn(tx, { tenant, before: before.idle, next: next.idle, actor, now }).length }
+    return { action, shortened: wantChanged(tx, tenant, before, next, actor, now).shortened }
   })
 }
 

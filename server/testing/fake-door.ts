@@ -27,6 +27,11 @@ const postgresql: KindDescriptor = {
   config: { type: 'object', properties: { databases: { type: 'array', items: { type: 'string' }, default: ['app'] } } },
 }
 
+const quietUse = {
+  ...{ at: 0, power: 'running', memoryBytes: 1, heldBytes: 1, cpuNanoseconds: 0, processes: 1 },
+  ...{ receivedBytes: 0, sentBytes: 0, diskBytes: 1, programs: [] },
+}
+
 /**
  * A door in memory for tests of the backend: the same id gets the stored answer, critical actions need an approval, the world is a few maps.
  * It outlives the backends that a test crashes.
@@ -41,7 +46,7 @@ export class FakeDoor implements Door {
   readonly #tenantOf = new Map<string, unknown>()
   readonly routes = new Map<string, string[]>()
   readonly kindList = [kind('webserver', ['host', 'sni'], true), kind('ssh', ['address'], false), postgresql]
-  observation: Observation = { cursor: '1', services: [], wakes: [], agents: [], gate: true, engine: true, machine: null }
+  observation: Observation = { cursor: '1', services: [], wakes: [], asks: [], agents: [], gate: true, engine: true, machine: null }
   keys: Trust['authenticators'] = []
   administrators: Trust['administrators'] = []
   authority: string | null = null
@@ -51,6 +56,8 @@ export class FakeDoor implements Door {
   readonly #waiting = new Map<string, string>()
   /** Answer instead of doing. */
   fail: (action: Action) => Partial<ActionError> | undefined = () => undefined
+  /** Put into the answer of what is done. */
+  result: (action: Action) => Record<string, unknown> = () => ({})
   /** Awaited before an action is done. */
   hold: (action: Action, progress: (progress: Progress) => void) => Promise<void> = async () => undefined
   /** While true nothing gets through. */
@@ -74,7 +81,7 @@ export class FakeDoor implements Door {
     const secret = action.name === 'authenticator.enrol' && action.input.secret !== null
     if (actionSpec(action.name).risk === 'critical' && approval === null && !secret)
       return { error: { code: 'approval_needed', message: 'This needs an approval.', retry: false, refused: true } }
-    const answer = { result: this.#do(action) }
+    const answer = { result: { ...this.#do(action), ...this.result(action) } }
     this.answers.set(action.id, { digest, answer })
     this.done.push(action)
     return answer
@@ -119,6 +126,12 @@ export class FakeDoor implements Door {
         return { content: '', sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' }
       case 'files.download':
         return { download: 'uaaaaaaaaaaaa', name: 'site.tar.gz' }
+      case 'asks.collect':
+        return { asks: [] }
+      case 'service.processes':
+        return { power: 'running', processes: [{ name: 'nginx', up: true, pid: 20, seconds: 5 }] }
+      case 'service.usage':
+        return quietUse
       case 'service.logs':
         return { lines: ['a line'] }
       default:

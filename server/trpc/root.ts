@@ -10,6 +10,7 @@ import { liveRouter } from '../live/router.ts'
 import { dashboardRouter, overviewRouter } from '../overview/router.ts'
 import { peopleRouter } from '../people/router.ts'
 import { plansRouter } from '../plans/router.ts'
+import { requestsRouter } from '../requests/router.ts'
 import { servicesRouter } from '../services/router.ts'
 import { settingsRouter } from '../settings/router.ts'
 import { setupRouter } from '../setup/router.ts'
@@ -32,6 +33,7 @@ export const appRouter = router({
   overview: overviewRouter,
   people: peopleRouter,
   plans: plansRouter,
+  requests: requestsRouter,
   services: servicesRouter,
   settings: settingsRouter,
   setup: setupRouter,

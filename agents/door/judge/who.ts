@@ -2,8 +2,8 @@ import { type ActionName, actionSpec } from '../../../contracts/actions.ts'
 import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { Records } from '../records.ts'
 
-/** What the backend may ask in its own name: routine wishes that a person had, once more. */
-const repairs: readonly ActionName[] = ['tenant.apply', 'service.apply', 'routes.apply']
+/** What the backend may ask in its own name: routine wishes that a person had, once more, the requests of services, and what they use. */
+const repairs: readonly ActionName[] = ['tenant.apply', 'service.apply', 'routes.apply', 'asks.collect', 'asks.answer', 'service.usage']
 
 /** The first keys: the person is in no list yet, the terminal's secret stands for everything. */
 export const isBySecret = (parsed: Parsed): boolean =>

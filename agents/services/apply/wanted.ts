@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { ActionInput } from '../../../contracts/actions.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
+import type { Rates } from '../../../contracts/limits.ts'
 import { cards, tenantAddresses } from '../../../contracts/zones.ts'
 import { imageAlias } from '../../catalogue/base.ts'
 import { dataPath, type Kind, type RootFile } from '../../catalogue/kind.ts'
@@ -14,8 +15,13 @@ export interface Wanted {
   service: string
   imageAlias: string
   diskMiB: number
+  /** An empty value: not set. */
   config: Config
+  /** Without the rates, which a machine may not be able to limit. */
   devices: Devices
+  rates: Rates
+  suspended: boolean
+  halted: boolean
   files: RootFile[]
   /** Written last: an instance with all of them is whole, and the waker may start it. */
   keys: Config
@@ -56,6 +62,7 @@ export function wantedOf(kind: Kind, input: ActionInput<'service.apply'>, files:
     diskMiB: resources.diskMiB,
     config: {
       'limits.cpu': String(resources.cpus),
+      'limits.cpu.allowance': resources.cpuPercent === undefined ? '' : `${resources.cpuPercent}ms/100ms`,
       'limits.memory': formatMiB(resources.memoryMiB),
       'limits.processes': String(resources.processes),
       'boot.autostart': 'false',
@@ -74,6 +81,9 @@ export function wantedOf(kind: Kind, input: ActionInput<'service.apply'>, files:
       },
       data: { type: 'disk', pool: place.dataPool, source: service, path: dataPath },
     },
+    rates: { ioMiBps: resources.ioMiBps, networkMbps: resources.networkMbps },
+    suspended: place.suspended,
+    halted: input.halted ?? false,
     files,
     keys: writeInstanceKeys({
       service,
@@ -86,6 +96,7 @@ export function wantedOf(kind: Kind, input: ActionInput<'service.apply'>, files:
       freezeAfter: idle.freezeAfterSeconds,
       stopAfter: idle.stopAfterSeconds,
       suspended: place.suspended,
+      halted: input.halted ?? false,
     }),
   }
 }

@@ -6,9 +6,12 @@ import { auth } from './auth'
 import { common } from './common'
 import { dashboard } from './dashboard'
 import { events } from './events'
+import { history } from './history'
 import { ledger } from './ledger'
 import { people } from './people'
 import { plans } from './plans'
+import { requests } from './requests'
+import { resources } from './resources'
 import { services } from './services'
 import { settings } from './settings'
 import { shell } from './shell'
@@ -25,9 +28,12 @@ export const en = {
   common,
   dashboard,
   events,
+  history,
   ledger,
   people,
   plans,
+  requests,
+  resources,
   services,
   settings,
   shell,

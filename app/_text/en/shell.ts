@@ -15,6 +15,7 @@ export const shell = {
     domains: 'Domains',
     certificates: 'Certificates',
     activity: 'Activity',
+    requests: 'Requests',
     account: 'Account',
   },
   allTenants: 'All tenants',

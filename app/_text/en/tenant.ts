@@ -26,7 +26,7 @@ export const tenant = {
   },
   service: {
     gone: 'This service was deleted',
-    tabs: { overview: 'Overview', files: 'Files', domains: 'Domains', logs: 'Log', settings: 'Settings' },
+    tabs: { overview: 'Overview', files: 'Files', domains: 'Domains', logs: 'Log', resources: 'Resources', settings: 'Settings' },
     tabsLabel: 'Parts of the service',
     reach: 'How to reach it',
     address: 'Address',
@@ -183,19 +183,12 @@ export const tenant = {
   settings: {
     title: 'Settings',
     config: 'Configuration',
-    resources: 'Resources',
-    resourcesHint: 'Taken from the limits of the tenant. A change works at once, without a restart.',
-    saveResources: 'Save resources',
     idle: 'Sleep',
     idleHint:
       'Own times are for sleeping sooner than the plan says. To sleep later, or never, ask an administrator. When the plan becomes stricter, they come down to it.',
     idleAsPlan: 'As the plan says',
     saveIdle: 'Save sleep times',
     saved: 'Settings are being applied',
-    cpus: 'CPUs',
-    memory: 'Memory',
-    disk: 'Disk',
-    processes: 'Processes',
     dangerTitle: 'Delete this service',
     dangerText: 'All its data goes with it. Needs an approval by passkey.',
     delete: 'Delete service',

@@ -41,7 +41,7 @@ function Use({ tenant }: { tenant: TenantDetailView }) {
   const text = useText().tenants
   return (
     <Panel title={text.changePlan.limits} description={text.detail.useHint} className="self-start">
-      <LimitsUse used={tenant.used} limits={tenant.limits} />
+      <LimitsUse tenant={tenant} />
     </Panel>
   )
 }

@@ -11,6 +11,7 @@ import { Gone, QueryView } from '@/app/_shared/query-view'
 import { useServiceDeeds } from '@/app/_shared/service-deeds'
 import { useText } from '@/app/_text/use-text'
 import { useComponentText } from '@/components/text'
+import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { buttonStyle } from '@/components/ui/button-style'
 import { Menu } from '@/components/ui/menu'
@@ -62,6 +63,8 @@ function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
     ...(service.files ? [{ href: own.serviceFiles(tenant, service.id), label: text.service.tabs.files }] : []),
     ...(service.ownAddress === null ? [{ href: own.serviceDomains(tenant, service.id), label: text.service.tabs.domains }] : []),
     { href: own.serviceLogs(tenant, service.id), label: text.service.tabs.logs },
+    { href: own.serviceResources(tenant, service.id), label: text.service.tabs.resources },
+    { href: own.serviceHistory(tenant, service.id), label: words.history.title },
     { href: own.serviceSettings(tenant, service.id), label: text.service.tabs.settings },
   ]
   return (
@@ -72,6 +75,7 @@ function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
         badge={
           <>
             <StatusBadge status={service.power} />
+            {service.halted && <Badge tone="warn">{words.services.run.halted}</Badge>}
             {service.state !== 'active' && <StatusBadge status={service.state} />}
           </>
         }
@@ -81,6 +85,11 @@ function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
       <div className="mb-5">
         <LinkTabs label={text.service.tabsLabel} tabs={tabs} />
       </div>
+      {service.halted && (
+        <Notice tone="warn" className="mb-5">
+          {words.services.run.haltedText}
+        </Notice>
+      )}
       {service.error !== null && (
         <Notice tone="bad" className="mb-5">
           {service.error.message}
@@ -96,7 +105,7 @@ function Deeds({ service }: { service: ServiceView }) {
   const { actionsOf } = useComponentText()
   const { deedsOf, dialogs } = useServiceDeeds({ onDeleting: () => router.push(paths.own.services(service.tenant)) })
   const groups = deedsOf(service)
-  const next = groups[0]?.find((deed) => deed.disabledReason === undefined)
+  const next = [...(groups[0] ?? []), ...(service.halted ? (groups[1] ?? []) : [])].find((deed) => deed.disabledReason === undefined)
   return (
     <>
       {next !== undefined && (

@@ -13,6 +13,7 @@ import { Properties } from '@/components/ui/properties'
 import { Time } from '@/components/ui/time'
 import type { ServiceView } from '@/contracts/views'
 import { useService } from './_header'
+import { Processes } from './_processes'
 import { Reach } from './_reach'
 import { WakePanel } from './_wake-panel'
 
@@ -37,6 +38,7 @@ export function ServiceOverview() {
           {(data) => <ActionRows rows={data.items} tenant={service.tenant} />}
         </QueryView>
       </Panel>
+      <Processes />
       <WakePanel />
     </div>
   )

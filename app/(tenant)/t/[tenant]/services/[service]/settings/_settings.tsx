@@ -1,6 +1,6 @@
 'use client'
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
@@ -13,7 +13,6 @@ import { useMayOwn } from '@/app/_shared/may-own'
 import { QueryView } from '@/app/_shared/query-view'
 import { useServiceDeeds } from '@/app/_shared/service-deeds'
 import { useText } from '@/app/_text/use-text'
-import { NumberField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
 import { useSchemaForm } from '@/components/form/use-schema-form'
 import { Button } from '@/components/ui/button'
@@ -24,10 +23,11 @@ import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
 import { type KindDescriptor, numberComplaints } from '@/contracts/kinds'
-import { type IdlePolicy, idlePolicy, type Resources, resources } from '@/contracts/limits'
+import { type IdlePolicy, idlePolicy } from '@/contracts/limits'
 import type { ServiceView } from '@/contracts/views'
 import { ConfigFields, configOf, startOf } from '../../../_parts/config-fields'
 import { useService } from '../_header'
+import { useNewest } from '../_newest'
 
 export function ServiceSettings() {
   const trpc = useTRPC()
@@ -41,18 +41,10 @@ export function ServiceSettings() {
           return kind === undefined ? null : <Config kind={kind} service={service} />
         }}
       </QueryView>
-      <Limits service={service} />
       <Sleep service={service} />
       <Delete service={service} />
     </div>
   )
-}
-
-/** The service as it is by now. */
-function useNewest(service: string): () => Promise<ServiceView> {
-  const trpc = useTRPC()
-  const queryClient = useQueryClient()
-  return () => queryClient.fetchQuery({ ...trpc.services.get.queryOptions({ service }), staleTime: 0 })
 }
 
 function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView }) {
@@ -105,53 +97,6 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
           </Button>
         </div>
       </form>
-    </Panel>
-  )
-}
-
-function Limits({ service }: { service: ServiceView }) {
-  const trpc = useTRPC()
-  const text = useText()
-  const words = text.tenant.settings
-  const mayOwn = useMayOwn(service.tenant)
-  const form = useSchemaForm<Resources, Resources>(resources, service.resources)
-  const errors = useFormErrors(form)
-  const [begun, setBegun] = useState(service.resources)
-  const update = useMutation(
-    trpc.services.update.mutationOptions({
-      onSuccess: (_, { resources: saved = begun }) => {
-        toast.done(words.saved)
-        setBegun(saved)
-      },
-      onError: errors,
-    }),
-  )
-  const newest = useNewest(service.id)
-  const load = async () => {
-    const view = await newest()
-    setBegun(view.resources)
-    form.reset(view.resources)
-    update.reset()
-  }
-  const { control } = form
-  return (
-    <Panel title={words.resources} description={words.resourcesHint}>
-      <Form
-        form={form}
-        onSubmit={(values) => update.mutate({ service: service.id, resources: values, was: { resources: begun } })}
-        submitLabel={words.saveResources}
-        pending={update.isPending}
-        error={undefined}
-        disabledReason={mayOwn ? undefined : text.tenant.services.noOwn}
-      >
-        <div className="grid gap-5 sm:grid-cols-2">
-          <NumberField control={control} name="cpus" label={words.cpus} />
-          <NumberField control={control} name="memoryMiB" label={words.memory} unit="MiB" />
-          <NumberField control={control} name="diskMiB" label={words.disk} unit="MiB" />
-          <NumberField control={control} name="processes" label={words.processes} />
-        </div>
-        <LoadNewer error={update.error} onLoad={load} />
-      </Form>
     </Panel>
   )
 }
