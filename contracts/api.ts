@@ -3,8 +3,10 @@ import * as z from 'zod'
 import { domainName } from './domain-name.ts'
 import { filePath, filePathBelow, maxFileBytes } from './files.ts'
 import { actionId, authenticatorId, domainId, personId, planId, serviceId, tenantId, uploadId } from './ids.ts'
-import { idlePolicy, resources, tenantLimits } from './limits.ts'
-import { email, password, slug, title } from './names.ts'
+import { idlePolicy, resellerLimits, resources, tenantLimits } from './limits.ts'
+import { email, password, reason, slug, title } from './names.ts'
+import { rights, verb } from './rights.ts'
+import { duty, role } from './roles.ts'
 import { tlsMode } from './routes.ts'
 import { actionState, powerState } from './states.ts'
 
@@ -31,7 +33,24 @@ export const createPlanInput = z.object({ name: title, limits: tenantLimits, idl
 export const updatePlanInput = createPlanInput.extend({ plan: planId })
 
 export const createTenantInput = z.object({ name: slug, title, plan: planId })
-export const updateTenantInput = z.object({ tenant: tenantId, title: title.optional(), plan: planId.optional() })
+export const updateTenantInput = z.object({
+  tenant: tenantId,
+  title: title.optional(),
+  plan: planId.optional(),
+  /** Whose customer it is from now on; null: the installation's own. For administrators. */
+  reseller: personId.nullable().optional(),
+})
+export const handOverInput = z.object({
+  tenant: tenantId,
+  /** An owner of it; absent: whoever asks. */
+  from: personId.optional(),
+  /** Somebody who belongs to it. */
+  to: personId,
+  /** The one before leaves the tenant; else stays as a member. */
+  leaves: z.boolean().default(false),
+})
+export const startSupportInput = z.object({ tenant: tenantId, reason })
+export const setResellerLimitsInput = z.object({ person: personId, limits: resellerLimits })
 
 export const createServiceInput = z.object({
   tenant: tenantId,
@@ -68,7 +87,7 @@ export const approveInput = z.object({
 })
 
 export const fileInput = z.object({ service: serviceId, path: filePath })
-export const inviteInput = z.object({ email, role: z.enum(['administrator', 'owner', 'member']), tenant: tenantId.nullable() })
+export const inviteInput = z.object({ email, role, tenant: tenantId.nullable(), rights: rights.optional() })
 export const updateDomainInput = z.object({
   domain: domainId,
   redirectTo: domainName.nullable().optional(),
@@ -88,6 +107,12 @@ export const listPeopleInput = listInput.extend({ tenant: tenantId.optional() })
 export const membershipInput = z.object({ tenant: tenantId, person: personId })
 export const sessionOfInput = z.object({ person: personId, session: z.string().max(128) })
 export const setRoleInput = membershipInput.extend({ role: z.enum(['owner', 'member']) })
+
+export const setRightsInput = membershipInput.extend({ rights })
+/** Of one member on one service, by somebody who may say so there. */
+export const setServiceRightsInput = z.object({ service: serviceId, person: personId, verbs: z.array(verb) })
+/** Null: no duty any more. */
+export const setDutyInput = z.object({ person: personId, duty: duty.nullable() })
 
 export const writeFileInput = z.object({
   service: serviceId,

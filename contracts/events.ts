@@ -16,12 +16,14 @@ export type EventName =
   | 'files.move'
   | 'files.write'
   | 'member.remove'
+  | 'member.rights'
   | 'member.role'
   | 'passkey.add'
   | 'passkey.remove'
   | 'password.change'
   | 'password.reset'
   | 'person.delete'
+  | 'person.duty'
   | 'person.end_session'
   | 'person.invite'
   | 'person.join'
@@ -34,6 +36,7 @@ export type EventName =
   | 'plan.create'
   | 'plan.delete'
   | 'plan.update'
+  | 'reseller.limits'
   | 'service.create'
   | 'service.delete'
   | 'service.sleep'
@@ -47,11 +50,16 @@ export type EventName =
   | 'site.deploy'
   | 'site.rollback'
   | 'site.upload'
+  | 'support.end'
+  | 'support.start'
   | 'tenant.create'
   | 'tenant.delete'
+  | 'tenant.hand_over'
   | 'tenant.resume'
   | 'tenant.suspend'
   | 'tenant.update'
+  | 'token.create'
+  | 'token.revoke'
   | 'totp.confirm'
   | 'totp.remove'
   | 'totp.start'
@@ -62,6 +70,8 @@ export interface EventView {
   at: number
   person: string
   personName: string
+  /** Label of the API token that it was done with, or its id once it is revoked; null: by a session. */
+  token: string | null
   what: EventName
   tenant: string | null
   tenantName: string | null

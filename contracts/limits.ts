@@ -19,6 +19,17 @@ export const tenantLimits = z.strictObject({
 })
 export type TenantLimits = z.infer<typeof tenantLimits>
 
+/** What the plans of all tenants of one reseller may promise together. */
+export const resellerLimits = z.strictObject({
+  tenants: z.int().min(0).max(10_000),
+  services: z.int().min(0).max(1_000_000),
+  cpus: z.int().min(0).max(1_000_000),
+  memoryMiB: z.int().min(0).max(1_048_576_000),
+  diskMiB: z.int().min(0).max(10_485_760_000),
+  processes: z.int().min(0).max(167_772_160),
+})
+export type ResellerLimits = z.infer<typeof resellerLimits>
+
 /** Uploaded certificates of one tenant. */
 export const maxCertificates = 200
 

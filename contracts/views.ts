@@ -3,16 +3,20 @@
 import type { Risk } from './actions.ts'
 import type { ErrorView } from './errors.ts'
 import type { LedgerEntry } from './ledger.ts'
-import type { IdlePolicy, Resources, TenantLimits } from './limits.ts'
+import type { IdlePolicy, ResellerLimits, Resources, TenantLimits } from './limits.ts'
+import type { Rights, Verb } from './rights.ts'
 import type { Role } from './roles.ts'
 import type { TlsMode } from './routes.ts'
 import type { ActionState, ObjectState, PowerState } from './states.ts'
+import type { TokenGroup } from './tokens.ts'
 
 export interface MembershipView {
   tenant: string
   tenantName: string
   tenantTitle: string
   role: 'owner' | 'member'
+  /** What a member may do; null for an owner, who may everything. */
+  rights: Rights | null
 }
 
 export interface MeView {
@@ -21,6 +25,8 @@ export interface MeView {
   email: string
   role: Role
   memberships: MembershipView[]
+  /** This session looks at a tenant as support, and can change nothing. */
+  viewing: { tenant: string; tenantTitle: string; reason: string; until: number } | null
   /** Second factors that the person has. */
   totp: boolean
   passkeys: number
@@ -33,6 +39,9 @@ export interface PlanView {
   name: string
   limits: TenantLimits
   idle: IdlePolicy
+  /** Who made it for their own tenants; null: the installation's. */
+  reseller: string | null
+  resellerName: string | null
   tenants: number
 }
 
@@ -42,6 +51,9 @@ export interface TenantView {
   title: string
   plan: string
   planName: string
+  /** Whose customer it is; null: the installation's own. */
+  reseller: string | null
+  resellerName: string | null
   state: ObjectState
   suspended: boolean
   services: number
@@ -143,6 +155,40 @@ export interface PersonView {
   totp: boolean
   passkeys: number
   lastSeen: number | null
+}
+
+/** What a reseller may promise to tenants, and has promised. */
+export interface ResellerView {
+  person: string
+  name: string
+  limits: ResellerLimits
+  promised: ResellerLimits
+}
+
+/** Who may do what with one service. */
+export interface ServicePersonView {
+  person: string
+  name: string
+  email: string
+  role: 'owner' | 'member'
+  /** What they may do, in all. */
+  verbs: Verb[]
+  /** What of it holds for every service of the tenant. */
+  all: Verb[]
+}
+
+/** An API token; its text is shown once, when it is made. `name` null: gone meanwhile. */
+export interface TokenView {
+  id: string
+  label: string
+  groups: TokenGroup[]
+  tenants: { id: string; name: string | null }[] | null
+  services: { id: string; name: string | null }[] | null
+  sources: string[] | null
+  createdAt: number
+  expiresAt: number
+  lastUsed: number | null
+  lastAddress: string | null
 }
 
 export interface SessionView {

@@ -10,6 +10,7 @@ import type { Signer } from './dispatch/envelope.ts'
 import { makeLive } from './live/bus.ts'
 import { startWatch } from './observe/watch.ts'
 import { outcomes } from './outcomes.ts'
+import { makeTokens } from './tokens/tokens.ts'
 
 export interface Parts {
   config: App['config']
@@ -38,6 +39,7 @@ export function assemble({ config, database, door, signer, log, passwordCost, no
     live,
     watch,
     sessions: makeSessions(database, secure, now),
+    tokens: makeTokens(database, now),
     ceremonies: makeCeremonies(now),
     passwords: makePasswords(passwordCost),
     now,

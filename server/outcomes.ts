@@ -3,6 +3,7 @@ import type { Outcomes } from './dispatch/outcomes.ts'
 import { routesApply } from './domains/outcomes.ts'
 import { administratorAdd, administratorRemove } from './people/outcomes.ts'
 import { serviceApply, serviceDelete } from './services/outcomes.ts'
+import { tenantHandOver } from './tenants/hand-over.ts'
 import { tenantApply, tenantDelete } from './tenants/outcomes.ts'
 import { authenticatorEnrol, authenticatorRevoke } from './trust/outcomes.ts'
 
@@ -10,6 +11,7 @@ import { authenticatorEnrol, authenticatorRevoke } from './trust/outcomes.ts'
 export const outcomes: Outcomes = {
   'tenant.apply': tenantApply,
   'tenant.delete': tenantDelete,
+  'tenant.handOver': tenantHandOver,
   'service.apply': serviceApply,
   'service.delete': serviceDelete,
   'routes.apply': routesApply,

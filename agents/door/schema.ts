@@ -119,4 +119,8 @@ export const doorMigrations: readonly Migration[] = [
       ALTER TABLE uploads ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;
     `,
   },
+  {
+    name: '0007_resellers',
+    sql: 'ALTER TABLE tenants ADD COLUMN reseller TEXT',
+  },
 ]

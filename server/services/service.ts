@@ -65,7 +65,7 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
   return change(app, caller, { what: 'service.update', tenant, object: input.service }, ['services'], (tx, now) => {
     const { service, kind, tenant: owner } = usableService(tx, input.service)
     const actor = actorOf(caller, tenant)
-    if (!caller.administrator && input.idle) withinPlan(input.idle, tenantWithPlan(tx, tenant).plans.idle)
+    if (!caller.administrator && !caller.resold.has(tenant) && input.idle) withinPlan(input.idle, tenantWithPlan(tx, tenant).plans.idle)
     if (input.config !== undefined && kind !== null) {
       const names = namesIn(kind, wholeConfig(kind, input.config))
       const renamed = claimNames(tx, service.id, names, owner.routesGeneration + 1)

@@ -2,6 +2,8 @@ import { generateKeyPairSync } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { pino } from 'pino'
 import { newId } from '../../contracts/ids.ts'
+import type { Rights } from '../../contracts/rights.ts'
+import type { Duty } from '../../contracts/roles.ts'
 import { type CommitPoint, type Database, openDatabase } from '../../db/client.ts'
 import { migrate } from '../../db/migrate.ts'
 import { memberships, people, plans } from '../../db/schema/index.ts'
@@ -69,17 +71,18 @@ export const asRoot = (app: App) => as(app, root)
 
 export interface PersonOptions {
   administrator?: boolean
-  member?: { tenant: string; role: 'owner' | 'member' }
+  duty?: Duty
+  member?: { tenant: string; role: 'owner' | 'member'; rights?: Rights }
   suspended?: boolean
 }
 
 /** A person with a session, as a caller. */
-export async function person(app: App, { administrator = false, member, suspended = false }: PersonOptions = {}): Promise<Caller> {
+export async function person(app: App, { administrator = false, duty, member, suspended = false }: PersonOptions = {}): Promise<Caller> {
   const id = newId('p')
   const { queries } = app.database
   queries
     .insert(people)
-    .values({ id, email: `${id}@example.org`, name: id, administrator, createdAt: 1 })
+    .values({ id, email: `${id}@example.org`, name: id, administrator, duty: duty ?? null, createdAt: 1 })
     .run()
   if (member !== undefined)
     queries
@@ -88,7 +91,7 @@ export async function person(app: App, { administrator = false, member, suspende
       .run()
   const cookie = await app.sessions.start(id, { address: '192.0.2.1', browser: 'test' })
   const session = await app.sessions.read(cookie.split(';')[0] ?? '')
-  const caller = callerOf(queries, id, session?.id ?? '')
+  const caller = callerOf(app, { person: id, session: session?.id ?? '' })
   if (caller === null) throw new Error('the person cannot sign in')
   if (suspended) queries.update(people).set({ suspended }).where(eq(people.id, id)).run()
   return caller

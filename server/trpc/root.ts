@@ -10,11 +10,14 @@ import { liveRouter } from '../live/router.ts'
 import { dashboardRouter, overviewRouter } from '../overview/router.ts'
 import { peopleRouter } from '../people/router.ts'
 import { plansRouter } from '../plans/router.ts'
+import { resellersRouter } from '../resellers/router.ts'
 import { servicesRouter } from '../services/router.ts'
 import { settingsRouter } from '../settings/router.ts'
 import { setupRouter } from '../setup/router.ts'
 import { statusRouter } from '../status/router.ts'
+import { supportRouter } from '../support/router.ts'
 import { tenantsRouter } from '../tenants/router.ts'
+import { tokensRouter } from '../tokens/router.ts'
 import { trustRouter } from '../trust/router.ts'
 import { router } from './procedures.ts'
 
@@ -32,11 +35,14 @@ export const appRouter = router({
   overview: overviewRouter,
   people: peopleRouter,
   plans: plansRouter,
+  resellers: resellersRouter,
   services: servicesRouter,
   settings: settingsRouter,
   setup: setupRouter,
   status: statusRouter,
+  support: supportRouter,
   tenants: tenantsRouter,
+  tokens: tokensRouter,
   trust: trustRouter,
 })
 

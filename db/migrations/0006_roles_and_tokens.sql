@@ -1,0 +1,43 @@
+CREATE TABLE `api_tokens` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person` text NOT NULL,
+	`label` text NOT NULL,
+	`hash` text NOT NULL,
+	`scope` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`last_used` integer,
+	`last_address` text,
+	FOREIGN KEY (`person`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `api_tokens_hash_unique` ON `api_tokens` (`hash`);--> statement-breakpoint
+CREATE INDEX `api_tokens_person` ON `api_tokens` (`person`);--> statement-breakpoint
+CREATE TABLE `resellers` (
+	`person` text PRIMARY KEY NOT NULL,
+	`limits` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`person`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `support_views` (
+	`session` text PRIMARY KEY NOT NULL,
+	`tenant` text NOT NULL,
+	`reason` text NOT NULL,
+	`started_at` integer NOT NULL,
+	`ends_at` integer NOT NULL,
+	FOREIGN KEY (`session`) REFERENCES `sessions`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`tenant`) REFERENCES `tenants`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+DROP INDEX `plans_name_unique`;--> statement-breakpoint
+ALTER TABLE `plans` ADD `reseller` text REFERENCES people(id);--> statement-breakpoint
+CREATE UNIQUE INDEX `plans_name` ON `plans` (`name`) WHERE "plans"."reseller" is null;--> statement-breakpoint
+CREATE UNIQUE INDEX `plans_reseller_name` ON `plans` (`reseller`,`name`);--> statement-breakpoint
+ALTER TABLE `events` ADD `token` text;--> statement-breakpoint
+ALTER TABLE `invitations` ADD `rights` text;--> statement-breakpoint
+ALTER TABLE `memberships` ADD `rights` text;--> statement-breakpoint
+ALTER TABLE `people` ADD `duty` text;--> statement-breakpoint
+ALTER TABLE `tenants` ADD `held` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `tenants` ADD `reseller` text REFERENCES people(id);--> statement-breakpoint
+CREATE INDEX `tenants_reseller` ON `tenants` (`reseller`);
