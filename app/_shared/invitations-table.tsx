@@ -13,6 +13,8 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Time } from '@/components/ui/time'
 import { toast } from '@/components/ui/toast'
 import type { InvitationView } from '@/contracts/views'
+import { mayOwn } from './may'
+import { useMe } from './me'
 import { PageTable } from './page-table'
 
 /** Open invitations, newest first. */
@@ -20,6 +22,8 @@ export function InvitationsTable({ tenant }: { tenant: string | undefined }) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.people.invitations
+  const me = useMe()
+  const may = tenant === undefined ? me.role === 'administrator' : mayOwn(me, tenant)
   const query = useQuery(
     trpc.people.invitations.queryOptions({ sort: 'createdAt', descending: true, limit: 1000, ...(tenant === undefined ? {} : { tenant }) }),
   )
@@ -41,19 +45,23 @@ export function InvitationsTable({ tenant }: { tenant: string | undefined }) {
         columns={columnsOf(text)}
         rowKey={(row) => row.id}
         rowName={(row) => row.email}
-        rowActions={(row) => [
-          [
-            {
-              label: words.revoke,
-              danger: true,
-              onSelect: () => {
-                revoke.reset()
-                setChosen(row)
-                setOpen(true)
-              },
-            },
-          ],
-        ]}
+        rowActions={(row) =>
+          !may
+            ? []
+            : [
+                [
+                  {
+                    label: words.revoke,
+                    danger: true,
+                    onSelect: () => {
+                      revoke.reset()
+                      setChosen(row)
+                      setOpen(true)
+                    },
+                  },
+                ],
+              ]
+        }
         empty={<EmptyState icon={<MailOpen />} title={words.emptyTitle} text={words.emptyText} />}
       />
       {chosen !== undefined && (

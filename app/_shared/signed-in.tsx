@@ -15,11 +15,12 @@ import type { MeView } from '@/contracts/views'
 import { AccountMenu } from './account-menu'
 import { ApprovalProvider } from './approval'
 import { HealthBanner } from './health-banner'
-import { mayOwn } from './may-own'
+import { worksOnTenants } from './may'
 import { MeProvider } from './me'
 import { adminNav, tenantNav } from './navigation'
 import { Palette } from './palette'
 import { TenantSwitcher } from './tenant-switcher'
+import { ViewingBanner } from './viewing-banner'
 
 interface SignedInProps {
   me: MeView
@@ -50,8 +51,8 @@ function Frame({ me, theme, children }: SignedInProps) {
   const params = useParams<{ tenant?: string }>()
   const live = useLiveState()
   const own = me.memberships[0]?.tenant
-  const tenant = path.startsWith('/t/') ? params.tenant : me.role === 'administrator' ? undefined : own
-  const nav = tenant === undefined ? adminNav(text.shell) : tenantNav(tenant, mayOwn(me, tenant), text.shell)
+  const tenant = path.startsWith('/t/') ? params.tenant : worksOnTenants(me) ? undefined : (me.viewing?.tenant ?? own)
+  const nav = tenant === undefined ? adminNav(me, text.shell) : tenantNav(tenant, me, text.shell)
   return (
     <Shell
       homeHref={paths.home}
@@ -67,7 +68,12 @@ function Frame({ me, theme, children }: SignedInProps) {
         </>
       }
       foot={<ThemeSwitch initial={theme} />}
-      banner={<HealthBanner />}
+      banner={
+        <>
+          <ViewingBanner />
+          <HealthBanner />
+        </>
+      }
     >
       {children}
     </Shell>

@@ -7,6 +7,7 @@ import { Passkeys } from './_passkeys'
 import { Password } from './_password'
 import { Profile } from './_profile'
 import { Sessions } from './_sessions'
+import { Tokens } from './_tokens'
 import { Totp } from './_totp'
 
 /** Everything about the person who is signed in. */
@@ -21,6 +22,7 @@ export function Account() {
         <Passkeys />
         <MyApprovalKeys />
         <Totp />
+        <Tokens />
         <Sessions />
       </div>
     </>

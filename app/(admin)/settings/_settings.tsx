@@ -6,6 +6,7 @@ import { ApprovalKeys } from '@/app/_shared/approval-keys'
 import { AuthorityPanel } from '@/app/_shared/authority'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { IdleFields } from '@/app/_shared/idle-fields'
+import { useMe } from '@/app/_shared/me'
 import { PanelSkeleton } from '@/app/_shared/page-skeleton'
 import { QueryView } from '@/app/_shared/query-view'
 import { useText } from '@/app/_text/use-text'
@@ -22,6 +23,7 @@ import { Machine } from './_machine'
 export function Settings() {
   const trpc = useTRPC()
   const text = useText().settings
+  const administrator = useMe().role === 'administrator'
   const query = useQuery(trpc.settings.get.queryOptions())
   const tenants = useQuery(trpc.tenants.list.queryOptions({ sort: 'name', limit: 1000 }))
   const nameOf = (id: string) => tenants.data?.items.find((tenant) => tenant.id === id)?.title ?? id
@@ -54,11 +56,13 @@ export function Settings() {
           <ApprovalKeys nameOf={nameOf} />
         </Panel>
         <AuthorityPanel className="lg:col-span-2" />
-        <Panel title={text.idle} className="lg:col-span-2">
-          <QueryView query={query} skeleton={<PanelSkeleton />}>
-            {(data) => <IdleForm settings={data} />}
-          </QueryView>
-        </Panel>
+        {administrator && (
+          <Panel title={text.idle} className="lg:col-span-2">
+            <QueryView query={query} skeleton={<PanelSkeleton />}>
+              {(data) => <IdleForm settings={data} />}
+            </QueryView>
+          </Panel>
+        )}
       </div>
     </>
   )

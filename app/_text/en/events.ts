@@ -70,6 +70,7 @@ const names: Record<EventName, string> = {
 export const events = {
   title: 'Changes',
   description: 'What people did in the panel and by the command line, newest first. What was done with power stands in the ledger.',
+  byToken: (label: string) => `by the token ${label}`,
   ofPerson: (name: string) => `Changes by ${name}`,
   show: 'Show changes',
   columns: { what: 'What', who: 'Who', tenant: 'Tenant', when: 'When' },

@@ -12,6 +12,7 @@ import { plans } from './plans'
 import { services } from './services'
 import { settings } from './settings'
 import { shell } from './shell'
+import { support } from './support'
 import { tenant } from './tenant'
 import { tenants } from './tenants'
 
@@ -31,6 +32,7 @@ export const en = {
   services,
   settings,
   shell,
+  support,
   tenant,
   tenants,
 }

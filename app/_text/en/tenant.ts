@@ -9,6 +9,8 @@ export const tenant = {
   },
   services: {
     noOwn: 'Only an owner can do this.',
+    noRight: 'Your rights on this service do not include this.',
+    looking: 'You only look here.',
   },
   create: {
     title: 'Create a service',
@@ -25,7 +27,7 @@ export const tenant = {
     oneALine: 'One per line.',
   },
   service: {
-    tabs: { overview: 'Overview', files: 'Files', domains: 'Domains', logs: 'Log', settings: 'Settings' },
+    tabs: { overview: 'Overview', files: 'Files', domains: 'Domains', logs: 'Log', people: 'People', settings: 'Settings' },
     tabsLabel: 'Parts of the service',
     reach: 'How to reach it',
     address: 'Address',

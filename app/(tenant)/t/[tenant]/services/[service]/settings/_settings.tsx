@@ -8,7 +8,7 @@ import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { IdleFields } from '@/app/_shared/idle-fields'
-import { useMayOwn } from '@/app/_shared/may-own'
+import { useMayDo, useMayOwn } from '@/app/_shared/may-own'
 import { QueryView } from '@/app/_shared/query-view'
 import { useServiceDeeds } from '@/app/_shared/service-deeds'
 import { useText } from '@/app/_text/use-text'
@@ -51,7 +51,7 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
   const trpc = useTRPC()
   const text = useText()
   const words = text.tenant.settings
-  const mayOwn = useMayOwn(service.tenant)
+  const may = useMayDo(service.tenant, service.id, 'configure')
   const [values, setValues] = useState(() => startOf(kind, service.config))
   const update = useMutation(trpc.services.update.mutationOptions({ onSuccess: () => toast.done(words.saved) }))
   return (
@@ -71,7 +71,7 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
             type="submit"
             variant="primary"
             pending={update.isPending}
-            disabledReason={mayOwn ? undefined : text.tenant.services.noOwn}
+            disabledReason={may ? undefined : text.tenant.services.noRight}
           >
             {text.common.save}
           </Button>
@@ -85,7 +85,7 @@ function Limits({ service }: { service: ServiceView }) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.tenant.settings
-  const mayOwn = useMayOwn(service.tenant)
+  const may = useMayDo(service.tenant, service.id, 'configure')
   const form = useSchemaForm<Resources, Resources>(resources, service.resources)
   const errors = useFormErrors(form)
   const update = useMutation(trpc.services.update.mutationOptions({ onSuccess: () => toast.done(words.saved), onError: errors }))
@@ -98,7 +98,7 @@ function Limits({ service }: { service: ServiceView }) {
         submitLabel={words.saveResources}
         pending={update.isPending}
         error={undefined}
-        disabledReason={mayOwn ? undefined : text.tenant.services.noOwn}
+        disabledReason={may ? undefined : text.tenant.services.noRight}
       >
         <div className="grid gap-5 sm:grid-cols-2">
           <NumberField control={control} name="cpus" label={words.cpus} />
@@ -116,7 +116,7 @@ function Sleep({ service }: { service: ServiceView }) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.tenant.settings
-  const mayOwn = useMayOwn(service.tenant)
+  const may = useMayDo(service.tenant, service.id, 'configure')
   const [own, setOwn] = useState(service.ownIdle)
   const form = useSchemaForm<IdlePolicy, IdlePolicy>(idlePolicy, service.idle)
   const errors = useFormErrors(form)
@@ -132,7 +132,7 @@ function Sleep({ service }: { service: ServiceView }) {
         submitLabel={words.saveIdle}
         pending={update.isPending}
         error={undefined}
-        disabledReason={mayOwn ? undefined : text.tenant.services.noOwn}
+        disabledReason={may ? undefined : text.tenant.services.noRight}
       >
         <Checkbox
           checked={!own}
