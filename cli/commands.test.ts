@@ -271,6 +271,43 @@ test('people have duties, rights, suspensions; a reseller has limits and a tenan
   await document('tenant', 'delete', 'stark', ...approving())
 })
 
+test('accounts inside services are made with passwords that are shown once, changed and removed', async () => {
+  await document('tenant', 'create', 'accounts')
+  for (const kind of ['webserver', 'ssh', 'postgresql'])
+    await document('service', 'create', '--tenant', 'accounts', '--kind', kind, '--name', kind)
+  const reader = ['account', 'database-user', 'accounts/postgresql', 'reader', '--grant', 'app=read']
+  const made = await document(...reader)
+  expect(made).toMatchObject({ name: 'reader', passwords: { reader: expect.stringMatching(/^[a-zA-Z2-9]{24}$/) } })
+  expect(await document(...reader)).toMatchObject({ passwords: {} })
+  expect((await document(...reader, '--new-password')).passwords.reader).not.toBe(made.passwords.reader)
+  expect((await reeve('account', 'database-user', 'accounts/postgresql', 'x', '--grant', 'app=all')).status).toBe(2)
+  await document('account', 'remove-database-user', 'accounts/postgresql', 'reader', '--data', 'give')
+  expect(await document('account', 'list', 'accounts/postgresql')).toMatchObject({
+    sort: 'database',
+    databases: ['app'],
+    databaseUsers: [],
+  })
+
+  await document('account', 'group', 'accounts/ssh', 'team')
+  const file = join(folder, 'keys.pub')
+  writeFileSync(file, '# mine\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f bob\n')
+  await document('account', 'user', 'accounts/ssh', 'bob', '--key-file', file, '--group', 'team')
+  expect(await document('account', 'list', 'accounts/ssh')).toMatchObject({
+    osUsers: [{ name: 'bob', uid: 2000 }],
+    osGroups: [{ members: ['bob'] }],
+  })
+  expect((await reeve('account', 'list', 'accounts/ssh')).out).toContain('1 keys, team')
+  await document('account', 'remove-user', 'accounts/ssh', 'bob', '--home', 'delete')
+  await document('account', 'remove-group', 'accounts/ssh', 'team', '--folder', 'delete')
+
+  const opened = await document('account', 'folder', 'accounts/webserver', '/admin/', '--user', 'anna')
+  expect(opened).toMatchObject({ path: 'admin', passwords: { anna: expect.any(String) } })
+  const more = await document('account', 'folder', 'accounts/webserver', '/admin', '--user', 'anna', '--user', 'bert')
+  expect(Object.keys(more.passwords)).toEqual(['bert'])
+  await document('account', 'remove-folder', 'accounts/webserver', '/admin')
+  await document('tenant', 'delete', 'accounts', ...approving())
+})
+
 test('with a token the same commands work over http, as its person and no more', async () => {
   const api = connect({ socket: join(folder, 'api.sock') })
   await document('tenant', 'create', 'wayne')

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { paths } from '../contracts/zones.ts'
+import { addAccount } from './commands/account.ts'
 import { addAction } from './commands/action.ts'
 import { addAudit } from './commands/audit.ts'
 import { addCertificate } from './commands/certificate.ts'
@@ -56,6 +57,7 @@ export function makeProgram(io: Io): Command {
     addService,
     addSite,
     addDomain,
+    addAccount,
     addCertificate,
     addPlan,
     addKind,

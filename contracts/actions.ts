@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { accounts } from './accounts.ts'
 import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, maxFileBytes, maxUploadBytes } from './files.ts'
 import { authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
@@ -98,6 +99,8 @@ export const actions = {
       name: slug,
       kind: slug,
       config: z.record(z.string(), z.json()),
+      /** Accounts inside it; absent: none. */
+      accounts: accounts.optional(),
       resources,
       idle: idlePolicy,
     }),

@@ -1,5 +1,7 @@
 /** What people do in the backend, as its audit rows name it. What was done with power stands in the keep's ledger. */
 export type EventName =
+  | 'account.put'
+  | 'account.remove'
   | 'action.approve'
   | 'action.cancel'
   | 'action.retry'

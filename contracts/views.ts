@@ -1,5 +1,6 @@
 /** Shapes that the backend answers with: pages and the command line read these. Times are milliseconds since 1970 unless named otherwise. */
 
+import type { AccountSort, DatabaseAccess } from './accounts.ts'
 import type { Risk } from './actions.ts'
 import type { ErrorView } from './errors.ts'
 import type { LedgerEntry } from './ledger.ts'
@@ -175,6 +176,18 @@ export interface ServicePersonView {
   verbs: Verb[]
   /** What of it holds for every service of the tenant. */
   all: Verb[]
+}
+
+/** Accounts inside a service, without what checks their passwords. */
+export interface AccountsView {
+  /** What its kind has; null: no accounts. */
+  sort: AccountSort | null
+  /** Databases that users can get rights on. */
+  databases: string[]
+  databaseUsers: { name: string; grants: { database: string; access: DatabaseAccess }[] }[]
+  osUsers: { name: string; uid: number; keys: string[]; groups: string[] }[]
+  osGroups: { name: string; gid: number; members: string[] }[]
+  folders: { path: string; users: string[] }[]
 }
 
 /** An API token; its text is shown once, when it is made. `name` null: gone meanwhile. */

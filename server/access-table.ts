@@ -36,6 +36,16 @@ const by = (token: TokenGroup) => ({ token }) as const
 const read = by('read')
 
 export const access = {
+  'accounts.get': { ...memberOf('service', 'configure'), ...read },
+  'accounts.putDatabaseUser': { ...memberOf('service', 'configure'), ...by('services') },
+  'accounts.putFolder': { ...memberOf('service', 'configure'), ...by('services') },
+  'accounts.putOsGroup': { ...memberOf('service', 'configure'), ...by('services') },
+  'accounts.putOsUser': { ...memberOf('service', 'configure'), ...by('services') },
+  'accounts.removeDatabaseUser': { ...memberOf('service', 'configure'), ...by('services') },
+  'accounts.removeFolder': { ...memberOf('service', 'configure'), ...by('services') },
+  'accounts.removeOsGroup': { ...memberOf('service', 'configure'), ...by('services') },
+  'accounts.removeOsUser': { ...memberOf('service', 'configure'), ...by('services') },
+
   'actions.approvalFor': ownerOf('action'),
   'actions.approve': ownerOf('action'),
   'actions.cancel': ownerOf('action'),

@@ -38,6 +38,7 @@ ALTER TABLE `events` ADD `token` text;--> statement-breakpoint
 ALTER TABLE `invitations` ADD `rights` text;--> statement-breakpoint
 ALTER TABLE `memberships` ADD `rights` text;--> statement-breakpoint
 ALTER TABLE `people` ADD `duty` text;--> statement-breakpoint
+ALTER TABLE `services` ADD `accounts` text;--> statement-breakpoint
 ALTER TABLE `tenants` ADD `held` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `tenants` ADD `reseller` text REFERENCES people(id);--> statement-breakpoint
 CREATE INDEX `tenants_reseller` ON `tenants` (`reseller`);

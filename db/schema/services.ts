@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { Accounts } from '../../contracts/accounts.ts'
 import type { ErrorView } from '../../contracts/errors.ts'
 import type { IdlePolicy, Resources } from '../../contracts/limits.ts'
 import type { ObjectState } from '../../contracts/states.ts'
@@ -18,6 +19,8 @@ export const services = sqliteTable(
     generation: integer().notNull(),
     config: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
     resources: text({ mode: 'json' }).$type<Resources>().notNull(),
+    /** Accounts inside it, with hashes of passwords alone; null: none were ever made. */
+    accounts: text({ mode: 'json' }).$type<Accounts>(),
     /** Its own idle policy; null follows the plan. */
     idle: text({ mode: 'json' }).$type<IdlePolicy>(),
     /** Told by the keep once it exists. */

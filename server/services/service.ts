@@ -6,6 +6,7 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import type { Queries } from '../../db/client.ts'
 import { plans, services, tenants } from '../../db/schema/index.ts'
+import { ownerIsNoUser } from '../accounts/policy.ts'
 import { cancelWaiting } from '../actions/approvals.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
@@ -64,6 +65,7 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
   const tenant = usableService(app.database.queries, input.service).tenant.id
   return change(app, caller, { what: 'service.update', tenant, object: input.service }, ['services'], (tx, now) => {
     const { service, kind, tenant: owner } = usableService(tx, input.service)
+    if (input.config !== undefined) ownerIsNoUser(service.accounts, input.config)
     const actor = actorOf(caller, tenant)
     if (!caller.administrator && !caller.resold.has(tenant) && input.idle) withinPlan(input.idle, tenantWithPlan(tx, tenant).plans.idle)
     if (input.config !== undefined && kind !== null) {

@@ -16,7 +16,7 @@ export function wantService(tx: Queries, service: string, actor: Actor, now: num
     .where(eq(services.id, service))
     .get()
   if (row === undefined) throw new ReeveError('not_found', 'There is no such service.')
-  const { id, tenant, name, kind, config, resources, idle } = row.services
+  const { id, tenant, name, kind, config, accounts, resources, idle } = row.services
   const generation = Math.max(row.services.generation, after) + 1
   tx.update(services).set({ generation, state: 'pending', error: null }).where(eq(services.id, service)).run()
   return want(tx, {
@@ -30,6 +30,7 @@ export function wantService(tx: Queries, service: string, actor: Actor, now: num
       name,
       kind,
       config: config as ActionInput<'service.apply'>['config'],
+      ...(accounts !== null && { accounts }),
       resources,
       idle: idle ?? row.plans.idle,
     },

@@ -1,3 +1,4 @@
+import { accountsRouter } from '../accounts/router.ts'
 import { actionsRouter } from '../actions/router.ts'
 import { authRouter } from '../auth/router.ts'
 import { catalogueRouter } from '../catalogue/router.ts'
@@ -22,6 +23,7 @@ import { trustRouter } from '../trust/router.ts'
 import { router } from './procedures.ts'
 
 export const appRouter = router({
+  accounts: accountsRouter,
   actions: actionsRouter,
   auth: authRouter,
   catalogue: catalogueRouter,

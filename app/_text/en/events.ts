@@ -2,6 +2,8 @@ import type { EventName } from '@/contracts/events'
 
 /** Total: an event without words does not compile. */
 const names: Record<EventName, string> = {
+  'account.put': 'Account in a service set',
+  'account.remove': 'Account in a service removed',
   'action.approve': 'Action approved',
   'action.cancel': 'Action cancelled',
   'action.retry': 'Action tried again',
