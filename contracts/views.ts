@@ -86,6 +86,8 @@ export interface ServiceView {
   domains: string[]
   /** Has files that people upload and browse. */
   files: boolean
+  /** People can make accounts inside it. */
+  accounts: boolean
   createdAt: number
   error: ErrorView | null
 }

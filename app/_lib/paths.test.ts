@@ -40,6 +40,7 @@ describe('paths', () => {
         "/t/ONE/services/TWO/domains",
         "/t/ONE/services/TWO/files",
         "/t/ONE/services/TWO/logs",
+        "/t/ONE/services/TWO/accounts",
         "/t/ONE/services/TWO/people",
         "/t/ONE/services/TWO/settings",
         "/t/ONE/domains",

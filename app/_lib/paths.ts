@@ -31,6 +31,7 @@ export const paths = {
     serviceDomains: (tenant: string, service: string) => `/t/${tenant}/services/${service}/domains`,
     serviceFiles: (tenant: string, service: string) => `/t/${tenant}/services/${service}/files`,
     serviceLogs: (tenant: string, service: string) => `/t/${tenant}/services/${service}/logs`,
+    serviceAccounts: (tenant: string, service: string) => `/t/${tenant}/services/${service}/accounts`,
     servicePeople: (tenant: string, service: string) => `/t/${tenant}/services/${service}/people`,
     serviceSettings: (tenant: string, service: string) => `/t/${tenant}/services/${service}/settings`,
     domains: (tenant: string) => `/t/${tenant}/domains`,

@@ -127,6 +127,7 @@ function views(app: App, rows: Joined[]): ServiceView[] {
     ports: service.ports,
     domains: names.get(service.id) ?? [],
     files: kind?.files ?? false,
+    accounts: (kind?.accounts ?? null) !== null,
     createdAt: service.createdAt,
     error: service.error,
   }))

@@ -1,5 +1,6 @@
 import { componentText } from '@/components/text'
 import { account } from './account'
+import { accounts } from './accounts'
 import { actions } from './actions'
 import { approval } from './approval'
 import { auth } from './auth'
@@ -20,6 +21,7 @@ import { tenants } from './tenants'
 export const en = {
   components: componentText,
   account,
+  accounts,
   actions,
   approval,
   auth,

@@ -27,7 +27,15 @@ export const tenant = {
     oneALine: 'One per line.',
   },
   service: {
-    tabs: { overview: 'Overview', files: 'Files', domains: 'Domains', logs: 'Log', people: 'People', settings: 'Settings' },
+    tabs: {
+      overview: 'Overview',
+      files: 'Files',
+      domains: 'Domains',
+      accounts: 'Accounts',
+      logs: 'Log',
+      people: 'People',
+      settings: 'Settings',
+    },
     tabsLabel: 'Parts of the service',
     reach: 'How to reach it',
     address: 'Address',

@@ -64,6 +64,9 @@ function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
       ? [{ href: own.serviceFiles(tenant, service.id), label: text.service.tabs.files }]
       : []),
     ...(service.ownAddress === null ? [{ href: own.serviceDomains(tenant, service.id), label: text.service.tabs.domains }] : []),
+    ...(service.accounts && (mayLook(me, tenant) || mayDo(me, tenant, service.id, 'configure'))
+      ? [{ href: own.serviceAccounts(tenant, service.id), label: text.service.tabs.accounts }]
+      : []),
     ...(mayDo(me, tenant, service.id, 'see') ? [{ href: own.serviceLogs(tenant, service.id), label: text.service.tabs.logs }] : []),
     ...(mayLook(me, tenant) || mayDo(me, tenant, service.id, 'people')
       ? [{ href: own.servicePeople(tenant, service.id), label: text.service.tabs.people }]
