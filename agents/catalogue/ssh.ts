@@ -3,7 +3,7 @@ import type { Accounts } from '../../contracts/accounts.ts'
 import { authorizedKey } from '../../contracts/authorized-key.ts'
 import { execlineScript } from './execline.ts'
 import { defineKind } from './kind.ts'
-import { accountFiles, accountsProgram, accountsScript, keyFileOf, mainUser, nameService } from './ssh/accounts.ts'
+import { accountFiles, accountsProgram, keyFileOf, mainUser, nameService } from './ssh/accounts.ts'
 
 export const sshConfig = z.strictObject({
   authorizedKeys: z.array(authorizedKey).max(100).default([]).describe('Public keys that may sign in, one OpenSSH line each'),
@@ -83,7 +83,6 @@ export const ssh = defineKind<SshConfig>({
   image: {
     packages: ['openssh-server', 'openssh-sftp-server', 'rsync', 'less', 'nano', 'libarchive-tools', nameService.package],
     files: [
-      accountsScript,
       {
         path: '/usr/lib/reeve/sshd-release',
         content: execlineScript(
@@ -135,7 +134,13 @@ export const ssh = defineKind<SshConfig>({
   processes: [
     {
       name: 'sshd',
-      run: { sh: ['mkdir -p /run/sshd', accountsProgram, 'exec /usr/sbin/sshd -D -e -f /etc/reeve/sshd_config'] },
+      run: {
+        sh: [
+          'mkdir -p /run/sshd',
+          `[ ! -x ${accountsProgram} ] || ${accountsProgram}`,
+          'exec /usr/sbin/sshd -D -e -f /etc/reeve/sshd_config',
+        ],
+      },
     },
   ],
   ports: [{ name: 'ssh', port: 22 }],

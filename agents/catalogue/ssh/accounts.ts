@@ -11,8 +11,11 @@ const lists = {
   shared: '/etc/reeve/shared',
   goneShared: '/etc/reeve/shared.gone',
 }
-/** Makes and takes away folders as the lists say, and ends the processes of who is gone. Run when sshd starts and when it takes a new configuration. */
-export const accountsProgram = '/usr/lib/reeve/ssh-accounts'
+/**
+ * Makes and takes away folders as the lists say, and ends the processes of who is gone. Run when sshd starts and when it takes a new configuration. It
+ * comes with the configuration, so that services of an older image have it too.
+ */
+export const accountsProgram = '/etc/reeve/ssh-accounts'
 
 /** Users and groups beside those of the image, from files that a package of Debian makes the C library read. */
 export const nameService = {
@@ -68,7 +71,7 @@ if [ -s ${lists.goneShared} ]; then
 fi
 exit 0
 `
-export const accountsScript: RootFile = { path: accountsProgram, content: script, mode: 0o755 }
+const accountsScript: RootFile = { path: accountsProgram, content: script, mode: 0o755 }
 
 const lines = (list: readonly string[]): string => list.map((line) => `${line}\n`).join('')
 
@@ -79,6 +82,7 @@ export function accountFiles({ osUsers, removedOsUsers, osGroups, removedOsGroup
   const sharing = new Set(osGroups.map(({ name }) => name))
   const membersOf = (group: string) => osUsers.filter(({ groups }) => groups.includes(group)).map(({ name }) => name)
   return [
+    accountsScript,
     file(
       `${extra}.passwd`,
       osUsers.map(({ name, uid }) => `${name}:*:${uid}:${uid}::/srv/home/${name}:/bin/bash`),
