@@ -18,6 +18,7 @@ import { refreshKinds } from '../server/catalogue/service.ts'
 import { makeSigner } from '../server/dispatch/envelope.ts'
 import { httpDoor } from '../server/dispatch/http-door.ts'
 import { makeBackend } from '../server/http/server.ts'
+import { makeBox } from '../server/oidc/box.ts'
 import { connect } from './api.ts'
 import { run } from './program.ts'
 
@@ -40,8 +41,9 @@ beforeAll(async () => {
   const database = openDatabase(':memory:')
   migrate(database)
   const door = httpDoor({ url: keep.url, tls: keep.tls })
-  const signer = makeSigner(readFileSync(keep.signingKey, 'utf8'))
-  const app = assemble({ config: { site, version: 'test' }, database, door, signer, log, passwordCost: { memoryKiB: 64, passes: 1 } })
+  const pem = readFileSync(keep.signingKey, 'utf8')
+  const [signer, box] = [makeSigner(pem), makeBox(pem)]
+  const app = assemble({ config: { site, version: 'test' }, database, door, signer, box, log, passwordCost: { memoryKiB: 64, passes: 1 } })
   await refreshKinds(app)
   const backend = makeBackend(app)
   await backend.listen({ socket: join(folder, 'api.sock') })

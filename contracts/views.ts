@@ -192,6 +192,15 @@ export interface AccountsView {
   folders: { path: string; users: string[] }[]
 }
 
+/** An account elsewhere that a person signs in with. */
+export interface IdentityView {
+  issuer: string
+  subject: string
+  shown: string
+  createdAt: number
+  lastUsed: number | null
+}
+
 /** An API token; its text is shown once, when it is made. `name` null: gone meanwhile. */
 export interface TokenView {
   id: string

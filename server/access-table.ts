@@ -106,6 +106,16 @@ export const access = {
   'live.changes': signedIn,
   'live.health': { ...signedIn, ...read },
 
+  'oidc.finish': anyone,
+  'oidc.identities': signedIn,
+  'oidc.offered': anyone,
+  'oidc.removeSettings': administrator,
+  'oidc.setSettings': administrator,
+  'oidc.settings': administrator,
+  'oidc.startLink': signedIn,
+  'oidc.startSignIn': anyone,
+  'oidc.unlink': signedIn,
+
   'overview.get': { ...memberOf('tenant', 'see'), ...read },
 
   'people.delete': administrator,

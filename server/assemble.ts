@@ -9,6 +9,9 @@ import type { Door } from './dispatch/door.ts'
 import type { Signer } from './dispatch/envelope.ts'
 import { makeLive } from './live/bus.ts'
 import { startWatch } from './observe/watch.ts'
+import type { Box } from './oidc/box.ts'
+import { makeOidc } from './oidc/oidc.ts'
+import { type Fetch, fetchBy, type WayOut } from './oidc/way-out.ts'
 import { outcomes } from './outcomes.ts'
 import { makeTokens } from './tokens/tokens.ts'
 
@@ -18,13 +21,30 @@ export interface Parts {
   door: Door
   signer: Signer
   log: Logger
+  box: Box
+  /** To the sign-in server; without it there is none. */
+  wayOut?: WayOut
+  /** For tests: instead of the way out. */
+  fetch?: Fetch
   passwordCost: PasswordCost
   now?: () => number
   point?: DispatcherParts['point']
 }
 
 /** Puts the backend together and takes up at once what an earlier run left under way. `stop` ends its loops. */
-export function assemble({ config, database, door, signer, log, passwordCost, now = Date.now, point }: Parts): App & { stop: () => void } {
+export function assemble({
+  config,
+  database,
+  door,
+  signer,
+  log,
+  passwordCost,
+  box,
+  wayOut,
+  fetch = fetchBy(wayOut),
+  now = Date.now,
+  point,
+}: Parts): App & { stop: () => void } {
   const live = makeLive()
   const dispatcher = makeDispatcher({ database, door, signer, live, log, outcomes, now, ...(point && { point }) })
   const watch = startWatch({ database, door, live, log, now })
@@ -40,6 +60,7 @@ export function assemble({ config, database, door, signer, log, passwordCost, no
     watch,
     sessions: makeSessions(database, secure, now),
     tokens: makeTokens(database, now),
+    oidc: makeOidc({ box, host: wayOut?.host ?? null, fetch, now }),
     ceremonies: makeCeremonies(now),
     passwords: makePasswords(passwordCost),
     now,

@@ -13,6 +13,18 @@ CREATE TABLE `api_tokens` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_tokens_hash_unique` ON `api_tokens` (`hash`);--> statement-breakpoint
 CREATE INDEX `api_tokens_person` ON `api_tokens` (`person`);--> statement-breakpoint
+CREATE TABLE `identities` (
+	`issuer` text NOT NULL,
+	`subject` text NOT NULL,
+	`person` text NOT NULL,
+	`shown` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`last_used` integer,
+	PRIMARY KEY(`issuer`, `subject`),
+	FOREIGN KEY (`person`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `identities_person` ON `identities` (`person`);--> statement-breakpoint
 CREATE TABLE `resellers` (
 	`person` text PRIMARY KEY NOT NULL,
 	`limits` text NOT NULL,

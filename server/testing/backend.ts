@@ -14,6 +14,7 @@ import { type Caller, root } from '../caller.ts'
 import type { Context } from '../context.ts'
 import type { Door } from '../dispatch/door.ts'
 import { makeSigner } from '../dispatch/envelope.ts'
+import { makeBox } from '../oidc/box.ts'
 import { appRouter } from '../trpc/root.ts'
 import { FakeDoor } from './fake-door.ts'
 
@@ -27,10 +28,12 @@ export interface TestOptions {
   file?: string
   points?: { commit?: CommitPoint; send?: NonNullable<Parts['point']> }
   now?: () => number
+  /** The world outside. */
+  fetch?: Parts['fetch']
 }
 
 /** A whole backend on a database in memory, with a door in memory. */
-export function testBackend({ door = new FakeDoor(), file = ':memory:', points = {}, now }: TestOptions = {}) {
+export function testBackend({ door = new FakeDoor(), file = ':memory:', points = {}, now, fetch }: TestOptions = {}) {
   const database = openDatabase(file, points.commit)
   migrate(database)
   const app = assemble({
@@ -38,6 +41,8 @@ export function testBackend({ door = new FakeDoor(), file = ':memory:', points =
     database,
     door,
     signer: makeSigner(pem),
+    box: makeBox(pem),
+    ...(fetch && { fetch }),
     log: pino({ level: 'silent' }),
     passwordCost: cheap,
     ...(now && { now }),

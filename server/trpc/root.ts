@@ -8,6 +8,7 @@ import { eventsRouter } from '../events/router.ts'
 import { filesRouter } from '../files/router.ts'
 import { ledgerRouter } from '../ledger/router.ts'
 import { liveRouter } from '../live/router.ts'
+import { oidcRouter } from '../oidc/router.ts'
 import { dashboardRouter, overviewRouter } from '../overview/router.ts'
 import { peopleRouter } from '../people/router.ts'
 import { plansRouter } from '../plans/router.ts'
@@ -34,6 +35,7 @@ export const appRouter = router({
   files: filesRouter,
   ledger: ledgerRouter,
   live: liveRouter,
+  oidc: oidcRouter,
   overview: overviewRouter,
   people: peopleRouter,
   plans: plansRouter,
