@@ -273,6 +273,24 @@ test('people have duties, rights, suspensions; a reseller has limits and a tenan
   await document('tenant', 'delete', 'stark', ...approving())
 })
 
+test('a sign-in server is set with its secret sealed, shown without it, and turned off', async () => {
+  const secret = join(folder, 'oidc-secret')
+  writeFileSync(secret, 'a secret of the provider\n')
+  const words = ['--label', 'Example', '--issuer', 'https://id.example.org', '--client-id', 'reeve']
+  expect((await reeve('sign-in', 'set', ...words)).err).toContain('Write the secret')
+  expect((await reeve('sign-in', 'set', ...words, '--secret-file', join(folder, 'nothing'))).err).toMatch(/^bad_input: /)
+  const set = await reeve('sign-in', 'set', ...words, '--secret-file', secret)
+  expect(set).toMatchObject({ status: 0, err: '' })
+  expect(set.out).toContain('npm run up -- --sign-in id.example.org')
+  const shown = await document('sign-in', 'show')
+  expect(shown).toEqual({
+    ...{ on: true, label: 'Example', issuer: 'https://id.example.org', clientId: 'reeve', wayOut: null },
+    returnUrl: `${url}/sign-in/return`,
+  })
+  expect((await reeve('sign-in', 'off')).out).toBe('Sign-in elsewhere is off.\n')
+  expect(await document('sign-in', 'show')).toMatchObject({ on: false, issuer: '' })
+})
+
 test('accounts inside services are made with passwords that are shown once, changed and removed', async () => {
   await document('tenant', 'create', 'accounts')
   for (const kind of ['webserver', 'ssh', 'postgresql'])

@@ -11,6 +11,7 @@ import { addEnrolLink, addPerson } from './commands/person.ts'
 import { addPlan } from './commands/plan.ts'
 import { addReseller } from './commands/reseller.ts'
 import { addService } from './commands/service.ts'
+import { addSignIn } from './commands/sign-in.ts'
 import { addSite } from './commands/site.ts'
 import { addStatus } from './commands/status.ts'
 import { addTenant } from './commands/tenant.ts'
@@ -64,6 +65,7 @@ export function makeProgram(io: Io): Command {
     addPerson,
     addReseller,
     addToken,
+    addSignIn,
     addEnrolLink,
     addAction,
     addAudit,

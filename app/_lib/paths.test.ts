@@ -15,6 +15,7 @@ describe('paths', () => {
       [
         "/",
         "/sign-in",
+        "/sign-in/return",
         "/join",
         "/reset",
         "/account",

@@ -1,7 +1,10 @@
+import { oidcReturnPath } from '@/contracts/oidc'
+
 /** Every address of the panel. Links come from here alone; paths.test.ts lists them all. */
 export const paths = {
   home: '/',
   signIn: '/sign-in',
+  signInReturn: oidcReturnPath,
   join: '/join',
   reset: '/reset',
   account: '/account',

@@ -3,6 +3,7 @@
 import { useText } from '@/app/_text/use-text'
 import { PageHeader } from '@/components/ui/page-header'
 import { MyApprovalKeys } from './_approval-keys'
+import { Identities } from './_identities'
 import { Passkeys } from './_passkeys'
 import { Password } from './_password'
 import { Profile } from './_profile'
@@ -22,6 +23,7 @@ export function Account() {
         <Passkeys />
         <MyApprovalKeys />
         <Totp />
+        <Identities />
         <Tokens />
         <Sessions />
       </div>

@@ -19,6 +19,7 @@ import { toast } from '@/components/ui/toast'
 import { settingsInput } from '@/contracts/api'
 import type { SettingsView } from '@/contracts/detail'
 import { Machine } from './_machine'
+import { SignInSettings } from './_sign-in-settings'
 
 export function Settings() {
   const trpc = useTRPC()
@@ -56,6 +57,7 @@ export function Settings() {
           <ApprovalKeys nameOf={nameOf} />
         </Panel>
         <AuthorityPanel className="lg:col-span-2" />
+        {administrator && <SignInSettings />}
         {administrator && (
           <Panel title={text.idle} className="lg:col-span-2">
             <QueryView query={query} skeleton={<PanelSkeleton />}>

@@ -5,6 +5,7 @@ export const auth = {
     password: 'Password',
     submit: 'Sign in',
     passkey: 'Sign in with a passkey',
+    elsewhere: (label: string) => `Sign in with ${label}`,
     or: 'or',
     codeTitle: 'Enter your code',
     codeText: 'Your account has a second factor. Write the six digits that your authenticator app shows now.',
@@ -14,6 +15,13 @@ export const auth = {
     back: 'Use another account',
     passkeyFailed: 'No passkey was used. Try again, or sign in with your password.',
     passkeyUnsupported: 'This browser or address has no passkeys. Open the panel by its own name, over https or on localhost.',
+  },
+  elsewhere: {
+    title: 'Coming back',
+    checking: 'Checking what the sign-in server says',
+    notBegun: 'This browser did not begin a sign-in, or did so in another tab. Begin again.',
+    again: 'Back to sign-in',
+    toAccount: 'Back to your account',
   },
   join: {
     title: 'Join',
