@@ -5,9 +5,11 @@ import { domainName } from './domain-name.ts'
 import { filePath, filePathBelow, fileSum, maxFileBytes } from './files.ts'
 import { actionId, authenticatorId, domainId, personId, planId, requestId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
-import { idlePolicy, resources, tenantLimits } from './limits.ts'
-import { email, password, slug, title } from './names.ts'
+import { idlePolicy, resellerLimits, resources, tenantLimits } from './limits.ts'
+import { email, password, reason, slug, title } from './names.ts'
 import { amountsWish, requestState, requestWish, sentence } from './requests.ts'
+import { rights, verb } from './rights.ts'
+import { duty, role } from './roles.ts'
 import { tlsMode } from './routes.ts'
 import { actionState, powerState } from './states.ts'
 
@@ -36,8 +38,24 @@ export const createPlanInput = z.object({ ...planParts, automatic: planParts.aut
 export const updatePlanInput = createPlanInput.extend({ plan: planId, was: z.object(planParts).partial().optional() })
 
 export const createTenantInput = z.object({ name: slug, title, plan: planId })
-const tenantParts = { title: title.optional(), plan: planId.optional() }
+const tenantParts = {
+  title: title.optional(),
+  plan: planId.optional(),
+  /** Whose customer it is from now on; null: the installation's own. For administrators. */
+  reseller: personId.nullable().optional(),
+}
 export const updateTenantInput = z.object({ tenant: tenantId, ...tenantParts, was: z.object(tenantParts).optional() })
+export const handOverInput = z.object({
+  tenant: tenantId,
+  /** An owner of it; absent: whoever asks. */
+  from: personId.optional(),
+  /** Somebody who belongs to it. */
+  to: personId,
+  /** The one before leaves the tenant; else stays as a member. */
+  leaves: z.boolean().default(false),
+})
+export const startSupportInput = z.object({ tenant: tenantId, reason })
+export const setResellerLimitsInput = z.object({ person: personId, limits: resellerLimits })
 
 export const createServiceInput = z.object({
   tenant: tenantId,
@@ -85,7 +103,7 @@ export const approveInput = z.object({
 })
 
 export const fileInput = z.object({ service: serviceId, path: filePath })
-export const inviteInput = z.object({ email, role: z.enum(['administrator', 'owner', 'member']), tenant: tenantId.nullable() })
+export const inviteInput = z.object({ email, role, tenant: tenantId.nullable(), rights: rights.optional() })
 const domainParts = { redirectTo: domainName.nullable().optional(), tls: tlsMode.optional() }
 export const updateDomainInput = z.object({ domain: domainId, ...domainParts, was: z.object(domainParts).optional() })
 export const listDomainsInput = listInput.extend({ tenant: tenantId.optional(), service: serviceId.optional() })
@@ -102,6 +120,12 @@ export const listPeopleInput = listInput.extend({ tenant: tenantId.optional() })
 export const membershipInput = z.object({ tenant: tenantId, person: personId })
 export const sessionOfInput = z.object({ person: personId, session: z.string().max(128) })
 export const setRoleInput = membershipInput.extend({ role: z.enum(['owner', 'member']) })
+
+export const setRightsInput = membershipInput.extend({ rights })
+/** Of one member on one service, by somebody who may say so there. */
+export const setServiceRightsInput = z.object({ service: serviceId, person: personId, verbs: z.array(verb) })
+/** Null: no duty any more. */
+export const setDutyInput = z.object({ person: personId, duty: duty.nullable() })
 
 export const writeFileInput = z.object({
   service: serviceId,

@@ -117,6 +117,20 @@ export interface AuthorityView {
   fingerprint: string
 }
 
+/** Sign-in elsewhere. The secret is never shown. */
+export interface OidcSettingsView {
+  on: boolean
+  label: string
+  issuer: string
+  clientId: string
+  /** What the provider has to know of this panel. */
+  returnUrl: string
+  /** The host that the backend reaches for it; null: none yet. */
+  wayOut: string | null
+  /** Browsers seal the secret for it (contracts/seal.ts). */
+  sealingKey: string
+}
+
 export interface SettingsView {
   panelUrl: string
   rpId: string

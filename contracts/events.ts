@@ -1,5 +1,7 @@
 /** What people do in the backend, as its audit rows name it. What was done with power stands in the keep's ledger. */
 export type EventName =
+  | 'account.put'
+  | 'account.remove'
   | 'action.approve'
   | 'action.cancel'
   | 'action.retry'
@@ -15,13 +17,19 @@ export type EventName =
   | 'files.makeFolder'
   | 'files.move'
   | 'files.write'
+  | 'identity.link'
+  | 'identity.unlink'
   | 'member.remove'
+  | 'member.rights'
   | 'member.role'
+  | 'oidc.remove'
+  | 'oidc.set'
   | 'passkey.add'
   | 'passkey.remove'
   | 'password.change'
   | 'password.reset'
   | 'person.delete'
+  | 'person.duty'
   | 'person.end_session'
   | 'person.invite'
   | 'person.join'
@@ -38,6 +46,7 @@ export type EventName =
   | 'request.ask'
   | 'request.deny'
   | 'request.withdraw'
+  | 'reseller.limits'
   | 'service.create'
   | 'service.delete'
   | 'service.halt'
@@ -55,11 +64,16 @@ export type EventName =
   | 'site.deploy'
   | 'site.rollback'
   | 'site.upload'
+  | 'support.end'
+  | 'support.start'
   | 'tenant.create'
   | 'tenant.delete'
+  | 'tenant.hand_over'
   | 'tenant.resume'
   | 'tenant.suspend'
   | 'tenant.update'
+  | 'token.create'
+  | 'token.revoke'
   | 'totp.confirm'
   | 'totp.remove'
   | 'totp.start'
@@ -70,6 +84,8 @@ export interface EventView {
   at: number
   person: string
   personName: string
+  /** Label of the API token that it was done with, or its id once it is revoked; null: by a session. */
+  token: string | null
   what: EventName
   tenant: string | null
   tenantName: string | null

@@ -3,9 +3,10 @@ import * as z from 'zod'
 /** Ids are a letter for what they name and 12 characters of lower-case base32 (60 random bits), fit for engine names. */
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 
-export type IdLetter = 't' | 's' | 'p' | 'n' | 'd' | 'i' | 'c' | 'k' | 'u' | 'r'
+export type IdLetter = 't' | 's' | 'p' | 'n' | 'd' | 'i' | 'c' | 'k' | 'u' | 'r' | 'a'
 
-/** A new random id: `t` tenant, `s` service, `p` person, `n` plan, `d` domain, `i` invitation, `c` certificate, `k` authenticator, `u` upload, `r` request. */
+/** A new random id: `t` tenant, `s` service, `p` person, `n` plan, `d` domain, `i` invitation, `c` certificate, `k` authenticator, `u` upload,
+ * `r` request, `a` API token. */
 export function newId(letter: IdLetter): string {
   const bytes = globalThis.crypto.getRandomValues(new Uint8Array(12))
   return letter + Array.from(bytes, (byte) => alphabet[byte & 31]).join('')
@@ -21,6 +22,7 @@ export const domainId = idOf('d', 'domain')
 export const invitationId = idOf('i', 'invitation')
 export const certificateId = idOf('c', 'certificate')
 export const authenticatorId = idOf('k', 'authenticator')
+export const tokenId = idOf('a', 'token')
 export const uploadId = idOf('u', 'upload')
 export const requestId = idOf('r', 'request')
 /** Actions are named by a random UUID, chosen by whoever asks first: the same id always gets the same answer. */

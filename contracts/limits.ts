@@ -55,6 +55,17 @@ export function boundBy(own: Resources, limits: Rates): Resources {
   return bound
 }
 
+/** What the plans of all tenants of one reseller may promise together. */
+export const resellerLimits = z.strictObject({
+  tenants: wholeNumber(0, 10_000),
+  services: wholeNumber(0, 1_000_000),
+  cpus: wholeNumber(0, 1_000_000),
+  memoryMiB: wholeNumber(0, 1_048_576_000),
+  diskMiB: wholeNumber(0, 10_485_760_000),
+  processes: wholeNumber(0, 167_772_160),
+})
+export type ResellerLimits = z.infer<typeof resellerLimits>
+
 /** Uploaded certificates of one tenant. */
 export const maxCertificates = 200
 

@@ -8,6 +8,11 @@ const key = { authenticator: 'kaaaaaaaaaaaa', person: 'paaaaaaaaaaaa', personNam
 const inputs: Record<string, Record<string, unknown>> = {
   'tenant.apply': { tenant, generation: 1, name: 'acme', title: 'Acme', suspended: false, limits },
   'tenant.delete': { tenant, generation: 1, name: 'acme', title: 'Acme' },
+  'tenant.handOver': {
+    ...{ tenant, name: 'acme', title: 'Acme', from: 'paaaaaaaaaaaa', fromName: 'Anna', to: 'pbbbbbbbbbbbb', toName: 'Berta' },
+    leaves: true,
+  },
+  'support.view': { tenant, name: 'acme', reason: 'ticket 4711: mail is slow', until: 1 },
   'service.apply': {
     ...{
       tenant,

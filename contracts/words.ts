@@ -24,6 +24,18 @@ const writers: { [N in ActionName]: Writer<N> } = {
       `${i.name} (${i.title}) goes with all its services, their data and their routes. Nothing of it can be brought back.`,
       i.tenant,
     ),
+  'tenant.handOver': (i) =>
+    say(
+      `Hand the tenant ${i.name} over to ${i.toName}`,
+      `${i.toName} owns ${i.name} (${i.title}) from now on. ${i.fromName} ${i.leaves ? 'leaves it' : 'stays as a member'}, and the keys of ${i.fromName} approve nothing for it any more.`,
+      i.tenant,
+    ),
+  'support.view': (i) =>
+    say(
+      `Look at the tenant ${i.name} as support: ${i.reason}`,
+      'Its pages are shown and nothing in it can be changed. Its owners see that somebody looked, and why.',
+      i.tenant,
+    ),
   'service.apply': (i) =>
     i.halted
       ? say(`Stop the service ${i.name}`, `${i.name} (${i.kind}) answers nobody until it is started again.`, i.service)

@@ -34,7 +34,7 @@ import { readSystem } from './up/system.mjs'
 import { siteOf } from './zone/configuration.mjs'
 import { awaitServices, ensureProject, ensureZone } from './zone/instances.mjs'
 import { ensurePki } from './zone/pki.mjs'
-import { prepareSocketFolder, proxiesOf } from './zone/proxies.mjs'
+import { addressOf, prepareSocketFolder, proxiesOf } from './zone/proxies.mjs'
 import { ensureTrust } from './zone/trust.mjs'
 import { describeZones } from './zone/zones.mjs'
 
@@ -67,8 +67,8 @@ async function bringUpZones(zones, options) {
   await step('programs for the zones', async () => {
     releases = await publishReleases()
   })
-  const described = describeZones({ zones, releases, version, host: options.host })
-  const proxies = proxiesOf(zones)
+  const described = describeZones({ zones, releases, version, host: options.host, signIn: options.signIn })
+  const proxies = proxiesOf(zones, await addressOf(options.signIn))
   await together(
     zones.zones.map((name) =>
       step(`zone ${name}`, async () => {
@@ -108,7 +108,7 @@ await main(async () => {
     return 1
   }
   await takeLock('up')
-  remember({ listen: { address: options.address, host: options.host } })
+  remember({ listen: { address: options.address, host: options.host, signIn: options.signIn } })
   // Before the packages: systemd starts the engine as soon as it is installed.
   await ensureContainerTemplate()
   if (ensureIdRanges()) await rereadIdRanges()

@@ -10,7 +10,11 @@ import type { Door } from './dispatch/door.ts'
 import type { Signer } from './dispatch/envelope.ts'
 import { makeLive } from './live/bus.ts'
 import { startWatch } from './observe/watch.ts'
+import type { Box } from './oidc/box.ts'
+import { makeOidc } from './oidc/oidc.ts'
+import { type Fetch, fetchBy, type WayOut } from './oidc/way-out.ts'
 import { outcomes } from './outcomes.ts'
+import { makeTokens } from './tokens/tokens.ts'
 
 export interface Parts {
   config: App['config']
@@ -18,13 +22,30 @@ export interface Parts {
   door: Door
   signer: Signer
   log: Logger
+  box: Box
+  /** To the sign-in server; without it there is none. */
+  wayOut?: WayOut
+  /** For tests: instead of the way out. */
+  fetch?: Fetch
   passwordCost: PasswordCost
   now?: () => number
   point?: DispatcherParts['point']
 }
 
 /** Puts the backend together and takes up at once what an earlier run left under way. `stop` ends its loops. */
-export function assemble({ config, database, door, signer, log, passwordCost, now = Date.now, point }: Parts): App & { stop: () => void } {
+export function assemble({
+  config,
+  database,
+  door,
+  signer,
+  log,
+  passwordCost,
+  box,
+  wayOut,
+  fetch = fetchBy(wayOut),
+  now = Date.now,
+  point,
+}: Parts): App & { stop: () => void } {
   const live = makeLive()
   const dispatcher = makeDispatcher({ database, door, signer, live, log, outcomes, now, ...(point && { point }) })
   const asked = makeCollector(database, dispatcher.nudge, now)
@@ -40,6 +61,8 @@ export function assemble({ config, database, door, signer, log, passwordCost, no
     live,
     watch,
     sessions: makeSessions(database, secure, now),
+    tokens: makeTokens(database, now),
+    oidc: makeOidc({ box, host: wayOut?.host ?? null, fetch, now }),
     ceremonies: makeCeremonies(now),
     passwords: makePasswords(passwordCost),
     now,

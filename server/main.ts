@@ -10,6 +10,7 @@ import { httpDoor } from './dispatch/http-door.ts'
 import { keepHouse } from './house.ts'
 import { makeBackend } from './http/server.ts'
 import { makeLog } from './log.ts'
+import { makeBox } from './oidc/box.ts'
 import { copyTrust } from './trust/copy.ts'
 import { watchUsage } from './usage/watch.ts'
 
@@ -24,8 +25,9 @@ async function main(): Promise<void> {
   const database = openDatabase(config.database)
   migrate(database)
   const door = httpDoor(config.door)
-  const signer = makeSigner(readFileSync(config.signingKey, 'utf8'))
-  const app = assemble({ config, database, door, signer, log, passwordCost })
+  const pem = readFileSync(config.signingKey, 'utf8')
+  const parts = { signer: makeSigner(pem), box: makeBox(pem), ...(config.signIn && { wayOut: config.signIn }) }
+  const app = assemble({ config, database, door, log, passwordCost, ...parts })
   const backend = makeBackend(app)
   await backend.listen(config.listen)
   await backend.listen({ socket: config.cliSocket })

@@ -4,6 +4,7 @@ import type { Outcomes } from './dispatch/outcomes.ts'
 import { routesApply } from './domains/outcomes.ts'
 import { administratorAdd, administratorRemove } from './people/outcomes.ts'
 import { serviceApply, serviceDelete } from './services/outcomes.ts'
+import { tenantHandOver } from './tenants/hand-over.ts'
 import { tenantApply, tenantDelete } from './tenants/outcomes.ts'
 import { authenticatorEnrol, authenticatorRevoke } from './trust/outcomes.ts'
 
@@ -11,6 +12,7 @@ import { authenticatorEnrol, authenticatorRevoke } from './trust/outcomes.ts'
 export const outcomes: Outcomes = {
   'tenant.apply': tenantApply,
   'tenant.delete': tenantDelete,
+  'tenant.handOver': tenantHandOver,
   'service.apply': serviceApply,
   'service.delete': serviceDelete,
   'asks.collect': asksCollect,

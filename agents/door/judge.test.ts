@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from './judge.ts'
+import type { Records } from './records.ts'
 import { limits, resources, serviceWish, tenantWish } from './testing/keep.ts'
 import {
   acme,
@@ -15,6 +16,7 @@ import {
   enrol,
   fresh,
   frozen,
+  handOver,
   keyOf,
   member,
   now,
@@ -34,6 +36,9 @@ import {
   verdictOf,
 } from './testing/records.ts'
 
+const seller = { person: berta, role: 'reseller' as const }
+const resold: Partial<Records> = { tenant: (id) => tenant(id, 'acme', { reseller: berta }) }
+
 describe('the judge accepts what the keep’s own records allow', () => {
   it.each<[string, Row]>([
     ['a new tenant', row('tenant.apply', tenantWish(fresh, 'fresh'))],
@@ -42,6 +47,18 @@ describe('the judge accepts what the keep’s own records allow', () => {
       row('tenant.apply', tenantWish(acme, 'acme', { generation: 6 }), { actor: { person: anna, role: 'administrator' } }),
     ],
     ['a new service', row('service.apply', serviceWish(acme, other, 'other'), { actor: owner })],
+    ['a reseller’s new tenant', row('tenant.apply', tenantWish(fresh, 'fresh', { reseller: berta }), { actor: seller })],
+    [
+      'a reseller’s own tenant',
+      row('tenant.apply', tenantWish(acme, 'acme', { generation: 6, reseller: berta }), { actor: seller, more: resold }),
+    ],
+    ['a service of a reseller’s own tenant', row('service.apply', serviceWish(acme, other, 'other'), { actor: seller, more: resold })],
+    ['a member who configures', row('service.apply', shopWish({}), { actor: { person: berta, role: 'member' } })],
+    [
+      'support that looks',
+      row('support.view', { tenant: acme, name: 'acme', reason: 'ticket 4711', until: 1 }, { actor: { person: berta, role: 'support' } }),
+    ],
+    ['an owner who hands over with a key of the tenant', row('tenant.handOver', handOver, { actor: owner, approval: byOwner })],
     ['the same generation again', row('service.apply', shopWish({ generation: 5 }), { actor: owner })],
     ['the backend repeating a wish', row('service.apply', shopWish({ generation: 5 }), { actor: system })],
     [

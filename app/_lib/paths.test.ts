@@ -15,6 +15,7 @@ describe('paths', () => {
       [
         "/",
         "/sign-in",
+        "/sign-in/return",
         "/join",
         "/reset",
         "/account",
@@ -43,6 +44,8 @@ describe('paths', () => {
         "/t/ONE/services/TWO/logs",
         "/t/ONE/services/TWO/resources",
         "/t/ONE/services/TWO/history",
+        "/t/ONE/services/TWO/accounts",
+        "/t/ONE/services/TWO/people",
         "/t/ONE/services/TWO/settings",
         "/t/ONE/domains",
         "/t/ONE/certificates",

@@ -1,7 +1,10 @@
+import { oidcReturnPath } from '@/contracts/oidc'
+
 /** Every address of the panel. Links come from here alone; paths.test.ts lists them all. */
 export const paths = {
   home: '/',
   signIn: '/sign-in',
+  signInReturn: oidcReturnPath,
   join: '/join',
   reset: '/reset',
   account: '/account',
@@ -34,6 +37,8 @@ export const paths = {
     serviceLogs: (tenant: string, service: string) => `/t/${tenant}/services/${service}/logs`,
     serviceResources: (tenant: string, service: string) => `/t/${tenant}/services/${service}/resources`,
     serviceHistory: (tenant: string, service: string) => `/t/${tenant}/services/${service}/history`,
+    serviceAccounts: (tenant: string, service: string) => `/t/${tenant}/services/${service}/accounts`,
+    servicePeople: (tenant: string, service: string) => `/t/${tenant}/services/${service}/people`,
     serviceSettings: (tenant: string, service: string) => `/t/${tenant}/services/${service}/settings`,
     domains: (tenant: string) => `/t/${tenant}/domains`,
     certificates: (tenant: string) => `/t/${tenant}/certificates`,

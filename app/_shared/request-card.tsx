@@ -14,7 +14,8 @@ import { toast } from '@/components/ui/toast'
 import type { Tone } from '@/components/ui/tone'
 import type { RequestState, RequestView } from '@/contracts/requests'
 import { amountsText } from './limits-use'
-import { useMayOwn } from './may-own'
+import { maySell } from './may'
+import { useMayDo, useMayOwn } from './may-own'
 import { useMe } from './me'
 import { RequestDecision } from './request-decision'
 
@@ -34,6 +35,7 @@ export function RequestCard({ request, withTenant }: RequestCardProps) {
   const words = text.requests
   const me = useMe()
   const mayOwn = useMayOwn(request.tenant)
+  const maySee = useMayDo(request.tenant, request.service, 'see')
   const [deciding, setDeciding] = useState<'allow' | 'deny'>()
   const withdraw = useMutation(
     trpc.requests.withdraw.mutationOptions({
@@ -43,7 +45,7 @@ export function RequestCard({ request, withTenant }: RequestCardProps) {
   )
   const what = amountsText(request.wish.amounts, text).join(', ')
   const service = withTenant ? `${request.tenantName}/${request.serviceName}` : request.serviceName
-  const mayDecide = request.decider === 'administrator' ? me.role === 'administrator' : mayOwn
+  const mayDecide = request.decider === 'administrator' ? maySell(me) : mayOwn
   const refusal = request.decider === 'administrator' ? words.notYours : text.tenant.services.noOwn
   return (
     <article className="flex flex-col gap-2 rounded-md border border-stroke p-3">
@@ -66,7 +68,11 @@ export function RequestCard({ request, withTenant }: RequestCardProps) {
             <Button disabledReason={mayDecide ? undefined : refusal} onClick={() => setDeciding('deny')}>
               {words.deny}
             </Button>
-            <Button pending={withdraw.isPending} onClick={() => withdraw.mutate({ request: request.id })}>
+            <Button
+              pending={withdraw.isPending}
+              disabledReason={maySee ? undefined : text.tenant.services.noRight}
+              onClick={() => withdraw.mutate({ request: request.id })}
+            >
               {words.withdraw}
             </Button>
           </>

@@ -11,7 +11,7 @@ import type { MenuEntry } from '@/components/ui/menu'
 import { toast } from '@/components/ui/toast'
 import type { ServiceView } from '@/contracts/views'
 import { useApproval } from './approval'
-import { mayOwn } from './may-own'
+import { mayDo, mayOwn } from './may'
 import { useMe } from './me'
 import { whyNot } from './service-can'
 import { useServiceRun } from './service-run'
@@ -62,26 +62,27 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
   const falling = (service: string) => sleep.isPending && sleep.variables.service === service
   const deedsOf = (service: ServiceView): MenuEntry[][] => {
     const { id, name } = service
+    const noPower = mayDo(me, service.tenant, id, 'power') ? undefined : text.tenant.services.noRight
     return [
       [
         {
           label: words.wake,
           icon: <Zap />,
-          disabledReason: whyNot('wake', service, words.reasons),
+          disabledReason: noPower ?? whyNot('wake', service, words.reasons),
           pending: wake.isPending && wake.variables.service === id,
           onSelect: () => wake.mutate({ service: id }, { onSuccess: () => toast.done(words.waking(name)) }),
         },
         {
           label: words.freeze,
           icon: <Moon />,
-          disabledReason: whyNot('freeze', service, words.reasons),
+          disabledReason: noPower ?? whyNot('freeze', service, words.reasons),
           pending: falling(id),
           onSelect: () => sleep.mutate({ service: id, stop: false }, { onSuccess: () => toast.done(words.freezing(name)) }),
         },
         {
           label: words.stop,
           icon: <Power />,
-          disabledReason: whyNot('stop', service, words.reasons),
+          disabledReason: noPower ?? whyNot('stop', service, words.reasons),
           pending: falling(id),
           onSelect: () => sleep.mutate({ service: id, stop: true }, { onSuccess: () => toast.done(words.stopping(name)) }),
         },

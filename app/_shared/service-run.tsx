@@ -10,6 +10,8 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import type { MenuEntry } from '@/components/ui/menu'
 import { toast } from '@/components/ui/toast'
 import type { ServiceView } from '@/contracts/views'
+import { mayDo } from './may'
+import { useMe } from './me'
 import { whyNotRun } from './service-can'
 
 interface ServiceRun {
@@ -21,6 +23,7 @@ interface ServiceRun {
 /** Start, stop, restart and reload of a service's processes. */
 export function useServiceRun(): ServiceRun {
   const trpc = useTRPC()
+  const me = useMe()
   const text = useText()
   const words = text.services.run
   const [chosen, setChosen] = useState<ServiceView>()
@@ -32,7 +35,8 @@ export function useServiceRun(): ServiceRun {
 
   const runsOf = (service: ServiceView): MenuEntry[] => {
     const { id, name } = service
-    const because = (deed: Parameters<typeof whyNotRun>[0]) => whyNotRun(deed, service, text.services.reasons)
+    const noPower = mayDo(me, service.tenant, id, 'power') ? undefined : text.tenant.services.noRight
+    const because = (deed: Parameters<typeof whyNotRun>[0]) => noPower ?? whyNotRun(deed, service, text.services.reasons)
     return [
       {
         label: words.start,

@@ -1,4 +1,6 @@
-/** The host's own listeners: the engine passes their connections into the zones. */
+/** The host's own listeners: the engine passes their connections into the zones, and one way out of the backend to where people sign in. */
+
+import { lookup } from 'node:dns/promises'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { writeFileAtomic } from '../up/state.mjs'
@@ -6,8 +8,19 @@ import { writeFileAtomic } from '../up/state.mjs'
 export const cliSocket = '/run/reeve/api.sock'
 const temporaryFiles = '/etc/tmpfiles.d/reeve.conf'
 
-/** Zone -> devices. */
-export function proxiesOf(zones) {
+/** On the loopback of the backend's zone. */
+export const signInPort = 8443
+
+/** Address of the sign-in server, as the engine wants it. */
+export async function addressOf(signIn) {
+  if (signIn === undefined) return undefined
+  const found = await lookup(signIn, { family: 4 }).catch(() => undefined)
+  if (found === undefined) throw new Error(`${signIn} has no IPv4 address that this machine knows. Correct --sign-in, or write "none".`)
+  return found.address
+}
+
+/** Zone -> devices. `signInAddress`: where the backend may connect to, on port 443; undefined: nowhere. */
+export function proxiesOf(zones, signInAddress) {
   const gate = zones.cards.gate.uplink[1]
   return {
     backend: {
@@ -20,6 +33,9 @@ export function proxiesOf(zones) {
         uid: '0',
         gid: '0',
       },
+      ...(signInAddress !== undefined && {
+        'sign-in': { type: 'proxy', bind: 'instance', listen: `tcp:127.0.0.1:${signInPort}`, connect: `tcp:${signInAddress}:443` },
+      }),
     },
     gate: { panel: { type: 'proxy', bind: 'host', listen: 'tcp:127.0.0.1:8090', connect: `tcp:${gate}:80` } },
   }

@@ -191,8 +191,8 @@ const bootFiles = (zones, name, { folders, links }) => [
  * Descriptions of all zones by name: {image, memoryMiB, boot: files, services: [{name, files}]}. `releases` tells for each process the name of
  * its release folder; a process without one is left out.
  */
-export function describeZones({ zones, releases, host, version }) {
-  const configs = configurations(zones, { host, version })
+export function describeZones({ zones, releases, host, signIn, version }) {
+  const configs = configurations(zones, { host, signIn, version })
   return Object.fromEntries(
     zones.zones.map((name) => {
       const zone = makers[name]({ zones, releases, configs })

@@ -7,7 +7,7 @@ import type { ActionRow } from './envelope.ts'
 import type { Outcomes } from './outcomes.ts'
 
 /** Fields that nobody needs once the action is at rest and that should not lie about. */
-const secrets = ['secret', 'sealedKey', 'content']
+const secrets = ['secret', 'sealedKey', 'content', 'accounts']
 
 export const withoutSecrets = (input: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(input).map(([key, value]) => [key, secrets.includes(key) && value !== null ? '' : value]))

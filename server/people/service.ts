@@ -11,6 +11,7 @@ import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
+import { ownsNothing } from './duties.ts'
 
 export function suspend(app: App, caller: Caller, person: string): void {
   if (person === caller.person) throw new ReeveError('conflict', 'You cannot suspend yourself.')
@@ -54,6 +55,7 @@ export function deletePerson(app: App, caller: Caller, person: string): void {
   change(app, caller, { what: 'person.delete', object: person, detail: email }, ['people'], (tx) => {
     if (personOf(tx, person).administrator)
       throw new ReeveError('conflict', 'This person is an administrator. Remove the administrator first.')
+    ownsNothing(tx, person)
     if (has(tx, memberships, person))
       throw new ReeveError('conflict', 'This person belongs to a tenant. Take the person out of all tenants first.')
     if (has(tx, authenticators, person))
@@ -80,7 +82,7 @@ export async function removeAdministrator(app: App, caller: Caller, person: stri
 export function setRole(app: App, caller: Caller, { tenant, person, role }: z.output<typeof setRoleInput>): void {
   change(app, caller, { what: 'member.role', tenant, object: person, detail: role }, ['people'], (tx) => {
     if (role === 'member') keepsAnOwner(tx, tenant, person)
-    const done = tx.update(memberships).set({ role }).where(ofTenant(tenant, person)).run()
+    const done = tx.update(memberships).set({ role, rights: null }).where(ofTenant(tenant, person)).run()
     if (done.changes === 0) throw noMember()
   })
 }

@@ -3,7 +3,7 @@ import { type Amount, amounts, type Resources, type TenantLimits } from '../../c
 import type { AmountsWish, Automatic } from '../../contracts/requests.ts'
 
 /** Who asks: a person with a role for the service, or the service itself from inside its VPS. */
-export type Asker = 'administrator' | 'owner' | 'member' | 'service'
+export type Asker = 'administrator' | 'reseller' | 'owner' | 'member' | 'service'
 
 export interface Asked {
   by: Asker
@@ -61,6 +61,7 @@ export function judge(asked: Asked): Verdict {
   const lack = lackOf(asked)
   const fits = Object.keys(lack).length === 0
   if (by === 'administrator') return { verdict: 'grant', rule: 'An administrator asked.' }
+  if (by === 'reseller') return { verdict: 'grant', rule: 'The reseller asked.' }
   if (!fits) {
     return {
       verdict: 'wait',

@@ -6,7 +6,7 @@ import type { Page } from '../../contracts/views.ts'
 import { requests, services, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
-import { holds, ofVisibleTenants, orderBy } from '../listing.ts'
+import { holds, orderBy, visible } from '../listing.ts'
 
 /** As text, since two people stand in one row. */
 const nameOf = (column: 'person' | 'decided_by') =>
@@ -27,7 +27,7 @@ const joined = (app: App) =>
 
 export function list(app: App, caller: Caller, input: z.output<typeof listRequestsInput>): Page<RequestView> {
   const where = and(
-    ofVisibleTenants(caller, requests.tenant),
+    visible(caller, requests.tenant, requests.service),
     input.tenant === undefined ? undefined : eq(requests.tenant, input.tenant),
     input.service === undefined ? undefined : eq(requests.service, input.service),
     input.state === undefined ? undefined : eq(requests.state, input.state),

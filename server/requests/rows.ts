@@ -7,6 +7,7 @@ import type { AmountsWish, RequestWish } from '../../contracts/requests.ts'
 import type { Queries } from '../../db/client.ts'
 import { plans, requests, services, tenants } from '../../db/schema/index.ts'
 import { system } from '../dispatch/actors.ts'
+import { withinReseller } from '../resellers/limits.ts'
 import { usableService } from '../services/rows.ts'
 import { wantService } from '../services/wanted.ts'
 import { limitsOf, resourcesOf } from '../tenants/limits.ts'
@@ -53,13 +54,17 @@ export function insertRequest(tx: Queries, { service, person, ticket, by, actor,
     rule: verdict.rule,
     decidedBy: null,
     answer: '',
-    action: granted ? grant(tx, service, wish, by === 'owner' || by === 'administrator' ? actor : system, now) : null,
+    action: granted ? grant(tx, service, wish, by === 'member' || by === 'service' ? system : actor, now) : null,
     createdAt: now,
     decidedAt: granted ? now : null,
   }
   tx.insert(requests).values(row).run()
   return row
 }
+
+/** Whether the tenant's limits have no room for it: by now, whatever they had when it was asked. */
+export const goesBeyond = (tx: Queries, service: string, wish: RequestWish): boolean =>
+  Object.keys(lackOf({ ...factsOf(tx, service), wish: wish.amounts })).length > 0
 
 /** Gives the service what was asked for, and the tenant what its limits lack for that. Returns the action's id. */
 export function grant(tx: Queries, service: string, wish: RequestWish, actor: Actor, now: number): string {
@@ -69,6 +74,7 @@ export function grant(tx: Queries, service: string, wish: RequestWish, actor: Ac
     const extra = { ...facts.extra }
     for (const name of amounts) if (lack[name] !== undefined) extra[name] = (extra[name] ?? 0) + lack[name]
     tx.update(tenants).set({ extra }).where(eq(tenants.id, facts.tenant)).run()
+    withinReseller(tx, facts.reseller)
     wantTenant(tx, facts.tenant, actor, now)
   }
   tx.update(services)
@@ -84,6 +90,7 @@ function factsOf(tx: Queries, id: string) {
   if (plan === undefined) throw new ReeveError('not_found', 'There is no such plan.')
   return {
     tenant: tenant.id,
+    reseller: tenant.reseller,
     extra: tenant.extra,
     now: service.resources,
     others: sumOf(resourcesOf(tx, tenant.id, id)),

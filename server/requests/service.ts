@@ -12,18 +12,20 @@ import { change } from '../change.ts'
 import { usableService } from '../services/rows.ts'
 import { inWords } from './policy.ts'
 import { get } from './queries.ts'
-import { grant, insertRequest, type RequestRow } from './rows.ts'
+import { goesBeyond, grant, insertRequest, type RequestRow } from './rows.ts'
 
 export function ask(app: App, caller: Caller, { service, wish, reason }: z.output<typeof askInput>): RequestView {
   const { tenant } = usableService(app.database.queries, service)
   const actor = actorOf(caller, tenant.id)
+  // Whoever only looks has no place in the tenant, and does not come here.
+  const by = actor.role === 'support' ? 'member' : actor.role
   const detail = inWords(wish.amounts)
   const row = change(
     app,
     caller,
     { what: 'request.ask', tenant: tenant.id, object: service, detail },
     ['requests', 'services'],
-    (tx, now) => insertRequest(tx, { service, person: caller.person, by: actor.role, actor, wish, reason, now }),
+    (tx, now) => insertRequest(tx, { service, person: caller.person, by, actor, wish, reason, now }),
   )
   return get(app, row.id)
 }
@@ -33,7 +35,8 @@ export function decide(app: App, caller: Caller, { request, allow, answer }: z.o
   const what = allow ? 'request.allow' : 'request.deny'
   change(app, caller, { what, tenant, object: service, detail: inWords(wish.amounts) }, ['requests', 'services', 'tenants'], (tx, now) => {
     const row = waiting(tx, request)
-    if (row.decider === 'administrator' && !caller.administrator) {
+    const gives = caller.administrator || caller.resold.has(tenant)
+    if (!gives && (row.decider === 'administrator' || (allow && goesBeyond(tx, service, wish)))) {
       throw new ReeveError('forbidden', 'This goes beyond the limits of the tenant. An administrator has to decide.')
     }
     const action = allow ? grant(tx, service, wish, actorOf(caller, tenant), now) : null

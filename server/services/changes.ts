@@ -12,6 +12,8 @@ export type ChangeRow = typeof changes.$inferSelect
 
 const textOf = ({ config, resources, idle }: Settings): string => canonicalJson({ config, resources, idle })
 
+export const sameSettings = (one: Settings, other: Settings): boolean => textOf(one) === textOf(other)
+
 const newest = (tx: Queries, service: string): ChangeRow | undefined =>
   tx.select().from(changes).where(eq(changes.service, service)).orderBy(desc(changes.id)).limit(1).get()
 
@@ -19,7 +21,7 @@ const newest = (tx: Queries, service: string): ChangeRow | undefined =>
 export function recordChange(tx: Queries, row: typeof services.$inferSelect, generation: number, person: string, now: number): void {
   const { id: service, config, resources, idle } = row
   const last = newest(tx, service)
-  if (last !== undefined && textOf(last) === textOf(row)) {
+  if (last !== undefined && sameSettings(last, row)) {
     if (last.state !== 'applied') tx.update(changes).set({ generation, state: 'pending', error: null }).where(eq(changes.id, last.id)).run()
     return
   }

@@ -9,7 +9,7 @@ import { askAgain, system } from '../dispatch/actors.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
 import { claimNames, namesIn } from '../domains/login-names.ts'
 import { wantRoutes } from '../domains/routes.ts'
-import { inUse, refusedWish, settleChange } from './changes.ts'
+import { inUse, refusedWish, sameSettings, settleChange } from './changes.ts'
 import { wholeConfig } from './policy.ts'
 import { usableService } from './rows.ts'
 import { wantService } from './wanted.ts'
@@ -63,15 +63,16 @@ export const serviceApply: Outcome = {
     if (askAgain(error, action.actor)) return void wantService(tx, row.id, system, now, { after: error.generation ?? 0 })
     settleChange(tx, row.id, input.generation, { code, message })
     tellOfAction(tx, action.id, { code, message }, now)
-    if (action.actor.person !== 'system' && goBack(tx, row.id, now)) return
+    if (action.actor.person !== 'system' && goBack(tx, row, now)) return
     tx.update(services).set({ state: 'failed', error: { code, message } }).where(eq(services.id, row.id)).run()
   },
 }
 
-/** The keep has put everything back; what is wanted here follows it. False when nothing was ever in use. */
-function goBack(tx: Queries, service: string, now: number): boolean {
+/** The keep has put everything back; what is wanted here follows it. False when nothing was ever in use, or the settings are those in use. */
+function goBack(tx: Queries, row: typeof services.$inferSelect, now: number): boolean {
+  const service = row.id
   const before = inUse(tx, service)
-  if (before === undefined) return false
+  if (before === undefined || sameSettings(before, row)) return false
   const { config, resources, idle } = before
   tx.update(services).set({ config, resources, idle }).where(eq(services.id, service)).run()
   const { kind, tenant } = usableService(tx, service)

@@ -1,7 +1,6 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import type { AskedView } from '../../contracts/detail.ts'
-import type { Actor } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { type ProcessesResult, processesResult } from '../../contracts/processes.ts'
 import { type UsageResult, usageResult } from '../../contracts/usage.ts'
@@ -9,7 +8,6 @@ import { services } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
-import { system } from '../dispatch/actors.ts'
 import { want } from '../dispatch/want.ts'
 import { recordUse } from '../usage/record.ts'
 import { usableService } from './rows.ts'
@@ -29,7 +27,7 @@ export function halt(app: App, caller: Caller, service: string): AskedView {
   const { tenant } = usableService(app.database.queries, service)
   return change(app, caller, { what: 'service.halt', tenant: tenant.id, object: service }, ['services'], (tx, now) => {
     tx.update(services).set({ halted: true }).where(eq(services.id, service)).run()
-    return { action: wantService(tx, service, actorFor(caller, tenant.id), now) }
+    return { action: wantService(tx, service, actorOf(caller, tenant.id), now) }
   })
 }
 
@@ -41,7 +39,7 @@ export function start(app: App, caller: Caller, service: string): AskedView {
     const { service: row } = usableService(tx, service)
     if (row.halted) {
       tx.update(services).set({ halted: false }).where(eq(services.id, service)).run()
-      wantService(tx, service, actorFor(caller, tenant.id), now)
+      wantService(tx, service, actorOf(caller, tenant.id), now)
     }
     return { action: want(tx, { name: 'service.wake', actor: actorOf(caller, tenant.id), now, input: { tenant: tenant.id, service } }) }
   })
@@ -59,12 +57,6 @@ export function renew(app: App, caller: Caller, service: string, name: 'service.
 export async function processes(app: App, caller: Caller, service: string): Promise<ProcessesResult> {
   const tenant = usableService(app.database.queries, service).tenant.id
   return processesResult.parse(await app.dispatcher.ask('service.processes', { tenant, service }, actorOf(caller, tenant)))
-}
-
-/** Members may start and stop what owners set up; the keep takes the wish for a whole service from owners, or from the backend. */
-function actorFor(caller: Caller, tenant: string): Actor {
-  const actor = actorOf(caller, tenant)
-  return actor.role === 'member' ? system : actor
 }
 
 const suspended = (tenant: string) => new ReeveError('suspended', `The tenant ${tenant} is suspended. Resume it first.`)

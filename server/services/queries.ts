@@ -8,7 +8,7 @@ import type { Page, ServiceView, WakeView } from '../../contracts/views.ts'
 import { domains, kinds, observations, plans, services, tenants, wakes } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
-import { holds, ofVisibleTenants, orderBy } from '../listing.ts'
+import { holds, orderBy, visible } from '../listing.ts'
 
 const power = sql<PowerState>`coalesce(${observations.state}, 'absent')`
 
@@ -36,7 +36,7 @@ type Joined = ReturnType<ReturnType<typeof joined>['all']>[number]
 export function list(app: App, caller: Caller, input: z.output<typeof listServicesInput>): Page<ServiceView> {
   const where = and(
     isNull(services.goneWith),
-    ofVisibleTenants(caller, services.tenant),
+    visible(caller, services.tenant, services.id),
     input.tenant === undefined ? undefined : eq(services.tenant, input.tenant),
     input.kind === undefined ? undefined : eq(services.kind, input.kind),
     input.power === undefined ? undefined : eq(power, input.power),
@@ -132,6 +132,7 @@ function views(app: App, rows: Joined[]): ServiceView[] {
     ports: service.ports,
     domains: names.get(service.id) ?? [],
     files: kind?.files ?? false,
+    accounts: (kind?.accounts ?? null) !== null,
     createdAt: service.createdAt,
     error: service.error,
   }))

@@ -6,6 +6,7 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import type { Queries } from '../../db/client.ts'
 import { plans, services, tenants } from '../../db/schema/index.ts'
+import { ownerIsNoUser } from '../accounts/policy.ts'
 import { cancelWaiting } from '../actions/approvals.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
@@ -70,8 +71,9 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
     const refused = refusedWish(tx, service.id)
     // Whose wish was refused goes on from it, though the settings are those from before it again.
     if (refused === undefined || !isStill(input.was, refused)) stillAs(input.was, service, `The service ${service.name}`)
+    if (input.config !== undefined) ownerIsNoUser(service.accounts, input.config)
     const actor = actorOf(caller, tenant)
-    if (!caller.administrator && input.idle) withinPlan(input.idle, tenantWithPlan(tx, tenant).plans.idle)
+    if (!caller.administrator && !caller.resold.has(tenant) && input.idle) withinPlan(input.idle, tenantWithPlan(tx, tenant).plans.idle)
     if (input.config !== undefined && kind !== null) {
       const names = namesIn(kind, wholeConfig(kind, input.config))
       const renamed = claimNames(tx, service.id, names, owner.routesGeneration + 1)

@@ -22,7 +22,7 @@ export function wantService(tx: Queries, service: string, actor: Actor, now: num
     .where(eq(services.id, service))
     .get()
   if (row === undefined) throw new ReeveError('not_found', 'There is no such service.')
-  const { id, tenant, name, kind, config, resources, idle } = row.services
+  const { id, tenant, name, kind, config, accounts, resources, idle } = row.services
   const generation = Math.max(row.services.generation, after) + 1
   tx.update(services).set({ generation, state: 'pending', error: null }).where(eq(services.id, service)).run()
   if (!back) recordChange(tx, row.services, generation, actor.person, now)
@@ -37,6 +37,7 @@ export function wantService(tx: Queries, service: string, actor: Actor, now: num
       name,
       kind,
       config,
+      ...(accounts !== null && { accounts }),
       resources: boundBy(resources, row.plans.limits),
       idle: idle ?? row.plans.idle,
       ...(row.services.halted && { halted: true }),

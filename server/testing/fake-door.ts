@@ -18,6 +18,7 @@ const kind = (name: string, addressing: KindDescriptor['addressing'], files: boo
   addressing,
   ports: [{ name: 'main', port: 80 }],
   files,
+  accounts: { webserver: 'folders' as const, ssh: 'shell' as const, postgresql: 'database' as const }[name] ?? null,
   config: { type: 'object', properties: { php: { type: 'boolean' } } },
   resources,
 })

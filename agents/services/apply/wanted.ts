@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { noAccounts } from '../../../contracts/accounts.ts'
 import type { ActionInput } from '../../../contracts/actions.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { Rates } from '../../../contracts/limits.ts'
@@ -44,7 +45,8 @@ interface Place {
 /** Renders the configuration. Throws `bad_input` with the field that does not fit. */
 export function renderFiles(kind: Kind, input: ActionInput<'service.apply'>): RootFile[] {
   try {
-    return kind.render(input.config, { service: input.service, resources: input.resources })
+    const accounts = input.accounts ?? noAccounts
+    return kind.render(input.config, { service: input.service, resources: input.resources, accounts })
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error
     const [issue] = error.issues

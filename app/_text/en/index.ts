@@ -1,5 +1,6 @@
 import { componentText } from '@/components/text'
 import { account } from './account'
+import { accounts } from './accounts'
 import { actions } from './actions'
 import { approval } from './approval'
 import { auth } from './auth'
@@ -15,6 +16,7 @@ import { resources } from './resources'
 import { services } from './services'
 import { settings } from './settings'
 import { shell } from './shell'
+import { support } from './support'
 import { tenant } from './tenant'
 import { tenants } from './tenants'
 
@@ -22,6 +24,7 @@ import { tenants } from './tenants'
 export const en = {
   components: componentText,
   account,
+  accounts,
   actions,
   approval,
   auth,
@@ -37,6 +40,7 @@ export const en = {
   services,
   settings,
   shell,
+  support,
   tenant,
   tenants,
 }

@@ -9,6 +9,8 @@ export const tenant = {
   },
   services: {
     noOwn: 'Only an owner can do this.',
+    noRight: 'Your rights on this service do not include this.',
+    looking: 'You only look here.',
   },
   create: {
     title: 'Create a service',
@@ -26,7 +28,16 @@ export const tenant = {
   },
   service: {
     gone: 'This service was deleted',
-    tabs: { overview: 'Overview', files: 'Files', domains: 'Domains', logs: 'Log', resources: 'Resources', settings: 'Settings' },
+    tabs: {
+      overview: 'Overview',
+      files: 'Files',
+      domains: 'Domains',
+      accounts: 'Accounts',
+      logs: 'Log',
+      resources: 'Resources',
+      people: 'People',
+      settings: 'Settings',
+    },
     tabsLabel: 'Parts of the service',
     reach: 'How to reach it',
     address: 'Address',

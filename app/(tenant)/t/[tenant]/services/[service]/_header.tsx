@@ -6,6 +6,8 @@ import { useRouter } from 'next/navigation'
 import { createContext, type ReactNode, use } from 'react'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
+import { mayDo, mayLook } from '@/app/_shared/may'
+import { useMe } from '@/app/_shared/me'
 import { TabbedSkeleton } from '@/app/_shared/page-skeleton'
 import { Gone, QueryView } from '@/app/_shared/query-view'
 import { useServiceDeeds } from '@/app/_shared/service-deeds'
@@ -57,14 +59,23 @@ export function ServiceHeader({ tenant, service, children }: Props) {
 function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
   const words = useText()
   const text = words.tenant
+  const me = useMe()
   const own = paths.own
   const tabs = [
     { href: own.service(tenant, service.id), label: text.service.tabs.overview },
-    ...(service.files ? [{ href: own.serviceFiles(tenant, service.id), label: text.service.tabs.files }] : []),
+    ...(service.files && mayDo(me, tenant, service.id, 'files')
+      ? [{ href: own.serviceFiles(tenant, service.id), label: text.service.tabs.files }]
+      : []),
     ...(service.ownAddress === null ? [{ href: own.serviceDomains(tenant, service.id), label: text.service.tabs.domains }] : []),
-    { href: own.serviceLogs(tenant, service.id), label: text.service.tabs.logs },
+    ...(service.accounts && (mayLook(me, tenant) || mayDo(me, tenant, service.id, 'configure'))
+      ? [{ href: own.serviceAccounts(tenant, service.id), label: text.service.tabs.accounts }]
+      : []),
+    ...(mayDo(me, tenant, service.id, 'see') ? [{ href: own.serviceLogs(tenant, service.id), label: text.service.tabs.logs }] : []),
     { href: own.serviceResources(tenant, service.id), label: text.service.tabs.resources },
     { href: own.serviceHistory(tenant, service.id), label: words.history.title },
+    ...(mayLook(me, tenant) || mayDo(me, tenant, service.id, 'people')
+      ? [{ href: own.servicePeople(tenant, service.id), label: text.service.tabs.people }]
+      : []),
     { href: own.serviceSettings(tenant, service.id), label: text.service.tabs.settings },
   ]
   return (

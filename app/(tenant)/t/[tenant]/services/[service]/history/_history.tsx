@@ -5,7 +5,7 @@ import { History } from 'lucide-react'
 import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
 import { useTRPC } from '@/app/_lib/trpc'
-import { useMayOwn } from '@/app/_shared/may-own'
+import { useMayDo } from '@/app/_shared/may-own'
 import { RowTable } from '@/app/_shared/page-table'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
@@ -31,7 +31,7 @@ export function ServiceHistory() {
   const service = useService()
   const text = useText()
   const words = text.history
-  const mayOwn = useMayOwn(service.tenant)
+  const may = useMayDo(service.tenant, service.id, 'configure')
   const query = useQuery(trpc.services.history.queryOptions({ service: service.id, limit: 100 }))
   const [chosen, setChosen] = useState<ServiceChangeView>()
   const undo = useMutation(
@@ -42,7 +42,7 @@ export function ServiceHistory() {
       },
     }),
   )
-  const whyNot = (row: ServiceChangeView) => (row.current ? words.isCurrent : mayOwn ? undefined : text.tenant.services.noOwn)
+  const whyNot = (row: ServiceChangeView) => (row.current ? words.isCurrent : may ? undefined : text.tenant.services.noRight)
   return (
     <Panel title={words.title} description={words.hint} flush>
       <RowTable

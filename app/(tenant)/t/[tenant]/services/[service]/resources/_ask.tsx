@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import * as z from 'zod'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
+import { useMayDo } from '@/app/_shared/may-own'
 import { useText } from '@/app/_text/use-text'
 import { NumberField, SelectField, TextField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
@@ -28,6 +29,7 @@ export function Ask({ service }: { service: ServiceView }) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.requests.ask
+  const may = useMayDo(service.tenant, service.id, 'see')
   const labels: Record<Amount, string> = {
     cpus: text.resources.cpus,
     memoryMiB: text.resources.memoryMiB,
@@ -53,6 +55,7 @@ export function Ask({ service }: { service: ServiceView }) {
         submitLabel={words.submit}
         pending={ask.isPending}
         error={undefined}
+        disabledReason={may ? undefined : text.tenant.services.noRight}
       >
         <div className="grid gap-5 sm:grid-cols-2">
           <SelectField

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { LoadNewer } from '@/app/_shared/load-newer'
-import { useMayOwn } from '@/app/_shared/may-own'
+import { useMayDo } from '@/app/_shared/may-own'
 import { useText } from '@/app/_text/use-text'
 import { NumberField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
@@ -21,7 +21,7 @@ export function LimitsForm({ service }: { service: ServiceView }) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.resources
-  const mayOwn = useMayOwn(service.tenant)
+  const may = useMayDo(service.tenant, service.id, 'configure')
   const tenant = useQuery(trpc.tenants.get.queryOptions({ tenant: service.tenant }))
   const form = useSchemaForm<Resources, Resources>(resources, service.resources)
   const onError = useFormErrors(form)
@@ -55,7 +55,7 @@ export function LimitsForm({ service }: { service: ServiceView }) {
         submitLabel={words.save}
         pending={update.isPending}
         error={undefined}
-        disabledReason={mayOwn ? undefined : text.tenant.services.noOwn}
+        disabledReason={may ? undefined : text.tenant.services.noRight}
       >
         <div className="grid gap-5 sm:grid-cols-2">
           <NumberField control={control} name="cpus" label={words.cpus} />

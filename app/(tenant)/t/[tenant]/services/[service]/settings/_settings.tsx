@@ -9,7 +9,7 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { IdleFields } from '@/app/_shared/idle-fields'
 import { LoadNewer } from '@/app/_shared/load-newer'
-import { useMayOwn } from '@/app/_shared/may-own'
+import { useMayDo, useMayOwn } from '@/app/_shared/may-own'
 import { QueryView } from '@/app/_shared/query-view'
 import { useServiceDeeds } from '@/app/_shared/service-deeds'
 import { useText } from '@/app/_text/use-text'
@@ -51,7 +51,7 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
   const trpc = useTRPC()
   const text = useText()
   const words = text.tenant.settings
-  const mayOwn = useMayOwn(service.tenant)
+  const may = useMayDo(service.tenant, service.id, 'configure')
   const [begun, setBegun] = useState(service.config)
   const [values, setValues] = useState(() => startOf(kind, service.config))
   const [complain, setComplain] = useState(false)
@@ -91,7 +91,7 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
             type="submit"
             variant="primary"
             pending={update.isPending}
-            disabledReason={mayOwn ? undefined : text.tenant.services.noOwn}
+            disabledReason={may ? undefined : text.tenant.services.noRight}
           >
             {text.common.save}
           </Button>
@@ -109,7 +109,7 @@ function Sleep({ service }: { service: ServiceView }) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.tenant.settings
-  const mayOwn = useMayOwn(service.tenant)
+  const may = useMayDo(service.tenant, service.id, 'configure')
   const [own, setOwn] = useState(service.ownIdle)
   const [begun, setBegun] = useState(ownIdleOf(service))
   const form = useSchemaForm<IdlePolicy, IdlePolicy>(idlePolicy, service.idle)
@@ -142,7 +142,7 @@ function Sleep({ service }: { service: ServiceView }) {
         submitLabel={words.saveIdle}
         pending={update.isPending}
         error={undefined}
-        disabledReason={mayOwn ? undefined : text.tenant.services.noOwn}
+        disabledReason={may ? undefined : text.tenant.services.noRight}
       >
         <Checkbox
           checked={!own}
