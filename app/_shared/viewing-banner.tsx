@@ -37,7 +37,7 @@ export function ViewingBanner() {
       }
     >
       <p>
-        {words.bannerText(viewing.reason)} {words.until} <Time at={viewing.until} />
+        {words.bannerText(viewing.reason)} {words.until} <Time at={viewing.until} />.
       </p>
     </Notice>
   )

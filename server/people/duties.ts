@@ -8,7 +8,7 @@ import { memberships, people, plans, resellers, sessions, supportViews, tenants 
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
-import { personOf } from './service.ts'
+import { personOf } from './person-of.ts'
 
 /** Gives a duty, or takes it back. What somebody sees at the moment as support ends with it. */
 export function setDuty(app: App, caller: Caller, { person, duty }: z.output<typeof setDutyInput>): void {

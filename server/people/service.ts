@@ -12,6 +12,7 @@ import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
 import { ownsNothing } from './duties.ts'
+import { personOf } from './person-of.ts'
 
 export function suspend(app: App, caller: Caller, person: string): void {
   if (person === caller.person) throw new ReeveError('conflict', 'You cannot suspend yourself.')
@@ -108,10 +109,4 @@ function keepsAnOwner(tx: Queries, tenant: string, person: string): void {
     .where(and(eq(memberships.tenant, tenant), eq(memberships.role, 'owner')))
     .get()
   if ((owners?.all ?? 0) < 2) throw new ReeveError('conflict', 'This is the last owner of the tenant. Make somebody else an owner first.')
-}
-
-export function personOf(tx: Queries, person: string): typeof people.$inferSelect {
-  const row = tx.select().from(people).where(eq(people.id, person)).get()
-  if (row === undefined) throw new ReeveError('not_found', 'There is no such person.')
-  return row
 }

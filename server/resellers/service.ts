@@ -6,7 +6,7 @@ import { resellers } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
-import { personOf } from '../people/service.ts'
+import { personOf } from '../people/person-of.ts'
 import { limitsOf, promisedBy, withinReseller } from './limits.ts'
 
 /** What a reseller may promise and has promised; of themselves, or (for administrators and auditors) of anybody. */

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
+import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import type { Fetch } from '../oidc/way-out.ts'
 
 export const issuer = 'https://id.test'
@@ -10,7 +9,7 @@ const client = { id: 'reeve', secret: 'a-secret-of-the-provider' }
 
 /** What a test makes it do wrong, for the next token. */
 export interface Fault {
-  claims?: JWTPayload
+  claims?: Record<string, unknown>
   /** Signs with a key that it does not publish. */
   forge?: boolean
 }
@@ -25,8 +24,9 @@ interface Grant {
 
 /** A small OpenID Connect provider on loopback that takes its duties seriously: it checks secret, PKCE and address, and gives each code once. */
 export async function startSignInServer() {
-  const [own, foreign] = [await generateKeyPair('ES256', { extractable: true }), await generateKeyPair('ES256')]
-  const published = { ...(await exportJWK(own.publicKey)), kid: 'one', alg: 'ES256', use: 'sig' }
+  const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const [own, foreign] = [newKey(), newKey()]
+  const published = { ...own.publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'ES256', use: 'sig' }
   const grants = new Map<string, Grant>()
   let fault: Fault = {}
   let asked: string[] = []
@@ -46,8 +46,7 @@ export async function startSignInServer() {
     const { subject, email, nonce } = grant
     const claims = { iss: issuer, aud: client.id, sub: subject, email, nonce, iat: seconds, exp: seconds + 300, ...fault.claims }
     const key = fault.forge ? foreign.privateKey : own.privateKey
-    const idToken = await new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'one' }).sign(key)
-    return [200, { access_token: 'nothing', token_type: 'Bearer', expires_in: 60, id_token: idToken }]
+    return [200, { access_token: 'nothing', token_type: 'Bearer', expires_in: 60, id_token: signed(claims, key) }]
   }
 
   async function answer(request: IncomingMessage): Promise<[number, object]> {
@@ -112,4 +111,10 @@ function secretOf(request: IncomingMessage, body: URLSearchParams): (string | nu
   const basic = /^Basic (.+)$/.exec(request.headers.authorization ?? '')?.[1]
   if (basic === undefined) return [body.get('client_id'), body.get('client_secret')]
   return Buffer.from(basic, 'base64').toString().split(':').map(decodeURIComponent)
+}
+
+function signed(claims: object, key: KeyObject): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const text = `${part({ alg: 'ES256', kid: 'one' })}.${part(claims)}`
+  return `${text}.${sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
 }

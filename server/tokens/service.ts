@@ -13,7 +13,7 @@ import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import type { Context } from '../context.ts'
 import { visible } from '../listing.ts'
-import { personOf } from '../people/service.ts'
+import { personOf } from '../people/person-of.ts'
 
 const mostOfPerson = 50
 

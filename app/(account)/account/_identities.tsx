@@ -57,7 +57,7 @@ export function Identities() {
       title={words.title}
       description={label === undefined ? words.hintOff : words.hint(label)}
       flush
-      className="self-start lg:col-span-2"
+      className="self-start"
       actions={link}
     >
       <RowTable
@@ -111,8 +111,16 @@ export function Identities() {
 const columnsOf = (text: Text): Column<IdentityView>[] => {
   const { columns } = text.account.identities
   return [
-    { id: 'shown', header: columns.shown, cell: (row) => <span className="text-content-raise">{row.shown}</span> },
-    { id: 'issuer', header: columns.issuer, cell: (row) => <span className="break-all">{row.issuer}</span> },
+    {
+      id: 'shown',
+      header: columns.shown,
+      cell: (row) => (
+        <>
+          <span className="text-content-raise">{row.shown}</span>
+          <span className="block break-all text-xs">{row.issuer}</span>
+        </>
+      ),
+    },
     { id: 'created', header: columns.created, cell: (row) => <Time at={row.createdAt} /> },
     { id: 'used', header: columns.used, cell: (row) => <Time at={row.lastUsed} none={text.components.never} /> },
   ]

@@ -118,7 +118,7 @@ export const account = {
     link: (label: string) => `Link ${label}`,
     linkTitle: 'Link an account',
     linkText: 'You signed in a while ago. Write your password to go on.',
-    columns: { shown: 'Account', issuer: 'Sign-in server', created: 'Linked', used: 'Last used' },
+    columns: { shown: 'Account', created: 'Linked', used: 'Last used' },
     unlink: 'Unlink account',
     unlinkTitle: (shown: string) => `Unlink ${shown}`,
     unlinkConsequence: 'You cannot sign in with it any more. Sessions that it began go on until you end them.',
