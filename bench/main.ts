@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: measures the running installation and prints a table; the same as JSON goes to bench/results/.
- * Options: names of groups (memory, creation, waking, actions, throughput, firewall, listing, statistics); none means all. What a run makes, it takes away.
+ * Options: names of groups (memory, creation, waking, actions, resizing, throughput, firewall, neighbours, listing, statistics); none means all. What a
+ * run makes, it takes away.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
@@ -12,7 +13,9 @@ import { measureCreation } from './creation.ts'
 import { measureFirewall } from './firewall.ts'
 import { measureListing } from './listing.ts'
 import { measureMemory } from './memory.ts'
+import { measureNeighbours } from './neighbours.ts'
 import { type Row, reportData, reportText } from './report.ts'
+import { measureResizing } from './resizing.ts'
 import { benchPlan, benchTenant, benchWebsite, cleanUp, type Website } from './subject.ts'
 import { measureThroughput } from './throughput.ts'
 import { firstRightVisit } from './visit.ts'
@@ -32,8 +35,10 @@ const groups: Record<string, Measure> = {
   creation: ({ plan }) => measureCreation(plan),
   waking: ({ website }) => measureWaking(website),
   actions: ({ tenant }) => measureActions(tenant),
+  resizing: ({ website }) => measureResizing(website),
   throughput: ({ website }) => measureThroughput(website),
   firewall: ({ website }) => measureFirewall(website),
+  neighbours: ({ website, tenant }) => measureNeighbours(website, tenant, say),
   listing: measureListing,
   statistics: () => measureCollecting(say),
 }

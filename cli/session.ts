@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import { type Api, connect } from './api.ts'
 import type { Io } from './io.ts'
+import { type Target, targetOf } from './target.ts'
 
 /** What one run of a command works with. */
 export interface Session {
   api: Api
   io: Io
-  socket: string
+  target: Target
   json: boolean
   /** File of the software authenticator that signs critical actions. */
   approver: string | undefined
@@ -15,12 +16,15 @@ export interface Session {
 export interface GlobalOptions {
   json?: boolean
   socket: string
+  url?: string
+  tokenFile?: string
   approveWith?: string
 }
 
 export function openSession(command: Command, io: Io): Session {
   const options = command.optsWithGlobals<GlobalOptions>()
-  return { api: connect(options.socket), io, socket: options.socket, json: options.json === true, approver: options.approveWith }
+  const target = targetOf(options)
+  return { api: connect(target), io, target, json: options.json === true, approver: options.approveWith }
 }
 
 /** The answer of a command: `data` as one JSON document with --json, otherwise `words`. */

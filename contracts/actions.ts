@@ -1,11 +1,15 @@
 import * as z from 'zod'
+import { accounts } from './accounts.ts'
+import { askVerdict, ticket } from './asks.ts'
 import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
 import { addressSetId, authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
 import { idlePolicy, resources, tenantLimits } from './limits.ts'
-import { email, slug, title } from './names.ts'
+import { email, reason, slug, title } from './names.ts'
+import { sentence } from './requests.ts'
+import type { ActorRole } from './roles.ts'
 import { mostRoutedServices, serviceRoutes } from './routes.ts'
 
 /** Agents of the keep that can be given an action; `door` answers questions of trust itself. */
@@ -14,7 +18,7 @@ export type AgentName = z.infer<typeof agentName>
 
 /** `routine` and `sensitive` differ in how the ledger shows them; `critical` needs an approval. */
 export type Risk = 'routine' | 'sensitive' | 'critical'
-export type Asker = 'administrator' | 'owner' | 'member'
+export type Asker = ActorRole
 
 const generation = z.int().min(1)
 const ofTenant = { tenant: tenantId }
@@ -26,7 +30,7 @@ const base64Url = z.string().regex(/^[A-Za-z0-9_-]+$/)
 interface ActionSpec {
   agent: AgentName
   risk: Risk
-  /** Roles that may ask. The door checks owners and members against `tenant` of the input. */
+  /** Roles that may ask. The door checks administrators and resellers by its own records, owners and members against `tenant` of the input. */
   who: readonly Asker[]
   /** Takes something away that a person would miss: counted against the keep's rate of destructive actions. */
   destructive?: true
@@ -39,36 +43,74 @@ interface ActionSpec {
   input: z.ZodType<Record<string, unknown>>
 }
 
-const everyone = ['administrator', 'owner', 'member'] as const
-const owners = ['administrator', 'owner'] as const
+const everyone = ['administrator', 'reseller', 'owner', 'member'] as const
+const owners = ['administrator', 'reseller', 'owner'] as const
+const sellers = ['administrator', 'reseller'] as const
 
 /** The whole privileged vocabulary. There is no "run a command", no "write a file on the host", no configuration text. */
 export const actions = {
   'tenant.apply': {
     agent: 'tenancy',
     risk: 'sensitive',
-    who: ['administrator'],
-    input: z.strictObject({ ...ofTenant, generation, name: slug, title, suspended: z.boolean(), limits: tenantLimits }),
+    who: sellers,
+    input: z.strictObject({
+      ...ofTenant,
+      generation,
+      name: slug,
+      title,
+      suspended: z.boolean(),
+      limits: tenantLimits,
+      /** Whose customer it is. Absent: the installation's own. */
+      reseller: personId.optional(),
+    }),
   },
   'tenant.delete': {
     agent: 'tenancy',
     risk: 'critical',
-    who: ['administrator'],
+    who: sellers,
     destructive: true,
     input: z.strictObject({ ...ofTenant, generation, name: slug, title }),
+  },
+  /** Owners are known to the backend alone; the keep sees that somebody agreed, and takes back the keys of the one who owns it no more. */
+  'tenant.handOver': {
+    agent: 'door',
+    risk: 'critical',
+    who: owners,
+    input: z.strictObject({
+      ...ofTenant,
+      name: slug,
+      title,
+      from: personId,
+      fromName: title,
+      to: personId,
+      toName: title,
+      /** The one before leaves the tenant; else stays as a member. */
+      leaves: z.boolean(),
+    }),
+  },
+  /** Somebody looks at a tenant's pages without belonging to it: changes nothing, stands in the ledger. */
+  'support.view': {
+    agent: 'door',
+    risk: 'sensitive',
+    who: ['administrator', 'support'],
+    input: z.strictObject({ ...ofTenant, name: slug, reason, until: z.int() }),
   },
   'service.apply': {
     agent: 'services',
     risk: 'routine',
-    who: owners,
+    who: everyone,
     input: z.strictObject({
       ...ofService,
       generation,
       name: slug,
       kind: slug,
       config: serviceConfig,
+      /** Accounts inside it; absent: none. */
+      accounts: accounts.optional(),
       resources,
       idle: idlePolicy,
+      /** Its owner has stopped it: it stays down, whoever asks for it. */
+      halted: z.boolean().optional(),
     }),
   },
   'service.delete': {
@@ -93,6 +135,17 @@ export const actions = {
     /** Milliseconds since 1970: only requests after that are counted. */
     input: z.strictObject({ ...ofService, after: z.int().min(0) }),
   },
+  'asks.collect': { agent: 'services', risk: 'routine', who: owners, input: z.strictObject({ ...ofService }) },
+  'asks.answer': {
+    agent: 'services',
+    risk: 'routine',
+    who: owners,
+    input: z.strictObject({ ...ofService, ticket, verdict: askVerdict, text: sentence }),
+  },
+  'service.restart': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
+  'service.reload': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
+  'service.processes': { agent: 'services', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ ...ofService }) },
+  'service.usage': { agent: 'services', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ ...ofService }) },
   'service.wake': { agent: 'waker', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
   'service.sleep': { agent: 'waker', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService, stop: z.boolean() }) },
   'site.deploy': {
@@ -159,7 +212,7 @@ export const actions = {
   'routes.apply': {
     agent: 'gate',
     risk: 'routine',
-    who: owners,
+    who: everyone,
     input: z.strictObject({ ...ofTenant, generation, suspended: z.boolean(), services: z.array(serviceRoutes).max(mostRoutedServices) }),
   },
   'certificate.put': {

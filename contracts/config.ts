@@ -19,6 +19,8 @@ export const backendConfig = z.strictObject({
   signingKey: z.string(),
   door: z.strictObject({ url: z.string(), tls }),
   site,
+  /** The one host outside that the backend reaches, for sign-in elsewhere, and the port on its own loopback that leads there. */
+  signIn: z.strictObject({ host: z.string(), port: z.int() }).optional(),
   version: z.string(),
   /** Ways out, each to one place: listeners in the backend's own VPS whose connections the engine passes on. Null: there is none. */
   courier: z

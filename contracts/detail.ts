@@ -1,6 +1,7 @@
 /** Shapes of single pages, beside those of lists in views.ts. Times are milliseconds since 1970. */
 import type { Action } from './envelope.ts'
 import type { IdlePolicy, TenantLimits } from './limits.ts'
+import type { Extra } from './requests.ts'
 import type { Role } from './roles.ts'
 import type { PowerState } from './states.ts'
 import type { Metric, Statistics } from './statistics.ts'
@@ -50,6 +51,10 @@ export interface TenantDetailView extends TenantView {
   limits: TenantLimits
   /** What its services use together. */
   used: TenantLimits
+  /** What of the limits an administrator gave on top of the plan. */
+  extra: Extra | null
+  /** Host names that lead to its services. */
+  domains: number
   idle: IdlePolicy
 }
 
@@ -113,6 +118,20 @@ export interface AuthorityView {
   fingerprint: string
 }
 
+/** Sign-in elsewhere. The secret is never shown. */
+export interface OidcSettingsView {
+  on: boolean
+  label: string
+  issuer: string
+  clientId: string
+  /** What the provider has to know of this panel. */
+  returnUrl: string
+  /** The host that the backend reaches for it; null: none yet. */
+  wayOut: string | null
+  /** Browsers seal the secret for it (contracts/seal.ts). */
+  sealingKey: string
+}
+
 export interface SettingsView {
   panelUrl: string
   rpId: string
@@ -138,6 +157,7 @@ export const topics = [
   'trust',
   'machine',
   'alerts',
+  'requests',
 ] as const
 export type Topic = (typeof topics)[number]
 

@@ -10,6 +10,7 @@ export const errorCodes = [
   'rate_limited',
   'too_large',
   'suspended',
+  'halted',
   'approval_needed',
   'approval_invalid',
   'password_needed',

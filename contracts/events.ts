@@ -1,5 +1,7 @@
 /** What people do in the backend, as its audit rows name it. What was done with power stands in the keep's ledger. */
 export type EventName =
+  | 'account.put'
+  | 'account.remove'
   | 'action.approve'
   | 'action.cancel'
   | 'action.retry'
@@ -21,13 +23,19 @@ export type EventName =
   | 'firewall.confirm'
   | 'firewall.rules'
   | 'firewall.set'
+  | 'identity.link'
+  | 'identity.unlink'
   | 'member.remove'
+  | 'member.rights'
   | 'member.role'
+  | 'oidc.remove'
+  | 'oidc.set'
   | 'passkey.add'
   | 'passkey.remove'
   | 'password.change'
   | 'password.reset'
   | 'person.delete'
+  | 'person.duty'
   | 'person.end_session'
   | 'person.invite'
   | 'person.join'
@@ -40,9 +48,18 @@ export type EventName =
   | 'plan.create'
   | 'plan.delete'
   | 'plan.update'
+  | 'request.allow'
+  | 'request.ask'
+  | 'request.deny'
+  | 'request.withdraw'
+  | 'reseller.limits'
   | 'service.create'
   | 'service.delete'
+  | 'service.halt'
+  | 'service.reload'
+  | 'service.restart'
   | 'service.sleep'
+  | 'service.start'
   | 'service.update'
   | 'service.wake'
   | 'session.revoke'
@@ -55,11 +72,16 @@ export type EventName =
   | 'site.deploy'
   | 'site.rollback'
   | 'site.upload'
+  | 'support.end'
+  | 'support.start'
   | 'tenant.create'
   | 'tenant.delete'
+  | 'tenant.hand_over'
   | 'tenant.resume'
   | 'tenant.suspend'
   | 'tenant.update'
+  | 'token.create'
+  | 'token.revoke'
   | 'totp.confirm'
   | 'totp.remove'
   | 'totp.start'
@@ -70,6 +92,8 @@ export interface EventView {
   at: number
   person: string
   personName: string
+  /** Label of the API token that it was done with, or its id once it is revoked; null: by a session. */
+  token: string | null
   what: EventName
   tenant: string | null
   tenantName: string | null

@@ -3,11 +3,11 @@ import * as z from 'zod'
 /** Ids are a letter for what they name and 12 characters of lower-case base32 (60 random bits), fit for engine names. */
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 
-export type IdLetter = 't' | 's' | 'p' | 'n' | 'd' | 'i' | 'c' | 'k' | 'u' | 'r' | 'a' | 'w'
+export type IdLetter = 't' | 's' | 'p' | 'n' | 'd' | 'i' | 'c' | 'k' | 'u' | 'r' | 'a' | 'w' | 'q' | 'o'
 
 /**
  * A new random id: `t` tenant, `s` service, `p` person, `n` plan, `d` domain, `i` invitation, `c` certificate, `k` authenticator, `u` upload, `r` rule,
- * `a` set of addresses, `w` alert.
+ * `a` set of addresses, `w` alert, `q` request, `o` API token.
  */
 export function newId(letter: IdLetter): string {
   const bytes = globalThis.crypto.getRandomValues(new Uint8Array(12))
@@ -25,9 +25,11 @@ export const invitationId = idOf('i', 'invitation')
 export const certificateId = idOf('c', 'certificate')
 export const authenticatorId = idOf('k', 'authenticator')
 export const alertId = idOf('w', 'alert')
+export const tokenId = idOf('o', 'token')
 export const uploadId = idOf('u', 'upload')
 export const ruleId = idOf('r', 'rule')
 export const addressSetId = idOf('a', 'set of addresses')
+export const requestId = idOf('q', 'request')
 /** Actions are named by a random UUID, chosen by whoever asks first: the same id always gets the same answer. */
 export const actionId = z.uuid()
 

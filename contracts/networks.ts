@@ -137,3 +137,23 @@ export const ipAddress = z
     context.addIssue({ code: 'custom', message: 'Write an address such as 192.0.2.7 or 2001:db8::7.' })
     return z.NEVER
   })
+
+/** An address or a network exactly as it is meant: nothing is set behind the prefix. */
+export const sourceNetwork = z
+  .string()
+  .trim()
+  .max(49)
+  .refine((text) => {
+    const range = rangeOf(text)
+    return range !== undefined && range.first === addressOf(text.split('/')[0] ?? '')?.number
+  }, 'Write an address or a network such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32.')
+
+/** Whether an address belongs to one of the networks. What is no address belongs to none. */
+export function isIn(address: string, networks: readonly string[]): boolean {
+  const found = addressOf(address)
+  if (found === undefined) return false
+  return networks.some((text) => {
+    const range = rangeOf(text)
+    return range !== undefined && holds([range], found)
+  })
+}

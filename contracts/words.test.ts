@@ -8,6 +8,11 @@ const key = { authenticator: 'kaaaaaaaaaaaa', person: 'paaaaaaaaaaaa', personNam
 const inputs: Record<string, Record<string, unknown>> = {
   'tenant.apply': { tenant, generation: 1, name: 'acme', title: 'Acme', suspended: false, limits },
   'tenant.delete': { tenant, generation: 1, name: 'acme', title: 'Acme' },
+  'tenant.handOver': {
+    ...{ tenant, name: 'acme', title: 'Acme', from: 'paaaaaaaaaaaa', fromName: 'Anna', to: 'pbbbbbbbbbbbb', toName: 'Berta' },
+    leaves: true,
+  },
+  'support.view': { tenant, name: 'acme', reason: 'ticket 4711: mail is slow', until: 1 },
   'service.apply': {
     ...{
       tenant,
@@ -28,6 +33,12 @@ const inputs: Record<string, Record<string, unknown>> = {
   'site.deploy': { tenant, service, upload: 'uaaaaaaaaaaaa', sha256: 'a'.repeat(64), bytes: 1, format: 'zip' },
   'site.rollback': { tenant, service },
   'files.list': { tenant, service, path: '' },
+  'asks.collect': { tenant, service },
+  'asks.answer': { tenant, service, ticket: 'abcDEF0123', verdict: 'granted', text: 'It has 512 MiB of memory.' },
+  'service.restart': { tenant, service },
+  'service.reload': { tenant, service },
+  'service.processes': { tenant, service },
+  'service.usage': { tenant, service },
   'files.read': { tenant, service, path: 'a' },
   'files.download': { tenant, service, path: '' },
   'files.write': { tenant, service, path: 'a', content: '' },

@@ -24,12 +24,26 @@ const writers: { [N in ActionName]: Writer<N> } = {
       `${i.name} (${i.title}) goes with all its services, their data and their routes. Nothing of it can be brought back.`,
       i.tenant,
     ),
-  'service.apply': (i) =>
+  'tenant.handOver': (i) =>
     say(
-      `Set up the service ${i.name}`,
-      `${i.name} (${i.kind}) may use ${i.resources.memoryMiB} MiB of memory and ${i.resources.diskMiB} MiB of disk.`,
-      i.service,
+      `Hand the tenant ${i.name} over to ${i.toName}`,
+      `${i.toName} owns ${i.name} (${i.title}) from now on. ${i.fromName} ${i.leaves ? 'leaves it' : 'stays as a member'}, and the keys of ${i.fromName} approve nothing for it any more.`,
+      i.tenant,
     ),
+  'support.view': (i) =>
+    say(
+      `Look at the tenant ${i.name} as support: ${i.reason}`,
+      'Its pages are shown and nothing in it can be changed. Its owners see that somebody looked, and why.',
+      i.tenant,
+    ),
+  'service.apply': (i) =>
+    i.halted
+      ? say(`Stop the service ${i.name}`, `${i.name} (${i.kind}) answers nobody until it is started again.`, i.service)
+      : say(
+          `Set up the service ${i.name}`,
+          `${i.name} (${i.kind}) may use ${i.resources.memoryMiB} MiB of memory and ${i.resources.diskMiB} MiB of disk.`,
+          i.service,
+        ),
   'service.delete': (i) =>
     say(
       `Delete the service ${i.name} of ${i.tenantName}`,
@@ -38,6 +52,12 @@ const writers: { [N in ActionName]: Writer<N> } = {
     ),
   'service.logs': (i) => say('Read the log of a service', `Shows up to ${i.lines} lines.`, i.service),
   'service.visits': (i) => say('Count the visits of a site', 'Reads the log of its server.', i.service),
+  'asks.collect': (i) => say('Take the requests of a service', 'What it asks for at its own socket is looked at.', i.service),
+  'asks.answer': (i) => say(`Answer a request of a service: ${i.verdict}`, `It is told: ${i.text.replace(/\.$/, '')}.`, i.service),
+  'service.restart': (i) => say('Restart a service', 'Its processes end and begin anew; open connections break off.', i.service),
+  'service.reload': (i) => say('Reload a service', 'Its processes read their configuration anew; connections go on.', i.service),
+  'service.processes': (i) => say('Look at the processes of a service', 'Reads only.', i.service),
+  'service.usage': (i) => say('Read what a service uses', 'Reads only.', i.service),
   'service.wake': (i) => say('Wake a service', 'It starts now, without waiting for a request.', i.service),
   'service.sleep': (i) =>
     i.stop

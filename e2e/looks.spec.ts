@@ -43,6 +43,7 @@ for (const path of [
   '/tenants',
   '/tenants/new',
   '/services',
+  '/requests',
   '/statistics',
   '/alerts',
   '/plans',
@@ -80,10 +81,22 @@ test('the pages of a tenant and of its service are legible and accessible in eve
     '/certificates',
     '/firewall',
     '/people',
+    '/requests',
     '/activity',
   ])
     await look(admin, `/t/${tenant}${part}`, `own${part.replaceAll('/', '-')}`)
-  for (const part of ['', '/files', '/domains', '/firewall', '/statistics', '/visits', '/logs', '/settings'])
+  for (const part of [
+    '',
+    '/files',
+    '/domains',
+    '/firewall',
+    '/statistics',
+    '/visits',
+    '/logs',
+    '/resources',
+    '/history',
+    '/settings',
+  ])
     await look(admin, `/t/${tenant}/services/${service}${part}`, `service${part.replaceAll('/', '-')}`)
 })
 

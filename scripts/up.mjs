@@ -34,7 +34,7 @@ import { readSystem } from './up/system.mjs'
 import { siteOf } from './zone/configuration.mjs'
 import { awaitServices, ensureProject, ensureZone } from './zone/instances.mjs'
 import { ensurePki } from './zone/pki.mjs'
-import { prepareSocketFolder, proxiesOf } from './zone/proxies.mjs'
+import { addressOf, prepareSocketFolder, proxiesOf } from './zone/proxies.mjs'
 import { ensureTrust } from './zone/trust.mjs'
 import { describeZones } from './zone/zones.mjs'
 
@@ -108,8 +108,8 @@ await main(async () => {
     return 1
   }
   await takeLock('up')
-  const { address, host, mailRelay, webProxy } = options
-  remember({ listen: { address, host, mailRelay, webProxy } })
+  const { address, host, mailRelay, webProxy, signIn } = options
+  remember({ listen: { address, host, mailRelay, webProxy, signIn } })
   // Before the packages: systemd starts the engine as soon as it is installed.
   await ensureContainerTemplate()
   if (ensureIdRanges()) await rereadIdRanges()

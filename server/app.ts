@@ -9,6 +9,8 @@ import type { Dispatcher } from './dispatch/dispatcher.ts'
 import type { Door } from './dispatch/door.ts'
 import type { Live } from './live/bus.ts'
 import type { Watch } from './observe/watch.ts'
+import type { Oidc } from './oidc/oidc.ts'
+import type { Tokens } from './tokens/tokens.ts'
 
 /** What every procedure works with. Made once in assemble.ts; tests make their own. */
 export interface App {
@@ -21,6 +23,8 @@ export interface App {
   live: Live
   watch: Watch
   sessions: Sessions
+  tokens: Tokens
+  oidc: Oidc
   ceremonies: Ceremonies
   passwords: Passwords
   now: () => number

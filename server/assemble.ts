@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Database } from '../db/client.ts'
 import type { App } from './app.ts'
+import { makeCollector } from './asks/collect.ts'
 import { makeCeremonies } from './auth/ceremonies.ts'
 import { makePasswords, type PasswordCost } from './auth/passwords.ts'
 import { makeSessions } from './auth/sessions.ts'
@@ -10,7 +11,11 @@ import type { Door } from './dispatch/door.ts'
 import type { Signer } from './dispatch/envelope.ts'
 import { makeLive } from './live/bus.ts'
 import { startWatch } from './observe/watch.ts'
+import type { Box } from './oidc/box.ts'
+import { makeOidc } from './oidc/oidc.ts'
+import { type Fetch, fetchBy, type WayOut } from './oidc/way-out.ts'
 import { outcomes } from './outcomes.ts'
+import { makeTokens } from './tokens/tokens.ts'
 
 export interface Parts {
   config: App['config']
@@ -18,6 +23,11 @@ export interface Parts {
   door: Door
   signer: Signer
   log: Logger
+  box: Box
+  /** To the sign-in server; without it there is none. */
+  wayOut?: WayOut
+  /** For tests: instead of the way out. */
+  fetch?: Fetch
   passwordCost: PasswordCost
   /** Without one nothing is sent to anybody. */
   courier?: Courier
@@ -34,12 +44,16 @@ export function assemble({
   log,
   passwordCost,
   courier,
+  box,
+  wayOut,
+  fetch = fetchBy(wayOut),
   now = Date.now,
   point,
 }: Parts): App & { stop: () => void } {
   const live = makeLive()
   const dispatcher = makeDispatcher({ database, door, signer, live, log, outcomes, now, ...(point && { point }) })
-  const watch = startWatch({ database, door, live, log, now })
+  const asked = makeCollector(database, dispatcher.nudge, now)
+  const watch = startWatch({ database, door, live, log, asked, now })
   const secure = config.site.url.startsWith('https:')
   dispatcher.nudge()
   return {
@@ -52,6 +66,8 @@ export function assemble({
     live,
     watch,
     sessions: makeSessions(database, secure, now),
+    tokens: makeTokens(database, now),
+    oidc: makeOidc({ box, host: wayOut?.host ?? null, fetch, now }),
     ceremonies: makeCeremonies(now),
     passwords: makePasswords(passwordCost),
     now,

@@ -16,6 +16,7 @@ const trpcCodes: Record<ErrorCode, TrpcCode> = {
   rate_limited: 'TOO_MANY_REQUESTS',
   too_large: 'PAYLOAD_TOO_LARGE',
   suspended: 'PRECONDITION_FAILED',
+  halted: 'PRECONDITION_FAILED',
   approval_needed: 'PRECONDITION_FAILED',
   approval_invalid: 'PRECONDITION_FAILED',
   password_needed: 'PRECONDITION_FAILED',

@@ -12,7 +12,9 @@ import { httpDoor } from './dispatch/http-door.ts'
 import { keepHouse } from './house.ts'
 import { makeBackend } from './http/server.ts'
 import { makeLog } from './log.ts'
+import { makeBox } from './oidc/box.ts'
 import { copyTrust } from './trust/copy.ts'
+import { watchUsage } from './usage/watch.ts'
 import { keepVisits } from './visits/read.ts'
 
 const graceMs = 5000
@@ -26,9 +28,9 @@ async function main(): Promise<void> {
   const database = openDatabase(config.database)
   migrate(database)
   const door = httpDoor(config.door)
-  const signer = makeSigner(readFileSync(config.signingKey, 'utf8'))
-  const courier = makeCourier(config.courier)
-  const app = assemble({ config, database, door, signer, log, passwordCost, courier })
+  const pem = readFileSync(config.signingKey, 'utf8')
+  const parts = { signer: makeSigner(pem), box: makeBox(pem), courier: makeCourier(config.courier) }
+  const app = assemble({ config, database, door, log, passwordCost, ...parts, ...(config.signIn && { wayOut: config.signIn }) })
   const backend = makeBackend(app)
   await backend.listen(config.listen)
   await backend.listen({ socket: config.cliSocket })
@@ -36,6 +38,7 @@ async function main(): Promise<void> {
   const house = keepHouse(app)
   const alerts = keepAlerts(app)
   const visits = keepVisits(app)
+  const usage = watchUsage(app)
   for (const copy of [refreshKinds(app), copyTrust(app)])
     copy.catch((error: unknown) => log.warn({ err: error }, 'the keep does not answer yet'))
 
@@ -47,6 +50,7 @@ async function main(): Promise<void> {
     house.stop()
     alerts.stop()
     visits.stop()
+    usage.stop()
     app.stop()
     await backend.close(graceMs)
     database.close()

@@ -1,9 +1,11 @@
+import { asksCollect } from './asks/outcomes.ts'
 import { certificateDelete, certificatePut } from './certificates/outcomes.ts'
 import type { Outcomes } from './dispatch/outcomes.ts'
 import { routesApply } from './domains/outcomes.ts'
 import { firewallApply, firewallSet, firewallTenant } from './firewall/outcomes.ts'
 import { administratorAdd, administratorRemove } from './people/outcomes.ts'
 import { serviceApply, serviceDelete } from './services/outcomes.ts'
+import { tenantHandOver } from './tenants/hand-over.ts'
 import { tenantApply, tenantDelete } from './tenants/outcomes.ts'
 import { authenticatorEnrol, authenticatorRevoke } from './trust/outcomes.ts'
 
@@ -11,8 +13,10 @@ import { authenticatorEnrol, authenticatorRevoke } from './trust/outcomes.ts'
 export const outcomes: Outcomes = {
   'tenant.apply': tenantApply,
   'tenant.delete': tenantDelete,
+  'tenant.handOver': tenantHandOver,
   'service.apply': serviceApply,
   'service.delete': serviceDelete,
+  'asks.collect': asksCollect,
   'routes.apply': routesApply,
   'firewall.apply': firewallApply,
   'firewall.set': firewallSet,

@@ -1,3 +1,4 @@
+import { askFiles, askProcess } from './asks.ts'
 import { execlineProgram, execlineScript, type Script } from './execline.ts'
 import { type Argv, dataPath, type Kind, type Process, type QuickScript, type RootFile } from './kind.ts'
 
@@ -13,6 +14,8 @@ export interface ImagePlan {
 }
 
 const services = '/etc/s6/services'
+/** Where the supervisor has a process. */
+export const processFolder = (name: string): string => `${services}/${name}`
 /**
  * All output of all processes; one logger reads it, so a service costs no second process. Servers that open their log by name are given this one:
  * `/dev/stdout` cannot be opened where their configuration is checked.
@@ -78,7 +81,7 @@ const logger: Process = {
 }
 
 function processFiles({ name, run, downSignal }: Process): RootFile[] {
-  const folder = `${services}/${name}`
+  const folder = processFolder(name)
   return [
     { path: `${folder}/run`, content: 'sh' in run ? shellScript(run) : execlineScript(run), mode: 0o755 },
     // Milliseconds; one that does not stop in time must not hold up the whole VPS.
@@ -105,8 +108,9 @@ export function imageOf(kind: Kind): ImagePlan {
       // The engine asks for a clean stop with this signal.
       { path: `${services}/.s6-svscan/SIGPWR`, content: execlineScript(['s6-svscanctl', '-t', services]), mode: 0o755 },
       { path: `${services}/.s6-svscan/finish`, content: execlineScript(['true']), mode: 0o755 },
-      // The logger last: what answers goes before it.
-      ...[...kind.processes, logger].flatMap(processFiles),
+      // The logger and what takes requests last: what answers goes before them.
+      ...[...kind.processes, logger, askProcess].flatMap(processFiles),
+      ...askFiles,
       ...kind.image.files,
     ],
     commands: [

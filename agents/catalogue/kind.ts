@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { AccountSort, Accounts } from '../../contracts/accounts.ts'
 import type { Addressing } from '../../contracts/kinds.ts'
 import type { Resources } from '../../contracts/limits.ts'
 import type { Script } from './execline.ts'
@@ -34,6 +35,7 @@ export interface Process {
 export interface RenderFacts {
   service: string
   resources: Resources
+  accounts: Accounts
 }
 
 /** Files that people upload and browse. Everything in it is done as this user inside the VPS. */
@@ -67,6 +69,8 @@ export interface KindSpec<C> {
   addressing: readonly Addressing[]
   /** Every field has a default. Text, whole numbers, booleans and lists of them only: actions are signed as canonical JSON. */
   config: z.ZodType<C>
+  /** Accounts inside it that people can make; null: none. */
+  accounts: AccountSort | null
   render(config: C, facts: RenderFacts): RootFile[]
   /** The kind's own checkers; all must end with 0 before a changed configuration counts. */
   check: readonly Argv[]

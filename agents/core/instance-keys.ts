@@ -28,6 +28,7 @@ const schema = z.object({
   'user.reeve.freeze-after': count,
   'user.reeve.stop-after': count,
   'user.reeve.suspended': flag,
+  'user.reeve.halted': flag.optional(),
 })
 
 export interface InstanceKeys {
@@ -45,6 +46,8 @@ export interface InstanceKeys {
   freezeAfter: number
   stopAfter: number
   suspended: boolean
+  /** Its owner has stopped it. */
+  halted: boolean
 }
 
 /** As engine configuration keys, all of them: to be merged into the instance's own. */
@@ -60,6 +63,7 @@ export const writeInstanceKeys = (keys: InstanceKeys): Record<string, string> =>
   'user.reeve.freeze-after': String(keys.freezeAfter),
   'user.reeve.stop-after': String(keys.stopAfter),
   'user.reeve.suspended': String(keys.suspended),
+  'user.reeve.halted': String(keys.halted),
 })
 
 /** Undefined when the instance is none of ours or not whole yet. */
@@ -78,5 +82,6 @@ export function readInstanceKeys(config: Record<string, string>): InstanceKeys |
     freezeAfter: found['user.reeve.freeze-after'],
     stopAfter: found['user.reeve.stop-after'],
     suspended: found['user.reeve.suspended'],
+    halted: found['user.reeve.halted'] ?? false,
   }
 }

@@ -43,6 +43,12 @@ const handlers = {
     ...{
       'service.logs': nothing,
       'service.visits': nothing,
+      'service.usage': nothing,
+      'asks.collect': nothing,
+      'asks.answer': nothing,
+      'service.restart': nothing,
+      'service.reload': nothing,
+      'service.processes': nothing,
       'site.deploy': nothing,
       'site.rollback': nothing,
       'files.list': nothing,

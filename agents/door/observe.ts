@@ -15,7 +15,7 @@ type FromWaker = Omit<Observation, 'agents' | 'gate'>
 type Health = Pick<Observation, 'agents' | 'gate'>
 
 const between = 2000
-const unseen: FromWaker = { cursor: '', services: [], wakes: [], engine: false, machine: null }
+const unseen: FromWaker = { cursor: '', services: [], wakes: [], asks: [], engine: false, machine: null }
 
 /** What the waker sees, and beside it which agents live and whether the gate answers. While the waker is away its last words stand. */
 export function createObserver(agents: Agents): Observer {

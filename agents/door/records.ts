@@ -9,6 +9,8 @@ export interface TenantRecord {
   suspended: boolean
   /** Its deletion is accepted and not yet answered. */
   deleting: boolean
+  /** The person whose customer it is; null: the installation's own. */
+  reseller: string | null
 }
 
 export interface ServiceRecord {

@@ -123,4 +123,8 @@ export const doorMigrations: readonly Migration[] = [
     name: '0007_ledger_by_name',
     sql: 'CREATE INDEX ledger_name ON ledger (name, sequence)',
   },
+  {
+    name: '0008_resellers',
+    sql: 'ALTER TABLE tenants ADD COLUMN reseller TEXT',
+  },
 ]

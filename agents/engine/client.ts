@@ -46,11 +46,11 @@ export interface Engine {
   /** Custom volumes. `sizeMiB` is their quota. */
   listVolumes(project: string, pool: string): Promise<Volume[]>
   getVolume(project: string, pool: string, name: string): Promise<Volume | undefined>
+  /** Bytes in it; null where the pool does not count, undefined when it is not there. */
+  getVolumeUse(project: string, pool: string, name: string): Promise<number | null | undefined>
   createVolume(project: string, pool: string, volume: { name: string; sizeMiB: number; config?: Config }): Promise<void>
   resizeVolume(project: string, pool: string, name: string, sizeMiB: number): Promise<void>
   deleteVolume(project: string, pool: string, name: string): Promise<void>
-  /** Bytes that are on the volume; undefined when it is not there or its pool does not count them. */
-  getVolumeUse(project: string, pool: string, name: string): Promise<number | undefined>
 
   /** Snapshots of an instance's root, or of a volume. */
   listSnapshots(project: string, of: SnapshotOf): Promise<Snapshot[]>

@@ -1,5 +1,5 @@
-import type { Config, Devices, FileOwner } from './client.ts'
-import type { Instance, Project } from './objects.ts'
+import type { Config, Devices, ExecCommand, ExecOutcome, FileOwner } from './client.ts'
+import type { Instance, InstanceState, Project } from './objects.ts'
 
 export interface FakeFile extends FileOwner {
   type: 'file' | 'directory'
@@ -11,6 +11,13 @@ export interface FakeInstance extends Instance {
   files: Map<string, FakeFile>
   snapshots: Map<string, { createdAt: number; files: Map<string, FakeFile> }>
 }
+
+export type FakeProgram = (call: {
+  project: string
+  name: string
+  command: ExecCommand
+  files: FakeInstance['files']
+}) => Promise<ExecOutcome> | ExecOutcome
 
 export interface FakeVolume {
   project: string
@@ -45,3 +52,22 @@ export const emptyState = (): FakeState => ({
   images: new Map(),
   certificates: new Map(),
 })
+
+const idle = { processes: -1, memoryBytes: 0, cpuNanoseconds: -1, receivedBytes: 0, sentBytes: 0 }
+const little = { processes: 5, memoryBytes: 20_000_000, cpuNanoseconds: 1_000_000, receivedBytes: 0, sentBytes: 0 }
+
+/** What an instance uses: nothing while it does not run, else what was said of it, or a little. */
+export const figuresOf = (state: Instance['state'], said: Partial<InstanceState> | undefined): InstanceState => ({
+  ...(state === 'running' || state === 'frozen' ? { ...little, ...said } : idle),
+  state,
+})
+
+export const asInstance = ({ project, name, state, config, devices, createdAt }: FakeInstance): Instance =>
+  structuredClone({ project, name, state, config, devices, createdAt })
+
+/** The given keys are set; an empty value removes one. */
+export const merge = (before: Config, change: Config = {}): Config =>
+  Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== ''))
+
+export const inside = (things: Map<string, unknown>, project: string): boolean =>
+  [...things.keys()].some((key) => key.startsWith(`${project}/`))

@@ -12,10 +12,10 @@ type StorageCalls = Pick<
   Engine,
   | 'listVolumes'
   | 'getVolume'
+  | 'getVolumeUse'
   | 'createVolume'
   | 'resizeVolume'
   | 'deleteVolume'
-  | 'getVolumeUse'
   | 'listSnapshots'
   | 'createSnapshot'
   | 'restoreSnapshot'
@@ -26,14 +26,14 @@ export function incusStorage(transport: Transport): StorageCalls {
   return {
     listVolumes: (project, pool) => transport.get(volumes(pool), z.array(volume), { recursion: '1', project }),
     getVolume: (project, pool, name) => transport.find(`${volumes(pool)}/${name}`, volume, { project }),
+    getVolumeUse: async (project, pool, name) =>
+      (await transport.find(`${volumes(pool)}/${name}/state`, volumeState, { project }))?.usedBytes,
     async createVolume(project, pool, { name, sizeMiB, config = {} }) {
       const body = { name, config: { ...config, size: formatMiB(sizeMiB) }, content_type: 'filesystem' }
       await transport.change('POST', volumes(pool), { query: { project }, body })
     },
     resizeVolume: (project, pool, name, sizeMiB) =>
       transport.revise('PATCH', `${volumes(pool)}/${name}`, z.unknown(), () => ({ config: { size: formatMiB(sizeMiB) } }), { project }),
-    getVolumeUse: async (project, pool, name) =>
-      (await transport.find(`${volumes(pool)}/${name}/state`, volumeState, { project }))?.usage?.used ?? undefined,
     deleteVolume: (project, pool, name) => gone(transport.change('DELETE', `${volumes(pool)}/${name}`, { query: { project } })),
     listSnapshots: (project, of) => transport.get(`${ownerPath(of)}/snapshots`, z.array(snapshot), { recursion: '1', project }),
     async createSnapshot(project, of, name) {

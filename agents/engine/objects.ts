@@ -32,12 +32,16 @@ export const instanceState = z
     processes: z.int(),
     memory: z.object({ usage: z.int() }),
     cpu: z.object({ usage: z.int() }),
+    network: z.record(z.string(), z.object({ counters: z.object({ bytes_received: z.int(), bytes_sent: z.int() }) })).nullish(),
   })
-  .transform(({ status: state, processes, memory, cpu }) => ({
+  .transform(({ status: state, processes, memory, cpu, network }) => ({
     state,
     processes,
     memoryBytes: memory.usage,
     cpuNanoseconds: cpu.usage,
+    /** Since it started; of the card that all VPSs have. */
+    receivedBytes: network?.eth0?.counters.bytes_received ?? 0,
+    sentBytes: network?.eth0?.counters.bytes_sent ?? 0,
   }))
 export type InstanceState = z.infer<typeof instanceState>
 
@@ -46,8 +50,10 @@ export const volume = z
   .transform((found) => ({ name: found.name, type: found.type, config: found.config, usedBy: found.used_by ?? [] }))
 export type Volume = z.infer<typeof volume>
 
-/** `used` in bytes. */
-export const volumeState = z.object({ usage: z.object({ used: z.int().nonnegative().nullish() }).nullish() })
+/** Null where the pool does not count. */
+export const volumeState = z
+  .object({ usage: z.object({ used: z.int().nonnegative().nullish() }).nullish() })
+  .transform((found) => ({ usedBytes: found.usage?.used ?? null }))
 
 export const snapshot = z
   .object({ name: z.string(), created_at: z.iso.datetime({ offset: true }) })

@@ -10,6 +10,7 @@ export const tenantProject = z.string().regex(/^reeve-t[a-z2-7]{12}$/)
 const oneLine = /^[^\u0000-\u001f\u007f\u2028\u2029]*$/u
 const line = z.string().max(2000).regex(oneLine)
 const whole = z.string().regex(/^\d{1,9}$/)
+const megabits = z.string().regex(/^\d{1,6}Mbit$/)
 const mebibytes = z.string().regex(/^\d{1,9}MiB$/)
 const tenantsAddress = /^10\.88\.\d{1,3}\.\d{1,3}$/
 export const snapshotName = /^[a-z0-9][a-z0-9-]{0,62}$/
@@ -35,6 +36,7 @@ function onlyOwn(named: readonly string[]) {
 
 const instanceKeys = {
   'limits.cpu': whole,
+  'limits.cpu.allowance': z.string().regex(/^(\d{1,4}ms\/100ms)?$/),
   'limits.memory': mebibytes,
   'limits.memory.swap': z.literal('false'),
   'limits.processes': whole,
@@ -67,6 +69,8 @@ const networkCard = z
     hwaddr: z.string(),
     host_name: z.string().refine((name) => isServiceAddress(tenantAddresses, addressOfCard(name) ?? ''), 'is no card of a service'),
     'security.port_isolation': z.literal('true'),
+    'limits.ingress': megabits.optional(),
+    'limits.egress': megabits.optional(),
   })
   .refine((card) => card.hwaddr === hardwareAddress(addressOfCard(card.host_name) ?? ''), 'the hardware address is not that of the card')
 const dataDisk = (name: string) =>
@@ -76,6 +80,8 @@ const dataDisk = (name: string) =>
     // Its own volume alone: a name is all that stands between two services of one tenant.
     source: z.literal(name),
     path: z.string().regex(/^(\/[a-z0-9][a-z0-9._-]*)+$/),
+    'limits.read': mebibytes.optional(),
+    'limits.write': mebibytes.optional(),
   })
 const devices = (name: string) => z.strictObject({ root: rootDisk, eth0: networkCard, data: dataDisk(name) }).partial()
 const source = z.strictObject({ type: z.literal('image'), alias: imageAlias })

@@ -89,6 +89,11 @@ test.each<[EngineUser, string, unknown?]>([
   ['services', `POST /1.0/instances?${P}`, made],
   ['services', `GET /1.0/instances?recursion=1&${P}`],
   ['services', `PATCH ${instance}?${P}`, { config: { 'limits.memory': '512MiB' } }],
+  ['services', `PATCH ${instance}?${P}`, { config: { 'limits.cpu.allowance': '50ms/100ms' } }],
+  ['services', `PATCH ${instance}?${P}`, { config: { 'limits.cpu.allowance': '' } }],
+  ['services', `PATCH ${instance}?${P}`, { devices: { eth0: { ...eth0, 'limits.ingress': '100Mbit', 'limits.egress': '100Mbit' } } }],
+  ['services', `PATCH ${instance}?${P}`, { devices: { data: { ...data, 'limits.read': '20MiB', 'limits.write': '20MiB' } } }],
+  ['services', `GET ${volumes}/${S}/state?${P}`],
   ['services', `PUT ${instance}?${P}`, { restore: 'before' }],
   ['services', `POST ${instance}/exec?${P}`, run],
   ['services', `GET ${instance}/files?${P}&path=%2Fetc%2Freeve%2Fsite+one.conf`],
@@ -103,6 +108,11 @@ test.each<[EngineUser, string, unknown?]>([
 })
 
 test.each<[EngineUser, string, unknown?]>([
+  ['services', `PATCH ${instance}?${P}`, { config: { 'limits.cpu.allowance': '50%' } }],
+  ['services', `PATCH ${instance}?${P}`, { devices: { eth0: { ...eth0, 'limits.egress': '1Mbit\nx' } } }],
+  ['services', `PATCH ${instance}?${P}`, { devices: { eth0: { ...eth0, 'limits.priority': '9' } } }],
+  ['services', `PATCH ${instance}?${P}`, { devices: { data: { ...data, 'limits.max': '20MiB' } } }],
+  ['waker', `GET ${volumes}/${S}/state?${P}`],
   // Other projects, all of them, or one smuggled in.
   ['services', `GET ${instance}`],
   ['services', `GET ${instance}?project=default`],

@@ -116,6 +116,7 @@ const services: readonly Rule[] = [
   { method: 'GET', path: volumes, ...listed },
   { method: 'POST', path: volumes, ...inProject, body: always(newVolume) },
   { method: 'GET', path: [...volumes, service], ...inProject },
+  { method: 'GET', path: [...volumes, service, 'state'], ...inProject },
   { method: 'PATCH', path: [...volumes, service], ...inProject, body: always(volumeChange) },
   { method: 'DELETE', path: [...volumes, service], ...inProject },
   ...snapshotsOf([...volumes, service]),

@@ -7,15 +7,18 @@ import { createQueue } from '../core/queue.ts'
 import type { Handlers } from '../core/runner.ts'
 import { parseMiB } from '../engine/sizes.ts'
 import { applyService } from './apply/apply.ts'
+import { answerAsk, collectAsks } from './asks/asks.ts'
 import type { ServicesDeps, ServicesParts } from './deps.ts'
 import { createDownload } from './files/download.ts'
 import { list, makeFolder, move, read, remove, write } from './files/files.ts'
 import { readLogs } from './logs.ts'
 import { deleteService } from './remove.ts'
+import { readProcesses, reloadService, restartService } from './run/run.ts'
 import { deploy, rollBack } from './site/deploy.ts'
 import { NameRoom } from './site/listing.ts'
 import { checkedUpload } from './site/upload.ts'
 import { readVisits } from './visits/visits.ts'
+import { readUsage } from './use/use.ts'
 import { createKeeper, type Vps } from './vps.ts'
 
 interface Of {
@@ -25,7 +28,7 @@ interface Of {
 
 /** The agent's duty: services as VPSs of their tenants' projects, their configuration, and the files in them. */
 export function createServices(given: ServicesDeps): Handlers<'services'> {
-  const deps: ServicesParts = { ...given, creations: createQueue() }
+  const deps: ServicesParts = { ...given, creations: createQueue(), abilities: new Map() }
   const keeper = createKeeper(deps.engine, deps.now)
   const room = new NameRoom()
   const download = createDownload(deps.uploads)
@@ -52,6 +55,12 @@ export function createServices(given: ServicesDeps): Handlers<'services'> {
       known(input, facts)
       return readVisits(deps, input)
     },
+    'asks.collect': (input, { facts }) => collectAsks(deps, input, facts),
+    'asks.answer': (input, { facts }) => answerAsk(deps, input, facts),
+    'service.restart': (input, { facts, report }) => restartService(deps, input, facts, report),
+    'service.reload': (input, { facts, report }) => reloadService(deps, input, facts, report),
+    'service.processes': (input, { facts }) => readProcesses(deps, input, facts),
+    'service.usage': (input) => readUsage(deps, input),
     'site.deploy': async (input, { id, facts, report }) => {
       known(input, facts)
       const path = await checkedUpload(deps.uploads, input)

@@ -23,7 +23,8 @@ export interface Keeper {
   awake<T>(project: string, service: string, files: Files, work: (vps: Vps) => Promise<T>): Promise<T>
 }
 
-const environment = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' }
+export const programPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+const environment = { PATH: programPath, LC_ALL: 'C.UTF-8' }
 
 /** Until when a lease that is taken now keeps the waker away. */
 const leaseFrom = (now: number): { [busyKey]: string } => ({ [busyKey]: String(now + leaseMs) })

@@ -17,6 +17,7 @@ import { deleteFile, listFiles, moveFile, readFile, sumOf, writeFile } from './f
 import { firewallHandlers } from './firewall.ts'
 import { statisticsRoutes } from './statistics.ts'
 import { simulatedVisits } from './visits.ts'
+import { processesIn, usageOf } from './usage.ts'
 import type { World } from './world.ts'
 
 export interface SimulatedAgentsParts {
@@ -115,7 +116,7 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
     return {}
   }
   const handlers: { [N in ActionsOf<'services'>]: Handlers<'services'>[N] } = {
-    async 'service.apply'({ tenant, service, kind: name, name: label, idle }, { report }) {
+    async 'service.apply'({ tenant, service, kind: name, name: label, idle, halted }, { report }) {
       const kind = kindOf(name)
       if (kind === undefined) throw new ReeveError('unknown_kind', `There is no kind ${name}.`)
       await walk(report, ['Making the volume', 'Making the VPS', 'Writing the configuration', 'Waiting for an answer'], paceMs)
@@ -124,6 +125,7 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
       const ports = kind.ports.map((port) => ({ ...port }))
       const { address, ownAddress } = world.make(service, { tenant, kind: name, ports, idle, own })
       world.touch()
+      if (halted) world.power(service, 'stopped')
       return { address, ownAddress, ports }
     },
     async 'service.delete'({ service }, { report }) {
@@ -136,6 +138,18 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
       return { lines: Array.from({ length: Math.min(lines, 3) }, (_, index) => `${new Date(since + index).toISOString()} ${kind}: ready`) }
     },
     'service.visits': async ({ service, after }) => simulatedVisits(world.find(service).state === 'running', after),
+    'asks.collect': async () => ({ asks: [] }),
+    'asks.answer': async () => ({ told: false }),
+    'service.restart': async (_input, { report }) => {
+      await walk(report, ['Checking', 'Restarting'], paceMs)
+      return {}
+    },
+    'service.reload': async (_input, { report }) => {
+      await walk(report, ['Checking', 'Reloading'], paceMs)
+      return {}
+    },
+    'service.processes': async ({ service }) => processesIn(world.find(service)),
+    'service.usage': async ({ service }) => usageOf(world.find(service)),
     async 'site.deploy'({ service, upload, bytes }, { report }) {
       const path = join(uploads, upload)
       if (!existsSync(path) || statSync(path).size !== bytes) throw new ReeveError('not_found', 'The upload is not there any more.')

@@ -66,6 +66,7 @@ export function createWorld(file: string): World {
       connections: 0,
     })),
     wakes: content.wakes.slice(-500),
+    asks: [],
     engine: true,
     machine: {
       cpus: cpus().length,

@@ -178,7 +178,7 @@ test('a gate that does not answer costs the time, not the count', async () => {
 test('volumes: those that run every five minutes, those that stopped once more, those that sleep never', async () => {
   await engine.createProject({ name: project, description: '', config: {} })
   for (const name of [one, two]) await engine.createVolume(project, 'reeve-data', { name, sizeMiB: 512 })
-  engine.volumeUse.set(one, 5 * MiB).set(two, 7 * MiB)
+  engine.volumeUses.set(one, 5 * MiB).set(two, 7 * MiB)
   await engineSays(instance(one, 1), instance(two, 1))
   expect([await collector.lookAtVolume(now), await collector.lookAtVolume(now), await collector.lookAtVolume(now)]).toEqual([
     true,

@@ -50,7 +50,7 @@ export function createVolumes(store: Store, engine: Pick<Engine, 'getVolumeUse'>
         wanted.delete(service)
         asked.delete(service)
       }
-      if (bytes === undefined) values.delete(service)
+      if (bytes == null) values.delete(service)
       else (values as Map<string, Counters>).set(service, { bytes })
       store.saveCounters('disk', at, values)
       return true

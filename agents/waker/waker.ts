@@ -87,6 +87,7 @@ export function createWaker(parts: WakerParts): Waker {
           {
             state: service.state,
             suspended: service.keys.suspended,
+            halted: service.keys.halted,
             failure: failures.get(request.service),
             now: performance.now(),
             freeMiB: memory.freeMiB(),
@@ -96,8 +97,8 @@ export function createWaker(parts: WakerParts): Waker {
           budget,
         )
         if (verdict.verdict === 'refuse') {
-          if (verdict.code !== 'suspended' || looked) throw refused(verdict.code, verdict.retryAfter)
-          // The news that the tenant is back may be on its way.
+          if ((verdict.code !== 'suspended' && verdict.code !== 'halted') || looked) throw refused(verdict.code, verdict.retryAfter)
+          // The news that the tenant or the service is back may be on its way.
           looked = true
           await registry.refresh(request.service).catch(() => undefined)
           continue
@@ -288,6 +289,7 @@ export function createWaker(parts: WakerParts): Waker {
     const found = registry.get(name)
     if (found === undefined) return refused('not_found', 60)
     if (found.keys.suspended) return refused('suspended', 3600)
+    if (found.keys.halted) return refused('halted', 3600)
     return fail(name, 'start_failed', new Error('it stopped before it answered'))
   }
 

@@ -37,7 +37,13 @@ const choose = (from: Headers, names: readonly string[]): Headers => {
 }
 
 /** Headers of a request to the panel as they go to the backend. */
-export const callerHeaders = (from: Headers): Headers => choose(from, passedOn)
+export function callerHeaders(from: Headers): Headers {
+  const chosen = choose(from, passedOn)
+  // An API token. What a server in front of the panel asks for by the same header is none of the backend's business.
+  const token = from.get('authorization')
+  if (token?.startsWith('Bearer ')) chosen.set('authorization', token)
+  return chosen
+}
 
 const failure = (status: number, code: ErrorCode, message: string): Response =>
   Response.json({ error: { code, message } }, { status, headers: { 'cache-control': 'no-store' } })

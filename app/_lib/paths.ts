@@ -1,7 +1,10 @@
+import { oidcReturnPath } from '@/contracts/oidc'
+
 /** Every address of the panel. Links come from here alone; paths.test.ts lists them all. */
 export const paths = {
   home: '/',
   signIn: '/sign-in',
+  signInReturn: oidcReturnPath,
   join: '/join',
   reset: '/reset',
   account: '/account',
@@ -22,6 +25,7 @@ export const paths = {
   statistics: '/statistics',
   alerts: '/alerts',
   statisticsOfZone: (zone: string) => `/statistics?zone=${zone}`,
+  requests: '/requests',
   actions: '/actions',
   action: (action: string) => `/actions/${action}`,
   ledger: '/ledger',
@@ -38,6 +42,10 @@ export const paths = {
     serviceFiles: (tenant: string, service: string) => `/t/${tenant}/services/${service}/files`,
     serviceLogs: (tenant: string, service: string) => `/t/${tenant}/services/${service}/logs`,
     serviceFirewall: (tenant: string, service: string) => `/t/${tenant}/services/${service}/firewall`,
+    serviceResources: (tenant: string, service: string) => `/t/${tenant}/services/${service}/resources`,
+    serviceHistory: (tenant: string, service: string) => `/t/${tenant}/services/${service}/history`,
+    serviceAccounts: (tenant: string, service: string) => `/t/${tenant}/services/${service}/accounts`,
+    servicePeople: (tenant: string, service: string) => `/t/${tenant}/services/${service}/people`,
     serviceSettings: (tenant: string, service: string) => `/t/${tenant}/services/${service}/settings`,
     serviceStatistics: (tenant: string, service: string) => `/t/${tenant}/services/${service}/statistics`,
     serviceVisits: (tenant: string, service: string) => `/t/${tenant}/services/${service}/visits`,
@@ -47,6 +55,7 @@ export const paths = {
     certificates: (tenant: string) => `/t/${tenant}/certificates`,
     firewall: (tenant: string) => `/t/${tenant}/firewall`,
     people: (tenant: string) => `/t/${tenant}/people`,
+    requests: (tenant: string) => `/t/${tenant}/requests`,
     activity: (tenant: string) => `/t/${tenant}/activity`,
     action: (tenant: string, action: string) => `/t/${tenant}/activity/${action}`,
   },

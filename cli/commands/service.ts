@@ -11,6 +11,9 @@ import { all, findService, findTenant } from '../resolve.ts'
 import { answer, openSession } from '../session.ts'
 import { type Cell, facts, moment, table } from '../table.ts'
 import { visible } from '../text.ts'
+import { addResources } from './resources.ts'
+import { addRun } from './run.ts'
+import { addSettings } from './settings.ts'
 import { routesDone } from './tenant.ts'
 
 interface CreateOptions {
@@ -125,6 +128,10 @@ export function addService(program: Command, io: Io): void {
       }
       show((await session.api.services.logs.query({ service: id, lines })).lines)
     })
+
+  addRun(service, io)
+  addSettings(service, io)
+  addResources(service, io)
 
   service
     .command('delete')

@@ -1,14 +1,16 @@
-/** Options of `up`: where it listens. What was chosen `before` stays until it is chosen anew. */
+/** Options of `up`: where it listens, and where people sign in elsewhere. What was chosen `before` stays until it is chosen anew. */
 import { isIPv4 } from 'node:net'
 import { parseArgs } from 'node:util'
 
-export const usage = `Usage: npm run up -- [--address IPV4] [--host NAME] [--mail-relay HOST:PORT] [--web-proxy HOST:PORT]
+export const usage = `Usage: npm run up -- [--address IPV4] [--host NAME] [--mail-relay HOST:PORT] [--web-proxy HOST:PORT] [--sign-in NAME]
 
   --address IPV4  also listen on this address of the machine (ports 80, 443 and 5432 of the gate); "none" goes back to loopback
   --host NAME     host name of the panel: it is then served by TLS under this name, which is the passkeys' relying party;
                   "none" goes back to http://localhost:8090
   --mail-relay HOST:PORT  where alerts go out by mail, such as relay.example.org:587; "none" closes the way again
   --web-proxy HOST:PORT   an HTTP proxy that takes CONNECT, through which alerts go out to webhooks; "none" closes the way again
+  --sign-in NAME          host of an OpenID Connect provider, which the backend then reaches on port 443; "none" closes that way again.
+                          Its address is looked up now: run this again after it changed
   --help          this text
 `
 
@@ -40,18 +42,21 @@ export function readOptions(argv, before = {}) {
         host: { type: 'string' },
         'mail-relay': { type: 'string' },
         'web-proxy': { type: 'string' },
+        'sign-in': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }))
   } catch (error) {
     throw new UsageError(error.message)
   }
-  const chosen = (name) => (values[name] === 'none' ? undefined : (values[name]?.toLowerCase() ?? before[name]))
+  const chosen = (name, as = name) => (values[name] === 'none' ? undefined : (values[name]?.toLowerCase() ?? before[as]))
   const address = chosen('address')
   const host = chosen('host')
+  const signIn = chosen('sign-in', 'signIn')
   if (address !== undefined && !isIPv4(address)) throw new UsageError(`--address ${address}: write an IPv4 address of this machine.`)
-  if (host !== undefined && (!hostName.test(host) || /^[\d.]+$/.test(host)))
-    throw new UsageError(`--host ${host}: write a full host name such as panel.example.org.`)
+  const isName = (name) => name === undefined || (hostName.test(name) && !/^[\d.]+$/.test(name))
+  if (!isName(host)) throw new UsageError(`--host ${host}: write a full host name such as panel.example.org.`)
+  if (!isName(signIn)) throw new UsageError(`--sign-in ${signIn}: write a full host name such as id.example.org.`)
   const [mailRelay, webProxy] = ['mail-relay', 'web-proxy'].map((name) => wayOut(name, values[name], before))
-  return { address, host, mailRelay, webProxy, help: values.help === true }
+  return { address, host, mailRelay, webProxy, signIn, help: values.help === true }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readOptions, UsageError } from './options.mjs'
 
-const nothing = { address: undefined, host: undefined, mailRelay: undefined, webProxy: undefined, help: false }
+const nothing = { address: undefined, host: undefined, mailRelay: undefined, webProxy: undefined, signIn: undefined, help: false }
 
 describe('where it listens', () => {
   test('loopback, when nobody says otherwise', () => {
@@ -9,10 +9,10 @@ describe('where it listens', () => {
   })
 
   test('what was chosen stays until it is chosen anew', () => {
-    const before = { address: '192.0.2.7', host: 'panel.example.org' }
+    const before = { address: '192.0.2.7', host: 'panel.example.org', signIn: 'id.example.org' }
     expect(readOptions([], before)).toEqual({ ...nothing, ...before })
     expect(readOptions(['--address', '192.0.2.8'], before)).toEqual({ ...nothing, ...before, address: '192.0.2.8' })
-    expect(readOptions(['--address', 'none', '--host', 'none'], before)).toEqual(nothing)
+    expect(readOptions(['--address', 'none', '--host', 'none', '--sign-in', 'none'], before)).toEqual(nothing)
   })
 
   test('ways out stay until they are closed again', () => {
@@ -39,6 +39,8 @@ test.each([
   ['--mail-relay', 'relay:25; id'],
   ['--web-proxy', 'http://proxy.example.org:3128'],
   ['--web-proxy', '::1:3128'],
+  ['--sign-in', 'https://id.example.org'],
+  ['--sign-in', '192.0.2.7'],
   ['--port', '80'],
 ])('%s %s is a wrong usage', (option, value) => {
   expect(() => readOptions([option, value])).toThrow(UsageError)

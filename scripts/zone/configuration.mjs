@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { dataPool, rootsPool } from '../host/pools.mjs'
 import { readText } from '../up/state.mjs'
 import { pki } from './pki.mjs'
+import { signInPort } from './proxies.mjs'
 import { fingerprintOf } from './trust.mjs'
 
 const keys = '/etc/reeve/keys'
@@ -29,7 +30,7 @@ export function siteOf(host) {
 }
 
 /** Name of the process -> its configuration. */
-export function configurations(zones, { host, version, mailRelay, webProxy }) {
+export function configurations(zones, { host, version, mailRelay, webProxy, signIn }) {
   const { endpoints } = zones
   const site = siteOf(host)
   const agent = (name) => ({ socket: `/run/reeve/${name}/agent.sock`, database: `/var/lib/reeve/${name}/journal.sqlite` })
@@ -45,6 +46,7 @@ export function configurations(zones, { host, version, mailRelay, webProxy }) {
       signingKey: `${keys}/signing.key`,
       door: { url: url(endpoints.door), tls: tls('backend') },
       site,
+      ...(signIn !== undefined && { signIn: { host: signIn, port: signInPort } }),
       version,
       courier: {
         relay: mailRelay === undefined ? null : { ...zones.waysOut.relay, name: mailRelay.replace(/:\d+$/, '') },

@@ -7,17 +7,26 @@ import { writeFileAtomic } from '../up/state.mjs'
 export const cliSocket = '/run/reeve/api.sock'
 const temporaryFiles = '/etc/tmpfiles.d/reeve.conf'
 
-/** A way out of the backend: `target` is HOST:PORT as the machine's root wrote it. The engine wants an address. */
-async function wayOut({ address, port }, target) {
-  const [host, targetPort] = target.split(':')
-  const found = await lookup(host, { family: 4 }).catch((error) => {
-    throw new Error(`${host} has no address (${error.code}). Check the name, or write --mail-relay none or --web-proxy none.`)
+/** On the loopback of the backend's zone. */
+export const signInPort = 8443
+
+/** The IPv4 address of a name, as the engine wants it. `option` of `up` said the name. */
+async function addressOf(name, option) {
+  const found = await lookup(name, { family: 4 }).catch((error) => {
+    throw new Error(`${name} has no IPv4 address that this machine knows (${error.code}). Check the name, or write "none" for ${option}.`)
   })
-  return { type: 'proxy', bind: 'instance', listen: `tcp:${address}:${port}`, connect: `tcp:${found.address}:${targetPort}` }
+  return found.address
+}
+
+/** A way out of the backend, from `listen` on the loopback of its zone to the HOST:PORT that the machine's root wrote. */
+async function wayOut(listen, target, option) {
+  const [host, port] = target.split(':')
+  const connect = `tcp:${await addressOf(host, option)}:${port}`
+  return { type: 'proxy', bind: 'instance', listen: `tcp:${listen.address}:${listen.port}`, connect }
 }
 
 /** Zone -> devices. */
-export async function proxiesOf(zones, { mailRelay, webProxy }) {
+export async function proxiesOf(zones, { mailRelay, webProxy, signIn }) {
   const gate = zones.cards.gate.uplink[1]
   return {
     backend: {
@@ -30,8 +39,9 @@ export async function proxiesOf(zones, { mailRelay, webProxy }) {
         uid: '0',
         gid: '0',
       },
-      ...(mailRelay === undefined ? {} : { relay: await wayOut(zones.waysOut.relay, mailRelay) }),
-      ...(webProxy === undefined ? {} : { proxy: await wayOut(zones.waysOut.proxy, webProxy) }),
+      ...(mailRelay === undefined ? {} : { relay: await wayOut(zones.waysOut.relay, mailRelay, '--mail-relay') }),
+      ...(webProxy === undefined ? {} : { proxy: await wayOut(zones.waysOut.proxy, webProxy, '--web-proxy') }),
+      ...(signIn === undefined ? {} : { 'sign-in': await wayOut({ address: '127.0.0.1', port: signInPort }, `${signIn}:443`, '--sign-in') }),
     },
     gate: { panel: { type: 'proxy', bind: 'host', listen: 'tcp:127.0.0.1:8090', connect: `tcp:${gate}:80` } },
   }

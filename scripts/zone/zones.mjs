@@ -207,8 +207,8 @@ const bootFiles = (zones, name, { folders, links, forwards }) => [
  * Descriptions of all zones by name: {image, memoryMiB, boot: files, services: [{name, files}]}. `releases` tells for each process the name of
  * its release folder; a process without one is left out.
  */
-export function describeZones({ zones, releases, host, version, mailRelay, webProxy }) {
-  const configs = configurations(zones, { host, version, mailRelay, webProxy })
+export function describeZones({ zones, releases, host, version, mailRelay, webProxy, signIn }) {
+  const configs = configurations(zones, { host, version, mailRelay, webProxy, signIn })
   return Object.fromEntries(
     zones.zones.map((name) => {
       const zone = makers[name]({ zones, releases, configs })

@@ -8,6 +8,7 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { wordsOf } from '../../contracts/words.ts'
 import type { Queries } from '../../db/client.ts'
 import { actions, authenticators, invitations } from '../../db/schema/index.ts'
+import { type ProcedurePath, permit } from '../access.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
@@ -26,7 +27,7 @@ import { actionRow } from './queries.ts'
 import { failed, keepsInput } from './retries.ts'
 
 /** Keys of one tenant may approve these for it; everything else needs an administrator's. */
-const tenantMay: readonly ActionName[] = ['service.delete', 'authenticator.enrol', 'authenticator.revoke']
+const tenantMay: readonly ActionName[] = ['service.delete', 'tenant.handOver', 'authenticator.enrol', 'authenticator.revoke']
 
 /** Each with their own keys alone, so that whoever has none learns it; root signs with whatever key it was given. */
 export async function approvalFor(app: App, caller: Caller, id: string): Promise<ApprovalRequestView> {
@@ -75,7 +76,7 @@ export function cancel(app: App, caller: Caller, id: string): void {
 
 export function retry(app: App, caller: Caller, id: string): AskedView {
   const { tenant, name, object } = actionRow(app, id)
-  if (!actionSpec(name).who.includes(actorOf(caller, tenant).role)) throw new ReeveError('forbidden', 'Your role may not ask for this.')
+  mayAsk(app, caller, { name, tenant, object })
   if (name === 'service.delete') return services.remove(app, caller, object ?? '')
   if (name === 'tenant.delete') return tenants.remove(app, caller, tenant ?? '')
   return change(app, caller, { what: 'action.retry', tenant, object: id }, ['services', 'tenants', 'domains'], (tx, now) => {
@@ -84,6 +85,26 @@ export function retry(app: App, caller: Caller, id: string): AskedView {
     const actor = actorOf(caller, row.tenant)
     return { action: again(tx, row, actor, now) ?? asBefore(tx, row, actor, now) }
   })
+}
+
+/** Trying again asks for the same as beginning it did. */
+const beganBy: Partial<Record<ActionName, ProcedurePath>> = {
+  'tenant.apply': 'tenants.update',
+  'service.apply': 'services.update',
+  'service.wake': 'services.wake',
+  'service.sleep': 'services.sleep',
+  'site.rollback': 'files.rollback',
+  'files.makeFolder': 'files.makeFolder',
+  'files.move': 'files.move',
+  'files.delete': 'files.delete',
+}
+
+function mayAsk(app: App, caller: Caller, { name, tenant, object }: Pick<ActionRow, 'name' | 'tenant' | 'object'>): void {
+  const { role } = actorOf(caller, tenant)
+  if (!actionSpec(name).who.includes(role)) throw new ReeveError('forbidden', 'Your role may not ask for this.')
+  const path = beganBy[name]
+  if (path !== undefined) permit(app, caller, path, 'mutation', { tenant, service: object })
+  else if (role === 'member') throw new ReeveError('forbidden', 'An owner has to try this again.')
 }
 
 /** What converges is asked for as it is wanted now. */

@@ -5,15 +5,15 @@ import type { Queries } from '../../db/client.ts'
 import { alertEvents, alerts, memberships, people, services, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
-import { ofVisibleTenants } from '../listing.ts'
+import { visible } from '../listing.ts'
 import { scopeOf } from './policy.ts'
 
 export type AlertRow = typeof alerts.$inferSelect
 
 /** Rules of one tenant, or of all that the caller sees; those of the installation are for administrators. */
 export function list(app: App, caller: Caller, { tenant }: { tenant?: string | undefined }): AlertView[] {
-  const own = tenant === undefined ? ofVisibleTenants(caller, alerts.tenant) : eq(alerts.tenant, tenant)
-  return named(app.database.queries, own).map(view)
+  const own = tenant === undefined ? undefined : eq(alerts.tenant, tenant)
+  return named(app.database.queries, and(visible(caller, alerts.tenant, alerts.service), own)).map(view)
 }
 
 export function get(app: App, alert: string): AlertView {
@@ -57,7 +57,8 @@ export function events(app: App, caller: Caller, { tenant, alert, before, limit 
       .leftJoin(tenants, eq(tenants.id, sql`coalesce(${alerts.tenant}, ${services.tenant})`))
       .where(
         and(
-          tenant === undefined ? ofVisibleTenants(caller, alerts.tenant) : eq(alerts.tenant, tenant),
+          visible(caller, alerts.tenant, alerts.service),
+          tenant === undefined ? undefined : eq(alerts.tenant, tenant),
           alert === undefined ? undefined : eq(alerts.id, alert),
           before === undefined ? undefined : lt(alertEvents.id, before),
         ),

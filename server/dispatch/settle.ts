@@ -7,7 +7,7 @@ import type { ActionRow } from './envelope.ts'
 import type { Outcomes } from './outcomes.ts'
 
 /** Fields that nobody needs once the action is at rest and that should not lie about. */
-const secrets = ['secret', 'sealedKey', 'content']
+const secrets = ['secret', 'sealedKey', 'content', 'accounts']
 /** What is long and stands elsewhere. */
 const bulky = ['networks']
 

@@ -18,6 +18,7 @@ import type { Queries } from '../../db/client.ts'
 import { services, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
+import { system } from '../dispatch/actors.ts'
 import { change } from '../change.ts'
 import { stillAs } from '../meanwhile.ts'
 import { guarded } from './guarding.ts'
@@ -157,5 +158,6 @@ export async function confirm(app: App, caller: Caller, { tenant, set, generatio
 export function forgetPlan(tx: Queries, plan: string, caller: Caller, now: number): void {
   if (rulesOf(tx, { plan }).length === 0) return
   putRules(tx, { plan }, [])
-  wantInstallation(tx, { actor: actorOf(caller, null), now, guard: false })
+  // A reseller's plan may have rules that an administrator wrote.
+  wantInstallation(tx, { actor: caller.administrator ? actorOf(caller, null) : system, now, guard: false })
 }

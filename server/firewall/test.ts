@@ -19,7 +19,7 @@ export function test(app: App, caller: Caller, input: z.output<typeof testInput>
   const state = stateFor(queries, target?.tenant)
   const decision = decide(state, { direction, address, target, protocol, port: protocol === 'icmp' ? 0 : port, at: input.at ?? app.now() })
   const known = new Map(rulesFor(state, target).map(({ rule, scope }) => [rule.id, { rule, scope }]))
-  const mayName = (scope: Scope) => caller.administrator || scope !== 'global'
+  const mayName = (scope: Scope) => caller.administrator || caller.duty === 'auditor' || scope !== 'global'
   const rate = (rule: Rule | undefined) => (rule?.rate ? `${rule.rate.count} per ${rule.rate.per}` : '')
   const { rule: deciding } = decision
   const found = deciding === null ? undefined : known.get(deciding.id)

@@ -4,6 +4,7 @@ import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import { maxBatchSize } from '../../contracts/api.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { App } from '../app.ts'
+import { toTrpc } from '../errors.ts'
 import { admitScraper, scrape } from '../statistics/scrape.ts'
 import { appRouter } from '../trpc/root.ts'
 import { contextOf, type Entry } from './context.ts'
@@ -93,7 +94,10 @@ async function trpc(app: App, entry: Entry, stopping: AbortSignal, url: URL, req
     router: appRouter,
     maxBodySize: maxBodyBytes,
     maxBatchSize,
-    createContext: () => contextOf(app, entry, request, response),
+    createContext: () =>
+      contextOf(app, entry, request, response).catch((error: unknown) => {
+        throw error instanceof ReeveError ? toTrpc(error) : error
+      }),
     onError: () => undefined,
   })
 }

@@ -1,9 +1,11 @@
 import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm'
 import type { AttentionView } from '../../contracts/views.ts'
-import { actions, certificates, domains, services, tenants } from '../../db/schema/index.ts'
+import { actions, certificates, domains, requests, services, tenants } from '../../db/schema/index.ts'
 import { conditionWords, shown } from '../alerts/message.ts'
 import { firing } from '../alerts/queries.ts'
 import type { App } from '../app.ts'
+import { inWords } from '../requests/policy.ts'
+import { servicesAtLimits } from '../usage/attention.ts'
 
 const day = 86_400_000
 const most = 5
@@ -17,6 +19,8 @@ export function attentionOf(app: App, tenant: string | null): AttentionView[] {
     ...failedDomains(app, tenant),
     ...endingCertificates(app, tenant),
     ...waitingActions(app, tenant),
+    ...waitingRequests(app, tenant),
+    ...servicesAtLimits(app, tenant),
   ]
 }
 
@@ -72,6 +76,28 @@ function endingCertificates(app: App, tenant: string | null): AttentionView[] {
       return { tone: over ? 'bad' : 'warn', text, link: `/t/${row.tenant}/certificates` }
     })
 }
+
+const waitingRequests = (app: App, tenant: string | null): AttentionView[] =>
+  app.database.queries
+    .select({ wish: requests.wish, reason: requests.reason, tenant: tenants.id, tenantName: tenants.name, service: services.name })
+    .from(requests)
+    .innerJoin(tenants, eq(tenants.id, requests.tenant))
+    .innerJoin(services, eq(services.id, requests.service))
+    .where(
+      and(
+        eq(requests.state, 'waiting'),
+        // What an owner can decide does not bother administrators.
+        tenant === null ? eq(requests.decider, 'administrator') : eq(requests.tenant, tenant),
+      ),
+    )
+    .orderBy(requests.createdAt)
+    .limit(most)
+    .all()
+    .map((row) => ({
+      tone: 'warn',
+      text: `${tenant === null ? `${row.tenantName}/` : ''}${row.service} asks for ${inWords(row.wish.amounts)}${row.reason === '' ? '.' : `: ${row.reason}`}`,
+      link: tenant === null ? '/requests' : `/t/${row.tenant}/requests`,
+    }))
 
 const waitingActions = (app: App, tenant: string | null): AttentionView[] =>
   app.database.queries

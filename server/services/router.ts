@@ -1,7 +1,8 @@
 import * as z from 'zod'
-import { createServiceInput, listServicesInput, updateServiceInput } from '../../contracts/api.ts'
+import { createServiceInput, historyInput, listServicesInput, undoInput, updateServiceInput } from '../../contracts/api.ts'
 import { serviceId } from '../../contracts/ids.ts'
 import { procedure, router } from '../trpc/procedures.ts'
+import * as history from './history.ts'
 import { visits } from '../visits/queries.ts'
 import * as power from './power.ts'
 import * as queries from './queries.ts'
@@ -19,12 +20,21 @@ export const servicesRouter = router({
   create: procedure.input(createServiceInput).mutation(({ ctx, input }) => service.create(ctx.app, ctx.caller, input)),
   update: procedure.input(updateServiceInput).mutation(({ ctx, input }) => service.update(ctx.app, ctx.caller, input)),
   wake: procedure.input(one).mutation(({ ctx, input }) => power.wake(ctx.app, ctx.caller, input.service)),
+  start: procedure.input(one).mutation(({ ctx, input }) => power.start(ctx.app, ctx.caller, input.service)),
+  halt: procedure.input(one).mutation(({ ctx, input }) => power.halt(ctx.app, ctx.caller, input.service)),
+  restart: procedure.input(one).mutation(({ ctx, input }) => power.renew(ctx.app, ctx.caller, input.service, 'service.restart')),
+  reload: procedure.input(one).mutation(({ ctx, input }) => power.renew(ctx.app, ctx.caller, input.service, 'service.reload')),
+  processes: procedure.input(one).query(({ ctx, input }) => power.processes(ctx.app, ctx.caller, input.service)),
   sleep: procedure
     .input(one.extend({ stop: z.boolean().default(false) }))
     .mutation(({ ctx, input }) => power.sleep(ctx.app, ctx.caller, input)),
   logs: procedure
     .input(one.extend({ lines: z.int().min(1).max(2000).default(200) }))
     .query(({ ctx, input }) => power.logs(ctx.app, ctx.caller, input)),
+  usage: procedure.input(one).query(({ ctx, input }) => power.usage(ctx.app, ctx.caller, input.service)),
+  /** Newest first. */
+  history: procedure.input(historyInput).query(({ ctx, input }) => history.list(ctx.app, input)),
+  undo: procedure.input(undoInput).mutation(({ ctx, input }) => history.undo(ctx.app, ctx.caller, input)),
   /** Critical: waits for an approval. */
   delete: procedure.input(one).mutation(({ ctx, input }) => service.remove(ctx.app, ctx.caller, input.service)),
   /** Of a site, by day. */

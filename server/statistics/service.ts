@@ -6,7 +6,7 @@ import type { StatisticsObject } from '../../contracts/statistics.ts'
 import { services, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
-import { ofVisibleTenants } from '../listing.ts'
+import { visible } from '../listing.ts'
 import { type WakesOf, wakesByStep } from './wakes.ts'
 
 /** Series of one object; `wakes`: whose wakes belong to it, null for none. */
@@ -23,8 +23,9 @@ export async function series(
 
 /** The keep knows ids; names are here. What the caller may not see, and what is gone, is left out. */
 export async function top(app: App, caller: Caller, { tenant, by, limit }: z.output<typeof topInput>): Promise<TopServiceView[]> {
-  // Who sees some tenants only gets the first ones of those.
-  const wide = caller.administrator || tenant !== undefined
+  // Who sees some services only gets the first ones of those.
+  const seen = visible(caller, services.tenant, services.id)
+  const wide = seen === undefined
   const found = await app.door.topServices({ ...(tenant === undefined ? {} : { tenant }), by, limit: wide ? limit : 1000 })
   const rows = app.database.queries
     .select({ id: services.id, name: services.name, tenant: services.tenant, tenantName: tenants.name })
@@ -33,7 +34,7 @@ export async function top(app: App, caller: Caller, { tenant, by, limit }: z.out
     .where(
       and(
         isNull(services.goneWith),
-        ofVisibleTenants(caller, services.tenant),
+        seen,
         tenant === undefined ? undefined : eq(services.tenant, tenant),
         inArray(
           services.id,

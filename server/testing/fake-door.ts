@@ -21,6 +21,7 @@ const kind = (name: string, addressing: KindDescriptor['addressing'], files: boo
   addressing,
   ports: [{ name: 'main', port: 80 }],
   files,
+  accounts: { webserver: 'folders' as const, ssh: 'shell' as const, postgresql: 'database' as const }[name] ?? null,
   config: { type: 'object', properties: { php: { type: 'boolean' } } },
   resources,
 })
@@ -28,6 +29,11 @@ const kind = (name: string, addressing: KindDescriptor['addressing'], files: boo
 const postgresql: KindDescriptor = {
   ...kind('postgresql', ['address', 'login'], false),
   config: { type: 'object', properties: { databases: { type: 'array', items: { type: 'string' }, default: ['app'] } } },
+}
+
+const quietUse = {
+  ...{ at: 0, power: 'running', memoryBytes: 1, heldBytes: 1, cpuNanoseconds: 0, processes: 1 },
+  ...{ receivedBytes: 0, sentBytes: 0, diskBytes: 1, programs: [] },
 }
 
 /**
@@ -44,7 +50,7 @@ export class FakeDoor implements Door {
   readonly #tenantOf = new Map<string, unknown>()
   readonly routes = new Map<string, string[]>()
   readonly kindList = [kind('webserver', ['host', 'sni'], true), kind('ssh', ['address'], false), postgresql]
-  observation: Observation = { cursor: '1', services: [], wakes: [], agents: [], gate: true, engine: true, machine: null }
+  observation: Observation = { cursor: '1', services: [], wakes: [], asks: [], agents: [], gate: true, engine: true, machine: null }
   keys: Trust['authenticators'] = []
   administrators: Trust['administrators'] = []
   authority: string | null = null
@@ -54,6 +60,8 @@ export class FakeDoor implements Door {
   readonly #waiting = new Map<string, string>()
   /** Answer instead of doing. */
   fail: (action: Action) => Partial<ActionError> | undefined = () => undefined
+  /** Put into the answer of what is done. */
+  result: (action: Action) => Record<string, unknown> = () => ({})
   /** Awaited before an action is done. */
   hold: (action: Action, progress: (progress: Progress) => void) => Promise<void> = async () => undefined
   /** While true nothing gets through. */
@@ -77,7 +85,7 @@ export class FakeDoor implements Door {
     const secret = action.name === 'authenticator.enrol' && action.input.secret !== null
     if (actionSpec(action.name).risk === 'critical' && approval === null && !secret)
       return { error: { code: 'approval_needed', message: 'This needs an approval.', retry: false, refused: true } }
-    const answer = { result: this.#do(action) }
+    const answer = { result: { ...this.#do(action), ...this.result(action) } }
     this.answers.set(action.id, { digest, answer })
     this.done.push(action)
     return answer
@@ -126,6 +134,12 @@ export class FakeDoor implements Door {
         return { generation: 1, hits: [], scans: [], lost: [] }
       case 'service.visits':
         return this.visits(Number(input.after))
+      case 'asks.collect':
+        return { asks: [] }
+      case 'service.processes':
+        return { power: 'running', processes: [{ name: 'nginx', up: true, pid: 20, seconds: 5 }] }
+      case 'service.usage':
+        return quietUse
       case 'service.logs':
         return { lines: ['a line'] }
       default:

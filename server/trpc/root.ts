@@ -1,3 +1,4 @@
+import { accountsRouter } from '../accounts/router.ts'
 import { actionsRouter } from '../actions/router.ts'
 import { alertsRouter } from '../alerts/router.ts'
 import { authRouter } from '../auth/router.ts'
@@ -9,19 +10,25 @@ import { filesRouter } from '../files/router.ts'
 import { firewallRouter } from '../firewall/router.ts'
 import { ledgerRouter } from '../ledger/router.ts'
 import { liveRouter } from '../live/router.ts'
+import { oidcRouter } from '../oidc/router.ts'
 import { dashboardRouter, overviewRouter } from '../overview/router.ts'
 import { peopleRouter } from '../people/router.ts'
 import { plansRouter } from '../plans/router.ts'
+import { requestsRouter } from '../requests/router.ts'
+import { resellersRouter } from '../resellers/router.ts'
 import { servicesRouter } from '../services/router.ts'
 import { settingsRouter } from '../settings/router.ts'
 import { setupRouter } from '../setup/router.ts'
 import { statisticsRouter } from '../statistics/router.ts'
 import { statusRouter } from '../status/router.ts'
+import { supportRouter } from '../support/router.ts'
 import { tenantsRouter } from '../tenants/router.ts'
+import { tokensRouter } from '../tokens/router.ts'
 import { trustRouter } from '../trust/router.ts'
 import { router } from './procedures.ts'
 
 export const appRouter = router({
+  accounts: accountsRouter,
   actions: actionsRouter,
   alerts: alertsRouter,
   auth: authRouter,
@@ -34,15 +41,20 @@ export const appRouter = router({
   firewall: firewallRouter,
   ledger: ledgerRouter,
   live: liveRouter,
+  oidc: oidcRouter,
   overview: overviewRouter,
   people: peopleRouter,
   plans: plansRouter,
+  requests: requestsRouter,
+  resellers: resellersRouter,
   services: servicesRouter,
   settings: settingsRouter,
   setup: setupRouter,
   statistics: statisticsRouter,
   status: statusRouter,
+  support: supportRouter,
   tenants: tenantsRouter,
+  tokens: tokensRouter,
   trust: trustRouter,
 })
 

@@ -120,7 +120,8 @@ function certificateFault(input: Extract<Parsed, { name: 'certificate.put' }>['i
 export function namesFault(parsed: Parsed, records: Records): Fault | undefined {
   const { name, input } = parsed
   if (name === 'tenant.apply') return nameKept(records.tenant(input.tenant), input) ? undefined : fixedName
-  if (name === 'tenant.delete') {
+  if (name === 'support.view') return records.tenant(input.tenant)?.name === input.name ? undefined : otherWords
+  if (name === 'tenant.delete' || name === 'tenant.handOver') {
     const tenant = records.tenant(input.tenant)
     return tenant?.name === input.name && tenant.title === input.title ? undefined : otherWords
   }

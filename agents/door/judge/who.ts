@@ -2,7 +2,10 @@ import { type ActionName, actionSpec } from '../../../contracts/actions.ts'
 import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { Records } from '../records.ts'
 
-/** What the backend may ask in its own name: routine wishes that a person had, once more, and how often sites were visited. */
+/**
+ * What the backend may ask in its own name: routine wishes that a person had, once more, the requests of services, what they use, how often sites
+ * were visited, and what the firewall counted, for people who only look.
+ */
 const ownName: readonly ActionName[] = [
   'tenant.apply',
   'service.apply',
@@ -10,6 +13,10 @@ const ownName: readonly ActionName[] = [
   'firewall.apply',
   'firewall.set',
   'firewall.tenant',
+  'firewall.log',
+  'asks.collect',
+  'asks.answer',
+  'service.usage',
   'service.visits',
 ]
 
@@ -33,5 +40,23 @@ export function whoFault(parsed: Parsed, records: Records): Fault | undefined {
   }
   if (actor.person === 'root') return fault('forbidden', 'Root of the machine asks as an administrator.')
   const tenant = 'tenant' in parsed.input ? parsed.input.tenant : null
-  return tenant === null ? fault('forbidden', 'Only an administrator may ask for this.') : undefined
+  if (tenant === null) return fault('forbidden', 'Only an administrator may ask for this.')
+  if (actor.role === 'reseller') return resellerFault(parsed, records)
+  return actor.role === 'member' ? memberFault(parsed, records) : undefined
 }
+
+/** Another reseller's tenant looks like one that is not there. A new one is the asker's own. */
+function resellerFault(parsed: Parsed, records: Records): Fault | undefined {
+  const tenant = 'tenant' in parsed.input && parsed.input.tenant !== null ? records.tenant(parsed.input.tenant) : undefined
+  const { person } = parsed.action.actor
+  if (tenant !== undefined && tenant.reseller !== person) return fault('not_found', 'There is no such tenant.')
+  if (parsed.name === 'tenant.apply' && parsed.input.reseller !== person)
+    return fault('forbidden', 'A reseller has tenants of their own and gives none away.')
+  return undefined
+}
+
+/** Members change services that are there; they make none. */
+const memberFault = (parsed: Parsed, records: Records): Fault | undefined =>
+  parsed.name === 'service.apply' && records.service(parsed.input.service) === undefined
+    ? fault('forbidden', 'This role may not ask for this.')
+    : undefined

@@ -18,7 +18,7 @@ export const sha256 = 'a'.repeat(64)
 export const rules: Rules = { ceiling, destructivePerHour: 20, newPerHour: { tenants: 3, services: 5 }, panelNames: ['panel.example.org'] }
 
 export const tenant = (id: string, name: string, more: Partial<TenantRecord> = {}): TenantRecord => ({
-  ...{ id, name, title: `The ${name}`, limits, suspended: false, deleting: false },
+  ...{ id, name, title: `The ${name}`, limits, suspended: false, deleting: false, reseller: null },
   ...more,
 })
 export const service = (id: string, owner: string, name: string, more: Partial<ServiceRecord> = {}): ServiceRecord => ({
@@ -119,6 +119,10 @@ export const routesWish = (owned: string, ...list: ReturnType<typeof routes>[]):
 export const shopWish = (more: Partial<ActionInput<'service.apply'>>) => serviceWish(acme, shop, 'shop', { generation: 6, ...more })
 export const deletion = { tenant: acme, service: shop, generation: 6, name: 'shop', tenantName: 'acme', kind: 'webserver' }
 export const tenantEnd = { tenant: acme, generation: 6, name: 'acme', title: 'The acme' }
+export const handOver = {
+  ...{ tenant: acme, name: 'acme', title: 'The acme', from: berta, fromName: 'Berta', to: anna, toName: 'Anna' },
+  leaves: false,
+}
 export const deploy = { tenant: acme, service: shop, upload, sha256, bytes: 100, format: 'zip' as const }
 export const enrol = {
   ...{ authenticator: 'kzzzzzzzzzzzz', person: berta, personName: 'Berta', label: 'Phone' },

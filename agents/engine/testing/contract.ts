@@ -103,6 +103,8 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
     expect(await codeOf(engine.createVolume(project, dataPool, { name, sizeMiB: 512 }))).toBe('conflict')
     await engine.resizeVolume(project, dataPool, name, 1024)
     expect((await engine.getVolume(project, dataPool, name))?.config.size).toBe('1024MiB')
+    expect(await engine.getVolumeUse(project, dataPool, name)).toBeLessThan(1_048_576)
+    expect(await engine.getVolumeUse(project, dataPool, 'nothing')).toBeUndefined()
     expect((await engine.listVolumes(project, dataPool)).map((volume) => volume.name)).toEqual([name])
     expect(await codeOf(engine.createVolume(project, dataPool, { name: other.name, sizeMiB: 100_000 }))).toBe('over_limit')
   })

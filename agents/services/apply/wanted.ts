@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { noAccounts } from '../../../contracts/accounts.ts'
 import type { ActionInput } from '../../../contracts/actions.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
+import type { Rates } from '../../../contracts/limits.ts'
 import { cards, tenantAddresses } from '../../../contracts/zones.ts'
 import { imageAlias } from '../../catalogue/base.ts'
 import { dataPath, type Kind, type RootFile } from '../../catalogue/kind.ts'
@@ -14,8 +16,13 @@ export interface Wanted {
   service: string
   imageAlias: string
   diskMiB: number
+  /** An empty value: not set. */
   config: Config
+  /** Without the rates, which a machine may not be able to limit. */
   devices: Devices
+  rates: Rates
+  suspended: boolean
+  halted: boolean
   files: RootFile[]
   /** Written last: an instance with all of them is whole, and the waker may start it. */
   keys: Config
@@ -38,7 +45,8 @@ interface Place {
 /** Renders the configuration. Throws `bad_input` with the field that does not fit. */
 export function renderFiles(kind: Kind, input: ActionInput<'service.apply'>): RootFile[] {
   try {
-    return kind.render(input.config, { service: input.service, resources: input.resources })
+    const accounts = input.accounts ?? noAccounts
+    return kind.render(input.config, { service: input.service, resources: input.resources, accounts })
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error
     const [issue] = error.issues
@@ -56,6 +64,7 @@ export function wantedOf(kind: Kind, input: ActionInput<'service.apply'>, files:
     diskMiB: resources.diskMiB,
     config: {
       'limits.cpu': String(resources.cpus),
+      'limits.cpu.allowance': resources.cpuPercent === undefined ? '' : `${resources.cpuPercent}ms/100ms`,
       'limits.memory': formatMiB(resources.memoryMiB),
       'limits.processes': String(resources.processes),
       'boot.autostart': 'false',
@@ -74,6 +83,9 @@ export function wantedOf(kind: Kind, input: ActionInput<'service.apply'>, files:
       },
       data: { type: 'disk', pool: place.dataPool, source: service, path: dataPath },
     },
+    rates: { ioMiBps: resources.ioMiBps, networkMbps: resources.networkMbps },
+    suspended: place.suspended,
+    halted: input.halted ?? false,
     files,
     keys: writeInstanceKeys({
       service,
@@ -86,6 +98,7 @@ export function wantedOf(kind: Kind, input: ActionInput<'service.apply'>, files:
       freezeAfter: idle.freezeAfterSeconds,
       stopAfter: idle.stopAfterSeconds,
       suspended: place.suspended,
+      halted: input.halted ?? false,
     }),
   }
 }

@@ -49,6 +49,7 @@ export class Ground {
 
   /** A process of the agent, started on what is there. With a killer, one that dies. */
   agent(killer?: Killer) {
+    const log = createLog('test', 'silent')
     const wrap = <T extends object>(part: T): T => killer?.wrap(part) ?? part
     const records = wrap(createRecords(this.db))
     const handlers = createServices({
@@ -58,8 +59,9 @@ export class Ground {
       dataPool: 'reeve-data',
       tenantsBridge: 'rv-ten',
       now: Date.now,
+      log,
     })
-    return createRunner('services', wrap(createJournal(this.db)), handlers, createLog('test', 'silent'))
+    return createRunner('services', wrap(createJournal(this.db)), handlers, log)
   }
 
   action<N extends ActionName>(name: N, input: ActionInput<N>): Action {

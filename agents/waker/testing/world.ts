@@ -95,6 +95,7 @@ export async function createWorld(change: { startsPerSecond?: number; memoryRese
       freezeAfter: 300,
       stopAfter: 3600,
       suspended: false,
+      halted: false,
       ...change,
     }
     engine.state.instances.set(`${project}/${keys.service}`, {

@@ -6,6 +6,7 @@ import { listStarts } from '@/app/_lib/lists'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import { Firewall } from '@/app/_shared/firewall/firewall'
+import { useMe } from '@/app/_shared/me'
 import { useText } from '@/app/_text/use-text'
 import { startOf } from '@/components/table/list-input'
 import { PageHeader } from '@/components/ui/page-header'
@@ -17,6 +18,7 @@ const everything = 'global'
 export function AdminFirewall() {
   const trpc = useTRPC()
   const text = useText().firewall
+  const locked = useMe().role === 'administrator' ? undefined : text.onlyLooking
   const router = useRouter()
   const plan = useSearchParams().get('plan') ?? undefined
   const plans = useQuery(trpc.plans.list.queryOptions({ ...startOf(listStarts.plans), limit: 200 }))
@@ -34,7 +36,7 @@ export function AdminFirewall() {
           <Select aria-label={text.list} size="sm" className="w-64" value={plan ?? everything} onChange={choose} options={options} />
         }
       />
-      <Firewall key={plan ?? everything} whose={plan === undefined ? {} : { plan }} />
+      <Firewall key={plan ?? everything} whose={plan === undefined ? {} : { plan }} locked={locked} />
     </>
   )
 }

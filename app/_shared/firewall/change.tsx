@@ -15,7 +15,7 @@ import type { FirewallChangeView } from '@/contracts/firewall-views'
 import { listOf, type Whose } from './whose'
 
 /** What became of the last change, and the question for a word where one is wanted. */
-export function Change({ whose }: { whose: Whose }) {
+export function Change({ whose, locked }: { whose: Whose; locked: string | undefined }) {
   const trpc = useTRPC()
   const words = useText().firewall.change
   const query = useQuery({
@@ -34,7 +34,7 @@ export function Change({ whose }: { whose: Whose }) {
           {wrong.error.message}
         </Notice>
       )}
-      {waiting !== undefined && <Word key={`${waiting.action} ${waiting.generation}`} whose={whose} change={waiting} />}
+      {waiting !== undefined && locked === undefined && <Word key={`${waiting.action} ${waiting.generation}`} whose={whose} change={waiting} />}
     </>
   )
 }

@@ -19,7 +19,7 @@ export function Firewall({ whose, locked }: Props) {
   const log = useFirewallLog(whose)
   return (
     <div className="flex flex-col gap-5">
-      <Change whose={whose} />
+      <Change whose={whose} locked={locked} />
       <Rules whose={whose} locked={locked} log={log.data} />
       {whose.service === undefined && <Sets tenant={whose.tenant} locked={locked} />}
       <TestPanel whose={whose} />

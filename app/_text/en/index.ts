@@ -1,5 +1,6 @@
 import { componentText } from '@/components/text'
 import { account } from './account'
+import { accounts } from './accounts'
 import { actions } from './actions'
 import { alerts } from './alerts'
 import { approval } from './approval'
@@ -8,13 +9,17 @@ import { common } from './common'
 import { dashboard } from './dashboard'
 import { events } from './events'
 import { firewall } from './firewall'
+import { history } from './history'
 import { ledger } from './ledger'
 import { people } from './people'
 import { plans } from './plans'
+import { requests } from './requests'
+import { resources } from './resources'
 import { services } from './services'
 import { settings } from './settings'
 import { shell } from './shell'
 import { statistics } from './statistics'
+import { support } from './support'
 import { tenant } from './tenant'
 import { tenants } from './tenants'
 import { visits } from './visits'
@@ -23,6 +28,7 @@ import { visits } from './visits'
 export const en = {
   components: componentText,
   account,
+  accounts,
   actions,
   alerts,
   approval,
@@ -31,13 +37,17 @@ export const en = {
   dashboard,
   events,
   firewall,
+  history,
   ledger,
   people,
   plans,
+  requests,
+  resources,
   services,
   settings,
   shell,
   statistics,
+  support,
   tenant,
   tenants,
   visits,

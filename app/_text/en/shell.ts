@@ -18,6 +18,7 @@ export const shell = {
     certificates: 'Certificates',
     firewall: 'Firewall',
     activity: 'Activity',
+    requests: 'Requests',
     account: 'Account',
   },
   allTenants: 'All tenants',

@@ -109,6 +109,7 @@ function requests(layout: Layout, scheme: 'http' | 'https'): string {
     `${answer(503, page('waiting'), `${retryAfter} hdr Refresh "%[var(txn.retry)]"`)} if { var(txn.refused) -m str waiting }`,
     `${answer(503, page('failed'), retryAfter)} if { var(txn.refused) -m str start_failed no_answer }`,
     `${answer(503, page('suspended'))} hdr Retry-After 3600 if { var(txn.refused) -m str suspended }`,
+    `${answer(503, page('halted'))} hdr Retry-After 3600 if { var(txn.refused) -m str halted }`,
     `${answer(503, page('busy'), `${retryAfter} hdr Refresh "%[var(txn.retry)]"`)} if { var(txn.refused) -m found }`,
     'use_backend panel if { var(txn.panel) -m found }',
     'default_backend services',
