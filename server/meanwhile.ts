@@ -1,11 +1,11 @@
-import { canonicalJson } from '../contracts/canonical.ts'
+import { isDeepStrictEqual } from 'node:util'
 import { ReeveError } from '../contracts/errors.ts'
 
 type Begun<T> = { [key in keyof T]?: T[key] | undefined } | undefined
 
 /** Of `was` the parts that are there are compared. */
 export const isStill = <T extends object>(was: Begun<T>, present: T): boolean =>
-  Object.entries(was ?? {}).every(([key, value]) => value === undefined || canonicalJson(value) === canonicalJson(present[key as keyof T]))
+  Object.entries(was ?? {}).every(([key, value]) => value === undefined || isDeepStrictEqual(value, present[key as keyof T]))
 
 /**
  * Refuses a save that began from something which is no longer so: it would silently take back what another window saved. Of `was`, what the

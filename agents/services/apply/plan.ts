@@ -45,7 +45,7 @@ export function planApply(wanted: Wanted, observed: Observed, abilities: Abiliti
   }
   if (volume === undefined) steps.push({ do: 'create volume' })
   else if (volume.diskMiB !== wanted.diskMiB) steps.push({ do: 'resize volume', from: volume.diskMiB })
-  const difference = differenceOf(wanted, instance)
+  const difference = differenceOf(wanted, instance, live)
   if (difference !== undefined) steps.push({ do: 'update instance', ...difference })
   steps.push(...planRates(wanted, instance.devices, live, abilities))
   const halt: ApplyStep[] = live && wanted.halted ? [{ do: 'halt', frozen: state === 'frozen' }] : []
@@ -103,7 +103,8 @@ function loweredOf(wanted: Wanted, { instance, volume }: Observed): Lowered {
   return lowered
 }
 
-function differenceOf(wanted: Wanted, instance: NonNullable<Observed['instance']>) {
+/** A running VPS keeps the card that it has: the engine would put in another one, whose address is set at a start alone. */
+function differenceOf(wanted: Wanted, instance: NonNullable<Observed['instance']>, live: boolean) {
   const config: Config = {}
   const devices: Devices = {}
   const before: { config: Config; devices: Devices } = { config: {}, devices: {} }
@@ -114,6 +115,7 @@ function differenceOf(wanted: Wanted, instance: NonNullable<Observed['instance']
   }
   for (const [name, device] of Object.entries(wanted.devices)) {
     const present = instance.devices[name]
+    if (live && present !== undefined && present.host_name !== device.host_name) continue
     if (present !== undefined && Object.entries(device).every(([key, value]) => present[key] === value)) continue
     const kept = deviceRateNames.filter((rate) => deviceRates[rate].device === name).map((rate) => presentRates(rate, instance.devices))
     devices[name] = Object.assign({}, device, ...kept)

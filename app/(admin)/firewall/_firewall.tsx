@@ -17,8 +17,8 @@ const everything = 'global'
 /** Global rules, or those that the tenants of a plan have. The plan stands in the address. */
 export function AdminFirewall() {
   const trpc = useTRPC()
-  const text = useText().firewall
-  const locked = useMe().role === 'administrator' ? undefined : text.onlyLooking
+  const { firewall: text, tenant } = useText()
+  const locked = useMe().role === 'administrator' ? undefined : tenant.services.looking
   const router = useRouter()
   const plan = useSearchParams().get('plan') ?? undefined
   const plans = useQuery(trpc.plans.list.queryOptions({ ...startOf(listStarts.plans), limit: 200 }))

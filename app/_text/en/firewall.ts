@@ -4,7 +4,6 @@ export const firewall = {
     'What may come in and go out. The first rule that matches decides; global rules come first, then those of the plan, then the tenant’s.',
   standing: 'What no rule is about comes in where a service has the port, and does not go out.',
   list: 'Rules of',
-  onlyLooking: 'Only administrators change these rules.',
   globalList: 'Everything (global rules)',
   planList: (name: string) => `The plan ${name}`,
   rules: 'Rules',
