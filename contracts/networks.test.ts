@@ -124,9 +124,7 @@ const address = fc.oneof(fc.ipV4(), fc.ipV6())
 
 test('any address is read as the system reads it, and any text that it takes for none is none', () => {
   fc.assert(fc.property(address, (text) => addressOf(text) !== undefined))
-  fc.assert(
-    fc.property(fc.string(), (text) => (isIPv4(text) || isIPv6(text)) === (addressOf(text) !== undefined)),
-  )
+  fc.assert(fc.property(fc.string(), (text) => (isIPv4(text) || isIPv6(text)) === (addressOf(text) !== undefined)))
 })
 
 test('belonging to a network is what the system says', () => {

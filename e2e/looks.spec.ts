@@ -85,18 +85,7 @@ test('the pages of a tenant and of its service are legible and accessible in eve
     '/activity',
   ])
     await look(admin, `/t/${tenant}${part}`, `own${part.replaceAll('/', '-')}`)
-  for (const part of [
-    '',
-    '/files',
-    '/domains',
-    '/firewall',
-    '/statistics',
-    '/visits',
-    '/logs',
-    '/resources',
-    '/history',
-    '/settings',
-  ])
+  for (const part of ['', '/files', '/domains', '/firewall', '/statistics', '/visits', '/logs', '/resources', '/history', '/settings'])
     await look(admin, `/t/${tenant}/services/${service}${part}`, `service${part.replaceAll('/', '-')}`)
 })
 

@@ -34,7 +34,7 @@ import { readSystem } from './up/system.mjs'
 import { siteOf } from './zone/configuration.mjs'
 import { awaitServices, ensureProject, ensureZone } from './zone/instances.mjs'
 import { ensurePki } from './zone/pki.mjs'
-import { addressOf, prepareSocketFolder, proxiesOf } from './zone/proxies.mjs'
+import { prepareSocketFolder, proxiesOf } from './zone/proxies.mjs'
 import { ensureTrust } from './zone/trust.mjs'
 import { describeZones } from './zone/zones.mjs'
 

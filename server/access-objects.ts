@@ -1,7 +1,18 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { serviceId } from '../contracts/ids.ts'
 import type { Queries } from '../db/client.ts'
-import { actions, alerts, authenticators, certificates, domains, invitations, plans, requests, services, tenants } from '../db/schema/index.ts'
+import {
+  actions,
+  alerts,
+  authenticators,
+  certificates,
+  domains,
+  invitations,
+  plans,
+  requests,
+  services,
+  tenants,
+} from '../db/schema/index.ts'
 
 /** What an input can name: the field that holds the id, and whose it is. */
 export type ObjectName =

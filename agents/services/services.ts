@@ -17,8 +17,8 @@ import { readProcesses, reloadService, restartService } from './run/run.ts'
 import { deploy, rollBack } from './site/deploy.ts'
 import { NameRoom } from './site/listing.ts'
 import { checkedUpload } from './site/upload.ts'
-import { readVisits } from './visits/visits.ts'
 import { readUsage } from './use/use.ts'
+import { readVisits } from './visits/visits.ts'
 import { createKeeper, type Vps } from './vps.ts'
 
 interface Of {

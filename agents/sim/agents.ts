@@ -16,8 +16,8 @@ import { serveAgent } from '../core/socket-server.ts'
 import { deleteFile, listFiles, moveFile, readFile, sumOf, writeFile } from './files.ts'
 import { firewallHandlers } from './firewall.ts'
 import { statisticsRoutes } from './statistics.ts'
-import { simulatedVisits } from './visits.ts'
 import { processesIn, usageOf } from './usage.ts'
+import { simulatedVisits } from './visits.ts'
 import type { World } from './world.ts'
 
 export interface SimulatedAgentsParts {

@@ -41,7 +41,9 @@ export async function proxiesOf(zones, { mailRelay, webProxy, signIn }) {
       },
       ...(mailRelay === undefined ? {} : { relay: await wayOut(zones.waysOut.relay, mailRelay, '--mail-relay') }),
       ...(webProxy === undefined ? {} : { proxy: await wayOut(zones.waysOut.proxy, webProxy, '--web-proxy') }),
-      ...(signIn === undefined ? {} : { 'sign-in': await wayOut({ address: '127.0.0.1', port: signInPort }, `${signIn}:443`, '--sign-in') }),
+      ...(signIn === undefined
+        ? {}
+        : { 'sign-in': await wayOut({ address: '127.0.0.1', port: signInPort }, `${signIn}:443`, '--sign-in') }),
     },
     gate: { panel: { type: 'proxy', bind: 'host', listen: 'tcp:127.0.0.1:8090', connect: `tcp:${gate}:80` } },
   }

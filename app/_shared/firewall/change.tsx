@@ -34,7 +34,9 @@ export function Change({ whose, locked }: { whose: Whose; locked: string | undef
           {wrong.error.message}
         </Notice>
       )}
-      {waiting !== undefined && locked === undefined && <Word key={`${waiting.action} ${waiting.generation}`} whose={whose} change={waiting} />}
+      {waiting !== undefined && locked === undefined && (
+        <Word key={`${waiting.action} ${waiting.generation}`} whose={whose} change={waiting} />
+      )}
     </>
   )
 }
