@@ -24,7 +24,7 @@ test('what is stopped stays stopped through every later wish, until it is starte
   const { app, service, member } = await ground()
   await member.services.halt({ service })
   await quiet(app)
-  expect(last(1)).toEqual([{ name: 'service.apply', halted: true, by: 'administrator' }])
+  expect(last(1)).toEqual([{ name: 'service.apply', halted: true, by: 'member' }])
   expect(await member.services.get({ service })).toMatchObject({ halted: true, state: 'active' })
   await asRoot(app).services.update({ service, config: { php: false } })
   await quiet(app)
@@ -34,7 +34,7 @@ test('what is stopped stays stopped through every later wish, until it is starte
   await member.services.start({ service })
   await quiet(app)
   expect(last(2)).toEqual([
-    { name: 'service.apply', halted: undefined, by: 'administrator' },
+    { name: 'service.apply', halted: undefined, by: 'member' },
     { name: 'service.wake', halted: undefined, by: 'member' },
   ])
   expect(await member.services.get({ service })).toMatchObject({ halted: false })
