@@ -44,7 +44,7 @@ test('the invitation of an administrator says whether its link works, and an app
   clock = 16 * 60_000
   app.dispatcher.nudge()
   await until(async () => (await open())[0]?.state === 'lapsed')
-  await expect(look()).rejects.toThrow('Nobody approved this invitation in time')
+  await expect(look()).rejects.toThrow('This invitation was not approved')
   const again = await asRoot(app).actions.retry({ action: action ?? '' })
   expect(await open()).toMatchObject([{ state: 'waiting', action: again.action }])
   await approve(app, again.action)
