@@ -388,7 +388,7 @@ test('people have duties, rights, suspensions; a reseller has limits and a tenan
   expect(await document('person', 'suspend', 'tony@example.org')).toEqual({ id: tony, suspended: true })
   expect(await document('person', 'resume', 'tony@example.org')).toEqual({ id: tony, suspended: false })
   expect(await document('token', 'list', 'tony@example.org')).toEqual([])
-  expect((await reeve('token', 'revoke', 'tony@example.org', 'aaaaaaaaaaaaa')).err).toMatch(/^not_found: /)
+  expect((await reeve('token', 'revoke', 'tony@example.org', 'oaaaaaaaaaaaa')).err).toMatch(/^not_found: /)
   await document('tenant', 'delete', 'stark', ...approving())
 })
 
