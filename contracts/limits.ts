@@ -47,9 +47,6 @@ export const tenantLimits = z.strictObject({
 })
 export type TenantLimits = z.infer<typeof tenantLimits>
 
-/** What services use up together. */
-export type LimitName = Exclude<keyof TenantLimits, 'firewallRules'>
-
 /** What a plan allows that says nothing of it. */
 export const standardFirewallRules = 50
 export const firewallRulesOf = (limits: Pick<TenantLimits, 'firewallRules'>): number => limits.firewallRules ?? standardFirewallRules
