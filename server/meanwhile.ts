@@ -1,4 +1,4 @@
-import { canonicalJson } from '../contracts/canonical.ts'
+import { isDeepStrictEqual } from 'node:util'
 import { ReeveError } from '../contracts/errors.ts'
 
 /**
@@ -7,7 +7,7 @@ import { ReeveError } from '../contracts/errors.ts'
  */
 export function stillAs<T extends object>(was: { [key in keyof T]?: T[key] | undefined } | undefined, present: T, what: string): void {
   for (const [key, value] of Object.entries(was ?? {})) {
-    if (value === undefined || canonicalJson(value) === canonicalJson(present[key as keyof T])) continue
+    if (value === undefined || isDeepStrictEqual(value, present[key as keyof T])) continue
     throw new ReeveError(
       'changed_meanwhile',
       `${what} changed since you began, perhaps in another window. Load the newer version, then make your change again.`,

@@ -50,8 +50,9 @@ const phpReload = '/usr/lib/reeve/php-reload'
 const phpReloadScript = `#!/bin/sh
 cd /etc/s6/services
 [ -s ${phpSwitch} ] || exec s6-svc -d php
-if [ "$(s6-svstat -o up php)" = true ]; then exec s6-svc -2 php; fi
-exec s6-svc -u php
+ran=$(s6-svstat -o up php)
+s6-svc -u php
+if [ "$ran" = true ]; then exec s6-svc -2 php; fi
 `
 const file = (path: string, content: string): RootFile => ({ path, content, mode: 0o644 })
 const asSite = (...argv: string[]) => ['s6-setuidgid', user, ...argv]

@@ -9,7 +9,7 @@ import { home, readText, writeFileAtomic } from '../up/state.mjs'
 import { hasSystemd } from './processes.mjs'
 
 const unit = 'reeve-cards.service'
-const unitPath = `/etc/systemd/system/${unit}`
+const units = '/etc/systemd/system'
 const tablePath = join(home, 'network', 'cards.nft')
 const nft = '/usr/sbin/nft'
 
@@ -32,6 +32,10 @@ ${lines.join(',\n')}
     ether type arp iifname . ether saddr . arp saddr ip @cards iifname . arp saddr ether . arp saddr ip @cards accept
     counter drop comment "not its own address"
   }
+  chain host {
+    type filter hook input priority -300; policy accept;
+    iifname "rvt*" counter drop comment "the host has nothing to do with services"
+  }
 }
 `
 }
@@ -45,51 +49,59 @@ export function entriesOf({ rangeOf, formatAddress, hardwareAddress, cardName },
   })
 }
 
-/** After nftables' own unit, which begins with an empty ruleset, and before the engine can start a single VPS. */
-const unitText = `[Unit]
+/** Before the engine can start a single VPS, and again whenever nftables' own unit has emptied the ruleset. */
+const unitFiles = {
+  [`${units}/${unit}`]: `[Unit]
 Description=Reeve: holds every VPS to its own address
 After=nftables.service
 Before=incus.service
-ConditionPathExists=${tablePath}
+RequiresMountsFor=${home}
 
 [Service]
 Type=oneshot
 RemainAfterExit=yes
 ExecStart=${nft} -f ${tablePath}
+ExecReload=${nft} -f ${tablePath}
 
 [Install]
 WantedBy=multi-user.target
 RequiredBy=incus.service
-`
+`,
+  [`${units}/nftables.service.d/reeve.conf`]: `[Service]
+ExecStartPost=-${nft} -f ${tablePath}
+ExecReload=-${nft} -f ${tablePath}
+`,
+}
 
-const isLoaded = async () => (await run([nft, 'list', 'chains', 'bridge'], { accept: [0, 1] })).stdout.includes('table bridge reeve')
+async function ensureUnit() {
+  if (!hasSystemd()) return
+  const missing = Object.entries(unitFiles).filter(([path, text]) => readText(path) !== text)
+  for (const [path, text] of missing) writeFileAtomic(path, text, 0o644)
+  // Always: a run that was killed may have come as far as the files.
+  await run(['systemctl', 'daemon-reload'])
+  await run(['systemctl', 'enable', unit])
+}
 
 /** Loads the table as it was last written, before the engine starts. Nothing on the first time: then there is no VPS either. */
 export async function reloadCardTable() {
-  if (readText(tablePath) !== undefined && !(await isLoaded())) await run([nft, '-f', tablePath])
+  if (readText(tablePath) !== undefined) await run([nft, '-f', tablePath])
 }
 
 export async function ensureCardTable(entries) {
   const wanted = cardTable(entries)
-  const loaded = readText(tablePath) === wanted && (await isLoaded())
-  if (!loaded) {
-    // What the kernel does not take must not stand in the way of the next start.
-    await run([nft, '-f', '-'], { input: wanted })
-    writeFileAtomic(tablePath, wanted, 0o644)
-  }
-  if (hasSystemd() && readText(unitPath) !== unitText) {
-    writeFileAtomic(unitPath, unitText, 0o644)
-    await run(['systemctl', 'daemon-reload'])
-    await run(['systemctl', 'enable', unit])
-  }
-  return loaded ? 'as wanted' : `${entries.length} addresses`
+  // One transaction, whatever somebody has done to the table. What the kernel does not take must not stand in the way of the next start: first loaded, then written.
+  await run([nft, '-f', '-'], { input: wanted })
+  if (readText(tablePath) !== wanted) writeFileAtomic(tablePath, wanted, 0o644)
+  await ensureUnit()
+  return `${entries.length} addresses`
 }
 
 export async function removeCardTable() {
-  if (readText(unitPath) !== undefined) {
-    await run(['systemctl', 'disable', '--now', unit], { accept: [0, 1] })
-    rmSync(unitPath, { force: true })
+  const present = Object.keys(unitFiles).filter((path) => readText(path) !== undefined)
+  if (present.length > 0) {
+    await run(['systemctl', 'disable', unit], { accept: [0, 1] })
+    for (const path of present) rmSync(path, { force: true })
     await run(['systemctl', 'daemon-reload'])
   }
-  if (await isLoaded()) await run([nft, 'delete', 'table', 'bridge', 'reeve'])
+  await run([nft, 'delete', 'table', 'bridge', 'reeve'], { accept: [0, 1] })
 }

@@ -20,7 +20,12 @@ test('the table is replaced as one, and drops what no line allows', () => {
   const text = cardTable(entries.slice(0, 2))
   expect(text.startsWith('table bridge reeve\ndelete table bridge reeve\ntable bridge reeve {')).toBe(true)
   expect(text).toContain('      "rvt0100" . 02:88:0a:58:01:00 . 10.88.1.0,\n      "rvt0101" . 02:88:0a:58:01:01 . 10.88.1.1\n')
-  const rules = text.slice(text.indexOf('chain cards')).split('\n')
+  const rules = text.slice(text.indexOf('chain cards'), text.indexOf('chain host')).split('\n')
   expect(rules.filter((line) => line.endsWith(' accept')).map((line) => line.trim().split(' ')[0])).toEqual(['iifname', 'ether', 'ether'])
   expect(rules.findIndex((line) => line.includes('drop'))).toBe(rules.findLastIndex((line) => line.endsWith(' accept')) + 1)
+})
+
+test('nothing that a service sends reaches the host itself', () => {
+  const host = cardTable(entries.slice(0, 1)).split('chain host')[1] ?? ''
+  expect(host).toMatch(/hook input priority -300; policy accept;\n {4}iifname "rvt\*" counter drop/)
 })

@@ -1,4 +1,4 @@
-/** Kernel settings that many containers need. Limits are only raised, never lowered; what they were is remembered, so that purge puts it back. */
+/** Kernel settings that many containers need. Limits are only raised, never lowered. What all were is remembered, so that purge puts it back. */
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { readState, readText, remember, writeFileAtomic } from '../up/state.mjs'
 
@@ -37,10 +37,14 @@ export function ensureKernelSettings() {
     before[name] ??= now
     low.push([name, value])
   }
-  if (readText(pathOf(bridged))?.trim() === '1' && foreignBridges().length === 0) {
+  const isBridged = readText(pathOf(bridged))?.trim()
+  const foreign = foreignBridges().length > 0
+  if (isBridged === '1' && !foreign) {
     before[bridged] ??= '1'
     low.push([bridged, settings[bridged]])
   }
+  // Somebody who may need it has come since.
+  if (isBridged === '0' && foreign && before[bridged] === '1') low.push([bridged, 1])
   if (low.length > 0) {
     remember({ kernel: before })
     for (const [name, value] of low) writeFileSync(pathOf(name), String(value))

@@ -3,7 +3,6 @@ import type * as z from 'zod'
 import type { signInInput } from '../../contracts/api.ts'
 import type { SignInView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
-import { isThisMachine } from '../../contracts/places.ts'
 import { passwords, people } from '../../db/schema/index.ts'
 import { recordEvent } from '../change.ts'
 import type { Context } from '../context.ts'
@@ -49,7 +48,7 @@ export async function startSession(ctx: Context, person: string, how: string): P
     recordEvent(tx, person, now, {
       what: 'sign_in',
       object: person,
-      detail: `${how} from ${isThisMachine(ctx.address) ? 'this machine' : ctx.address}`,
+      detail: `${how} from ${ctx.address}`,
     })
   })
 }

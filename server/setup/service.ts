@@ -134,5 +134,5 @@ function invitationOf(tx: Queries, token: string, now: number): Invitation {
   const state = invitationState(false, approval?.state ?? null)
   if (state === 'waiting' || state === 'asked')
     throw new ReeveError('approval_needed', 'This invitation waits for an approval still. Try again when it is given.')
-  throw new ReeveError('approval_needed', 'Nobody approved this invitation in time. Ask whoever invited you to ask for the approval again.')
+  throw new ReeveError('approval_needed', 'This invitation was not approved. Ask whoever invited you to ask for the approval again.')
 }
