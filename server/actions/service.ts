@@ -83,7 +83,7 @@ export function retry(app: App, caller: Caller, id: string): AskedView {
     app,
     caller,
     { what: 'action.retry', tenant, object: id },
-    ['services', 'tenants', 'domains', 'actions', 'people'],
+    ['services', 'tenants', 'domains', 'firewall', 'actions', 'people'],
     (tx, now) => {
       const row = actionRow(app, id)
       if (!failed(row.state)) throw new ReeveError('conflict', 'Only what failed can be tried again.')
