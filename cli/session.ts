@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { type Api, connect } from './api.ts'
 import type { Io } from './io.ts'
-import { type Target, targetOf } from './target.ts'
+import type { Target } from './target.ts'
+import { targetOf } from './target-options.ts'
 
 /** What one run of a command works with. */
 export interface Session {
