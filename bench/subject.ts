@@ -1,6 +1,7 @@
 /** Tenants and services that a run makes for itself and takes away again. */
 import { randomInt } from 'node:crypto'
 import { connect } from '../cli/api.ts'
+import { readAuthenticator } from '../cli/approve.ts'
 import { routesDone } from '../cli/commands/tenant.ts'
 import { done } from '../cli/follow.ts'
 import { all, standard } from '../cli/resolve.ts'
@@ -19,7 +20,10 @@ export const session: Session = {
   io: { out: () => undefined, err: () => undefined, terminal: false, now: Date.now },
   target: { socket: paths.cliSocket },
   json: false,
-  approver: paths.approver,
+  // Read when it signs: what is pure here is tested where nothing is installed.
+  get approver() {
+    return readAuthenticator(paths.approver)
+  },
 }
 
 export const freshName = (): string => `${namePrefix}${randomInt(1e6).toString(36)}`

@@ -1,5 +1,5 @@
 /** Non-interactive approval: a software authenticator's signature over exactly one action, after its words were shown. */
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import type { Action } from '../contracts/envelope.ts'
 import { ReeveError } from '../contracts/errors.ts'
 import { approveWith, type SoftwareAuthenticator, softwareAuthenticator } from '../contracts/software-authenticator.ts'
@@ -15,9 +15,8 @@ export async function approve(session: Session, id: string): Promise<void> {
   const { action } = await session.api.actions.approvalFor.query({ action: id })
   const words = wordsOf(action)
   if (session.approver === undefined) throw new ReeveError('approval_needed', `${words.title} waits for an approval. ${howToApprove(id)}`)
-  const authenticator = await readAuthenticator(session.approver)
   session.io.err(approvalText(action))
-  await session.api.actions.approve.mutate({ action: id, approval: await approveWith(authenticator, action) })
+  await session.api.actions.approve.mutate({ action: id, approval: await approveWith(session.approver, action) })
 }
 
 const howToApprove = (id: string): string =>
@@ -29,13 +28,20 @@ export function approvalText(action: Action): string {
   return `Approving: ${visible(title)}. ${visible(consequence)}\n`
 }
 
-async function readAuthenticator(file: string): Promise<SoftwareAuthenticator> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new ReeveError('bad_input', `The authenticator ${file} cannot be read.`, error)
-  })
+/** What `--approve-with` names. Throws `bad_input`. */
+export function readAuthenticator(file: string): SoftwareAuthenticator {
+  const text = textOf(file)
   try {
     return softwareAuthenticator.parse(JSON.parse(text))
   } catch (error) {
     throw new ReeveError('bad_input', `${file} is no authenticator that \`up\` made.`, error)
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new ReeveError('bad_input', `The authenticator ${file} cannot be read.`, error)
   }
 }

@@ -480,11 +480,13 @@ test.each([
   expect({ status, out, code: JSON.parse(err).error.code }).toEqual({ status: 1, out: '', code })
 })
 
-test('an authenticator that is none is refused before anything is signed', async () => {
+test('an authenticator that is none or missing is refused before anything is asked for', async () => {
   await document('tenant', 'create', 'hooli')
   const file = join(folder, 'no-key.json')
   writeFileSync(file, '{}')
-  expect((await reeve('tenant', 'delete', 'hooli', '--approve-with', file)).err).toMatch(/^bad_input: .*no-key\.json/m)
+  for (const one of [file, join(folder, 'missing.json')])
+    expect((await reeve('tenant', 'delete', 'hooli', '--approve-with', one)).err).toMatch(/^bad_input: .*(no-key|missing)\.json/m)
+  expect(await document('action', 'list', '--state', 'awaiting_approval', '--tenant', 'hooli')).toEqual([])
   await document('tenant', 'delete', 'hooli', ...approving())
 })
 

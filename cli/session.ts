@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
+import type { SoftwareAuthenticator } from '../contracts/software-authenticator.ts'
 import { type Api, connect } from './api.ts'
+import { readAuthenticator } from './approve.ts'
 import type { Io } from './io.ts'
 import type { Target } from './target.ts'
 import { targetOf } from './target-options.ts'
@@ -10,8 +12,8 @@ export interface Session {
   io: Io
   target: Target
   json: boolean
-  /** File of the software authenticator that signs critical actions. */
-  approver: string | undefined
+  /** The software authenticator that signs critical actions. */
+  approver: SoftwareAuthenticator | undefined
 }
 
 export interface GlobalOptions {
@@ -22,10 +24,12 @@ export interface GlobalOptions {
   approveWith?: string
 }
 
+/** Reads the authenticator at once: a file that is none must not leave an action behind that waits for an approval. */
 export function openSession(command: Command, io: Io): Session {
   const options = command.optsWithGlobals<GlobalOptions>()
   const target = targetOf(options)
-  return { api: connect(target), io, target, json: options.json === true, approver: options.approveWith }
+  const approver = options.approveWith === undefined ? undefined : readAuthenticator(options.approveWith)
+  return { api: connect(target), io, target, json: options.json === true, approver }
 }
 
 /** The answer of a command: `data` as one JSON document with --json, otherwise `words`. */

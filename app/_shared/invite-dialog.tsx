@@ -37,7 +37,11 @@ export function InviteDialog({ tenant, onClose }: InviteDialogProps) {
   const text = useText().people
   const [made, setMade] = useState<Made>()
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={made === undefined ? text.inviteTitle : text.linkTitle}>
+    <Dialog
+      open
+      onOpenChange={made === undefined ? (open) => !open && onClose() : undefined}
+      title={made === undefined ? text.inviteTitle : text.linkTitle}
+    >
       {made === undefined ? (
         <InviteForm tenant={tenant} onMade={setMade} onClose={onClose} />
       ) : (

@@ -31,7 +31,7 @@ export function ResetDialog({ person, onClose }: { person: PersonView; onClose: 
       />
     )
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={words.made(person.name)}>
+    <Dialog open title={words.made(person.name)}>
       <div className="flex flex-col gap-4">
         <OneTimeLink link={make.data} what={words.link} />
         <Button variant="primary" size="md" className="self-end" onClick={onClose}>

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { paths } from '../../contracts/zones.ts'
+import { readAuthenticator } from '../approve.ts'
 import { makeDemo, removeDemo } from '../demo/make.ts'
 import type { Io } from '../io.ts'
 import { answer, openSession } from '../session.ts'
@@ -13,7 +14,7 @@ export function addDemo(program: Command, io: Io): void {
     .action(async (options: { remove?: boolean }, command: Command) => {
       const session = openSession(command, io)
       if (options.remove === true) {
-        const removed = await removeDemo({ ...session, approver: session.approver ?? paths.approver })
+        const removed = await removeDemo({ ...session, approver: session.approver ?? readAuthenticator(paths.approver) })
         answer(session, { removed }, () => (removed.length === 0 ? 'There is no demo.\n' : `Removed ${removed.join(', ')}.\n`))
         return
       }

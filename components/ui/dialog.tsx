@@ -9,7 +9,8 @@ import { buttonStyle } from './button-style'
 
 interface DialogProps {
   open: boolean
-  onOpenChange: (open: boolean) => void
+  /** Without it nothing but its own buttons closes it: for what is shown once. */
+  onOpenChange?: ((open: boolean) => void) | undefined
   title: string
   description?: ReactNode
   /** Buttons, the safe one first. */
@@ -35,7 +36,11 @@ export function Dialog({ open, onOpenChange, title, description, actions, placem
   const body = useRef<HTMLDivElement>(null)
   const buttons = useRef<HTMLElement>(null)
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
+    <Base.Root
+      open={open}
+      onOpenChange={(next, details) => (onOpenChange === undefined ? details.cancel() : onOpenChange(next))}
+      disablePointerDismissal={onOpenChange === undefined}
+    >
       <Base.Portal>
         <Base.Backdrop
           // A question over a window dims it too.
@@ -58,9 +63,11 @@ export function Dialog({ open, onOpenChange, title, description, actions, placem
                 <Base.Title className="text-base font-semibold text-content-raise">{title}</Base.Title>
                 {description !== undefined && <Base.Description className="mt-1 text-content-secondary">{description}</Base.Description>}
               </div>
-              <Base.Close aria-label={text.close} className={buttonStyle('ghost', 'sm', true, '-mt-1 -mr-2')}>
-                <X aria-hidden="true" />
-              </Base.Close>
+              {onOpenChange !== undefined && (
+                <Base.Close aria-label={text.close} className={buttonStyle('ghost', 'sm', true, '-mt-1 -mr-2')}>
+                  <X aria-hidden="true" />
+                </Base.Close>
+              )}
             </header>
             {children !== undefined && (
               <div ref={body} className="min-h-0 flex-1 overflow-y-auto px-5 py-4">

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm'
 import type { AttentionView } from '../../contracts/views.ts'
-import { actions, certificates, domains, requests, services, tenants } from '../../db/schema/index.ts'
+import { actions, authenticators, certificates, domains, people, requests, services, tenants } from '../../db/schema/index.ts'
 import { conditionWords, shown } from '../alerts/message.ts'
 import { firing } from '../alerts/queries.ts'
 import type { App } from '../app.ts'
@@ -32,6 +32,18 @@ const firingAlerts = (app: App, tenant: string | null): AttentionView[] =>
       text: `Alert: ${conditionWords(alert)}, now ${shown(alert.metric, alert.value)}.`,
       link: tenant === null ? '/alerts' : `/t/${tenant}/alerts`,
     }))
+
+/** Root's own key is on the machine: without a key of a person nobody can approve in the panel. Nothing before the first administrator joins. */
+export function missingKeys(app: App): AttentionView[] {
+  const keyed = app.database.queries
+    .select({ person: people.id, key: authenticators.id })
+    .from(people)
+    .leftJoin(authenticators, and(eq(authenticators.person, people.id), isNull(authenticators.tenant)))
+    .where(and(eq(people.administrator, true), eq(people.suspended, false)))
+    .all()
+  if (keyed.length === 0 || keyed.some(({ key }) => key !== null)) return []
+  return [{ tone: 'warn', text: 'No administrator has an approval key. Enrol one on your account page.', link: '/account' }]
+}
 
 const failedServices = (app: App, tenant: string | null): AttentionView[] =>
   app.database.queries

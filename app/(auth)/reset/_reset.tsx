@@ -24,7 +24,13 @@ export function Reset() {
   const { mutate } = info
   const token = useLinkToken(
     paths.reset,
-    useCallback((found) => mutate({ token: found }), [mutate]),
+    useCallback(
+      (found) => {
+        setDone(false)
+        mutate({ token: found })
+      },
+      [mutate],
+    ),
   )
   return (
     <Panel>
@@ -33,7 +39,7 @@ export function Reset() {
       {info.isError && <ErrorText>{messageOf(info.error, text.common.unavailable)}</ErrorText>}
       {token !== null && !info.isError && info.data === undefined && <CheckingLink />}
       {typeof token === 'string' && info.data !== undefined && !done && (
-        <ResetForm token={token} info={info.data} onDone={() => setDone(true)} />
+        <ResetForm key={token} token={token} info={info.data} onDone={() => setDone(true)} />
       )}
       {done && (
         <div className="mt-4 flex flex-col gap-5">

@@ -40,6 +40,8 @@ export const auth = {
     passwordKnown: 'Your password',
     submit: 'Create account',
     submitKnown: 'Accept',
+    joinedBefore: (name: string) => `You are signed in as ${name}. Your keys are on your account page.`,
+    toAccount: 'Go to your account',
   },
   noToken: 'This address lacks its one-time code. Open the whole link that you were given.',
   checking: 'Checking the link',

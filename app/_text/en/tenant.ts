@@ -156,6 +156,7 @@ export const tenant = {
     rollbackTitle: 'Go back to the deployment before',
     rollbackText: 'The site as it was before the last upload takes the place of the present one.',
     rollbackDone: 'The deployment before is live again',
+    rollbackFailed: 'The site did not go back. Activity shows why.',
     newFolder: 'New folder',
     newFile: 'New file',
     name: 'Name',

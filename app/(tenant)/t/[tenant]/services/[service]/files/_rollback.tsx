@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
 import { useTRPC } from '@/app/_lib/trpc'
+import { failureOf, useActionEnd } from '@/app/_shared/action-end'
 import { useText } from '@/app/_text/use-text'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
@@ -17,18 +18,27 @@ export function Rollback({ onDone }: { onDone: () => void }) {
   const words = text.tenant.files
   const service = useService().id
   const [open, setOpen] = useState(false)
+  const [running, setRunning] = useState<string>()
+  useActionEnd(running, (action) => {
+    setRunning(undefined)
+    const failure = failureOf(action, words.rollbackFailed)
+    if (failure !== null) return toast.failed(failure)
+    toast.done(words.rollbackDone)
+    onDone()
+  })
   const rollback = useMutation(
     trpc.files.rollback.mutationOptions({
-      onSuccess: () => {
+      onSuccess: ({ action }) => {
         setOpen(false)
-        toast.done(words.rollbackDone)
-        onDone()
+        setRunning(action)
       },
     }),
   )
   return (
     <>
-      <Button onClick={() => setOpen(true)}>{words.rollback}</Button>
+      <Button pending={running !== undefined} onClick={() => setOpen(true)}>
+        {words.rollback}
+      </Button>
       <ConfirmDialog
         open={open}
         onOpenChange={setOpen}
