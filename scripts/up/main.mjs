@@ -16,12 +16,20 @@ export function requireRoot() {
 export async function main(work) {
   // What the zones read must be readable, whatever the caller's habit is.
   process.umask(0o022)
-  for (const [name, code] of Object.entries(signals)) process.once(name, () => endChildren().finally(() => process.exit(code)))
+  let ended = false
+  for (const [name, code] of Object.entries(signals)) {
+    process.once(name, () => {
+      ended = true
+      endChildren().finally(() => process.exit(code))
+    })
+  }
   try {
     const code = await work()
     // Idle connections to the engine must not hold us.
-    process.exit(code ?? 0)
+    if (!ended) process.exit(code ?? 0)
   } catch (error) {
+    // A program that the signal has ended is no failure of the work.
+    if (ended) return
     process.stderr.write(`\n${error.message}\n`)
     if (error instanceof UsageError) process.exit(2)
     if (process.env.REEVE_DEBUG) process.stderr.write(`${error.stack}\n`)
