@@ -20,7 +20,7 @@ export async function main(work) {
   for (const [name, code] of Object.entries(signals)) {
     process.once(name, () => {
       ended = true
-      endChildren().finally(() => process.exit(code))
+      void endChildren().finally(() => process.exit(code))
     })
   }
   try {
