@@ -3,7 +3,7 @@ import { askVerdict, ticket } from './asks.ts'
 import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, maxFileBytes, maxUploadBytes } from './files.ts'
 import { authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
-import { idlePolicy, resources, tenantLimits } from './limits.ts'
+import { firstPort, idlePolicy, resources, tenantLimits } from './limits.ts'
 import { email, slug, title } from './names.ts'
 import { sentence } from './requests.ts'
 import { mostRoutedServices, serviceRoutes } from './routes.ts'
@@ -69,6 +69,8 @@ export const actions = {
       idle: idlePolicy,
       /** Its owner has stopped it: it stays down, whoever asks for it. */
       halted: z.boolean().optional(),
+      /** Its own programs may listen at ports from this one up. */
+      firstPort: firstPort.optional(),
     }),
   },
   'service.delete': {

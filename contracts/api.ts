@@ -3,9 +3,9 @@ import * as z from 'zod'
 import { domainName } from './domain-name.ts'
 import { filePath, filePathBelow, maxFileBytes } from './files.ts'
 import { actionId, authenticatorId, domainId, personId, planId, requestId, serviceId, tenantId, uploadId } from './ids.ts'
-import { idlePolicy, resources, tenantLimits } from './limits.ts'
+import { firstPort, idlePolicy, resources, tenantLimits } from './limits.ts'
 import { email, password, slug, title } from './names.ts'
-import { amountsWish, requestState, requestWish, sentence } from './requests.ts'
+import { automaticGrant, requestState, requestWish, sentence } from './requests.ts'
 import { tlsMode } from './routes.ts'
 import { actionState, powerState } from './states.ts'
 
@@ -32,7 +32,7 @@ export const createPlanInput = z.object({
   name: title,
   limits: tenantLimits,
   idle: idlePolicy,
-  automatic: amountsWish.nullable().default(null),
+  automatic: automaticGrant.nullable().default(null),
 })
 export const updatePlanInput = createPlanInput.extend({ plan: planId })
 
@@ -51,6 +51,8 @@ export const updateServiceInput = z.object({
   service: serviceId,
   config: z.record(z.string(), z.json()).optional(),
   resources: resources.optional(),
+  /** Null: from 1024 up, as everywhere. */
+  firstPort: firstPort.nullable().optional(),
   /** Null: as the plan says. */
   idle: idlePolicy.nullable().optional(),
 })

@@ -54,6 +54,9 @@ export function boundBy(own: Resources, limits: Rates): Resources {
   return bound
 }
 
+/** Programs of a service may listen at ports from this one up; without it from 1024, as everywhere. */
+export const firstPort = z.int().min(1).max(1023)
+
 /** Uploaded certificates of one tenant. */
 export const maxCertificates = 200
 

@@ -7,6 +7,7 @@ CREATE TABLE `changes` (
 	`config` text NOT NULL,
 	`resources` text NOT NULL,
 	`idle` text,
+	`first_port` integer,
 	`state` text NOT NULL,
 	`error` text,
 	FOREIGN KEY (`service`) REFERENCES `services`(`id`) ON UPDATE no action ON DELETE cascade
@@ -50,4 +51,5 @@ CREATE TABLE `uses` (
 ALTER TABLE `plans` ADD `automatic` text;--> statement-breakpoint
 ALTER TABLE `services` ADD `notes` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `services` ADD `halted` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `services` ADD `first_port` integer;--> statement-breakpoint
 ALTER TABLE `tenants` ADD `extra` text;

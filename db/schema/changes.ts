@@ -19,6 +19,7 @@ export const changes = sqliteTable(
     config: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
     resources: text({ mode: 'json' }).$type<Resources>().notNull(),
     idle: text({ mode: 'json' }).$type<IdlePolicy>(),
+    firstPort: integer('first_port'),
     state: text().$type<ChangeState>().notNull(),
     error: text({ mode: 'json' }).$type<ErrorView>(),
   },

@@ -2,7 +2,7 @@ import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm'
 import type { AttentionView } from '../../contracts/views.ts'
 import { actions, certificates, domains, requests, services, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
-import { inWords } from '../requests/policy.ts'
+import { wishInWords } from '../requests/policy.ts'
 import { servicesAtLimits } from '../usage/attention.ts'
 
 const day = 86_400_000
@@ -83,7 +83,7 @@ const waitingRequests = (app: App, tenant: string | null): AttentionView[] =>
     .all()
     .map((row) => ({
       tone: 'warn',
-      text: `${tenant === null ? `${row.tenantName}/` : ''}${row.service} asks for ${inWords(row.wish.amounts)}${row.reason === '' ? '.' : `: ${row.reason}`}`,
+      text: `${tenant === null ? `${row.tenantName}/` : ''}${row.service} asks for ${wishInWords(row.wish)}${row.reason === '' ? '.' : `: ${row.reason}`}`,
       link: tenant === null ? '/requests' : `/t/${row.tenant}/requests`,
     }))
 

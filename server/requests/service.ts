@@ -10,14 +10,14 @@ import { tellOfDenial } from '../asks/outcomes.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { usableService } from '../services/rows.ts'
-import { inWords } from './policy.ts'
+import { wishInWords } from './policy.ts'
 import { get } from './queries.ts'
 import { grant, insertRequest, type RequestRow } from './rows.ts'
 
 export function ask(app: App, caller: Caller, { service, wish, reason }: z.output<typeof askInput>): RequestView {
   const { tenant } = usableService(app.database.queries, service)
   const actor = actorOf(caller, tenant.id)
-  const detail = inWords(wish.amounts)
+  const detail = wishInWords(wish)
   const row = change(
     app,
     caller,
@@ -31,7 +31,7 @@ export function ask(app: App, caller: Caller, { service, wish, reason }: z.outpu
 export function decide(app: App, caller: Caller, { request, allow, answer }: z.output<typeof decideInput>): RequestView {
   const { tenant, service, wish } = rowOf(app.database.queries, request)
   const what = allow ? 'request.allow' : 'request.deny'
-  change(app, caller, { what, tenant, object: service, detail: inWords(wish.amounts) }, ['requests', 'services', 'tenants'], (tx, now) => {
+  change(app, caller, { what, tenant, object: service, detail: wishInWords(wish) }, ['requests', 'services', 'tenants'], (tx, now) => {
     const row = waiting(tx, request)
     if (row.decider === 'administrator' && !caller.administrator) {
       throw new ReeveError('forbidden', 'This goes beyond the limits of the tenant. An administrator has to decide.')

@@ -66,8 +66,8 @@ export const serviceApply: Outcome = {
 function goBack(tx: Queries, service: string, now: number): boolean {
   const before = inUse(tx, service)
   if (before === undefined) return false
-  const { config, resources, idle } = before
-  tx.update(services).set({ config, resources, idle }).where(eq(services.id, service)).run()
+  const { config, resources, idle, firstPort } = before
+  tx.update(services).set({ config, resources, idle, firstPort }).where(eq(services.id, service)).run()
   const { kind, tenant } = usableService(tx, service)
   if (kind !== null && claimNames(tx, service, namesIn(kind, wholeConfig(kind, config)), tenant.routesGeneration + 1)) {
     wantRoutes(tx, tenant.id, system, now)
