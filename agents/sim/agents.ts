@@ -14,6 +14,7 @@ import type { Closable } from '../core/process.ts'
 import { type ActionsOf, createRunner, type Handlers } from '../core/runner.ts'
 import { serveAgent } from '../core/socket-server.ts'
 import { deleteFile, listFiles, moveFile, readFile, writeFile } from './files.ts'
+import { snapshotHandlers } from './snapshots.ts'
 import { processesIn, usageOf } from './usage.ts'
 import type { World } from './world.ts'
 
@@ -132,6 +133,7 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
       const { kind, since } = world.find(service)
       return { lines: Array.from({ length: Math.min(lines, 3) }, (_, index) => `${new Date(since + index).toISOString()} ${kind}: ready`) }
     },
+    ...snapshotHandlers(),
     'asks.collect': async () => ({ asks: [] }),
     'asks.answer': async () => ({ told: false }),
     'service.restart': async (_input, { report }) => {

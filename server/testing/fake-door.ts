@@ -128,6 +128,8 @@ export class FakeDoor implements Door {
         return { download: 'uaaaaaaaaaaaa', name: 'site.tar.gz' }
       case 'asks.collect':
         return { asks: [] }
+      case 'service.snapshots':
+        return { snapshots: [{ name: 'asked-aaaaaaaaaaaa', at: 1 }] }
       case 'service.processes':
         return { power: 'running', processes: [{ name: 'nginx', up: true, pid: 20, seconds: 5 }] }
       case 'service.usage':

@@ -3,7 +3,15 @@ import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { Records } from '../records.ts'
 
 /** What the backend may ask in its own name: routine wishes that a person had, once more, the requests of services, and what they use. */
-const repairs: readonly ActionName[] = ['tenant.apply', 'service.apply', 'routes.apply', 'asks.collect', 'asks.answer', 'service.usage']
+const repairs: readonly ActionName[] = [
+  'tenant.apply',
+  'service.apply',
+  'routes.apply',
+  'asks.collect',
+  'asks.answer',
+  'service.snapshot',
+  'service.usage',
+]
 
 /** The first keys: the person is in no list yet, the terminal's secret stands for everything. */
 export const isBySecret = (parsed: Parsed): boolean =>
