@@ -1,11 +1,13 @@
 import * as z from 'zod'
+import { wholeNumber } from './plain-errors.ts'
+import { servicesAtMost } from './zones.ts'
 
-const rate = z.int().min(1).max(100_000)
+const rate = wholeNumber(1, 100_000)
 
 /** How fast one service may be. What is left out has no limit; the plan may set one. */
 export const rates = z.strictObject({
   /** Time of its processors, in percent of one of them: 50 is half of one, 150 one and a half. */
-  cpuPercent: z.int().min(5).max(6400).optional(),
+  cpuPercent: wholeNumber(5, 6400).optional(),
   /** MiB read from its disk in a second, and as many written. */
   ioMiBps: rate.optional(),
   /** Mbit received in a second, and as many sent. */
@@ -16,10 +18,10 @@ export const rateNames = Object.keys(rates.shape) as (keyof Rates)[]
 
 /** What one service's VPS may use. MiB are 2^20 bytes. */
 export const resources = z.strictObject({
-  cpus: z.int().min(1).max(64),
-  memoryMiB: z.int().min(64).max(1_048_576),
-  diskMiB: z.int().min(64).max(104_857_600),
-  processes: z.int().min(32).max(32_768),
+  cpus: wholeNumber(1, 64),
+  memoryMiB: wholeNumber(64, 1_048_576),
+  diskMiB: wholeNumber(64, 104_857_600),
+  processes: wholeNumber(32, 32_768),
   ...rates.shape,
 })
 export type Resources = z.infer<typeof resources>
@@ -33,13 +35,13 @@ export type Amount = (typeof amounts)[number]
  * has. Rates hold for each service by itself.
  */
 export const tenantLimits = z.strictObject({
-  cpus: z.int().min(1).max(65_536),
-  memoryMiB: z.int().min(64).max(104_857_600),
-  diskMiB: z.int().min(64).max(1_048_576_000),
-  processes: z.int().min(32).max(16_777_216),
-  services: z.int().min(0).max(10_000),
+  cpus: wholeNumber(1, 65_536),
+  memoryMiB: wholeNumber(64, 104_857_600),
+  diskMiB: wholeNumber(64, 1_048_576_000),
+  processes: wholeNumber(32, 16_777_216),
+  services: wholeNumber(0, servicesAtMost),
   /** Host names that lead to its services. */
-  domains: z.int().min(0).max(100_000).optional(),
+  domains: wholeNumber(0, 100_000).optional(),
   ...rates.shape,
 })
 export type TenantLimits = z.infer<typeof tenantLimits>
@@ -55,14 +57,14 @@ export function boundBy(own: Resources, limits: Rates): Resources {
 }
 
 /** Programs of a service may listen at ports from this one up; without it from 1024, as everywhere. */
-export const firstPort = z.int().min(1).max(1023)
+export const firstPort = wholeNumber(1, 1023)
 
 /** Uploaded certificates of one tenant. */
 export const maxCertificates = 200
 
 /** When a quiet service sleeps: seconds without use until it freezes, and until it stops. 0 never does. */
 export const idlePolicy = z.strictObject({
-  freezeAfterSeconds: z.int().min(0).max(31_536_000),
-  stopAfterSeconds: z.int().min(0).max(31_536_000),
+  freezeAfterSeconds: wholeNumber(0, 31_536_000),
+  stopAfterSeconds: wholeNumber(0, 31_536_000),
 })
 export type IdlePolicy = z.infer<typeof idlePolicy>

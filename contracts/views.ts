@@ -2,6 +2,7 @@
 
 import type { Risk } from './actions.ts'
 import type { ErrorView } from './errors.ts'
+import type { ServiceConfig } from './kinds.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { IdlePolicy, Resources, TenantLimits } from './limits.ts'
 import type { Automatic } from './requests.ts'
@@ -77,7 +78,7 @@ export interface ServiceView {
   /** What the plan says of it; false in `ownIdle`: the service follows that. */
   planIdle: IdlePolicy
   ownIdle: boolean
-  config: Record<string, unknown>
+  config: ServiceConfig
   /** Address of its own that clients connect to, when its kind is found by address. */
   ownAddress: string | null
   ports: { name: string; port: number }[]
@@ -164,6 +165,12 @@ export interface SessionView {
   address: string
   browser: string
 }
+/**
+ * `open`: the link works. An administrator's works once it is approved: `waiting` for somebody's passkey, `asked` at the keep; `lapsed` when the
+ * time for the approval is over and `refused` when it came to nothing: then it has to be asked for again.
+ */
+export type InvitationState = 'open' | 'waiting' | 'asked' | 'lapsed' | 'refused'
+
 export interface InvitationView {
   id: string
   email: string
@@ -173,6 +180,9 @@ export interface InvitationView {
   invitedBy: string
   createdAt: number
   expiresAt: number
+  state: InvitationState
+  /** The action that an administrator's link waits for. */
+  action: string | null
 }
 export interface AuthenticatorView {
   id: string

@@ -119,4 +119,8 @@ export const doorMigrations: readonly Migration[] = [
       ALTER TABLE uploads ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;
     `,
   },
+  {
+    name: '0007_ledger_by_name',
+    sql: 'CREATE INDEX ledger_name ON ledger (name, sequence)',
+  },
 ]

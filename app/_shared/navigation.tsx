@@ -10,11 +10,14 @@ import {
   MessageCircleQuestion,
   Settings,
   SquareStack,
+  UserRound,
   Users,
 } from 'lucide-react'
 import { paths } from '@/app/_lib/paths'
 import type { Text } from '@/app/_text/catalogues'
 import type { NavGroup } from '@/components/shell/navigation'
+import type { MeView } from '@/contracts/views'
+import { mayOwn } from './may-own'
 
 /** Pages of administrators. */
 export const adminNav = ({ nav, groups }: Text['shell']): NavGroup[] => [
@@ -58,3 +61,24 @@ export const tenantNav = (tenant: string, owner: boolean, { nav }: Text['shell']
     ],
   },
 ]
+
+/** Pages of somebody who is no administrator and belongs to no tenant. */
+const noTenantNav = ({ nav }: Text['shell']): NavGroup[] => [
+  {
+    items: [
+      { href: paths.home, label: nav.overview, icon: <LayoutDashboard />, exact: true },
+      { href: paths.account, label: nav.account, icon: <UserRound /> },
+    ],
+  },
+]
+
+/** The tenant whose pages surround `path`, which may name `tenant`; undefined for the administration, and for those who have none. */
+export function placeOf(me: MeView, path: string, tenant: string | undefined): string | undefined {
+  if (me.role === 'administrator') return path.startsWith('/t/') ? tenant : undefined
+  return me.memberships.some((own) => own.tenant === tenant) ? tenant : me.memberships[0]?.tenant
+}
+
+export function navOf(me: MeView, tenant: string | undefined, text: Text['shell']): NavGroup[] {
+  if (tenant !== undefined) return tenantNav(tenant, mayOwn(me, tenant), text)
+  return me.role === 'administrator' ? adminNav(text) : noTenantNav(text)
+}

@@ -59,6 +59,7 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
     setOpen(true)
   }
 
+  const falling = (service: string) => sleep.isPending && sleep.variables.service === service
   const deedsOf = (service: ServiceView): MenuEntry[][] => {
     const { id, name } = service
     return [
@@ -67,18 +68,21 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
           label: words.wake,
           icon: <Zap />,
           disabledReason: whyNot('wake', service, words.reasons),
+          pending: wake.isPending && wake.variables.service === id,
           onSelect: () => wake.mutate({ service: id }, { onSuccess: () => toast.done(words.waking(name)) }),
         },
         {
           label: words.freeze,
           icon: <Moon />,
           disabledReason: whyNot('freeze', service, words.reasons),
+          pending: falling(id),
           onSelect: () => sleep.mutate({ service: id, stop: false }, { onSuccess: () => toast.done(words.freezing(name)) }),
         },
         {
           label: words.stop,
           icon: <Power />,
           disabledReason: whyNot('stop', service, words.reasons),
+          pending: falling(id),
           onSelect: () => sleep.mutate({ service: id, stop: true }, { onSuccess: () => toast.done(words.stopping(name)) }),
         },
       ],

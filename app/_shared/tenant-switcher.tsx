@@ -24,5 +24,6 @@ export function TenantSwitcher({ tenant }: { tenant: string | undefined }) {
   const groups: MenuEntry[][] = administrator
     ? [[{ label: text.administration, href: paths.home }], entries, [{ label: text.allTenants, href: paths.tenants }]]
     : [entries]
+  if (!administrator && entries.length === 0) return null
   return <Switcher current={name} groups={groups} />
 }

@@ -6,6 +6,7 @@ import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Select, type SelectOption } from '@/components/ui/select'
 import { Textarea } from '@/components/ui/textarea'
+import { numberTyped } from './number-typed'
 
 interface Common<Input extends FieldValues, Output> {
   control: Control<Input, unknown, Output>
@@ -52,7 +53,7 @@ export function TextField<T extends FieldValues, O>({ control, name, label, hint
   )
 }
 
-/** A whole number with its unit at the right. Empty reads as NaN, which the schema refuses, or as nothing where it is optional. */
+/** A whole number with its unit at the right. What is no number stays as it was typed, for the schema to refuse; nothing is none where it is optional. */
 export function NumberField<T extends FieldValues, O>({ control, name, label, hint, unit, optional }: Common<T, O> & { unit?: string }) {
   const { field, fieldState } = useController({ control, name })
   return (
@@ -63,8 +64,8 @@ export function NumberField<T extends FieldValues, O>({ control, name, label, hi
             {...ids}
             {...field}
             inputMode="numeric"
-            value={Number.isNaN(field.value) ? '' : String(field.value ?? '')}
-            onChange={(event) => field.onChange(numberOf(event.target.value, optional ?? false))}
+            value={String(field.value ?? '')}
+            onChange={({ target }) => field.onChange(optional && target.value === '' ? undefined : numberTyped(target.value))}
             className={unit === undefined ? '' : 'pr-16'}
           />
           {unit !== undefined && (
@@ -79,11 +80,6 @@ export function NumberField<T extends FieldValues, O>({ control, name, label, hi
       )}
     </Field>
   )
-}
-
-const numberOf = (text: string, optional: boolean): number | undefined => {
-  if (optional && text === '') return undefined
-  return /^\d+$/.test(text) ? Number(text) : Number.NaN
 }
 
 /** Of a field that stands for several values: the first complaint about one of them. */

@@ -1,6 +1,7 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { ErrorView } from '../../contracts/errors.ts'
 import type { ChangeState } from '../../contracts/history.ts'
+import type { ServiceConfig } from '../../contracts/kinds.ts'
 import type { IdlePolicy, Resources } from '../../contracts/limits.ts'
 import { services } from './services.ts'
 
@@ -16,7 +17,7 @@ export const changes = sqliteTable(
     generation: integer().notNull(),
     person: text().notNull(),
     at: integer().notNull(),
-    config: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    config: text({ mode: 'json' }).$type<ServiceConfig>().notNull(),
     resources: text({ mode: 'json' }).$type<Resources>().notNull(),
     idle: text({ mode: 'json' }).$type<IdlePolicy>(),
     firstPort: integer('first_port'),

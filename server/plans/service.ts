@@ -11,6 +11,8 @@ import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { holds, orderBy } from '../listing.ts'
+import { stillAs } from '../meanwhile.ts'
+import { shortenOwn } from '../services/shorten.ts'
 import { wantChanged } from '../services/wanted.ts'
 import { fitsInto, limitsOf } from '../tenants/limits.ts'
 import { wantTenant } from '../tenants/wanted.ts'
@@ -43,12 +45,16 @@ export function create(app: App, caller: Caller, input: z.output<typeof createPl
   })
 }
 
-/** Every tenant of the plan, and every service that follows its idle policy, is applied again when the plan changed for it. */
-export function update(app: App, caller: Caller, input: z.output<typeof updatePlanInput>): { actions: string[] } {
-  const { plan, name, limits, idle, automatic } = input
+/**
+ * Every tenant of the plan, and every service that follows it, is applied again when the plan changed for it. `shortened`: so many services had own
+ * sleep times that the plan allows no more.
+ */
+export function update(app: App, caller: Caller, input: z.output<typeof updatePlanInput>): { actions: string[]; shortened: number } {
+  const { plan, name, limits, idle, automatic, was } = input
   return change(app, caller, { what: 'plan.update', object: plan, detail: name }, ['plans', 'tenants'], (tx, now) => {
     const before = tx.select().from(plans).where(eq(plans.id, plan)).get()
     if (before === undefined) throw new ReeveError('not_found', 'There is no such plan.')
+    stillAs(was, before, `The plan ${before.name}`)
     nameIsFree(tx, name, plan)
     const all = tx.select().from(tenants).where(eq(tenants.plan, plan)).all()
     for (const tenant of all) fitsInto(tx, tenant.id, limitsOf({ limits }, tenant), `The tenant ${tenant.name}`)
@@ -56,12 +62,12 @@ export function update(app: App, caller: Caller, input: z.output<typeof updatePl
     const living = all.filter((tenant) => tenant.state !== 'deleting')
     const limitsChanged = canonicalJson(before.limits) !== canonicalJson(limits)
     const actor = actorOf(caller, null)
-    return {
-      actions: living.flatMap((tenant) => [
-        ...(limitsChanged ? [wantTenant(tx, tenant.id, actor, now)] : []),
-        ...wantChanged(tx, tenant.id, before, { limits, idle }, actor, now),
-      ]),
-    }
+    const shortened = living.flatMap(({ id }) => shortenOwn(tx, { tenant: id, before: before.idle, next: idle, actor, now }))
+    const others = living.flatMap((tenant) => [
+      ...(limitsChanged ? [wantTenant(tx, tenant.id, actor, now)] : []),
+      ...wantChanged(tx, tenant.id, before, { limits, idle }, actor, now),
+    ])
+    return { actions: [...others, ...shortened], shortened: shortened.length }
   })
 }
 

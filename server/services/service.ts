@@ -15,6 +15,7 @@ import { want } from '../dispatch/want.ts'
 import { claimNames, namesIn } from '../domains/login-names.ts'
 import { wantRoutes } from '../domains/routes.ts'
 import { insertDomain } from '../domains/rows.ts'
+import { stillAs } from '../meanwhile.ts'
 import { limitsOf, resourcesOf } from '../tenants/limits.ts'
 import { sumOf, takesChanges, withinLimits, withinRates } from '../tenants/policy.ts'
 import { routable, takesDomains, wholeConfig, withinPlan } from './policy.ts'
@@ -65,6 +66,7 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
   const tenant = usableService(app.database.queries, input.service).tenant.id
   return change(app, caller, { what: 'service.update', tenant, object: input.service }, ['services'], (tx, now) => {
     const { service, kind, tenant: owner } = usableService(tx, input.service)
+    stillAs(input.was, service, `The service ${service.name}`)
     const actor = actorOf(caller, tenant)
     if (!caller.administrator && input.idle) withinPlan(input.idle, tenantWithPlan(tx, tenant).plans.idle)
     if (input.config !== undefined && kind !== null) {

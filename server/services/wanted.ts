@@ -1,5 +1,4 @@
 import { and, eq, isNull, ne } from 'drizzle-orm'
-import type { ActionInput } from '../../contracts/actions.ts'
 import { canonicalJson } from '../../contracts/canonical.ts'
 import type { Actor } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
@@ -36,7 +35,7 @@ export function wantService(tx: Queries, service: string, actor: Actor, now: num
       generation,
       name,
       kind,
-      config: config as ActionInput<'service.apply'>['config'],
+      config,
       resources: boundBy(resources, row.plans.limits),
       idle: idle ?? row.plans.idle,
       ...(row.services.halted && { halted: true }),

@@ -12,6 +12,8 @@ import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
 import { wantRoutes } from '../domains/routes.ts'
+import { stillAs } from '../meanwhile.ts'
+import { shortenOwn } from '../services/shorten.ts'
 import { wantChanged } from '../services/wanted.ts'
 import { fitsInto, limitsOf } from './limits.ts'
 import { takesChanges } from './policy.ts'
@@ -29,9 +31,14 @@ export function create(app: App, caller: Caller, input: z.output<typeof createTe
   })
 }
 
-export function update(app: App, caller: Caller, { tenant, title, plan }: z.output<typeof updateTenantInput>): AskedView {
-  return change(app, caller, { what: 'tenant.update', tenant, object: tenant }, ['tenants'], (tx, now) => {
+export function update(
+  app: App,
+  caller: Caller,
+  { tenant, title, plan, was }: z.output<typeof updateTenantInput>,
+): AskedView & { shortened: number } {
+  return change(app, caller, { what: 'tenant.update', tenant, object: tenant }, ['tenants', 'services'], (tx, now) => {
     const row = rowOf(tx, tenant)
+    stillAs(was, row, `The tenant ${row.name}`)
     const [before, next] = [planOf(tx, row.plan), planOf(tx, plan ?? row.plan)]
     if (plan !== undefined) fitsInto(tx, tenant, limitsOf(next, row), `${row.name} under the plan ${next.name}`)
     tx.update(tenants)
@@ -41,7 +48,7 @@ export function update(app: App, caller: Caller, { tenant, title, plan }: z.outp
     const actor = actorOf(caller, tenant)
     const action = wantTenant(tx, tenant, actor, now)
     wantChanged(tx, tenant, before, next, actor, now)
-    return { action }
+    return { action, shortened: shortenOwn(tx, { tenant, before: before.idle, next: next.idle, actor, now }).length }
   })
 }
 

@@ -47,7 +47,7 @@ export function planApply(wanted: Wanted, observed: Observed, abilities: Abiliti
   }
   if (volume === undefined) steps.push({ do: 'create volume' })
   else if (volume.diskMiB !== wanted.diskMiB) steps.push({ do: 'resize volume', from: volume.diskMiB })
-  const difference = differenceOf(wanted, instance)
+  const difference = differenceOf(wanted, instance, live)
   if (difference !== undefined) steps.push({ do: 'update instance', ...difference })
   steps.push(...planRates(wanted, instance.devices, live, abilities))
   const halt: ApplyStep[] = live && wanted.halted ? [{ do: 'halt', frozen: state === 'frozen' }] : []
@@ -88,7 +88,7 @@ function planRates(wanted: Wanted, present: Devices, live: boolean, abilities: A
     const plain = wanted.devices[deviceRates[rate].device] ?? {}
     const keys = ability === 'refused' ? {} : rateKeys(rate, wanted.rates)
     const before = presentRates(rate, present)
-    if (sameKeys(before, keys)) continue
+    if (sameKeys(before, keys) || (live && otherCard(present[deviceRates[rate].device], plain))) continue
     const start = Object.keys(keys).length > 0 && ability === 'unknown' && !live
     // Nobody starts one that has to stay down: it is limited with the next change.
     if (start && (wanted.suspended || wanted.halted)) continue
@@ -96,6 +96,9 @@ function planRates(wanted: Wanted, present: Devices, live: boolean, abilities: A
   }
   return steps
 }
+
+/** A running VPS keeps the card that it has: the engine would put in another one, whose address is set at a start alone. */
+const otherCard = (present: Device | undefined, wanted: Device): boolean => present !== undefined && present.host_name !== wanted.host_name
 
 function loweredOf(wanted: Wanted, { instance, volume }: Observed): Lowered {
   const lowered: Lowered = {}
@@ -107,7 +110,8 @@ function loweredOf(wanted: Wanted, { instance, volume }: Observed): Lowered {
   return lowered
 }
 
-function differenceOf(wanted: Wanted, instance: NonNullable<Observed['instance']>) {
+/** A running VPS keeps the card that it has: the engine would put in another one, whose address is set at a start alone. */
+function differenceOf(wanted: Wanted, instance: NonNullable<Observed['instance']>, live: boolean) {
   const config: Config = {}
   const devices: Devices = {}
   const before: { config: Config; devices: Devices } = { config: {}, devices: {} }
@@ -118,6 +122,7 @@ function differenceOf(wanted: Wanted, instance: NonNullable<Observed['instance']
   }
   for (const [name, device] of Object.entries(wanted.devices)) {
     const present = instance.devices[name]
+    if (live && present !== undefined && present.host_name !== device.host_name) continue
     if (present !== undefined && Object.entries(device).every(([key, value]) => present[key] === value)) continue
     const kept = deviceRateNames.filter((rate) => deviceRates[rate].device === name).map((rate) => presentRates(rate, instance.devices))
     devices[name] = Object.assign({}, device, ...kept)

@@ -80,6 +80,7 @@ export function PlanList() {
       {editing !== undefined && settings.data !== undefined && (
         <PlanDialog
           plan={editing === 'new' ? undefined : editing}
+          reload={async () => (await query.refetch({ throwOnError: true })).data?.items.find((plan) => plan.id === opened)}
           idle={settings.data.defaultIdle}
           onClose={() => router.push(paths.plans)}
         />

@@ -25,6 +25,7 @@ export const tenant = {
     oneALine: 'One per line.',
   },
   service: {
+    gone: 'This service was deleted',
     tabs: { overview: 'Overview', files: 'Files', domains: 'Domains', logs: 'Log', resources: 'Resources', settings: 'Settings' },
     tabsLabel: 'Parts of the service',
     reach: 'How to reach it',
@@ -170,6 +171,7 @@ export const tenant = {
     editKeys: 'Tab indents. Escape, then Tab leaves the text.',
     saved: 'File saved',
     save: 'Save file',
+    saveAnyway: 'Save mine all the same',
     binary: 'This file is not text. Download it to look at it.',
     noFiles: 'This kind of service has no files to browse.',
   },
@@ -184,7 +186,8 @@ export const tenant = {
     title: 'Settings',
     config: 'Configuration',
     idle: 'Sleep',
-    idleHint: 'Own times are for sleeping sooner than the plan says. To sleep later, or never, ask an administrator.',
+    idleHint:
+      'Own times are for sleeping sooner than the plan says. To sleep later, or never, ask an administrator. When the plan becomes stricter, they come down to it.',
     idleAsPlan: 'As the plan says',
     saveIdle: 'Save sleep times',
     saved: 'Settings are being applied',

@@ -7,7 +7,7 @@ import { type ReactNode, useMemo } from 'react'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import { TabbedSkeleton } from '@/app/_shared/page-skeleton'
-import { QueryView } from '@/app/_shared/query-view'
+import { Gone, QueryView } from '@/app/_shared/query-view'
 import { useText } from '@/app/_text/use-text'
 import { useCommands } from '@/components/shell/palette-context'
 import { useComponentText } from '@/components/text'
@@ -24,9 +24,10 @@ import { useTenantDeeds } from '../_deeds'
 /** Heading, deeds and tabs of one tenant, around each of its pages. */
 export function TenantFrame({ tenant, children }: { tenant: string; children: ReactNode }) {
   const trpc = useTRPC()
+  const text = useText().tenants
   const query = useQuery(trpc.tenants.get.queryOptions({ tenant }))
   return (
-    <QueryView query={query} skeleton={<TabbedSkeleton />}>
+    <QueryView query={query} skeleton={<TabbedSkeleton />} gone={<Gone title={text.detail.gone} href={paths.tenants} label={text.title} />}>
       {(data) => <Content tenant={data}>{children}</Content>}
     </QueryView>
   )

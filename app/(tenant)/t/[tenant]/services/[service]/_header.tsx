@@ -7,7 +7,7 @@ import { createContext, type ReactNode, use } from 'react'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import { TabbedSkeleton } from '@/app/_shared/page-skeleton'
-import { QueryView } from '@/app/_shared/query-view'
+import { Gone, QueryView } from '@/app/_shared/query-view'
 import { useServiceDeeds } from '@/app/_shared/service-deeds'
 import { useText } from '@/app/_text/use-text'
 import { useComponentText } from '@/components/text'
@@ -39,9 +39,11 @@ interface Props {
 /** Name, state, wake and sleep, and the tabs of one service. */
 export function ServiceHeader({ tenant, service, children }: Props) {
   const trpc = useTRPC()
+  const text = useText()
   const query = useQuery(trpc.services.get.queryOptions({ service }))
+  const gone = <Gone title={text.tenant.service.gone} href={paths.own.services(tenant)} label={text.services.title} />
   return (
-    <QueryView query={query} skeleton={<TabbedSkeleton />}>
+    <QueryView query={query} skeleton={<TabbedSkeleton />} gone={gone}>
       {(data) => (
         <Context value={data}>
           <Head tenant={tenant} service={data} />
@@ -107,7 +109,12 @@ function Deeds({ service }: { service: ServiceView }) {
   return (
     <>
       {next !== undefined && (
-        <Button variant={service.power === 'running' ? 'secondary' : 'primary'} icon={next.icon} onClick={next.onSelect}>
+        <Button
+          variant={service.power === 'running' ? 'secondary' : 'primary'}
+          icon={next.icon}
+          pending={next.pending ?? false}
+          onClick={next.onSelect}
+        >
           {next.label}
         </Button>
       )}

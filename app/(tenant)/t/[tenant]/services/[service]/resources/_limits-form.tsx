@@ -1,8 +1,10 @@
 'use client'
 
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
+import { LoadNewer } from '@/app/_shared/load-newer'
 import { useMayOwn } from '@/app/_shared/may-own'
 import { useText } from '@/app/_text/use-text'
 import { NumberField } from '@/components/form/fields'
@@ -22,7 +24,23 @@ export function LimitsForm({ service }: { service: ServiceView }) {
   const tenant = useQuery(trpc.tenants.get.queryOptions({ tenant: service.tenant }))
   const form = useSchemaForm<Resources, Resources>(resources, service.resources)
   const onError = useFormErrors(form)
-  const update = useMutation(trpc.services.update.mutationOptions({ onSuccess: () => toast.done(words.saved), onError }))
+  const queryClient = useQueryClient()
+  const [begun, setBegun] = useState(service.resources)
+  const update = useMutation(
+    trpc.services.update.mutationOptions({
+      onSuccess: (_, { resources: saved = begun }) => {
+        toast.done(words.saved)
+        setBegun(saved)
+      },
+      onError,
+    }),
+  )
+  const load = async () => {
+    const newest = await queryClient.fetchQuery({ ...trpc.services.get.queryOptions({ service: service.id }), staleTime: 0 })
+    setBegun(newest.resources)
+    form.reset(newest.resources)
+    update.reset()
+  }
   const { control } = form
   const hint = (name: keyof Rates, unit: string, otherwise: string): string => {
     const most = tenant.data?.limits[name]
@@ -32,7 +50,7 @@ export function LimitsForm({ service }: { service: ServiceView }) {
     <Panel title={words.limits} description={words.limitsHint}>
       <Form
         form={form}
-        onSubmit={(values) => update.mutate({ service: service.id, resources: values })}
+        onSubmit={(values) => update.mutate({ service: service.id, resources: values, was: { resources: begun } })}
         submitLabel={words.save}
         pending={update.isPending}
         error={undefined}
@@ -68,6 +86,7 @@ export function LimitsForm({ service }: { service: ServiceView }) {
             optional
           />
         </div>
+        <LoadNewer error={update.error} onLoad={load} />
       </Form>
     </Panel>
   )

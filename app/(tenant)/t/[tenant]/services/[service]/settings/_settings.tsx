@@ -1,6 +1,6 @@
 'use client'
 
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
@@ -8,6 +8,7 @@ import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { IdleFields } from '@/app/_shared/idle-fields'
+import { LoadNewer } from '@/app/_shared/load-newer'
 import { useMayOwn } from '@/app/_shared/may-own'
 import { QueryView } from '@/app/_shared/query-view'
 import { useServiceDeeds } from '@/app/_shared/service-deeds'
@@ -21,7 +22,7 @@ import { formatSeconds } from '@/components/ui/format'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
-import type { KindDescriptor } from '@/contracts/kinds'
+import { type KindDescriptor, numberComplaints } from '@/contracts/kinds'
 import { type IdlePolicy, idlePolicy } from '@/contracts/limits'
 import type { ServiceView } from '@/contracts/views'
 import { ConfigFields, configOf, startOf } from '../../../_parts/config-fields'
@@ -45,13 +46,36 @@ export function ServiceSettings() {
   )
 }
 
+/** The service as it is by now. */
+function useNewest(service: string): () => Promise<ServiceView> {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  return () => queryClient.fetchQuery({ ...trpc.services.get.queryOptions({ service }), staleTime: 0 })
+}
+
 function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView }) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.tenant.settings
   const mayOwn = useMayOwn(service.tenant)
+  const [begun, setBegun] = useState(service.config)
   const [values, setValues] = useState(() => startOf(kind, service.config))
-  const update = useMutation(trpc.services.update.mutationOptions({ onSuccess: () => toast.done(words.saved) }))
+  const [complain, setComplain] = useState(false)
+  const update = useMutation(
+    trpc.services.update.mutationOptions({
+      onSuccess: (_, { config }) => {
+        toast.done(words.saved)
+        if (config !== undefined) setBegun(config)
+      },
+    }),
+  )
+  const newest = useNewest(service.id)
+  const load = async () => {
+    const { config } = await newest()
+    setBegun(config)
+    setValues(startOf(kind, config))
+    update.reset()
+  }
   return (
     <Panel title={words.config}>
       <form
@@ -59,11 +83,15 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
         className="flex max-w-xl flex-col gap-5"
         onSubmit={async (event) => {
           event.preventDefault()
-          update.mutate({ service: service.id, config: await configOf(kind, values, service.config) })
+          const wrong = Object.keys(numberComplaints(kind, values)).length > 0
+          setComplain(wrong)
+          if (wrong) return
+          update.mutate({ service: service.id, config: await configOf(kind, values, begun), was: { config: begun } })
         }}
       >
-        <ConfigFields kind={kind} values={values} onChange={setValues} />
+        <ConfigFields kind={kind} values={values} onChange={setValues} complain={complain} />
         {update.isError && <ErrorText>{messageOf(update.error, text.common.unavailable)}</ErrorText>}
+        <LoadNewer error={update.error} onLoad={load} />
         <div>
           <Button
             type="submit"
@@ -79,6 +107,9 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
   )
 }
 
+/** Null: as the plan says. */
+const ownIdleOf = ({ ownIdle, idle }: ServiceView): IdlePolicy | null => (ownIdle ? idle : null)
+
 /** When the service sleeps: as the plan says, or at times of its own. */
 function Sleep({ service }: { service: ServiceView }) {
   const trpc = useTRPC()
@@ -86,10 +117,27 @@ function Sleep({ service }: { service: ServiceView }) {
   const words = text.tenant.settings
   const mayOwn = useMayOwn(service.tenant)
   const [own, setOwn] = useState(service.ownIdle)
+  const [begun, setBegun] = useState(ownIdleOf(service))
   const form = useSchemaForm<IdlePolicy, IdlePolicy>(idlePolicy, service.idle)
   const errors = useFormErrors(form)
-  const update = useMutation(trpc.services.update.mutationOptions({ onSuccess: () => toast.done(words.saved), onError: errors }))
-  const send = (idle: IdlePolicy | null) => update.mutate({ service: service.id, idle })
+  const update = useMutation(
+    trpc.services.update.mutationOptions({
+      onSuccess: (_, { idle = begun }) => {
+        toast.done(words.saved)
+        setBegun(idle)
+      },
+      onError: errors,
+    }),
+  )
+  const newest = useNewest(service.id)
+  const load = async () => {
+    const view = await newest()
+    setOwn(view.ownIdle)
+    setBegun(ownIdleOf(view))
+    form.reset(view.idle)
+    update.reset()
+  }
+  const send = (idle: IdlePolicy | null) => update.mutate({ service: service.id, idle, was: { idle: begun } })
   const shown = (seconds: number) => (seconds === 0 ? text.common.idle.never : formatSeconds(seconds))
   const { freezeAfterSeconds, stopAfterSeconds } = service.planIdle
   return (
@@ -116,6 +164,7 @@ function Sleep({ service }: { service: ServiceView }) {
             <IdleFields control={form.control} freeze="freezeAfterSeconds" stop="stopAfterSeconds" />
           </div>
         )}
+        <LoadNewer error={update.error} onLoad={load} />
       </Form>
     </Panel>
   )
