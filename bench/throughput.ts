@@ -1,4 +1,7 @@
-/** Warm throughput through the gate against the same load from inside the gate's network, straight to the VPS. Turn by turn, best of three. */
+/**
+ * Warm throughput through the gate against the same load straight to the VPS, turn by turn, best of three. Both come from inside the gate's network, the
+ * only place from which there is a straight way: so the one difference is the gate. A third row comes from the machine, over the uplink and its rules.
+ */
 import { cards } from '../contracts/zones.ts'
 import { stateOf } from './engine.ts'
 import { ensureWrk, inNetworkOf, output } from './programs.ts'
@@ -30,22 +33,25 @@ export async function measureThroughput(site: Website): Promise<Row[]> {
   await ensureWrk()
   await rightVisit(site.host)
   const gate = await stateOf('reeve', 'gate')
-  const through: Load[] = []
-  const direct: Load[] = []
+  const entrance = cards.gate.uplink[1]
+  const loads = { gate: [] as Load[], direct: [] as Load[], uplink: [] as Load[] }
   for (let turn = 0; turn < 3; turn += 1) {
-    through.push(await load(wrk(cards.gate.uplink[1], site.host)))
-    direct.push(await load(inNetworkOf(gate.pid, ...wrk(site.address, site.host))))
+    loads.gate.push(await load(inNetworkOf(gate.pid, ...wrk(entrance, site.host))))
+    loads.direct.push(await load(inNetworkOf(gate.pid, ...wrk(site.address, site.host))))
+    loads.uplink.push(await load(wrk(entrance, site.host)))
   }
-  const best = (loads: Load[]) => round(Math.max(...loads.map(({ requestsPerSecond }) => requestsPerSecond)))
+  const best = (from: keyof typeof loads) => round(Math.max(...loads[from].map(({ requestsPerSecond }) => requestsPerSecond)))
+  const row = (name: string, from: keyof typeof loads, aim: Row['aim']): Row => ({
+    name,
+    unit: 'requests/s',
+    value: best(from),
+    p95: null,
+    samples: loads[from].length,
+    beside: { name: 'direct', value: best('direct') },
+    aim,
+  })
   return [
-    {
-      name: 'warm throughput through the gate',
-      unit: 'requests/s',
-      value: best(through),
-      p95: null,
-      samples: through.length,
-      beside: { name: 'direct', value: best(direct) },
-      aim: { at: 'least', value: 0.8, of: 'ratio' },
-    },
+    row('warm throughput through the gate', 'gate', { at: 'least', value: 0.8, of: 'ratio' }),
+    row('  the same from the machine', 'uplink', { at: 'least', value: 0.7, of: 'ratio' }),
   ]
 }

@@ -162,6 +162,19 @@ test('a tenant with a website: made, filled, put to sleep, woken, suspended, bro
   expect(await document('service', 'list')).toEqual([])
 })
 
+test('a deployment that is refused before it was sent says why, however much there was to send', async () => {
+  await document('tenant', 'create', 'early', '--title', 'Early')
+  await document('service', 'create', '--tenant', 'early', '--kind', 'postgresql', '--name', 'data')
+  const path = join(folder, 'large')
+  mkdirSync(path)
+  writeFileSync(join(path, 'noise'), randomBytes(32 * 1_048_576))
+  for (let turn = 0; turn < 5; turn += 1) {
+    const { status, err } = await reeve('site', 'deploy', '--service', 'early/data', path)
+    expect({ status, err }).toEqual({ status: 1, err: expect.stringMatching(/^bad_input: .*has no files/) })
+  }
+  expect((await reeve('tenant', 'delete', 'early', ...approving())).status).toBe(0)
+})
+
 test('a critical action says its words before it is signed; without a key it waits, and can be approved or cancelled later', async () => {
   await document('tenant', 'create', 'globex')
   const waiting = await reeve('tenant', 'delete', 'globex')
@@ -190,6 +203,10 @@ test('the ledger has an entry for everything that was done, and is whole', async
   await document('tenant', 'create', 'initech')
   const entries = await document('audit', 'list', '--tenant', 'initech')
   expect(entries.map(({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`)).toContain('done tenant.apply')
+  const named = await document('audit', 'list', '--tenant', 'initech', '--action', 'tenant.apply')
+  expect(new Set(named.map(({ name }: { name: string }) => name))).toEqual(new Set(['tenant.apply']))
+  expect(await document('audit', 'list', '--tenant', 'initech', '--action', 'service.delete')).toEqual([])
+  expect((await reeve('audit', 'list', '--action', 'service.explode')).status).toBe(2)
   expect(await document('audit', 'verify')).toMatchObject({ whole: true, brokenAt: null })
   await document('tenant', 'delete', 'initech', ...approving())
 })
@@ -205,6 +222,19 @@ test('plans, kinds, people and links', async () => {
   const invited = await document('person', 'invite', 'second@example.org', '--role', 'administrator', ...approving())
   expect(invited.link.url).toContain('#token=')
   expect(await document('action', 'show', invited.action)).toMatchObject({ name: 'administrator.add', state: 'done' })
+
+  const third = await reeve('person', 'invite', 'third@example.org', '--role', 'administrator', '--json')
+  expect(third.status).toBe(1)
+  const waiting = await document('person', 'invitations')
+  expect(waiting.map(({ email, state }: { email: string; state: string }) => [email, state])).toEqual([
+    ['second@example.org', 'open'],
+    ['third@example.org', 'waiting'],
+  ])
+  expect((await reeve('person', 'invitations')).out).toMatch(/third@example\.org +administrator +- +root +waits for an approval/)
+  expect(await document('person', 'uninvite', 'third@example.org')).toEqual({ id: waiting[1].id })
+  await document('person', 'uninvite', waiting[0].id)
+  expect(await document('person', 'invitations')).toEqual([])
+  expect((await reeve('person', 'uninvite', 'third@example.org')).err).toMatch(/^not_found: /)
 })
 
 test('a person gets a link to a new password, and an account that belongs nowhere is deleted', async () => {

@@ -6,16 +6,11 @@ import { domainName } from '../contracts/domain-name.ts'
 import { ReeveError } from '../contracts/errors.ts'
 import { domainId, planId, serviceId, tenantId } from '../contracts/ids.ts'
 import { slug } from '../contracts/names.ts'
-import type { DomainView, Page, PersonView, PlanView, ServiceView, TenantView } from '../contracts/views.ts'
+import type { DomainView, InvitationView, Page, PersonView, PlanView, ServiceView, TenantView } from '../contracts/views.ts'
 import type { Api } from './api.ts'
 import { failureOf, UsageError } from './failure.ts'
 
-interface Named {
-  id: string
-  name: string
-}
-
-function only<T extends Named>(found: readonly T[], text: string, what: string): T {
+function only<T extends { id: string }>(found: readonly T[], text: string, what: string): T {
   const distinct = [...new Map(found.map((item) => [item.id, item])).values()]
   const [first, second] = distinct
   if (first === undefined) throw new ReeveError('not_found', `There is no ${what} ${text}.`)
@@ -90,6 +85,16 @@ export async function findPerson(api: Api, text: string, tenant: string | undefi
   const [found] = people.filter(({ id, email }) => id === text || email === text.toLowerCase())
   if (found === undefined) throw new ReeveError('not_found', `Nobody has the address ${text}.`)
   return found
+}
+
+/** By its id, or by the address when only one invitation has it. */
+export async function findInvitation(api: Api, text: string): Promise<InvitationView> {
+  const open = await all((part) => api.people.invitations.query(part))
+  return only(
+    open.filter(({ id, email }) => id === text || email === text.toLowerCase()),
+    text,
+    'invitation',
+  )
 }
 
 /** The answer as a list of one, or of none when there is no such thing. */

@@ -68,5 +68,11 @@ export async function putStream(target: Target, path: string, body: Readable): P
   sent.catch(() => undefined)
   answer.catch(() => undefined)
   const incoming = await Promise.race([answer, sent.then(() => answer)])
-  return { status: incoming.statusCode ?? 500, text: await textOf(incoming) }
+  try {
+    return { status: incoming.statusCode ?? 500, text: await textOf(incoming) }
+  } finally {
+    // Nobody reads the rest.
+    body.destroy()
+    outgoing.destroy()
+  }
 }

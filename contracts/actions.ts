@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { accounts } from './accounts.ts'
 import { domainName } from './domain-name.ts'
-import { archiveFormat, filePath, filePathBelow, maxFileBytes, maxUploadBytes } from './files.ts'
+import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
 import { authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
+import { serviceConfig } from './kinds.ts'
 import { idlePolicy, resources, tenantLimits } from './limits.ts'
 import { email, reason, slug, title } from './names.ts'
 import type { ActorRole } from './roles.ts'
@@ -98,7 +99,7 @@ export const actions = {
       generation,
       name: slug,
       kind: slug,
-      config: z.record(z.string(), z.json()),
+      config: serviceConfig,
       /** Accounts inside it; absent: none. */
       accounts: accounts.optional(),
       resources,
@@ -129,7 +130,7 @@ export const actions = {
     input: z.strictObject({
       ...ofService,
       upload: uploadId,
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      sha256: fileSum,
       bytes: z.int().min(1).max(maxUploadBytes),
       format: archiveFormat,
     }),
@@ -164,6 +165,8 @@ export const actions = {
         .regex(/^[A-Za-z0-9+/]*={0,2}$/),
       /** A new file: `conflict` when there is something of this name. */
       fresh: z.literal(true).optional(),
+      /** What the file was when the person began to edit it: `changed_meanwhile` when it is something else by now. */
+      was: fileSum.optional(),
     }),
   },
   'files.makeFolder': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService, path: filePathBelow }) },

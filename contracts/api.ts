@@ -1,8 +1,10 @@
 /** Inputs of the backend's procedures that forms, the command line and the backend parse alike. */
 import * as z from 'zod'
+import { actionNames } from './actions.ts'
 import { domainName } from './domain-name.ts'
-import { filePath, filePathBelow, maxFileBytes } from './files.ts'
+import { filePath, filePathBelow, fileSum, maxFileBytes } from './files.ts'
 import { actionId, authenticatorId, domainId, personId, planId, serviceId, tenantId, uploadId } from './ids.ts'
+import { serviceConfig } from './kinds.ts'
 import { idlePolicy, resellerLimits, resources, tenantLimits } from './limits.ts'
 import { email, password, reason, slug, title } from './names.ts'
 import { rights, verb } from './rights.ts'
@@ -30,16 +32,17 @@ export const joinInput = z.object({ token: z.string().max(200), name: title, ema
 export const resetInput = z.object({ token: z.string().max(200), password })
 
 export const createPlanInput = z.object({ name: title, limits: tenantLimits, idle: idlePolicy })
-export const updatePlanInput = createPlanInput.extend({ plan: planId })
+/** In this input and the next ones `was` is what a form began with: when that is no longer so, nothing is saved (`changed_meanwhile`). */
+export const updatePlanInput = createPlanInput.extend({ plan: planId, was: createPlanInput.optional() })
 
 export const createTenantInput = z.object({ name: slug, title, plan: planId })
-export const updateTenantInput = z.object({
-  tenant: tenantId,
+const tenantParts = {
   title: title.optional(),
   plan: planId.optional(),
   /** Whose customer it is from now on; null: the installation's own. For administrators. */
   reseller: personId.nullable().optional(),
-})
+}
+export const updateTenantInput = z.object({ tenant: tenantId, ...tenantParts, was: z.object(tenantParts).optional() })
 export const handOverInput = z.object({
   tenant: tenantId,
   /** An owner of it; absent: whoever asks. */
@@ -56,17 +59,17 @@ export const createServiceInput = z.object({
   tenant: tenantId,
   kind: slug,
   name: slug,
-  config: z.record(z.string(), z.json()).default({}),
+  config: serviceConfig.default({}),
   domains: z.array(domainName).max(50).default([]),
   resources: resources.optional(),
 })
-export const updateServiceInput = z.object({
-  service: serviceId,
-  config: z.record(z.string(), z.json()).optional(),
+const serviceParts = {
+  config: serviceConfig.optional(),
   resources: resources.optional(),
   /** Null: as the plan says. */
   idle: idlePolicy.nullable().optional(),
-})
+}
+export const updateServiceInput = z.object({ service: serviceId, ...serviceParts, was: z.object(serviceParts).optional() })
 export const listServicesInput = listInput.extend({ tenant: tenantId.optional(), kind: slug.optional(), power: powerState.optional() })
 
 export const addDomainInput = z.object({
@@ -88,11 +91,8 @@ export const approveInput = z.object({
 
 export const fileInput = z.object({ service: serviceId, path: filePath })
 export const inviteInput = z.object({ email, role, tenant: tenantId.nullable(), rights: rights.optional() })
-export const updateDomainInput = z.object({
-  domain: domainId,
-  redirectTo: domainName.nullable().optional(),
-  tls: tlsMode.optional(),
-})
+const domainParts = { redirectTo: domainName.nullable().optional(), tls: tlsMode.optional() }
+export const updateDomainInput = z.object({ domain: domainId, ...domainParts, was: z.object(domainParts).optional() })
 export const listDomainsInput = listInput.extend({ tenant: tenantId.optional(), service: serviceId.optional() })
 
 export const putCertificateInput = z.object({
@@ -121,12 +121,16 @@ export const writeFileInput = z.object({
   content: z.string().max(Math.ceil(maxFileBytes / 3) * 4, 'The file is larger than 1 MiB. Upload it in an archive.'),
   /** A new file: nothing is replaced. */
   fresh: z.literal(true).optional(),
+  /** The sum that `files.read` gave: when the file is another one by now, nothing is replaced. */
+  was: fileSum.optional(),
 })
 export const moveFileInput = z.object({ service: serviceId, from: filePathBelow, to: filePathBelow })
 export const deployInput = z.object({ service: serviceId, upload: uploadId })
 
 export const listLedgerInput = z.object({
   tenant: tenantId.optional(),
+  /** Of this name alone, whatever became of it. */
+  action: z.enum(actionNames).optional(),
   /** Newest first: entries with a smaller sequence than this one. */
   before: z.int().min(1).optional(),
   limit: z.int().min(1).max(500).default(100),
@@ -140,7 +144,8 @@ export const listEventsInput = z.object({
   limit: z.int().min(1).max(500).default(50),
 })
 
-export const settingsInput = z.object({ defaultIdle: idlePolicy })
+const settingsParts = { defaultIdle: idlePolicy }
+export const settingsInput = z.object({ ...settingsParts, was: z.object(settingsParts).optional() })
 
 /** What `navigator.credentials` gave, as JSON of the WebAuthn libraries; checked by the verifier, so only its outline here. */
 export const registrationInput = z.looseObject({

@@ -5,6 +5,7 @@ export const errorCodes = [
   'forbidden',
   'not_found',
   'conflict',
+  'changed_meanwhile',
   'over_limit',
   'rate_limited',
   'too_large',

@@ -20,6 +20,9 @@ export const filePath = z
 /** A path of something that is not the top folder itself. */
 export const filePathBelow = filePath.min(1, 'Choose a file or a folder.')
 
+/** SHA-256 of a file's bytes. */
+export const fileSum = z.string().regex(/^[0-9a-f]{64}$/)
+
 export const fileEntry = z.object({
   name: z.string(),
   type: z.enum(['file', 'folder', 'link', 'other']),

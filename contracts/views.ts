@@ -3,6 +3,7 @@
 import type { AccountSort, DatabaseAccess } from './accounts.ts'
 import type { Risk } from './actions.ts'
 import type { ErrorView } from './errors.ts'
+import type { ServiceConfig } from './kinds.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { IdlePolicy, ResellerLimits, Resources, TenantLimits } from './limits.ts'
 import type { Rights, Verb } from './rights.ts'
@@ -79,7 +80,7 @@ export interface ServiceView {
   /** What the plan says of it; false in `ownIdle`: the service follows that. */
   planIdle: IdlePolicy
   ownIdle: boolean
-  config: Record<string, unknown>
+  config: ServiceConfig
   /** Address of its own that clients connect to, when its kind is found by address. */
   ownAddress: string | null
   ports: { name: string; port: number }[]
@@ -223,6 +224,12 @@ export interface SessionView {
   address: string
   browser: string
 }
+/**
+ * `open`: the link works. An administrator's works once it is approved: `waiting` for somebody's passkey, `asked` at the keep; `lapsed` when the
+ * time for the approval is over and `refused` when it came to nothing: then it has to be asked for again.
+ */
+export type InvitationState = 'open' | 'waiting' | 'asked' | 'lapsed' | 'refused'
+
 export interface InvitationView {
   id: string
   email: string
@@ -232,6 +239,9 @@ export interface InvitationView {
   invitedBy: string
   createdAt: number
   expiresAt: number
+  state: InvitationState
+  /** The action that an administrator's link waits for. */
+  action: string | null
 }
 export interface AuthenticatorView {
   id: string

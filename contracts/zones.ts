@@ -44,6 +44,8 @@ export const endpoints = {
 export const serviceAddresses = '10.87.16.0/20'
 /** Addresses of service VPSs on the tenants' network; the gate is 10.88.0.1, the first 255 are kept free. */
 export const tenantAddresses = '10.88.0.0/16'
+/** As many services one installation can have: each of their addresses stands in the host's table of cards, whether it is used or not (decision 013). */
+export const servicesAtMost = 4096
 
 /** Unix users in the keep: one per agent. The guard alone can read engine credentials. */
 export const keepUsers = { door: 2001, tenancy: 2002, services: 2003, waker: 2004, gate: 2005, guard: 2008 } as const

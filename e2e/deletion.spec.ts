@@ -2,7 +2,7 @@ import { projectOf } from '../contracts/ids.ts'
 import type { LedgerEntry } from '../contracts/ledger.ts'
 import type { ActionView } from '../contracts/views.ts'
 import { engine } from './machine/support/engine.ts'
-import { reeve, site } from './machine/support/site.ts'
+import { approving, reeve, site } from './machine/support/site.ts'
 import { curl } from './support/curl.ts'
 import { expect, test } from './support/story.ts'
 
@@ -73,4 +73,12 @@ test('deleting a tenant names what goes with it, wants its name typed and a pass
     .not.toContain(tenantName)
   expect(await engine<string[]>('/1.0/projects')).not.toContain(`/1.0/projects/${projectOf(id)}`)
   await expect.poll(async () => (await curl(installation.gate.address, host)).status).toBe(421)
+})
+
+test('a page whose service is deleted meanwhile says so by itself', async ({ admin, tenantName }) => {
+  const { tenant, service } = await site(tenantName, [`www.${tenantName}.test`])
+  await admin.goto(`/t/${tenant}/services/${service}/settings`)
+  await expect(admin.getByRole('button', { name: 'Delete service' })).toBeVisible()
+  await reeve('service', 'delete', `${tenantName}/www`, ...approving)
+  await expect(admin.getByText('This service was deleted')).toBeVisible()
 })

@@ -3,11 +3,15 @@
  * `npm run purge [-- --yes]`: removes all that `up` made and nothing else: tenants with all their data, zones, networks, pools, packages that
  * came with it, kernel settings. Asks first. The repository with its node_modules stays.
  */
-import { rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
-import { ensureEngine, isEngineInstalled, stopEngine } from './host/daemons.mjs'
+import { removeCardTable } from './host/card-table.mjs'
+import { removeContainerTemplate, templateFolder } from './host/container-template.mjs'
+import { ensureEngine, stopEngine } from './host/daemons.mjs'
 import { removeIdRanges } from './host/id-ranges.mjs'
+import { isEngineInstalled } from './host/incus.mjs'
 import { restoreKernelSettings } from './host/kernel.mjs'
 import { removeFromEngine } from './host/remove.mjs'
 import { servesOthers } from './host/tenants.mjs'
@@ -54,12 +58,18 @@ await main(async () => {
     others = await servesOthers()
     await step('engine', () => (others ? left : stopEngine()))
   }
+  await removeCardTable()
+  await removeContainerTemplate()
   // What others run needs the limits, the ranges and the packages as they are.
   await step('kernel limits', () => (others ? left : restoreKernelSettings()))
   await step('ranges of ids', () => (others ? left : removeIdRanges()))
   removeSocketFolder()
   unlinkCommand()
   await step('Debian packages', () => (others ? left : removeHostPackages()))
-  rmSync(home, { recursive: true, force: true })
+  // An engine that we started by hand has its template of containers there until it is started anew.
+  for (const name of existsSync(home) ? readdirSync(home) : []) {
+    if (!others || join(home, name) !== templateFolder) rmSync(join(home, name), { recursive: true, force: true })
+  }
+  if (!others) rmSync(home, { recursive: true, force: true })
   return 0
 })

@@ -10,6 +10,8 @@ import { loadTs } from './build/load-ts.mjs'
 import { publishNode, publishReleases, removeOldReleases } from './build/releases.mjs'
 import { repository } from './build/repository.mjs'
 import { build } from './build.mjs'
+import { ensureCardTable, entriesOf, reloadCardTable } from './host/card-table.mjs'
+import { ensureContainerTemplate } from './host/container-template.mjs'
 import { ensureEngine, rereadIdRanges } from './host/daemons.mjs'
 import { ensureForwards } from './host/forwards.mjs'
 import { ensureIdRanges } from './host/id-ranges.mjs'
@@ -40,11 +42,15 @@ import { describeZones } from './zone/zones.mjs'
 async function prepareHost() {
   await step('kernel limits', ensureKernelSettings)
   await prepareSocketFolder()
+  // Before the engine: it starts the zones, and they what somebody asks for.
+  await reloadCardTable()
   await step('engine', ensureEngine)
   await step('storage pools', ensurePools)
 }
 
 async function prepareEngine(zones, options) {
+  const addresses = entriesOf(await loadTs('agents/core/addresses.ts'), zones.tenantAddresses)
+  await step('addresses of services', () => ensureCardTable(addresses))
   await step('networks', () => ensureNetworks(zones))
   await step('addresses of the gate', () => ensureForwards(zones, options.address))
   await ensureEngineListener(zones.endpoints.engine)
@@ -104,6 +110,7 @@ await main(async () => {
   await takeLock('up')
   remember({ listen: { address: options.address, host: options.host, signIn: options.signIn } })
   // Before the packages: systemd starts the engine as soon as it is installed.
+  await ensureContainerTemplate()
   if (ensureIdRanges()) await rereadIdRanges()
   await step('Debian packages', () => ensureHostPackages(system))
   // npm and the images of the system keep one core busy each.

@@ -11,6 +11,7 @@ const trpcCodes: Record<ErrorCode, TrpcCode> = {
   forbidden: 'FORBIDDEN',
   not_found: 'NOT_FOUND',
   conflict: 'CONFLICT',
+  changed_meanwhile: 'CONFLICT',
   over_limit: 'PRECONDITION_FAILED',
   rate_limited: 'TOO_MANY_REQUESTS',
   too_large: 'PAYLOAD_TOO_LARGE',

@@ -28,7 +28,7 @@ const path = '/usr/lib/execline/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/us
  * PID 1. Sets the address that the engine passes in the environment, mounts what tenants may write (never the root: its pool has no quota) and
  * becomes the supervisor. Every program more is a millisecond more of the first request's time.
  */
-const init: QuickScript = {
+const init = (socket: string | undefined): QuickScript => ({
   sh: [
     // Open for reading too, so that nobody who writes meets a pipe without a reader.
     `exec <>${logPipe} >&0 2>&0`,
@@ -44,9 +44,9 @@ const init: QuickScript = {
     'END',
     `[ -e ${prepared} ] || /usr/lib/reeve/first-boot`,
     'mount -a',
-    `exec s6-svscan ${services}`,
+    `exec ${socket === undefined ? '' : `s6-ipcserver-socketbinder -B -a 0666 ${socket} `}s6-svscan ${services}`,
   ],
-}
+})
 
 /** `inside FOLDER PROGRAM ARG...`: runs a program in a folder of the data volume, as soon as the first boot has made it. */
 export const insideProgram = '/usr/lib/reeve/inside'
@@ -69,9 +69,12 @@ const shellScript = ({ sh }: QuickScript): string => `#!/bin/sh\n${sh.join('\n')
 /** Lines of which each must succeed before the next begins. */
 const inOrder = (lines: readonly Script[], last: Script): string => execlineScript(...lines.map((line): Script => ['if', line]), last)
 
+/** By number: looking up a name is two programs more at each start. */
+const logUser = 900
+
 const logger: Process = {
   name: 'log',
-  run: { sh: [`exec s6-setuidgid reevelog s6-log -b n4 s1000000 T /var/log/reeve <${logPipe}`] },
+  run: { sh: [`exec s6-applyuidgid -u ${logUser} -g ${logUser} -G '' s6-log -b n4 s1000000 T /var/log/reeve <${logPipe}`] },
 }
 
 function processFiles({ name, run, downSignal }: Process): RootFile[] {
@@ -95,18 +98,20 @@ export function imageOf(kind: Kind): ImagePlan {
     alias: imageAlias(kind.kind),
     packages: ['s6', 'execline', 'netbase', 'iproute2', 'ca-certificates', 'tzdata', ...kind.image.packages],
     files: [
-      { path: '/usr/lib/reeve/init', content: shellScript(init), mode: 0o755 },
+      { path: '/usr/lib/reeve/init', content: shellScript(init(kind.socket)), mode: 0o755 },
       { path: '/usr/lib/reeve/first-boot', content: inOrder(firstBoot, ['touch', prepared]), mode: 0o755 },
       { path: insideProgram, content: execlineProgram(1, ...inside), mode: 0o755 },
       { path: '/etc/fstab', content: fstab, mode: 0o644 },
       // The engine asks for a clean stop with this signal.
       { path: `${services}/.s6-svscan/SIGPWR`, content: execlineScript(['s6-svscanctl', '-t', services]), mode: 0o755 },
       { path: `${services}/.s6-svscan/finish`, content: execlineScript(['true']), mode: 0o755 },
-      ...[logger, ...kind.processes].flatMap(processFiles),
+      // The logger last: what answers goes before it.
+      ...[...kind.processes, logger].flatMap(processFiles),
       ...kind.image.files,
     ],
     commands: [
-      ['useradd', '--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'reevelog'],
+      ['groupadd', '--gid', String(logUser), 'reevelog'],
+      ['useradd', '--uid', String(logUser), '--gid', String(logUser), '--no-create-home', '--shell', '/usr/sbin/nologin', 'reevelog'],
       ['install', '-d', '-o', 'reevelog', '-m', '0755', '/var/log/reeve'],
       ['install', '-d', '-m', '0755', '/etc/reeve'],
       ['rm', '-f', logPipe],

@@ -59,6 +59,11 @@ export interface KindSpec<C> {
   /** Lines run as root, in order, when the data volume is empty; again from the first one when the VPS died in between. */
   firstBoot: readonly Script[]
   processes: readonly Process[]
+  /**
+   * Path of a unix socket at which PID 1 listens before any process starts, so that none has to wait for another. The processes have it as their
+   * standard input; who connects waits until one of them accepts.
+   */
+  socket?: string
   /** The first one tells whether the service answers. */
   ports: readonly { name: string; port: number }[]
   addressing: readonly Addressing[]

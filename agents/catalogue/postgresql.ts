@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { databaseName } from '../../contracts/accounts.ts'
+import { wholeNumber } from '../../contracts/plain-errors.ts'
 import { isScramVerifier } from '../../contracts/scram.ts'
 import { defineKind } from './kind.ts'
 import { renderHba, renderPostgresql } from './postgresql/config.ts'
@@ -19,8 +20,8 @@ export const postgresqlConfig = z.strictObject({
     .refine((text) => text === '' || isScramVerifier(text), 'Send a SCRAM-SHA-256 verifier, never the password itself.')
     .default('')
     .describe('SCRAM-SHA-256 verifier of the owner’s password; empty: nobody can sign in'),
-  connections: z.int().min(5).max(500).default(50).describe('Connections at the same time'),
-  workMemoryMiB: z.int().min(1).max(1024).default(4).describe('Memory of one sort or hash, in MiB'),
+  connections: wholeNumber(5, 500).default(50).describe('Connections at the same time'),
+  workMemoryMiB: wholeNumber(1, 1024).default(4).describe('Memory of one sort or hash, in MiB'),
 })
 export type PostgresqlConfig = z.infer<typeof postgresqlConfig>
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { wholeNumber } from '../../contracts/plain-errors.ts'
 import { defineKind, type Files, longestAnswerSeconds, type RootFile } from './kind.ts'
 import { renderNginx } from './webserver/nginx.ts'
 import { renderPhp, renderPhpPool } from './webserver/php.ts'
@@ -32,10 +33,10 @@ export const webserverConfig = z.strictObject({
     .default('')
     .describe('Own page for what is not found, such as 404.html'),
   listing: z.boolean().default(false).describe('Show the content of folders without an index file'),
-  maxBodyMiB: z.int().min(1).max(2048).default(64).describe('Largest request or upload, in MiB'),
-  phpMemoryMiB: z.int().min(16).max(4096).default(128).describe('Memory of one PHP request, in MiB'),
-  phpSeconds: z.int().min(1).max(longestAnswerSeconds).default(30).describe('Time of one PHP request, in seconds'),
-  phpWorkers: z.int().min(1).max(64).default(4).describe('PHP requests at the same time'),
+  maxBodyMiB: wholeNumber(1, 2048).default(64).describe('Largest request or upload, in MiB'),
+  phpMemoryMiB: wholeNumber(16, 4096).default(128).describe('Memory of one PHP request, in MiB'),
+  phpSeconds: wholeNumber(1, longestAnswerSeconds).default(30).describe('Time of one PHP request, in seconds'),
+  phpWorkers: wholeNumber(1, 64).default(4).describe('PHP requests at the same time'),
   tls: z.boolean().default(false).describe('Answer TLS here too, for domains whose TLS the gate passes through; self-made certificate'),
 })
 export type WebserverConfig = z.infer<typeof webserverConfig>
@@ -46,15 +47,13 @@ const phpSocket = '/run/php.sock'
 /** Not empty while PHP is on. */
 const phpSwitch = '/etc/reeve/php'
 const phpReload = '/usr/lib/reeve/php-reload'
-/** PHP-FPM takes its sockets along when it begins anew: requests wait meanwhile and none is refused. */
+/** PHP-FPM takes its socket along when it begins anew: requests wait in it meanwhile and none is refused. */
 const phpReloadScript = `#!/bin/sh
-if [ ! -s ${phpSwitch} ]; then
-  rm -f ${phpSocket}
-  exec s6-svc -d /etc/s6/services/php
-fi
-if [ -S ${phpSocket} ]; then exec s6-svc -2 /etc/s6/services/php; fi
-s6-svc -u /etc/s6/services/php
-until [ -S ${phpSocket} ]; do sleep 0.01; done
+cd /etc/s6/services
+[ -s ${phpSwitch} ] || exec s6-svc -d php
+ran=$(s6-svstat -o up php)
+s6-svc -u php
+if [ "$ran" = true ]; then exec s6-svc -2 php; fi
 `
 const file = (path: string, content: string): RootFile => ({ path, content, mode: 0o644 })
 const asSite = (...argv: string[]) => ['s6-setuidgid', user, ...argv]
@@ -120,25 +119,23 @@ export const webserver = defineKind<WebserverConfig>({
   processes: [
     {
       name: 'nginx',
-      // nginx answers only when PHP's socket takes connections, or the first request of a wake could fail.
-      run: {
-        sh: [`[ -s ${phpSwitch} ] && until [ -S ${phpSocket} ]; do sleep 0.002; done`, 'exec nginx -c /etc/reeve/nginx.conf'],
-      },
+      run: { sh: ['exec nginx -c /etc/reeve/nginx.conf'] },
     },
     {
       name: 'php',
-      // The socket stands before PHP has loaded: requests queue in it meanwhile. nginx goes before it: one processor has both to start.
+      // Requests queue in the socket until PHP has loaded. nginx goes before it: one processor has both to start.
       run: {
         sh: [
-          `[ -s ${phpSwitch} ] || { rm -f ${phpSocket}; exec s6-svc -O .; }`,
+          `[ -s ${phpSwitch} ] || exec s6-svc -O .`,
           `export FPM_SOCKETS=${phpSocket}=9`,
-          `exec s6-ipcserver-socketbinder -B -a 0666 ${phpSocket} fdmove 9 0 nice -n 10 s6-setuidgid ${user} \\`,
+          `exec nice -n 10 fdmove 9 0 s6-applyuidgid -u ${files.uid} -g ${files.uid} -G '' \\`,
           '  /usr/lib/reeve/php-fpm -F -O -c /etc/reeve/php.ini -y /etc/reeve/php-fpm.conf',
         ],
       },
       downSignal: 'SIGQUIT',
     },
   ],
+  socket: phpSocket,
   ports: [
     { name: 'http', port: 80 },
     { name: 'https', port: 443 },

@@ -56,7 +56,21 @@ export async function answerRequest(
   } catch (error) {
     if (!(error instanceof ReeveError)) log.error({ err: error, path: request.url }, 'a route failed')
     sendError(response, error)
+    letGo(request)
   }
+}
+
+const lingerMs = 5000
+
+/**
+ * What is left of a refused request is read and thrown away for a moment: whoever is still sending reads the answer only while the connection
+ * stands. Then it is cut.
+ */
+function letGo(request: IncomingMessage): void {
+  if (request.complete || request.destroyed) return
+  const timer = setTimeout(() => request.destroy(), lingerMs).unref()
+  request.once('close', () => clearTimeout(timer))
+  request.resume()
 }
 
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
@@ -67,8 +81,7 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
 function sendError(response: ServerResponse, error: unknown): void {
   // Half an answer is out already: a cut connection is the only honest end.
   if (response.headersSent) response.destroy()
-  // An unread body would be taken for the next request.
-  else sendJson(response.setHeader('connection', 'close'), statuses[errorView(error).code] ?? 500, errorAnswer(error))
+  else sendJson(response, statuses[errorView(error).code] ?? 500, errorAnswer(error))
 }
 
 /** The whole body as bytes. Throws `too_large` beyond the limit. */
@@ -84,7 +97,7 @@ export async function readBody(stream: AsyncIterable<Uint8Array>, maxBytes: numb
 }
 
 async function readJson<S extends z.ZodType>(request: IncomingMessage, schema: S, maxBytes = 2_097_152): Promise<z.infer<S>> {
-  const bytes = await readBody(request, maxBytes)
+  const bytes = await readBody(request.iterator({ destroyOnReturn: false }), maxBytes)
   let value: unknown
   try {
     value = JSON.parse(bytes.toString('utf8'))

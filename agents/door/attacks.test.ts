@@ -197,6 +197,19 @@ describe('a holder of the backend’s key stays inside the keep’s own limits',
     expect(outcomeOf(await keep.ask('files.delete', { tenant: keep.acme, service: keep.shop, path: 'f' }))).toBe('done')
   })
 
+  it('by deploying what was uploaded for a service of another tenant, or for another service', async () => {
+    const [upload, sha256] = [newId('u'), 'a'.repeat(64)]
+    const second = newId('s')
+    await keep.ask('service.apply', serviceWish(keep.acme, second, 'second'))
+    keep.uploads.set(upload, { bytes: 100, sha256, tenant: keep.rival, service: keep.blog })
+    const deploy = (tenant: string, service: string) =>
+      keep.ask('site.deploy', { tenant, service, upload, sha256, bytes: 100, format: 'zip' }).then(outcomeOf)
+    expect(await deploy(keep.acme, keep.shop)).toBe('not_found')
+    keep.uploads.set(upload, { bytes: 100, sha256, tenant: keep.acme, service: keep.shop })
+    expect(await deploy(keep.acme, second)).toBe('not_found')
+    expect(await deploy(keep.acme, keep.shop)).toBe('done')
+  })
+
   it('by making tenants and services without end', async () => {
     const outcomes: string[] = []
     for (const name of ['one', 'two', 'three', 'four']) {

@@ -59,13 +59,19 @@ describe('the ledger', () => {
     expect(await ledger.verify()).toMatchObject({ whole: false, brokenAt })
   })
 
-  it('shows pages in both directions, of all or of one tenant', () => {
+  it('shows pages in both directions, of all or of one tenant, of all actions or of one name', () => {
     const ledger = filled()
     const sequences = (list: { sequence: number }[]) => list.map((found) => found.sequence)
     expect(sequences(ledger.after(7, 2, null))).toEqual([8, 9])
     expect(sequences(ledger.before(4, 2, null))).toEqual([3, 2])
     expect(sequences(ledger.after(0, 3, 'even'))).toEqual([2, 4, 6])
     expect(sequences(ledger.before(99, 2, 'even'))).toEqual([10, 8])
+    ledger.append({ ...entry(11, 'even'), name: 'service.delete' })
+    ledger.append({ ...entry(12), name: 'service.delete' })
+    expect(sequences(ledger.before(99, 9, null, 'service.delete'))).toEqual([12, 11])
+    expect(sequences(ledger.before(99, 9, 'even', 'service.delete'))).toEqual([11])
+    expect(sequences(ledger.after(9, 9, 'even', 'tenant.apply'))).toEqual([10])
+    expect(ledger.after(0, 9, null, 'service.apply')).toEqual([])
   })
 
   it('knows whether a tenant was applied after an action of it was accepted', () => {

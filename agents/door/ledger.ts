@@ -24,10 +24,10 @@ export interface Ledger {
   refuse(entry: NewEntry, code: string, critical: boolean): void
   /** A refusal that is not worth an entry: only its number is kept. */
   count(code: string): void
-  /** Entries after a sequence number, oldest first. */
-  after(sequence: number, limit: number, tenant: string | null): LedgerEntry[]
+  /** Entries after a sequence number, oldest first: of all or of one tenant, of all actions or of those of one name. */
+  after(sequence: number, limit: number, tenant: string | null, name?: string | null): LedgerEntry[]
   /** The newest entries before a sequence number, newest first. */
-  before(sequence: number, limit: number, tenant: string | null): LedgerEntry[]
+  before(sequence: number, limit: number, tenant: string | null, name?: string | null): LedgerEntry[]
   /** Whether another wish for the tenant itself was accepted after an action of it. */
   tenantAppliedSince(tenant: string, action: string): boolean
   /** Walks the whole chain; `seen` has to be in it. */
@@ -40,6 +40,7 @@ interface Page {
   sequence: number
   limit: number
   tenant: string | null
+  name: string | null
 }
 
 export function createLedger(db: Db): Ledger {
@@ -56,15 +57,27 @@ export function createLedger(db: Db): Ledger {
        ON CONFLICT (name) DO UPDATE SET count = iif(hour = @hour, count + 1, 1), hour = @hour RETURNING count`,
     )
     .pluck()
-  const select = (where: string, order: 'ASC' | 'DESC') =>
-    db.prepare<Page>(`SELECT * FROM ledger WHERE ${where} ORDER BY sequence ${order} LIMIT @limit`)
+  const select = (from: string, order: 'ASC' | 'DESC') => {
+    const prepare = (where: string) =>
+      db.prepare<Page>(`SELECT * FROM ledger WHERE ${where}${from} ORDER BY sequence ${order} LIMIT @limit`)
+    // Each apart, so that SQLite takes the index that fits.
+    const [all, ofTenant, named, namedOfTenant] = [
+      prepare(''),
+      prepare('tenant = @tenant AND '),
+      prepare('name = @name AND '),
+      prepare('tenant = @tenant AND name = @name AND '),
+    ]
+    return (page: Page) => {
+      const found = page.name === null ? (page.tenant === null ? all : ofTenant) : page.tenant === null ? named : namedOfTenant
+      return found.all(page)
+    }
+  }
   const after = select('sequence > @sequence', 'ASC')
   const before = select('sequence < @sequence', 'DESC')
-  // Apart from those of all, so that SQLite takes the index.
-  const afterOf = select('tenant = @tenant AND sequence > @sequence', 'ASC')
-  const beforeOf = select('tenant = @tenant AND sequence < @sequence', 'DESC')
-  const pageOf = (all: typeof after, ofTenant: typeof after) => (sequence: number, limit: number, tenant: string | null) =>
-    (tenant === null ? all : ofTenant).all({ sequence, limit, tenant }).map((row) => ledgerEntry.parse(row))
+  const pageOf =
+    (read: typeof after) =>
+    (sequence: number, limit: number, tenant: string | null, name: string | null = null): LedgerEntry[] =>
+      read({ sequence, limit, tenant, name }).map((row) => ledgerEntry.parse(row))
   const applied = db
     .prepare<{ tenant: string; action: string }, number>(
       `SELECT 1 FROM ledger WHERE tenant = @tenant AND name = 'tenant.apply' AND kind = 'accepted'
@@ -99,8 +112,8 @@ export function createLedger(db: Db): Ledger {
       else count(code)
     },
     count,
-    after: pageOf(after, afterOf),
-    before: pageOf(before, beforeOf),
+    after: pageOf(after),
+    before: pageOf(before),
     tenantAppliedSince: (tenant, action) => applied.get({ tenant, action }) !== undefined,
     async verify(seen) {
       const unwritten = Object.fromEntries(counts.all().map((row) => [row.name, row.count]))
@@ -108,7 +121,7 @@ export function createLedger(db: Db): Ledger {
       let entries = 0
       let next = Number.MIN_SAFE_INTEGER
       for (;;) {
-        const rows = after.all({ sequence: next, limit: slice, tenant: null })
+        const rows = after({ sequence: next, limit: slice, tenant: null, name: null })
         for (const row of rows) {
           const entry = ledgerEntry.safeParse(row)
           entries += 1

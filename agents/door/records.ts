@@ -47,6 +47,15 @@ export interface AdministratorRecord {
   addedAt: number
 }
 
+export interface UploadRecord {
+  bytes: number
+  /** Hex. */
+  sha256: string
+  /** What it was uploaded for; null for one of a keep that did not write that down. */
+  tenant: string | null
+  service: string | null
+}
+
 export interface Claim {
   tenant: string
   /** Null while it is routed. */
@@ -73,7 +82,7 @@ export interface Records {
   administrator(person: string): AdministratorRecord | undefined
   authenticator(id: string): AuthenticatorRecord | undefined
   authenticatorOf(credential: string): AuthenticatorRecord | undefined
-  upload(id: string): { bytes: number; sha256: string } | undefined
+  upload(id: string): UploadRecord | undefined
   /** Accepted actions of a sort since a time: of one tenant, of none (null) or of all. */
   countSince(sort: Counted, since: number, tenant?: string | null): number
   /** Tenants and services that were new to the keep since a time and are still there. */

@@ -31,6 +31,7 @@ import {
   routesWish,
   row,
   service,
+  sha256,
   shop,
   shopWish,
   system,
@@ -137,6 +138,11 @@ describe('the judge refuses', () => {
       ),
     ],
     ['an upload that is not there', 'not_found', row('site.deploy', { ...deploy, upload: 'uzzzzzzzzzzzz' }, { actor: member })],
+    [
+      'an upload for another service',
+      'not_found',
+      row('site.deploy', deploy, { actor: member, more: { upload: () => ({ bytes: 100, sha256, tenant: acme, service: other }) } }),
+    ],
     ['an upload of other bytes', 'not_found', row('site.deploy', { ...deploy, sha256: 'b'.repeat(64) }, { actor: member })],
     [
       'an absent administrator',
@@ -262,7 +268,15 @@ describe('the judge refuses', () => {
     ['deleting by an older wish', 'stale_generation', row('service.delete', { ...deletion, generation: 4 }, { approval: byAnna })],
 
     ['waking a suspended tenant’s service', 'suspended', row('service.wake', { tenant: frozen, service: cold })],
-    ['deploying to a suspended tenant', 'suspended', row('site.deploy', { ...deploy, tenant: frozen, service: cold })],
+    [
+      'deploying to a suspended tenant',
+      'suspended',
+      row(
+        'site.deploy',
+        { ...deploy, tenant: frozen, service: cold },
+        { more: { upload: () => ({ bytes: 100, sha256, tenant: frozen, service: cold }) } },
+      ),
+    ],
     ['writing in a suspended tenant', 'suspended', row('files.write', { tenant: frozen, service: cold, path: 'a', content: '' })],
     ['a new service in a suspended tenant', 'suspended', row('service.apply', serviceWish(frozen, other, 'other'))],
 

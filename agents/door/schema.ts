@@ -120,7 +120,11 @@ export const doorMigrations: readonly Migration[] = [
     `,
   },
   {
-    name: '0007_resellers',
+    name: '0007_ledger_by_name',
+    sql: 'CREATE INDEX ledger_name ON ledger (name, sequence)',
+  },
+  {
+    name: '0008_resellers',
     sql: 'ALTER TABLE tenants ADD COLUMN reseller TEXT',
   },
 ]

@@ -48,12 +48,12 @@ export function doorRoutes({ door, agents, uploads, observer }: DoorRoutesParts)
     'GET /v1/kinds': () => agents.services.get('/kinds', kinds),
     'GET /v1/trust': async () => ({ ...door.trust.list(), ...((await observer.gateKeys()) ?? { sealingKey: null, authority: null }) }),
     'GET /v1/ledger': async ({ url: { searchParams } }) => {
-      const [after, before, tenant] = ['after', 'before', 'tenant'].map((name) => searchParams.get(name))
+      const [after, before, tenant, name] = ['after', 'before', 'tenant', 'name'].map((name) => searchParams.get(name))
       const limit = number(searchParams.get('limit'), 100, 1000)
       // With `after` the chain goes on, oldest first; else the newest come first, before `before` if it is given.
       return after == null
-        ? door.ledger.before(number(before ?? null, endOfTime, endOfTime), limit, tenant ?? null)
-        : door.ledger.after(number(after, 0, endOfTime), limit, tenant ?? null)
+        ? door.ledger.before(number(before ?? null, endOfTime, endOfTime), limit, tenant ?? null, name ?? null)
+        : door.ledger.after(number(after, 0, endOfTime), limit, tenant ?? null, name ?? null)
     },
     'GET /v1/ledger/verify': async ({ url: { searchParams } }) => {
       const [sequence, hash] = [searchParams.get('sequence'), searchParams.get('hash')]
@@ -62,7 +62,7 @@ export function doorRoutes({ door, agents, uploads, observer }: DoorRoutesParts)
     'PUT /v1/uploads/:id': async ({ request, response, params, url: { searchParams } }) => {
       const [tenant, service] = [searchParams.get('tenant') ?? '', searchParams.get('service') ?? '']
       if (door.owners.service(service)?.tenant !== tenant) throw new ReeveError('not_found', 'There is no such service.')
-      sendJson(response, 201, await uploads.put(params.id ?? '', { tenant, service }, request))
+      sendJson(response, 201, await uploads.put(params.id ?? '', { tenant, service }, request.iterator({ destroyOnReturn: false })))
     },
     'GET /v1/uploads/:id': (exchange) => sendUpload(exchange, uploads),
     'DELETE /v1/uploads/:id': async ({ response, params }) => {

@@ -55,7 +55,7 @@ describe('the spool', () => {
     const [id, bytes] = [newId('u'), randomBytes(12_345)]
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     expect(await uploads.put(id, owner, pieces(bytes))).toEqual({ bytes: 12_345, sha256 })
-    expect(uploads.find(id)).toEqual({ bytes: 12_345, sha256 })
+    expect(uploads.find(id)).toEqual({ bytes: 12_345, sha256, ...owner })
     expect(readFileSync(join(folder, id))).toEqual(bytes)
     expect(statSync(join(folder, id)).mode & 0o777).toBe(0o640)
     const opened = await uploads.open(id)

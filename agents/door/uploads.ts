@@ -7,6 +7,7 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { maxUploadBytes, uploadLifeMs } from '../../contracts/files.ts'
 import { uploadId } from '../../contracts/ids.ts'
 import { type Db, isFull } from '../core/database.ts'
+import type { UploadRecord } from './records.ts'
 
 const day = 24 * uploadLifeMs
 /** Room for all files of the spool together, and for those of one tenant. */
@@ -24,8 +25,8 @@ export interface UploadOwner {
 }
 
 export interface Uploads {
-  /** Size and SHA-256 (hex) of an upload that is complete and on disk. */
-  find(id: string): { bytes: number; sha256: string } | undefined
+  /** An upload that is complete and on disk. */
+  find(id: string): UploadRecord | undefined
   /**
    * Stores a stream under a new id. The service's upload that waited before is gone then. Throws `conflict` (id in use), `too_large`,
    * `storage_full`.
@@ -45,7 +46,7 @@ export interface Uploads {
  * reads uploads here and leaves downloads here.
  */
 export function createUploads(db: Db, folder: string, keepFree = leftFree): Uploads {
-  const find = db.prepare<[string], { bytes: number; sha256: string }>('SELECT bytes, sha256 FROM uploads WHERE id = ?')
+  const find = db.prepare<[string], UploadRecord>('SELECT bytes, sha256, tenant, service FROM uploads WHERE id = ?')
   const insert = db.prepare('INSERT INTO uploads (id, bytes, sha256, at, tenant, service) VALUES (?, ?, ?, ?, ?, ?)')
   const forget = db.prepare('DELETE FROM uploads WHERE id = ?')
   const take = db.prepare('UPDATE uploads SET taken = 1 WHERE id = ?')

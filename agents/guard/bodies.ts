@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { serviceId } from '../../contracts/ids.ts'
 import { bridges, tenantAddresses } from '../../contracts/zones.ts'
-import { hardwareAddress, isServiceAddress } from '../core/addresses.ts'
+import { addressOfCard, hardwareAddress, isServiceAddress } from '../core/addresses.ts'
 
 /** What the bodies of requests to the engine may hold: every key and value is named here, anything else is refused. */
 export const tenantProject = z.string().regex(/^reeve-t[a-z2-7]{12}$/)
@@ -58,21 +58,17 @@ const rootDisk = z.strictObject({
   pool: z.literal('reeve-roots'),
   size: mebibytes.optional(),
 })
-/** A card without one of its filters could speak as another service, or as the gate. */
+/** By name and hardware address the host's bridge table holds a card to its own address; without isolation it could speak to other services. */
 const networkCard = z
   .strictObject({
     type: z.literal('nic'),
     name: z.literal('eth0'),
     network: z.literal(bridges.tenants.name),
     hwaddr: z.string(),
+    host_name: z.string().refine((name) => isServiceAddress(tenantAddresses, addressOfCard(name) ?? ''), 'is no card of a service'),
     'security.port_isolation': z.literal('true'),
-    'security.mac_filtering': z.literal('true'),
-    'security.ipv4_filtering': z.literal('true'),
-    'security.ipv6_filtering': z.literal('true'),
-    'ipv4.address': z.string().refine((address) => isServiceAddress(tenantAddresses, address), 'is no address of a service'),
-    'ipv6.address': z.literal('none'),
   })
-  .refine((card) => card.hwaddr === hardwareAddress(card['ipv4.address']), 'the hardware address is not that of the address')
+  .refine((card) => card.hwaddr === hardwareAddress(addressOfCard(card.host_name) ?? ''), 'the hardware address is not that of the card')
 const dataDisk = (name: string) =>
   z.strictObject({
     type: z.literal('disk'),

@@ -28,12 +28,8 @@ const eth0 = {
   name: 'eth0',
   network: 'rv-ten',
   hwaddr: '02:88:0a:58:01:02',
+  host_name: 'rvt0102',
   'security.port_isolation': 'true',
-  'security.mac_filtering': 'true',
-  'security.ipv4_filtering': 'true',
-  'ipv4.address': '10.88.1.2',
-  'security.ipv6_filtering': 'true',
-  'ipv6.address': 'none',
 }
 const data = { type: 'disk', pool: 'reeve-data', source: S, path: '/srv' }
 const made = {
@@ -285,9 +281,12 @@ test.each(Object.keys(eth0))('a card without %s is refused, whether new or chang
 })
 
 test.each([
-  ['the gate', { 'ipv4.address': '10.88.0.1', hwaddr: '02:88:0a:58:00:01' }],
-  ['a neighbour of the gate', { 'ipv4.address': '10.88.0.200', hwaddr: '02:88:0a:58:00:c8' }],
-  ['another network', { 'ipv4.address': '10.87.11.3', hwaddr: '02:88:0a:57:0b:03' }],
+  ['the gate', { host_name: 'rvt0001', hwaddr: '02:88:0a:58:00:01' }],
+  ['a neighbour of the gate', { host_name: 'rvt00c8', hwaddr: '02:88:0a:58:00:c8' }],
+  ['another network', { hwaddr: '02:88:0a:57:0b:03' }],
+  ['a card that the host does not know', { host_name: 'veth0102' }],
+  ['the gate, by the name of its card', { host_name: 'rv-ten-gate' }],
+  ['another service, by its card', { host_name: 'rvt0103' }],
   ['another service, by its hardware address', { hwaddr: '02:88:0a:58:01:03' }],
 ])('no card speaks as %s', (_, change) => {
   expect(ask('services', `POST /1.0/instances?${P}`, { ...made, devices: { root, eth0: { ...eth0, ...change }, data } })).not.toBe(true)

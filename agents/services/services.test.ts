@@ -42,9 +42,8 @@ describe('making and changing a service', () => {
         eth0: {
           network: 'rv-ten',
           hwaddr: '02:88:0a:58:01:00',
+          host_name: 'rvt0100',
           'security.port_isolation': 'true',
-          'security.ipv4_filtering': 'true',
-          'ipv4.address': '10.88.1.0',
         },
         data: { pool: 'reeve-data', source: service, path: '/srv' },
       },
@@ -127,6 +126,22 @@ describe('making and changing a service', () => {
     expect(await ground.run(action, ground.owned())).toMatchObject(errorOf('bad_input'))
     expect(picture()).toEqual(before)
     expect((await ground.engine.getVolume(ground.project, 'reeve-data', service))?.config.size).toBe('1024MiB')
+  })
+
+  test('a running VPS keeps the card that it has, whose address it knows; a stopped one gets the card that is wanted', async () => {
+    const ground = new Ground()
+    await ground.run(ground.apply(service))
+    const card = async () => (await ground.engine.getInstance(ground.project, service))?.devices.eth0
+    const wanted = await card()
+    const older = { type: 'nic', name: 'eth0', network: 'rv-ten', hwaddr: '02:88:0a:58:01:00', 'security.port_isolation': 'true' }
+    await ground.engine.updateInstance(ground.project, service, { devices: { eth0: older } })
+    ground.engine.onExec = () => ({ status: 0, stdout: Buffer.alloc(0), stderr: '' })
+    await ground.engine.setState(ground.project, service, 'start')
+    expect(await ground.run(ground.apply(service, { generation: 2 }), ground.owned())).toHaveProperty('result')
+    expect(await card()).toEqual(older)
+    await ground.engine.setState(ground.project, service, 'stop')
+    expect(await ground.run(ground.apply(service, { generation: 3 }), ground.owned())).toHaveProperty('result')
+    expect(await card()).toEqual(wanted)
   })
 
   test('a frozen service is thawed to be changed', async () => {

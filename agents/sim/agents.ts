@@ -13,7 +13,7 @@ import type { Log } from '../core/log.ts'
 import type { Closable } from '../core/process.ts'
 import { type ActionsOf, createRunner, type Handlers } from '../core/runner.ts'
 import { serveAgent } from '../core/socket-server.ts'
-import { deleteFile, listFiles, moveFile, readFile, writeFile } from './files.ts'
+import { deleteFile, listFiles, moveFile, readFile, sumOf, writeFile } from './files.ts'
 import type { World } from './world.ts'
 
 export interface SimulatedAgentsParts {
@@ -147,15 +147,21 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
       return changed()
     },
     'files.list': async ({ service, path }) => ({ entries: listFiles(filesOf(service), path), truncated: false }),
-    'files.read': async ({ service, path }) => ({ content: readFile(filesOf(service), path) }),
+    'files.read': async ({ service, path }) => {
+      const content = readFile(filesOf(service), path)
+      return { content, sha256: sumOf(content) }
+    },
     async 'files.download'({ service, path }) {
       const upload = newId('u')
       const content = path === '' ? randomBytes(512) : Buffer.from(readFile(filesOf(service), path), 'base64')
       writeFileSync(join(uploads, upload), content, { mode: 0o640 })
       return { download: upload, name: path === '' ? 'files.tar.gz' : path.slice(path.lastIndexOf('/') + 1) }
     },
-    async 'files.write'({ service, path, content }) {
-      writeFile(filesOf(service), path, content)
+    async 'files.write'({ service, path, content, was }) {
+      const files = filesOf(service)
+      if (was !== undefined && was !== sumOf(readFile(files, path)))
+        throw new ReeveError('changed_meanwhile', 'This file changed meanwhile.')
+      writeFile(files, path, content)
       return changed()
     },
     async 'files.makeFolder'({ service, path }) {

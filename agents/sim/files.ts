@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { FileEntry } from '../../contracts/files.ts'
 
@@ -34,6 +35,8 @@ export function readFile(tree: Tree, path: string): string {
   if (found === undefined || found.content === null) throw nothing
   return found.content
 }
+
+export const sumOf = (base64: string): string => createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex')
 
 export function writeFile(tree: Tree, path: string, content: string | null): void {
   const folder = parentOf(path)

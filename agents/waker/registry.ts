@@ -50,6 +50,8 @@ const relistMs = 60_000
 const retryMs = 1000
 /** The guard ends the stream whenever the waker's rights change; then it is opened again at once. */
 const reopenMs = 200
+/** Pauses between looks after an event that the engine's state does not bear out yet. */
+const lookAgainMs = [100, 400, 1500, 5000]
 
 /** Lifecycle events that say a state; others make the instance be looked at again. */
 const said: Record<string, PowerState> = {
@@ -180,7 +182,18 @@ export function createRegistry(engine: Engine, log: Log, changed: (known: Known,
       }
       if (known.changing || known.state === state) return
     }
-    lookAgain(project, name)
+    if (state === undefined) lookAgain(project, name)
+    else void lookUntil(project, name, state)
+  }
+
+  /** An event may come a moment before the engine shows the state that it tells of: looks again a few times, until it does. */
+  async function lookUntil(project: string, name: string, state: PowerState): Promise<void> {
+    for (const wait of lookAgainMs) {
+      await look(project, name).catch((err: unknown) => log.warn({ err, service: name }, 'an instance could not be looked at'))
+      const known = services.get(name)
+      if (known === undefined || known.changing || known.state === state) return
+      await new Promise((resolve) => setTimeout(resolve, wait).unref())
+    }
   }
 
   async function watch(signal: AbortSignal, listed: () => void): Promise<void> {

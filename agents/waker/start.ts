@@ -15,10 +15,11 @@ import { wakerHandlers } from './handler.ts'
 import { createHistory, type History, historyMigrations } from './history.ts'
 import { createMemory } from './memory.ts'
 import { createObserver, type Observer } from './observe.ts'
+import { Refused } from './refusals.ts'
 import { createRegistry } from './registry.ts'
 import { createSleeper } from './sleeper.ts'
 import { createTurns } from './turns.ts'
-import { createWaker, Refused, type Waker } from './waker.ts'
+import { createWaker, type Waker } from './waker.ts'
 
 export interface Started extends Closable {
   waker: Waker

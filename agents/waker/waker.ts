@@ -1,4 +1,4 @@
-import { type ErrorCode, errorView, ReeveError } from '../../contracts/errors.ts'
+import { errorView, ReeveError } from '../../contracts/errors.ts'
 import type { WakeRequest, Woken } from '../../contracts/gate.ts'
 import type { PowerState } from '../../contracts/states.ts'
 import type { Log } from '../core/log.ts'
@@ -9,20 +9,9 @@ import type { History } from './history.ts'
 import type { Memory } from './memory.ts'
 import { pause } from './pause.ts'
 import { probeOf } from './probes.ts'
+import { Mistaken, type Refused, refused } from './refusals.ts'
 import type { Known, Registry } from './registry.ts'
 import type { Turns } from './turns.ts'
-
-/** The waker says no, and when to ask again (seconds). */
-export class Refused extends ReeveError {
-  constructor(
-    code: ErrorCode,
-    message: string,
-    readonly retryAfter: number,
-  ) {
-    super(code, message)
-    this.name = 'Refused'
-  }
-}
 
 export interface WakerParts {
   engine: Engine
@@ -60,21 +49,8 @@ interface Flight {
 const startDeadlineMs = 45_000
 const runningDeadlineMs = 10_000
 const settleMs = 30_000
-
-const sentences: Partial<Record<ErrorCode, string>> = {
-  suspended: 'The tenant is suspended.',
-  not_found: 'There is no such service.',
-  start_failed: 'The service failed to start a moment ago. Look at its log; it is tried again later.',
-  no_answer: 'The service started but did not answer. Look at its log; it is tried again later.',
-  rate_limited: 'Too many services are being started. Wait a little.',
-  unavailable: 'The machine is short of memory. Wait until something sleeps, or add memory.',
-}
-
-const refused = (code: ErrorCode, retryAfter: number, cause?: unknown): Refused => {
-  const error = new Refused(code, sentences[code] ?? '', retryAfter)
-  error.cause = cause
-  return error
-}
+/** Between two looks at the state of one that does not answer. */
+const lookMs = 1000
 
 export function createWaker(parts: WakerParts): Waker {
   const { engine, gate, registry, history, turns, budget, memory, log } = parts
@@ -97,6 +73,7 @@ export function createWaker(parts: WakerParts): Waker {
     let looked = false
     // Whose turn it is to start is decided about once more: a long wait lies between.
     let turn = false
+    let mistaken = false
     try {
       for (;;) {
         const sleeping = sleeps.get(request.service)
@@ -138,10 +115,19 @@ export function createWaker(parts: WakerParts): Waker {
           turn = true
           continue
         }
-        const change = rouse(service, request, verdict.verdict === 'thaw' ? 'unfreeze' : 'start', begun)
+        const change = rouse(service, request, verdict.verdict === 'thaw' ? 'unfreeze' : 'start', begun, mistaken)
+        const error = await change.answers.then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        )
+        if (error instanceof Mistaken) {
+          mistaken = true
+          await change.over
+          continue
+        }
         settled = true
         change.over.then(landed, landed)
-        await change.answers
+        if (error !== undefined) throw error
         return { address: service.keys.address }
       }
     } finally {
@@ -167,10 +153,14 @@ export function createWaker(parts: WakerParts): Waker {
     const runs = () => registry.get(name)?.state === 'running'
     const stop = new AbortController()
     // A frozen one takes connections too, so that the gate's word is not enough.
-    const looked = registry.refresh(name).then(
-      () => runs() || stop.abort(),
-      () => undefined,
-    )
+    const look = () =>
+      registry.refresh(name).then(
+        () => runs() || stop.abort(),
+        () => undefined,
+      )
+    const looked = look()
+    // One that somebody is just stopping answers no more, and runs for a moment still.
+    const timer = setInterval(() => void look(), lookMs)
     try {
       await gate.answering(asked(service, runningDeadlineMs), stop.signal)
       await looked
@@ -180,6 +170,8 @@ export function createWaker(parts: WakerParts): Waker {
         await registry.refresh(name)
         if (runs()) throw fail(name, 'no_answer')
       }
+    } finally {
+      clearInterval(timer)
     }
     if (runs()) {
       failures.delete(name)
@@ -189,8 +181,17 @@ export function createWaker(parts: WakerParts): Waker {
     return false
   }
 
-  /** The engine's change and the question whether the service answers run side by side. */
-  function rouse(service: Known, request: WakeRequest, change: 'start' | 'unfreeze', begun: number) {
+  /** Whether the engine refused a change since the state is another one than the waker took it for: somebody changed it behind its back. */
+  async function otherThan(service: Known, from: PowerState): Promise<boolean> {
+    const found = await engine.getInstance(service.project, service.keys.service).catch(() => undefined)
+    return found !== undefined && found.state !== from
+  }
+
+  /**
+   * The engine's change and the question whether the service answers run side by side. `sure`: a state that is another one than the waker took it
+   * for is no excuse any more; without it `answers` throws `Mistaken` then, and after `over` the waker knows better.
+   */
+  function rouse(service: Known, request: WakeRequest, change: 'start' | 'unfreeze', begun: number, sure: boolean) {
     const from = service.state
     const at = Date.now()
     const stop = new AbortController()
@@ -222,9 +223,11 @@ export function createWaker(parts: WakerParts): Waker {
           reject(error instanceof ReeveError && error.code === 'no_answer' ? fail(name, 'no_answer', error) : error)
         },
       )
-      switched.catch((error: unknown) => {
+      switched.catch(async (error: unknown) => {
+        if (error instanceof ReeveError && error.code === 'unavailable') reject(error)
+        else if (!sure && (await otherThan(service, from))) reject(new Mistaken())
+        else reject(fail(name, 'start_failed', error))
         stop.abort()
-        reject(error instanceof ReeveError && error.code === 'unavailable' ? error : fail(name, 'start_failed', error))
       })
       void stopped.then(async () => {
         // Why it stopped stands in its keys.
@@ -260,7 +263,7 @@ export function createWaker(parts: WakerParts): Waker {
           () => error,
           (own: unknown) => own,
         )
-        record(engineMilliseconds, errorView(told).message)
+        if (!(told instanceof Mistaken)) record(engineMilliseconds, errorView(told).message)
       } finally {
         registry.release(service)
         if (engineMilliseconds === null) {

@@ -76,7 +76,7 @@ function keysOf(trpc: ReturnType<typeof useTRPC>, topic: Topic): readonly (reado
     tenants: [trpc.tenants.pathKey(), trpc.auth.me.pathKey()],
     domains: [trpc.domains.pathKey(), trpc.services.pathKey()],
     certificates: [trpc.certificates.pathKey(), trpc.domains.pathKey()],
-    plans: [trpc.plans.pathKey(), trpc.tenants.pathKey()],
+    plans: [trpc.plans.pathKey(), trpc.tenants.pathKey(), trpc.settings.pathKey()],
     people: [trpc.people.pathKey(), trpc.auth.pathKey()],
     wakes: [trpc.services.wakes.pathKey()],
     trust: [trpc.trust.pathKey(), trpc.auth.me.pathKey()],

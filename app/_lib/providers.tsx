@@ -13,6 +13,7 @@ import { ToastProvider } from '@/components/ui/toast'
 import { TooltipProvider } from '@/components/ui/tooltip'
 import { maxBatchSize } from '@/contracts/api'
 import type { AppRouter } from '@/server/trpc/root'
+import { onceLink } from './once'
 import { paths } from './paths'
 import { makeQueryClient } from './query-client'
 import { TRPCProvider } from './trpc'
@@ -27,6 +28,7 @@ export const useNonce = (): string => use(NonceContext)
 const makeClient = () =>
   createTRPCClient<AppRouter>({
     links: [
+      onceLink(),
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({ url: paths.api.trpc, transformer: superjson }),

@@ -16,7 +16,7 @@ import { useMe } from './me'
 
 interface ActionDeeds {
   /** What can be done with an action in its state; empty for most. */
-  deedsOf: (action: ActionView) => (MenuEntry & { deed: ActionDeed; onSelect: () => void })[]
+  deedsOf: (action: ActionView) => (MenuEntry & { deed: ActionDeed; pending: boolean; onSelect: () => void })[]
   /** Has to be rendered once. */
   dialogs: ReactNode
 }
@@ -65,6 +65,7 @@ export function useActionDeeds(onChanged?: () => void): ActionDeeds {
           label: words[deed],
           danger: deed === 'withdraw',
           disabledReason: whyNot(deed, tenant),
+          pending: deed === 'retry' && retry.isPending && retry.variables.action === id,
           onSelect: () => run(deed, id),
         })),
     dialogs: (

@@ -121,8 +121,14 @@ function Deeds({ action, refresh }: { action: ActionDetailView; refresh: () => v
   const deeds = deedsOf(action).toReversed()
   return (
     <>
-      {deeds.map(({ deed, label, disabledReason, onSelect }) => (
-        <Button key={deed} variant={deed === 'approve' ? 'primary' : 'secondary'} disabledReason={disabledReason} onClick={onSelect}>
+      {deeds.map(({ deed, label, disabledReason, pending, onSelect }) => (
+        <Button
+          key={deed}
+          variant={deed === 'approve' ? 'primary' : 'secondary'}
+          pending={pending}
+          disabledReason={disabledReason}
+          onClick={onSelect}
+        >
           {label}
         </Button>
       ))}

@@ -7,12 +7,14 @@ import { useText } from '@/app/_text/use-text'
 import { buttonStyle } from '@/components/ui/button-style'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
+import { useMe } from './me'
 import { QueryView } from './query-view'
 
 /** The gate's own CA, to download and trust. */
 export function AuthorityPanel({ className }: { className?: string }) {
   const trpc = useTRPC()
   const text = useText().common.authority
+  const administrator = useMe().role === 'administrator'
   const query = useQuery(trpc.trust.authority.queryOptions())
   return (
     <Panel title={text.title} description={text.how} className={className}>
@@ -28,7 +30,7 @@ export function AuthorityPanel({ className }: { className?: string }) {
               {text.download}
             </a>
             <p className="text-xs text-content-secondary">
-              {text.fingerprint} <code className="break-all">{fingerprint}</code>
+              {administrator ? text.fingerprint : text.fingerprintOwn} <code className="break-all">{fingerprint}</code>
             </p>
           </div>
         )}

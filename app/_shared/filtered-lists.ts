@@ -19,10 +19,16 @@ export function actionListInput(list: ListInput, query: URLSearchParams, tenant:
 
 const ledgerPage = 50
 
-/** What the ledger asks for: its newest page, or the one before an entry, of one tenant or of all. */
+/** What the ledger asks for: its newest page, or the one before an entry, of one tenant or of all, of one action's name or of all. */
 export function ledgerListInput(query: URLSearchParams) {
-  const { tenant, before } = listLedgerInput.shape
+  const { tenant, action, before } = listLedgerInput.shape
   const chosen = pick(tenant.safeParse(query.get('tenant') ?? undefined))
+  const named = pick(action.safeParse(query.get('action') ?? undefined))
   const from = pick(before.safeParse(query.has('before') ? Number(query.get('before')) : undefined))
-  return { limit: ledgerPage, ...(chosen !== undefined && { tenant: chosen }), ...(from !== undefined && { before: from }) }
+  return {
+    limit: ledgerPage,
+    ...(chosen !== undefined && { tenant: chosen }),
+    ...(named !== undefined && { action: named }),
+    ...(from !== undefined && { before: from }),
+  }
 }

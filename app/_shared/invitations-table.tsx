@@ -8,11 +8,15 @@ import { useTRPC } from '@/app/_lib/trpc'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
+import { Badge } from '@/components/ui/badge'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { EmptyState } from '@/components/ui/empty-state'
+import type { MenuEntry } from '@/components/ui/menu'
 import { Time } from '@/components/ui/time'
 import { toast } from '@/components/ui/toast'
-import type { InvitationView } from '@/contracts/views'
+import type { Tone } from '@/components/ui/tone'
+import type { InvitationState, InvitationView } from '@/contracts/views'
+import { useApproval } from './approval'
 import { mayOwn } from './may'
 import { useMe } from './me'
 import { PageTable } from './page-table'
@@ -37,6 +41,19 @@ export function InvitationsTable({ tenant }: { tenant: string | undefined }) {
       },
     }),
   )
+  const approve = useApproval()
+  const again = useMutation(
+    trpc.actions.retry.mutationOptions({
+      onSuccess: approve,
+      onError: (error) => toast.failed(messageOf(error, text.common.unavailable)),
+    }),
+  )
+  /** What brings the link of an administrator further. */
+  const approvalOf = ({ state, action }: InvitationView): MenuEntry[] => {
+    if (action === null || state === 'open' || state === 'asked') return []
+    if (state === 'waiting') return [{ label: text.actions.approve, onSelect: () => approve({ action }) }]
+    return [{ label: words.askAgain, pending: again.isPending, onSelect: () => again.mutate({ action }) }]
+  }
   return (
     <>
       <PageTable
@@ -49,6 +66,7 @@ export function InvitationsTable({ tenant }: { tenant: string | undefined }) {
           !may
             ? []
             : [
+                approvalOf(row),
                 [
                   {
                     label: words.revoke,
@@ -80,14 +98,28 @@ export function InvitationsTable({ tenant }: { tenant: string | undefined }) {
   )
 }
 
+const tones: Record<InvitationState, Tone> = { open: 'good', waiting: 'warn', asked: 'info', lapsed: 'bad', refused: 'bad' }
+
 const columnsOf = (text: Text): Column<InvitationView>[] => {
-  const { columns } = text.people.invitations
+  const { columns, states, hints } = text.people.invitations
   return [
     { id: 'email', header: columns.email, cell: (row) => <span className="break-all text-content-raise">{row.email}</span> },
     {
       id: 'role',
       header: columns.role,
       cell: (row) => (row.tenantName === null ? text.common.roles[row.role] : `${text.common.roles[row.role]}: ${row.tenantName}`),
+    },
+    {
+      id: 'state',
+      header: columns.state,
+      cell: (row) => (
+        <span className="flex flex-wrap items-center gap-2">
+          <Badge tone={tones[row.state]} moving={row.state === 'asked'}>
+            {states[row.state]}
+          </Badge>
+          {hints[row.state] !== undefined && <span className="text-xs text-content-secondary">{hints[row.state]}</span>}
+        </span>
+      ),
     },
     { id: 'by', header: columns.by, cell: (row) => row.invitedBy },
     { id: 'expires', header: columns.expires, cell: (row) => <Time at={row.expiresAt} /> },

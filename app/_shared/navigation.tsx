@@ -9,13 +9,14 @@ import {
   ListChecks,
   Settings,
   SquareStack,
+  UserRound,
   Users,
 } from 'lucide-react'
 import { paths } from '@/app/_lib/paths'
 import type { Text } from '@/app/_text/catalogues'
 import type { NavGroup } from '@/components/shell/navigation'
 import type { MeView } from '@/contracts/views'
-import { mayLook, maySell, seesAll, seesWhole } from './may'
+import { mayLook, maySell, seesAll, seesWhole, worksOnTenants } from './may'
 
 /** Pages for those who work on tenants: all of them for administrators and auditors, what is theirs for resellers and support. */
 export function adminNav(me: MeView, { nav, groups }: Text['shell']): NavGroup[] {
@@ -61,4 +62,27 @@ export function tenantNav(tenant: string, me: MeView, { nav }: Text['shell']): N
       ],
     },
   ]
+}
+
+/** Pages of somebody who works on no tenant and belongs to none. */
+const noTenantNav = ({ nav }: Text['shell']): NavGroup[] => [
+  {
+    items: [
+      { href: paths.home, label: nav.overview, icon: <LayoutDashboard />, exact: true },
+      { href: paths.account, label: nav.account, icon: <UserRound /> },
+    ],
+  },
+]
+
+/** The tenant whose pages surround `path`, which may name `tenant`; undefined for the administration, and for those who have none. */
+export function placeOf(me: MeView, path: string, tenant: string | undefined): string | undefined {
+  // Support sees pages of a tenant by a view that was begun with a reason, and else none.
+  if (worksOnTenants(me)) return path.startsWith('/t/') && me.role !== 'support' ? tenant : undefined
+  const own = [...(me.viewing === null ? [] : [me.viewing.tenant]), ...me.memberships.map((one) => one.tenant)]
+  return own.find((one) => one === tenant) ?? own[0]
+}
+
+export function navOf(me: MeView, tenant: string | undefined, text: Text['shell']): NavGroup[] {
+  if (tenant !== undefined) return tenantNav(tenant, me, text)
+  return worksOnTenants(me) ? adminNav(me, text) : noTenantNav(text)
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { CloudOff } from 'lucide-react'
+import { CircleSlash, CloudOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { codeOf, messageOf } from '@/app/_lib/errors'
 import { paths } from '@/app/_lib/paths'
@@ -21,11 +21,14 @@ interface QueryViewProps<T> {
   query: QueryLike<T>
   /** Of the size of what comes. */
   skeleton: ReactNode
+  /** For an object that somebody may delete while its page is open: what stands there then. Without it the last data stays. */
+  gone?: ReactNode
   children: (data: T) => ReactNode
 }
 
 /** One query's data, or its skeleton, or why there is none. Old data stays when asking again fails. */
-export function QueryView<T>({ query, skeleton, children }: QueryViewProps<T>) {
+export function QueryView<T>({ query, skeleton, gone, children }: QueryViewProps<T>) {
+  if (query.data !== undefined && query.isError && gone !== undefined && codeOf(query.error) === 'not_found') return gone
   if (query.data !== undefined) return children(query.data)
   if (query.isError) return <QueryFailed error={query.error} retry={() => query.refetch()} />
   return skeleton
@@ -36,6 +39,23 @@ export function NothingHere() {
   const text = useText().common.notFound
   return (
     <EmptyState icon={<CloudOff />} title={text.title} text={text.text} action={<LinkButton href={paths.home}>{text.home}</LinkButton>} />
+  )
+}
+
+interface GoneProps {
+  title: string
+  /** Where those are that are left. */
+  href: string
+  label: string
+}
+
+/** In the place of an object that was there a moment ago. */
+export function Gone({ title, href, label }: GoneProps) {
+  const text = useText().common
+  return (
+    <div role="alert">
+      <EmptyState icon={<CircleSlash />} title={title} text={text.gone} action={<LinkButton href={href}>{label}</LinkButton>} />
+    </div>
   )
 }
 

@@ -57,6 +57,7 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
     setOpen(true)
   }
 
+  const falling = (service: string) => sleep.isPending && sleep.variables.service === service
   const deedsOf = (service: ServiceView): MenuEntry[][] => {
     const { id, name } = service
     const noPower = mayDo(me, service.tenant, id, 'power') ? undefined : text.tenant.services.noRight
@@ -66,18 +67,21 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
           label: words.wake,
           icon: <Zap />,
           disabledReason: noPower ?? whyNot('wake', service, words.reasons),
+          pending: wake.isPending && wake.variables.service === id,
           onSelect: () => wake.mutate({ service: id }, { onSuccess: () => toast.done(words.waking(name)) }),
         },
         {
           label: words.freeze,
           icon: <Moon />,
           disabledReason: noPower ?? whyNot('freeze', service, words.reasons),
+          pending: falling(id),
           onSelect: () => sleep.mutate({ service: id, stop: false }, { onSuccess: () => toast.done(words.freezing(name)) }),
         },
         {
           label: words.stop,
           icon: <Power />,
           disabledReason: noPower ?? whyNot('stop', service, words.reasons),
+          pending: falling(id),
           onSelect: () => sleep.mutate({ service: id, stop: true }, { onSuccess: () => toast.done(words.stopping(name)) }),
         },
       ],

@@ -2,6 +2,7 @@ import type { Text } from '@/app/_text/catalogues'
 import type { Column } from '@/components/table/column'
 import { Badge } from '@/components/ui/badge'
 import { Time } from '@/components/ui/time'
+import { isThisMachine } from '@/contracts/places'
 import type { SessionView } from '@/contracts/views'
 
 /** Where somebody is signed in. */
@@ -18,7 +19,11 @@ export const sessionColumnsOf = (text: Text): Column<SessionView>[] => {
         </span>
       ),
     },
-    { id: 'address', header: sessionColumns.address, cell: (row) => <span className="font-mono text-xs">{row.address}</span> },
+    {
+      id: 'address',
+      header: sessionColumns.address,
+      cell: (row) => (isThisMachine(row.address) ? text.account.thisMachine : <span className="font-mono text-xs">{row.address}</span>),
+    },
     { id: 'seen', header: sessionColumns.seen, cell: (row) => <Time at={row.lastSeen} /> },
     { id: 'created', header: sessionColumns.created, wideOnly: true, cell: (row) => <Time at={row.createdAt} /> },
   ]

@@ -15,10 +15,10 @@ import type { MeView } from '@/contracts/views'
 import { AccountMenu } from './account-menu'
 import { ApprovalProvider } from './approval'
 import { HealthBanner } from './health-banner'
-import { worksOnTenants } from './may'
 import { MeProvider } from './me'
-import { adminNav, tenantNav } from './navigation'
+import { navOf, placeOf } from './navigation'
 import { Palette } from './palette'
+import { NothingHere } from './query-view'
 import { TenantSwitcher } from './tenant-switcher'
 import { ViewingBanner } from './viewing-banner'
 
@@ -50,15 +50,15 @@ function Frame({ me, theme, children }: SignedInProps) {
   const path = usePathname()
   const params = useParams<{ tenant?: string }>()
   const live = useLiveState()
-  const own = me.memberships[0]?.tenant
-  const tenant = path.startsWith('/t/') ? params.tenant : worksOnTenants(me) ? undefined : (me.viewing?.tenant ?? own)
-  const nav = tenant === undefined ? adminNav(me, text.shell) : tenantNav(tenant, me, text.shell)
+  const tenant = placeOf(me, path, params.tenant)
+  // Whoever is taken out of a tenant, or sees it deleted, has no page of it any more.
+  const lost = path.startsWith('/t/') && tenant !== params.tenant
   return (
     <Shell
       homeHref={paths.home}
       product={text.common.product}
       navLabel={text.shell.navigation}
-      nav={nav}
+      nav={navOf(me, tenant, text.shell)}
       switcher={<TenantSwitcher tenant={tenant} />}
       tools={
         <>
@@ -75,7 +75,7 @@ function Frame({ me, theme, children }: SignedInProps) {
         </>
       }
     >
-      {children}
+      {lost ? <NothingHere /> : children}
     </Shell>
   )
 }

@@ -27,5 +27,6 @@ export function TenantSwitcher({ tenant }: { tenant: string | undefined }) {
   const groups: MenuEntry[][] = onTenants
     ? [[{ label: text.administration, href: paths.home }], entries, [{ label: text.allTenants, href: paths.tenants }]]
     : [entries]
+  if (!onTenants && me.viewing === null && entries.length === 0) return null
   return <Switcher current={name} groups={groups} />
 }

@@ -4,6 +4,7 @@ import { catalogues } from './catalogues.ts'
 
 /** All texts of a catalogue with their keys; those with parameters called with sample words. */
 function texts(value: unknown, key = ''): [string, string][] {
+  if (value === undefined) return []
   if (typeof value === 'string') return [[key, value]]
   if (typeof value === 'function') {
     const said: unknown = (value as (...args: unknown[]) => unknown)(['one'], 'two', 'three')
@@ -22,6 +23,18 @@ describe.each(Object.entries(catalogues))('the catalogue %s', (_, catalogue) => 
 
   it('does not plead, shout or apologise', () => {
     expect(all.filter(([, text]) => /\b(please|sorry|oops|unfortunately)\b|!/i.test(text))).toEqual([])
+  })
+
+  it('speaks to tenants of nothing that they do not have', () => {
+    const { tenant, services, events, common } = catalogue
+    const own = texts({
+      tenant,
+      services,
+      down: common.downForTenants,
+      events: events.ownDescription,
+      sum: common.authority.fingerprintOwn,
+    })
+    expect(own.filter(([, text]) => /ledger|command line|`reeve |\bpanel\b.*log|\broot\b/i.test(text))).toEqual([])
   })
 
   it('has a word for every state', () => {

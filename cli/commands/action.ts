@@ -77,6 +77,18 @@ export function addAction(program: Command, io: Io): void {
     })
 
   action
+    .command('retry')
+    .description('ask again for an action that failed or ran out, as it is wanted now')
+    .argument('<action>', 'id')
+    .option('--no-wait', 'answer as soon as it is asked for')
+    .action(async (text: string, options: { wait: boolean }, command: Command) => {
+      const session = openSession(command, io)
+      const asked = await session.api.actions.retry.mutate({ action: idOf(text) })
+      const view = options.wait ? await done(session, asked.action) : await session.api.actions.get.query(asked)
+      answer(session, view, () => actionFacts(view))
+    })
+
+  action
     .command('cancel')
     .description('take back an action that waits for its approval')
     .argument('<action>', 'id')

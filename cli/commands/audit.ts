@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
+import { actionNames } from '../../contracts/actions.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { LedgerEntry } from '../../contracts/ledger.ts'
+import { UsageError } from '../failure.ts'
 import type { Io } from '../io.ts'
 import { wholeNumber } from '../options.ts'
 import { findTenant } from '../resolve.ts'
@@ -14,14 +16,17 @@ export function addAudit(program: Command, io: Io): void {
     .command('list')
     .description('newest first')
     .option('--tenant <tenant>', 'only what concerns one tenant')
+    .option('--action <name>', 'only actions of this name, such as service.delete')
     .option('--limit <number>', 'how many', '50')
     .option('--before <sequence>', 'only entries before this one')
-    .action(async (options: { tenant?: string; limit: string; before?: string }, command: Command) => {
+    .action(async (options: { tenant?: string; action?: string; limit: string; before?: string }, command: Command) => {
       const session = openSession(command, io)
       const tenant = options.tenant === undefined ? undefined : (await findTenant(session.api, options.tenant)).id
       const before = options.before === undefined ? undefined : wholeNumber('--before', options.before)
       const limit = wholeNumber('--limit', options.limit)
-      const page = await session.api.ledger.list.query({ tenant, before, limit })
+      const action = actionNames.find((name) => name === options.action)
+      if (action === undefined && options.action !== undefined) throw new UsageError(`--action is one of ${actionNames.join(', ')}.`)
+      const page = await session.api.ledger.list.query({ tenant, action, before, limit })
       answer(session, page.entries, () => table(page.entries, columns, 'The ledger is empty.'))
     })
 

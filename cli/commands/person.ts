@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { role } from '../../contracts/roles.ts'
-import type { PersonView } from '../../contracts/views.ts'
+import type { InvitationState, InvitationView, PersonView } from '../../contracts/views.ts'
 import { UsageError } from '../failure.ts'
 import { done } from '../follow.ts'
 import type { Io } from '../io.ts'
 import { collect } from '../options.ts'
-import { all, findPerson, findTenant } from '../resolve.ts'
+import { all, findInvitation, findPerson, findTenant } from '../resolve.ts'
 import { answer, openSession, remark } from '../session.ts'
 import { moment, table } from '../table.ts'
 import { addAccount } from './person-account.ts'
@@ -46,6 +46,28 @@ export function addPerson(program: Command, io: Io): void {
       answer(session, invited, () => `${invited.link.url}\n`)
       remark(session, `Good until ${moment(invited.link.expiresAt)}.`)
       if (invited.action !== null) await done(session, invited.action)
+    })
+
+  person
+    .command('invitations')
+    .description('invitations that nobody has accepted yet, and whether their links work')
+    .option('--tenant <tenant>', 'name or id')
+    .action(async (options: { tenant?: string }, command: Command) => {
+      const session = openSession(command, io)
+      const tenant = options.tenant === undefined ? undefined : (await findTenant(session.api, options.tenant)).id
+      const invitations = await all((part) => session.api.people.invitations.query({ ...part, tenant, sort: 'createdAt' }))
+      answer(session, invitations, () => table(invitations, invitationColumns, 'Nobody is invited.'))
+    })
+
+  person
+    .command('uninvite')
+    .description('take an invitation back: its link stops working')
+    .argument('<invitation>', 'id, or the address that was invited')
+    .action(async (text: string, _options: object, command: Command) => {
+      const session = openSession(command, io)
+      const found = await findInvitation(session.api, text)
+      await session.api.people.revokeInvitation.mutate({ invitation: found.id })
+      answer(session, { id: found.id }, () => `Took the invitation of ${found.email} back.\n`)
     })
 
   person
@@ -101,6 +123,25 @@ export function addEnrolLink(program: Command, io: Io): void {
       remark(session, `Good until ${moment(link.expiresAt)}. The secret for the first key comes from \`npm run enrol\`.`)
     })
 }
+
+const stateWords: Record<InvitationState, string> = {
+  open: 'open',
+  waiting: 'waits for an approval',
+  asked: 'being approved',
+  lapsed: 'approval expired: retry it',
+  refused: 'not approved: retry it',
+}
+
+const invitationColumns = [
+  ['email', (view: InvitationView) => view.email],
+  ['role', (view: InvitationView) => view.role],
+  ['tenant', (view: InvitationView) => view.tenantName],
+  ['by', (view: InvitationView) => view.invitedBy],
+  ['state', (view: InvitationView) => stateWords[view.state]],
+  ['ends', (view: InvitationView) => moment(view.expiresAt)],
+  ['action', (view: InvitationView) => (view.state === 'open' ? null : view.action)],
+  ['id', (view: InvitationView) => view.id],
+] as const
 
 const columns = [
   ['name', (view: PersonView) => view.name],

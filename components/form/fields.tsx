@@ -6,6 +6,7 @@ import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Select, type SelectOption } from '@/components/ui/select'
 import { Textarea } from '@/components/ui/textarea'
+import { numberTyped } from './number-typed'
 
 interface Common<Input extends FieldValues, Output> {
   control: Control<Input, unknown, Output>
@@ -52,7 +53,7 @@ export function TextField<T extends FieldValues, O>({ control, name, label, hint
   )
 }
 
-/** A whole number with its unit at the right. Empty reads as NaN, which the schema refuses. */
+/** A whole number with its unit at the right. What is no number stays as it was typed, for the schema to refuse. */
 export function NumberField<T extends FieldValues, O>({ control, name, label, hint, unit }: Common<T, O> & { unit?: string }) {
   const { field, fieldState } = useController({ control, name })
   return (
@@ -63,8 +64,8 @@ export function NumberField<T extends FieldValues, O>({ control, name, label, hi
             {...ids}
             {...field}
             inputMode="numeric"
-            value={Number.isNaN(field.value) ? '' : String(field.value ?? '')}
-            onChange={(event) => field.onChange(/^\d+$/.test(event.target.value) ? Number(event.target.value) : Number.NaN)}
+            value={String(field.value ?? '')}
+            onChange={(event) => field.onChange(numberTyped(event.target.value))}
             className={unit === undefined ? '' : 'pr-16'}
           />
           {unit !== undefined && (

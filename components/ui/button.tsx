@@ -12,7 +12,7 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> 
   variant?: ButtonVariant
   size?: ButtonSize
   icon?: ReactNode
-  /** On its way: keeps its width, shows a spinner after a moment, ignores clicks. */
+  /** For what is sent. True while it is on its way: keeps its width, shows a spinner after a moment, ignores clicks. */
   pending?: boolean
   /** Why it cannot be used now. The button stays in the tab order and says so. */
   disabledReason?: string | undefined
@@ -23,10 +23,11 @@ export function Button({
   variant = 'secondary',
   size = 'sm',
   icon,
-  pending = false,
+  pending,
   disabledReason,
   className,
   children,
+  onClick,
   ...rest
 }: ButtonProps) {
   const hydrated = useHydrated()
@@ -34,6 +35,11 @@ export function Button({
     <BaseButton
       type="button"
       {...rest}
+      onClick={(event) => {
+        // The second half of a double click may come when the first is answered already: it sends nothing again.
+        if (pending !== undefined && event.detail > 1) event.preventDefault()
+        else onClick?.(event)
+      }}
       disabled={!hydrated || pending || disabledReason !== undefined}
       focusableWhenDisabled={hydrated}
       aria-busy={pending || undefined}

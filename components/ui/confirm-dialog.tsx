@@ -53,7 +53,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             variant={(props.danger ?? true) ? 'danger' : 'primary'}
             pending={props.pending}
             disabledReason={wants && props.typedName !== undefined ? text.typeName(props.typedName) : undefined}
-            onClick={props.onConfirm}
+            // While it fades away nothing is confirmed any more.
+            onClick={() => props.open && props.onConfirm()}
           >
             {props.confirmLabel}
           </Button>

@@ -13,6 +13,8 @@ export interface MenuEntry {
   /** ... or does something. */
   onSelect?: () => void
   danger?: boolean
+  /** On its way already: cannot be chosen meanwhile. */
+  pending?: boolean
   /** Why it cannot be chosen now; shown under the label. */
   disabledReason?: string | undefined
 }
@@ -46,7 +48,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
       </Base.LinkItem>
     )
   return (
-    <Base.Item className={style} disabled={entry.disabledReason !== undefined} onClick={entry.onSelect}>
+    <Base.Item className={style} disabled={entry.disabledReason !== undefined || entry.pending === true} onClick={entry.onSelect}>
       {inside}
     </Base.Item>
   )

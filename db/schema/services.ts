@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { Accounts } from '../../contracts/accounts.ts'
 import type { ErrorView } from '../../contracts/errors.ts'
+import type { ServiceConfig } from '../../contracts/kinds.ts'
 import type { IdlePolicy, Resources } from '../../contracts/limits.ts'
 import type { ObjectState } from '../../contracts/states.ts'
 import { tenants } from './tenants.ts'
@@ -17,7 +18,7 @@ export const services = sqliteTable(
     kind: text().notNull(),
     state: text().$type<ObjectState>().notNull(),
     generation: integer().notNull(),
-    config: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    config: text({ mode: 'json' }).$type<ServiceConfig>().notNull(),
     resources: text({ mode: 'json' }).$type<Resources>().notNull(),
     /** Accounts inside it, with hashes of passwords alone; null: none were ever made. */
     accounts: text({ mode: 'json' }).$type<Accounts>(),

@@ -112,6 +112,19 @@ test('left alone it freezes, then stops; each time the next request is answered'
   expect(wakes[0]).toMatchObject({ from: 'stopped', error: null })
 })
 
+test('one that somebody stops behind the keep’s back while it is frozen is woken by the next request', async () => {
+  await get(host)
+  await until(
+    'the service freezes',
+    () => reeve('service', 'sleep', `${name}/www`).catch(() => undefined),
+    (done) => done !== undefined,
+    60,
+  )
+  await becomes('frozen', 10)
+  await engine(`/1.0/instances/${made.service}/state?project=${projectOf(made.tenant)}`, 'PUT', { action: 'stop', force: true })
+  expect((await get(host)).status).toBe(200)
+})
+
 test('an open connection with work on it keeps the service awake', async () => {
   const { socket, answer } = await talk(gate, 80, `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
   expect(answer).toMatch(/^HTTP\/1\.1 200/)

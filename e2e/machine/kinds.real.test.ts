@@ -135,21 +135,39 @@ test('webserver: TLS that the gate passes through is ended by the service’s ow
   expect((await get(host)).status).toBe(200)
 })
 
-test('even root of a VPS cannot speak in another’s name: what has another address is dropped on the wire', async () => {
-  // Asks for the gate's hardware address from a foreign one; the gate's kernel would remember who asked.
-  const from = (address: string) => {
-    const program = `use IO::Socket::INET; IO::Socket::INET->new(PeerAddr => "10.88.0.1:80", LocalAddr => "${address}", Timeout => 1)`
-    return run('ssh', ['perl', '-e', program])
+describe('even root of a VPS cannot speak in another’s name: what is not its own is dropped on the wire', () => {
+  // Asks for the gate's hardware address; the gate's kernel would remember who asked.
+  const ask = async (from: string) => {
+    await run('ssh', ['ip', 'neigh', 'flush', 'dev', 'eth0'])
+    const program = `use IO::Socket::INET; IO::Socket::INET->new(PeerAddr => "10.88.0.1:80", LocalAddr => "${from}", Timeout => 1)`
+    await run('ssh', ['perl', '-e', program])
   }
   const seen = async (address: string) => (await inside('gate', ['ip', 'neigh', 'show', address])).stdout
-  const { stdout } = await run('ssh', ['ip', '-o', '-4', 'address', 'show', 'dev', 'eth0'])
-  const own = /inet ([\d.]+)/.exec(stdout)?.[1] ?? ''
-  await run('ssh', ['ip', 'address', 'add', '10.88.250.250/16', 'dev', 'eth0'])
-  await run('ssh', ['ip', 'neigh', 'flush', 'dev', 'eth0'])
-  await from('10.88.250.250')
-  await from(own)
-  expect(await seen(own)).toContain('lladdr')
-  expect(await seen('10.88.250.250')).not.toContain('lladdr')
+  const address = async () => {
+    const { stdout } = await run('ssh', ['ip', '-o', '-4', 'address', 'show', 'dev', 'eth0'])
+    return /inet ([\d.]+)/.exec(stdout)?.[1] ?? ''
+  }
+
+  test('an address', async () => {
+    const own = await address()
+    await run('ssh', ['ip', 'address', 'add', '10.88.250.250/16', 'dev', 'eth0'])
+    await ask('10.88.250.250')
+    await ask(own)
+    expect(await seen(own)).toContain('lladdr')
+    expect(await seen('10.88.250.250')).not.toContain('lladdr')
+  })
+
+  test('a hardware address', async () => {
+    const [own, card] = [await address(), (await run('ssh', ['cat', '/sys/class/net/eth0/address'])).stdout.trim()]
+    const change = (to: string) => run('ssh', ['ip', 'link', 'set', 'dev', 'eth0', 'address', to])
+    await inside('gate', ['ip', 'neigh', 'flush', 'to', own])
+    expect((await change('02:88:0a:58:10:ff')).status).toBe(0)
+    await ask(own)
+    expect(await seen(own)).not.toContain('lladdr')
+    expect((await change(card)).status).toBe(0)
+    await ask(own)
+    expect(await seen(own)).toContain(`lladdr ${card}`)
+  })
 })
 
 describe('ssh', () => {

@@ -15,7 +15,8 @@ const sender = `
 const https = require('node:https'), fs = require('node:fs')
 const keys = '/etc/reeve/keys/'
 const body = fs.readFileSync(0)
-const request = https.request({ host: '${endpoints.door.address}', port: ${endpoints.door.port}, path: '/v1/actions', method: 'POST',
+const [path = '/v1/actions', method = 'POST'] = process.argv.slice(1)
+const request = https.request({ host: '${endpoints.door.address}', port: ${endpoints.door.port}, path, method,
   key: fs.readFileSync(keys + 'backend.key'), cert: fs.readFileSync(keys + 'backend.crt'), ca: fs.readFileSync(keys + 'ca.crt'),
   checkServerIdentity: () => undefined, headers: { 'content-type': 'application/json', 'content-length': body.length } }, (answer) => {
   let text = ''
@@ -50,6 +51,15 @@ async function send(
   const outcome = await program('incus', argv, JSON.stringify({ action, signature: signature ?? good, approval }))
   if (outcome.status !== 0) throw new Error(outcome.stderr)
   return JSON.parse(outcome.stdout)
+}
+/** Puts an archive into the keep's spool, for a service. */
+async function upload(service: { tenant: string; service: string }): Promise<{ upload: string; bytes: number; sha256: string }> {
+  const id = newId('u')
+  const path = `/v1/uploads/${id}?tenant=${service.tenant}&service=${service.service}`
+  const argv = ['exec', 'backend', '--project', 'reeve', '-T', '--', zoneNode, '-e', sender, path, 'PUT']
+  const outcome = await program('incus', argv, 'no archive, and that is not what is looked at')
+  if (outcome.status !== 0) throw new Error(outcome.stderr)
+  return { upload: id, ...JSON.parse(outcome.stdout) }
 }
 const codeOf = async (action: Action, approval: Approval | null = null) => (await send(action, approval)).error?.code
 
@@ -112,6 +122,15 @@ describe("A holder of the backend's signing key and certificate", () => {
     const foreign = actionOf('service.logs', { tenant: own.tenant, service: other.service, lines: 1 })
     const absent = actionOf('service.logs', { tenant: own.tenant, service: newId('s'), lines: 1 })
     const [one, two] = [await send(foreign), await send(absent)]
+    expect(one.error?.code).toBe('not_found')
+    expect(one).toEqual(two)
+  })
+
+  test('can not deploy to one service what was uploaded for another', async () => {
+    const archive = { ...(await upload(other)), format: 'zip' as const }
+    const moved = actionOf('site.deploy', { tenant: own.tenant, service: own.service, ...archive })
+    const absent = actionOf('site.deploy', { tenant: own.tenant, service: own.service, ...archive, upload: newId('u') })
+    const [one, two] = [await send(moved), await send(absent)]
     expect(one.error?.code).toBe('not_found')
     expect(one).toEqual(two)
   })

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { launch, run } from '../up/run.mjs'
 import { home, readState, readText, remember } from '../up/state.mjs'
 import { until } from '../up/steps.mjs'
-import { engineProgram as daemon, engineAnswers, engineSocket } from './incus.mjs'
+import { templateEnvironment } from './container-template.mjs'
+import { engineProgram as daemon, engineAnswers, engineSocket, isEngineInstalled } from './incus.mjs'
 import { argvOf, endProcess, hasSystemd, isAlive, processesOf } from './processes.mjs'
 
 const lxcfs = '/usr/bin/lxcfs'
@@ -25,7 +26,9 @@ function startByHand(name, argv) {
   const log = openLog(name)
   try {
     // Daemons of the host must not inherit what the caller's shell happens to hold.
-    const pid = launch(['/usr/bin/env', '-i', `PATH=${process.env.PATH}`, 'HOME=/root', 'LANG=C.UTF-8', ...argv], { log })
+    const pid = launch(['/usr/bin/env', '-i', `PATH=${process.env.PATH}`, 'HOME=/root', 'LANG=C.UTF-8', templateEnvironment, ...argv], {
+      log,
+    })
     remember({ byHand: { ...readState().byHand, [name]: pid } })
     return pid
   } finally {
@@ -54,8 +57,6 @@ async function ensureControlGroups() {
   if (existsSync('/sys/fs/cgroup/cgroup.controllers') || mounted('/sys/fs/cgroup')) return
   await run(['mount', '-t', 'cgroup2', 'cgroup2', '/sys/fs/cgroup'])
 }
-
-export const isEngineInstalled = () => existsSync(daemon)
 
 /** Starts the engine unless it answers. Answers how it came to run. */
 export async function ensureEngine() {

@@ -1,8 +1,10 @@
 /** A small client of the engine's REST API over its unix socket, for the set-up only. */
+import { existsSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 
 export const engineProgram = '/usr/libexec/incus/incusd'
 export const engineSocket = '/var/lib/incus/unix.socket'
+export const isEngineInstalled = () => existsSync(engineProgram)
 const agent = new Agent({ keepAlive: true, maxSockets: 8 })
 
 /** What the engine refused. `status` is the HTTP status: 404 when something does not exist. */

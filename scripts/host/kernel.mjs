@@ -1,5 +1,5 @@
-/** Kernel settings that many containers need. Only raised, never lowered; what they were is remembered, so that purge puts it back. */
-import { rmSync, writeFileSync } from 'node:fs'
+/** Kernel settings that many containers need. Limits are only raised, never lowered. What all were is remembered, so that purge puts it back. */
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { readState, readText, remember, writeFileAtomic } from '../up/state.mjs'
 
 const wanted = {
@@ -15,6 +15,15 @@ const wanted = {
   'vm.max_map_count': 262_144,
   'net.ipv4.ip_forward': 1,
 }
+/**
+ * Sends what passes a bridge through the rules for routed packets as well. Ours hold without it (the bridges have their own), and each packet between
+ * gate and service would pay twice; but others' may need it, so that it is left on where the machine has a bridge that is not ours.
+ */
+const bridged = 'net.bridge.bridge-nf-call-iptables'
+const settings = { ...wanted, [bridged]: 0 }
+const foreignBridges = () =>
+  readdirSync('/sys/class/net').filter((name) => !name.startsWith('rv-') && existsSync(`/sys/class/net/${name}/bridge`))
+
 const persistent = '/etc/sysctl.d/60-reeve.conf'
 const pathOf = (name) => `/proc/sys/${name.replaceAll('.', '/')}`
 
@@ -28,6 +37,14 @@ export function ensureKernelSettings() {
     before[name] ??= now
     low.push([name, value])
   }
+  const isBridged = readText(pathOf(bridged))?.trim()
+  const foreign = foreignBridges().length > 0
+  if (isBridged === '1' && !foreign) {
+    before[bridged] ??= '1'
+    low.push([bridged, settings[bridged]])
+  }
+  // Somebody who may need it has come since.
+  if (isBridged === '0' && foreign && before[bridged] === '1') low.push([bridged, 1])
   if (low.length > 0) {
     remember({ kernel: before })
     for (const [name, value] of low) writeFileSync(pathOf(name), String(value))
@@ -37,11 +54,11 @@ export function ensureKernelSettings() {
     .map((name) => `${name} = ${wanted[name]}\n`)
     .join('')
   if (text !== '' && readText(persistent) !== text) writeFileAtomic(persistent, text, 0o644)
-  return low.length === 0 ? 'as wanted' : `${low.length} raised`
+  return low.length === 0 ? 'as wanted' : `${low.length} changed`
 }
 
 /** Of the values before, those to put back: what is still as `up` set it. What somebody has changed since is theirs. */
-export const toRestore = (before, now) => Object.entries(before).filter(([name]) => now(name)?.trim() === String(wanted[name]))
+export const toRestore = (before, now) => Object.entries(before).filter(([name]) => now(name)?.trim() === String(settings[name]))
 
 export function restoreKernelSettings() {
   const now = (name) => readText(pathOf(name))

@@ -1,6 +1,7 @@
 /** Debian packages: what the host needs, from the host's own apt configuration. */
 import { rmSync } from 'node:fs'
-import { isEngineInstalled, stopUnitsOf } from '../host/daemons.mjs'
+import { stopUnitsOf } from '../host/daemons.mjs'
+import { isEngineInstalled } from '../host/incus.mjs'
 import { apt, ensureEngineCandidate, quiet } from './apt.mjs'
 import { run } from './run.mjs'
 import { readState, remember } from './state.mjs'

@@ -44,18 +44,17 @@ function incoming(zones, zone) {
 
 /** Text for `nft -f`: replaces our table in one transaction. */
 export function firewallOf(zones, zone) {
-  const known = ['ct state established,related accept', 'ct state invalid drop', 'meta protocol ip6 drop']
+  // Most packets belong to a connection that is known: the rule for them comes first.
+  const known = (loopback) => ['ct state established,related accept', loopback, 'ct state invalid drop', 'meta protocol ip6 drop']
   return `table inet reeve_base
 delete table inet reeve_base
 table inet reeve_base {
   chain in {
     type filter hook input priority -10; policy drop;
-    iifname "lo" accept
-${inet([...known, ...incoming(zones, zone), 'counter comment "refused"'])}  }
+${inet([...known('iifname "lo" accept'), ...incoming(zones, zone), 'counter comment "refused"'])}  }
   chain out {
     type filter hook output priority -10; policy drop;
-    oifname "lo" accept
-${inet([...known, ...outgoing(zones, zone), 'counter comment "refused"'])}  }
+${inet([...known('oifname "lo" accept'), ...outgoing(zones, zone), 'counter comment "refused"'])}  }
   chain forward {
     type filter hook forward priority -10; policy drop;
   }

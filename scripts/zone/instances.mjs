@@ -42,7 +42,7 @@ function devicesOf(zones, name, proxies) {
     node: { type: 'disk', source: nodeFolder, path: '/opt/node', readonly: 'true' },
   }
   for (const [card, [bridge]] of Object.entries(zones.cards[name])) {
-    devices[`card-${card}`] = { type: 'nic', network: zones.bridges[bridge].name, name: card, 'security.mac_filtering': 'true' }
+    devices[`card-${card}`] = { type: 'nic', network: zones.bridges[bridge].name, name: card }
   }
   return { ...devices, ...proxies[name] }
 }

@@ -47,7 +47,7 @@ export async function approvalFor(app: App, caller: Caller, id: string): Promise
 /** Attaches the signature and lets the action go; the keep alone judges it. What the action is about changes its state here. */
 export function approve(app: App, caller: Caller, { action: id, approval }: z.output<typeof approveInput>): AskedView {
   const { tenant } = actionRow(app, id)
-  return change(app, caller, { what: 'action.approve', tenant, object: id }, ['services', 'tenants'], (tx, _now) => {
+  return change(app, caller, { what: 'action.approve', tenant, object: id }, ['services', 'tenants', 'actions', 'people'], (tx, _now) => {
     const row = waiting(app, actionRow(app, id))
     if (!caller.administrator && !tenantMay.includes(row.name)) throw new ReeveError('forbidden', 'An administrator has to approve this.')
     if (row.name === 'service.delete') {
@@ -78,12 +78,18 @@ export function retry(app: App, caller: Caller, id: string): AskedView {
   mayAsk(app, caller, { name, tenant, object })
   if (name === 'service.delete') return services.remove(app, caller, object ?? '')
   if (name === 'tenant.delete') return tenants.remove(app, caller, tenant ?? '')
-  return change(app, caller, { what: 'action.retry', tenant, object: id }, ['services', 'tenants', 'domains'], (tx, now) => {
-    const row = actionRow(app, id)
-    if (!failed(row.state)) throw new ReeveError('conflict', 'Only what failed can be tried again.')
-    const actor = actorOf(caller, row.tenant)
-    return { action: again(tx, row, actor, now) ?? asBefore(tx, row, actor, now) }
-  })
+  return change(
+    app,
+    caller,
+    { what: 'action.retry', tenant, object: id },
+    ['services', 'tenants', 'domains', 'actions', 'people'],
+    (tx, now) => {
+      const row = actionRow(app, id)
+      if (!failed(row.state)) throw new ReeveError('conflict', 'Only what failed can be tried again.')
+      const actor = actorOf(caller, row.tenant)
+      return { action: again(tx, row, actor, now) ?? asBefore(tx, row, actor, now) }
+    },
+  )
 }
 
 /** Trying again asks for the same as beginning it did. */
@@ -121,7 +127,11 @@ function asBefore(tx: Queries, row: ActionRow, actor: Actor, now: number): strin
   const action = want(tx, { name: row.name, actor, now, input: parseInput(row.name, row.input) })
   if (row.name === 'administrator.add') {
     const moved = tx.update(invitations).set({ action }).where(eq(invitations.action, row.id)).run()
-    if (moved.changes === 0) throw new ReeveError('conflict', 'The invitation is not there any more. Invite this person again.')
+    if (moved.changes === 0)
+      throw new ReeveError(
+        'conflict',
+        'The approval of this invitation was asked for anew already, or the invitation is taken back. Look at the list of invitations.',
+      )
   }
   return action
 }

@@ -304,7 +304,7 @@ test('an administrator whose approval was refused or ran out keeps the link: the
   await approve(app, again.action)
   await join()
   expect(await callerBy(cookie())).toMatchObject({ administrator: true })
-  await expect(asRoot(app).actions.retry({ action: action ?? '' })).rejects.toThrow('The invitation is not there any more')
+  await expect(asRoot(app).actions.retry({ action: action ?? '' })).rejects.toThrow('asked for anew already')
 })
 
 test('an account that an owner made for somebody else’s address never becomes an administrator by itself', async () => {

@@ -45,7 +45,11 @@ export async function startSession(ctx: Context, person: string, how: string): P
   app.database.transact((tx) => {
     tx.update(people).set({ lastSeen: now }).where(eq(people.id, person)).run()
     rememberNetwork(tx, person, ctx.address, now)
-    recordEvent(tx, person, now, { what: 'sign_in', object: person, detail: `${how} from ${ctx.address}` })
+    recordEvent(tx, person, now, {
+      what: 'sign_in',
+      object: person,
+      detail: `${how} from ${ctx.address}`,
+    })
   })
 }
 

@@ -3,7 +3,7 @@ import { memberships } from '../../db/schema/index.ts'
 import { changes } from '../live/changes.ts'
 import { as, asRoot, contextFor, person, testBackend, until } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
-import { makeSite, makeTenant, quiet } from '../testing/site.ts'
+import { approve, makeSite, makeTenant, quiet } from '../testing/site.ts'
 
 let door: FakeDoor
 let backend: ReturnType<typeof testBackend>
@@ -88,7 +88,8 @@ test('changes of other tenants cost a subscriber nothing, and do not reach it', 
   const joined = stream.next()
   app.database.queries.insert(memberships).values({ tenant: foreign, person: owner.person, role: 'member', createdAt: 0 }).run()
   app.live.publish('people', foreign)
-  expect((await joined).value).toEqual({ topic: 'people', tenant: foreign })
+  expect((await joined).value).toEqual({ topic: 'people', tenant: null })
+  expect((await stream.next()).value).toEqual({ topic: 'people', tenant: foreign })
   ended.abort()
 })
 
@@ -104,6 +105,22 @@ test('a watcher who loses the membership sees no more', async () => {
   await as(app, other).people.remove({ tenant, person: owner.person })
   app.live.publish('actions', tenant, action)
   await expect(stream.next().then(async (step) => (step.done === true ? step : stream.next()))).rejects.toThrow('There is no such thing')
+})
+
+test('whoever sees the tenant deleted, or is taken out of it, is told to look again', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const owner = await person(app, { member: { tenant, role: 'owner' } })
+  const ended = new AbortController()
+  const stream = changes({ ...contextFor(app, owner), caller: owner }, ended.signal)
+  const next = stream.next()
+  const { action } = await asRoot(app).tenants.delete({ tenant })
+  expect((await next).value).toEqual({ topic: 'tenants', tenant })
+  await approve(app, action)
+  await quiet(app)
+  let last: unknown
+  while (last !== null) last = (await stream.next()).value?.tenant
+  ended.abort()
 })
 
 test('an approval that comes too late finds nothing', async () => {

@@ -24,7 +24,7 @@ export interface Door {
   /** Everything when it differs from cursor `after`, at the latest after `wait` seconds. */
   observe(after: string, wait: number, signal: AbortSignal): Promise<Observation>
   kinds(): Promise<KindDescriptor[]>
-  ledger(query: { after?: number; before?: number; limit: number; tenant?: string }): Promise<LedgerEntry[]>
+  ledger(query: { after?: number; before?: number; limit: number; tenant?: string; name?: string }): Promise<LedgerEntry[]>
   /** `seen`: an entry that has to be in the chain. */
   verifyLedger(seen: LedgerMark | null): Promise<LedgerVerdict>
   trust(): Promise<Trust>

@@ -11,8 +11,10 @@ import { actorOf, type Caller } from '../caller.ts'
 import { coversName } from '../certificates/names.ts'
 import { change } from '../change.ts'
 import { holds, orderBy, visible } from '../listing.ts'
+import { stillAs } from '../meanwhile.ts'
 import { takesDomains, takesPassthrough } from '../services/policy.ts'
 import { usableService } from '../services/rows.ts'
+import { leadsOn } from './redirects.ts'
 import { wantRoutes } from './routes.ts'
 import { insertDomain } from './rows.ts'
 
@@ -67,7 +69,7 @@ export function add(app: App, caller: Caller, input: z.output<typeof addDomainIn
       const { service, kind } = usableService(tx, input.service)
       takesDomains(kind)
       if (input.tls === 'passthrough') takesPassthrough(kind, service.config)
-      if (input.redirectTo === input.name) throw new ReeveError('bad_input', 'A domain cannot redirect to itself.')
+      leadsOn(tx, input.name, input.redirectTo)
       const { name, redirectTo, tls } = input
       const domain = insertDomain(app, tx, { tenant, service: service.id, name, redirectTo, tls, now })
       return { domain, action: wantRoutes(tx, tenant, actorOf(caller, tenant), now) }
@@ -79,8 +81,9 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateDo
   const { tenant } = rowOf(app.database.queries, input.domain)
   return change(app, caller, { what: 'domain.update', tenant, object: input.domain }, ['domains'], (tx, now) => {
     const row = rowOf(tx, input.domain)
+    stillAs(input.was, row, `The domain ${row.name}`)
     const redirectTo = input.redirectTo === undefined ? row.redirectTo : input.redirectTo
-    if (redirectTo === row.name) throw new ReeveError('bad_input', 'A domain cannot redirect to itself.')
+    if (input.redirectTo !== undefined) leadsOn(tx, row.name, redirectTo)
     if (input.tls === 'passthrough') {
       const { service, kind } = usableService(tx, row.service)
       takesPassthrough(kind, service.config)

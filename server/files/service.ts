@@ -4,7 +4,7 @@ import type { ActionInput } from '../../contracts/actions.ts'
 import type { deployInput, fileInput, moveFileInput, writeFileInput } from '../../contracts/api.ts'
 import type { AskedView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
-import { fileEntry } from '../../contracts/files.ts'
+import { fileEntry, fileSum } from '../../contracts/files.ts'
 import { uploadId } from '../../contracts/ids.ts'
 import { uploads } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
@@ -19,7 +19,7 @@ const patienceMs = 60_000
 type PathInput = z.output<typeof fileInput>
 
 const entries = z.object({ entries: z.array(fileEntry), truncated: z.boolean() })
-const content = z.object({ content: z.string() })
+const content = z.object({ content: z.string(), sha256: fileSum })
 const made = z.object({ download: uploadId, name: z.string() })
 
 export async function list(app: App, caller: Caller, { service, path }: PathInput): Promise<z.output<typeof entries>> {
@@ -28,7 +28,7 @@ export async function list(app: App, caller: Caller, { service, path }: PathInpu
 }
 
 /** The content is base64. */
-export async function read(app: App, caller: Caller, { service, path }: PathInput): Promise<{ content: string }> {
+export async function read(app: App, caller: Caller, { service, path }: PathInput): Promise<z.output<typeof content>> {
   const tenant = facts(app, service).tenant.id
   return content.parse(await app.dispatcher.ask('files.read', { tenant, service, path }, actorOf(caller, tenant)))
 }

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import { errorView, ReeveError } from '../../contracts/errors.ts'
 import type { App } from '../app.ts'
@@ -18,4 +18,18 @@ export function sendError(app: App, response: ServerResponse, error: unknown): v
     return
   }
   sendJson(response, getHTTPStatusCodeFromError(toTrpc(known)), { error: errorView(error) })
+}
+
+const lingerMs = 5000
+
+/**
+ * What is left of a refused request is read and thrown away for a moment: whoever is still sending reads the answer only while the connection
+ * stands. Then it is cut.
+ */
+export function letGo(request: IncomingMessage): void {
+  if (request.complete || request.destroyed) return
+  const timer = setTimeout(() => request.destroy(), lingerMs).unref()
+  request.once('close', () => clearTimeout(timer))
+  request.unpipe()
+  request.resume()
 }

@@ -7,7 +7,7 @@ import type { App } from '../app.ts'
 import { toTrpc } from '../errors.ts'
 import { appRouter } from '../trpc/root.ts'
 import { contextOf, type Entry } from './context.ts'
-import { sendError, sendJson } from './errors.ts'
+import { letGo, sendError, sendJson } from './errors.ts'
 import { receiveUpload, sendDownload } from './uploads.ts'
 
 /** The largest request is a file of 1 MiB in base64, with room for its frame. */
@@ -69,8 +69,7 @@ async function answer(app: App, entry: Entry, stopping: AbortSignal, request: In
     throw new ReeveError('not_found', 'There is nothing at this address.')
   } catch (error) {
     sendError(app, response, error)
-    // What is left of a refused upload is not read.
-    if (!request.complete) request.destroy()
+    letGo(request)
   }
 }
 

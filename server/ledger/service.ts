@@ -12,8 +12,8 @@ export async function list(
   app: App,
   input: z.output<typeof listLedgerInput>,
 ): Promise<{ entries: LedgerEntryView[]; next: number | null }> {
-  const { before, limit, tenant } = input
-  const query = { limit, ...(before === undefined ? {} : { before }), ...(tenant === undefined ? {} : { tenant }) }
+  const { before, limit, tenant, action } = input
+  const query = { limit, ...(before && { before }), ...(tenant && { tenant }), ...(action && { name: action }) }
   const entries = await app.door.ledger(query)
   const [newest, last] = [entries[0], entries.at(-1)]
   if (newest !== undefined) noteSeen(app.database, newest)

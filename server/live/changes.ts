@@ -7,9 +7,11 @@ import { pushed } from './pushed.ts'
 /** Topics of the installation itself that everybody's pages show something of. */
 const shared = new Set<ChangeView['topic']>(['machine'])
 
+const rightsOf = ({ administrator, memberships }: Caller): string => JSON.stringify([administrator, ...memberships])
+
 /**
  * What changed, of what the caller may see. The caller's rights are looked at again before each such change, and every few seconds; of what
- * concerns others nothing is asked, but for changes of people, which may be what gives or takes the rights.
+ * concerns others nothing is asked, but for changes of people, which may be what gives or takes the rights. The caller is told of that, too.
  */
 export async function* changes(ctx: Context & { caller: Caller }, signal: AbortSignal | undefined): AsyncGenerator<ChangeView> {
   let { caller } = ctx
@@ -18,7 +20,10 @@ export async function* changes(ctx: Context & { caller: Caller }, signal: AbortS
     (sightOf(caller).tenants?.includes(tenant ?? '') ?? true)
   const pick = ({ topic, tenant }: ChangeView) => (topic === 'people' || concerns({ topic, tenant }) ? { topic, tenant } : undefined)
   for await (const change of pushed<ChangeView>(ctx.app.live, pick, signal)) {
+    const before = rightsOf(caller)
     caller = stillPermitted(ctx, 'live.changes', undefined)
+    // What told of it may be of a tenant that is none of theirs any more.
+    if (rightsOf(caller) !== before) yield { topic: 'people', tenant: null }
     if (change !== undefined && concerns(change)) yield change
   }
 }

@@ -18,6 +18,7 @@ import { want } from '../dispatch/want.ts'
 import { holds, orderBy } from '../listing.ts'
 import { takesChanges } from '../tenants/policy.ts'
 import { fitFor, mayBelong } from './duties.ts'
+import { invitationState } from './invitation-states.ts'
 
 const lifeMs = 7 * 86_400_000
 
@@ -100,24 +101,29 @@ export function list(app: App, input: z.output<typeof listPeopleInput>): Page<In
   )
   const sorts = { createdAt: invitations.createdAt, email: invitations.email, expiresAt: invitations.expiresAt }
   const rows = queries
-    .select({ invitation: invitations, tenantName: tenants.name })
+    .select({ invitation: invitations, tenantName: tenants.name, approval: actions.state })
     .from(invitations)
+    .leftJoin(actions, eq(actions.id, invitations.action))
     .leftJoin(tenants, eq(tenants.id, invitations.tenant))
     .where(where)
     .orderBy(orderBy(sorts, input.sort, input.descending), invitations.id)
     .limit(input.limit)
     .offset(input.offset)
     .all()
-  const items = rows.map(({ invitation: { id, email, role, tenant, invitedBy, createdAt, expiresAt }, tenantName }) => ({
-    id,
-    email: email ?? '',
-    role,
-    tenant,
-    tenantName,
-    invitedBy,
-    createdAt,
-    expiresAt,
-  }))
+  const items = rows.map(
+    ({ invitation: { id, email, role, tenant, invitedBy, createdAt, expiresAt, ready, action }, tenantName, approval }) => ({
+      id,
+      email: email ?? '',
+      role,
+      tenant,
+      tenantName,
+      invitedBy,
+      createdAt,
+      expiresAt,
+      state: invitationState(ready, approval),
+      action,
+    }),
+  )
   return { items, total: queries.select({ all: count() }).from(invitations).where(where).get()?.all ?? 0 }
 }
 

@@ -11,7 +11,9 @@ import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { holds, orderBy } from '../listing.ts'
+import { stillAs } from '../meanwhile.ts'
 import { withinReseller } from '../resellers/limits.ts'
+import { shortenOwn } from '../services/shorten.ts'
 import { wantFollowers } from '../services/wanted.ts'
 import { sumOf, withinLimits } from '../tenants/policy.ts'
 import { resourcesOf } from '../tenants/queries.ts'
@@ -58,12 +60,16 @@ export function create(app: App, caller: Caller, input: z.output<typeof createPl
   })
 }
 
-/** Every tenant of the plan, and every service that follows its idle policy, is applied again when the plan changed for it. */
-export function update(app: App, caller: Caller, input: z.output<typeof updatePlanInput>): { actions: string[] } {
-  const { plan, name, limits, idle } = input
+/**
+ * Every tenant of the plan, and every service that follows its idle policy, is applied again when the plan changed for it. `shortened`: so many
+ * services had own sleep times that the plan allows no more.
+ */
+export function update(app: App, caller: Caller, input: z.output<typeof updatePlanInput>): { actions: string[]; shortened: number } {
+  const { plan, name, limits, idle, was } = input
   return change(app, caller, { what: 'plan.update', object: plan, detail: name }, ['plans', 'tenants'], (tx, now) => {
     const before = tx.select().from(plans).where(eq(plans.id, plan)).get()
     if (before === undefined) throw new ReeveError('not_found', 'There is no such plan.')
+    stillAs(was, before, `The plan ${before.name}`)
     nameIsFree(tx, name, before.reseller, plan)
     const all = tx.select().from(tenants).where(eq(tenants.plan, plan)).all()
     for (const tenant of all) withinLimits(sumOf(resourcesOf(tx, tenant.id)), limits, `The tenant ${tenant.name}`)
@@ -72,15 +78,17 @@ export function update(app: App, caller: Caller, input: z.output<typeof updatePl
     const living = all.filter((tenant) => tenant.state !== 'deleting')
     const limitsChanged = canonicalJson(before.limits) !== canonicalJson(limits)
     const idleChanged = canonicalJson(before.idle) !== canonicalJson(idle)
-    return {
-      actions: living.flatMap((tenant) => {
-        const actor = actorOf(caller, tenant.id)
-        return [
-          ...(limitsChanged ? [wantTenant(tx, tenant.id, actor, now)] : []),
-          ...(idleChanged ? wantFollowers(tx, tenant.id, actor, now) : []),
-        ]
-      }),
-    }
+    const shortened = idleChanged
+      ? living.flatMap(({ id }) => shortenOwn(tx, { tenant: id, before: before.idle, next: idle, actor: actorOf(caller, id), now }))
+      : []
+    const others = living.flatMap((tenant) => {
+      const actor = actorOf(caller, tenant.id)
+      return [
+        ...(limitsChanged ? [wantTenant(tx, tenant.id, actor, now)] : []),
+        ...(idleChanged ? wantFollowers(tx, tenant.id, actor, now) : []),
+      ]
+    })
+    return { actions: [...others, ...shortened], shortened: shortened.length }
   })
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import { canonicalJson } from '../../contracts/canonical.ts'
 import { ReeveError } from '../../contracts/errors.ts'
-import type { KindDescriptor } from '../../contracts/kinds.ts'
+import { type KindDescriptor, numberComplaints } from '../../contracts/kinds.ts'
 import type { IdlePolicy } from '../../contracts/limits.ts'
 import { mostHosts, mostRoutedServices } from '../../contracts/routes.ts'
 import type { ObjectState } from '../../contracts/states.ts'
@@ -9,6 +10,8 @@ import type { ObjectState } from '../../contracts/states.ts'
  * The configuration with the defaults of its kind, or `bad_input` that names the field. The keep checks again, by the schema itself.
  */
 export function wholeConfig(kind: KindDescriptor, config: Record<string, unknown>): Record<string, unknown> {
+  const [number] = Object.entries(numberComplaints(kind, config))
+  if (number !== undefined) throw new ReeveError('bad_input', `${number[0]}: ${number[1]}`)
   const parsed = z.fromJSONSchema(kind.config).safeParse(config)
   if (parsed.success) return parsed.data as Record<string, unknown>
   const issue = parsed.error.issues[0]
@@ -49,9 +52,21 @@ export function nameable(domains: number): void {
     throw new ReeveError('over_limit', `A service has at most ${mostHosts} domains. Remove one, or make another service for more.`)
 }
 
+/** 0 is never. */
+const sooner = (own: number, most: number): boolean => most === 0 || (own > 0 && own <= most)
+
+/**
+ * Own sleep times under a plan that became another one; undefined when they stay. What was beyond the plan before is an administrator's exception
+ * and stays beyond it.
+ */
+export function shortened(own: IdlePolicy, before: IdlePolicy, next: IdlePolicy): IdlePolicy | undefined {
+  const under = (key: keyof IdlePolicy): number => (sooner(own[key], before[key]) && !sooner(own[key], next[key]) ? next[key] : own[key])
+  const idle = { freezeAfterSeconds: under('freezeAfterSeconds'), stopAfterSeconds: under('stopAfterSeconds') }
+  return canonicalJson(idle) === canonicalJson(own) ? undefined : idle
+}
+
 /** Sleep times of a service's own are for sleeping sooner; only an administrator lets it sleep later than the plan says, or never. */
 export function withinPlan(idle: IdlePolicy, plan: IdlePolicy): void {
-  const sooner = (own: number, most: number): boolean => most === 0 || (own > 0 && own <= most)
   if (sooner(idle.freezeAfterSeconds, plan.freezeAfterSeconds) && sooner(idle.stopAfterSeconds, plan.stopAfterSeconds)) return
   const words = (seconds: number): string => (seconds === 0 ? 'never' : `after ${seconds} s at the latest`)
   throw new ReeveError(

@@ -16,6 +16,7 @@ import { want } from '../dispatch/want.ts'
 import { claimNames, namesIn } from '../domains/login-names.ts'
 import { wantRoutes } from '../domains/routes.ts'
 import { insertDomain } from '../domains/rows.ts'
+import { stillAs } from '../meanwhile.ts'
 import { sumOf, takesChanges, withinLimits } from '../tenants/policy.ts'
 import { resourcesOf } from '../tenants/queries.ts'
 import { routable, takesDomains, wholeConfig, withinPlan } from './policy.ts'
@@ -65,6 +66,7 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
   const tenant = usableService(app.database.queries, input.service).tenant.id
   return change(app, caller, { what: 'service.update', tenant, object: input.service }, ['services'], (tx, now) => {
     const { service, kind, tenant: owner } = usableService(tx, input.service)
+    stillAs(input.was, service, `The service ${service.name}`)
     if (input.config !== undefined) ownerIsNoUser(service.accounts, input.config)
     const actor = actorOf(caller, tenant)
     if (!caller.administrator && !caller.resold.has(tenant) && input.idle) withinPlan(input.idle, tenantWithPlan(tx, tenant).plans.idle)

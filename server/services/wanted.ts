@@ -1,5 +1,4 @@
 import { and, eq, isNull, ne } from 'drizzle-orm'
-import type { ActionInput } from '../../contracts/actions.ts'
 import type { Actor } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { Queries } from '../../db/client.ts'
@@ -29,7 +28,7 @@ export function wantService(tx: Queries, service: string, actor: Actor, now: num
       generation,
       name,
       kind,
-      config: config as ActionInput<'service.apply'>['config'],
+      config,
       ...(accounts !== null && { accounts }),
       resources,
       idle: idle ?? row.plans.idle,

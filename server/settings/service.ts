@@ -8,6 +8,7 @@ import { settings } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
+import { stillAs } from '../meanwhile.ts'
 
 const key = 'defaultIdle'
 const standard: IdlePolicy = { freezeAfterSeconds: 600, stopAfterSeconds: 14_400 }
@@ -24,8 +25,9 @@ function defaultIdle(queries: Queries): IdlePolicy {
   return parsed.success ? parsed.data : standard
 }
 
-export function update(app: App, caller: Caller, { defaultIdle: value }: z.output<typeof settingsInput>): void {
-  change(app, caller, { what: 'settings.update' }, [], (tx) =>
-    tx.insert(settings).values({ key, value }).onConflictDoUpdate({ target: settings.key, set: { value } }).run(),
-  )
+export function update(app: App, caller: Caller, { defaultIdle: value, was }: z.output<typeof settingsInput>): void {
+  change(app, caller, { what: 'settings.update' }, ['plans'], (tx) => {
+    stillAs(was, { defaultIdle: defaultIdle(tx) }, 'The sleep times')
+    tx.insert(settings).values({ key, value }).onConflictDoUpdate({ target: settings.key, set: { value } }).run()
+  })
 }

@@ -7,7 +7,7 @@ import { newId } from '../../contracts/ids.ts'
 import { joinLink } from '../../contracts/links.ts'
 import { duty } from '../../contracts/roles.ts'
 import type { Queries } from '../../db/client.ts'
-import { invitations, memberships, passwords, people, resetLinks, tenants } from '../../db/schema/index.ts'
+import { actions, invitations, memberships, passwords, people, resetLinks, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { addressLimit, attempt } from '../auth/rate-limits.ts'
 import { startSession } from '../auth/sign-in.ts'
@@ -18,6 +18,7 @@ import type { Caller } from '../caller.ts'
 import { change, recordEvent } from '../change.ts'
 import type { Context } from '../context.ts'
 import { fitFor, giveDuty, mayBelong } from '../people/duties.ts'
+import { invitationState } from '../people/invitation-states.ts'
 
 const lifeMs = 24 * 3_600_000
 type Invitation = typeof invitations.$inferSelect
@@ -140,6 +141,14 @@ function invitationOf(tx: Queries, token: string, now: number): Invitation {
     .where(eq(invitations.tokenHash, hashToken(token)))
     .get()
   if (row === undefined || row.expiresAt <= now) throw new ReeveError('expired', 'This link does not work any more. Ask for a new one.')
-  if (!row.ready) throw new ReeveError('approval_needed', 'This invitation waits for an approval still. Try again when it is given.')
-  return row
+  if (row.ready) return row
+  const approval = tx
+    .select({ state: actions.state })
+    .from(actions)
+    .where(eq(actions.id, row.action ?? ''))
+    .get()
+  const state = invitationState(false, approval?.state ?? null)
+  if (state === 'waiting' || state === 'asked')
+    throw new ReeveError('approval_needed', 'This invitation waits for an approval still. Try again when it is given.')
+  throw new ReeveError('approval_needed', 'This invitation was not approved. Ask whoever invited you to ask for the approval again.')
 }

@@ -13,8 +13,10 @@ import { actorOf, type Caller, makerOf } from '../caller.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
 import { wantRoutes } from '../domains/routes.ts'
+import { stillAs } from '../meanwhile.ts'
 import { personOf } from '../people/person-of.ts'
 import { withinReseller } from '../resellers/limits.ts'
+import { shortenOwn } from '../services/shorten.ts'
 import { wantFollowers } from '../services/wanted.ts'
 import { sumOf, takesChanges, withinLimits } from './policy.ts'
 import { resourcesOf } from './queries.ts'
@@ -34,11 +36,16 @@ export function create(app: App, caller: Caller, input: z.output<typeof createTe
   })
 }
 
-export function update(app: App, caller: Caller, { tenant, title, plan, reseller }: z.output<typeof updateTenantInput>): AskedView {
+export function update(
+  app: App,
+  caller: Caller,
+  { tenant, title, plan, reseller, was }: z.output<typeof updateTenantInput>,
+): AskedView & { shortened: number } {
   if (reseller !== undefined && !caller.administrator)
     throw new ReeveError('forbidden', 'An administrator says whose customer a tenant is.')
-  return change(app, caller, { what: 'tenant.update', tenant, object: tenant }, ['tenants'], (tx, now) => {
+  return change(app, caller, { what: 'tenant.update', tenant, object: tenant }, ['tenants', 'services'], (tx, now) => {
     const row = rowOf(tx, tenant)
+    stillAs(was, row, `The tenant ${row.name}`)
     const owner = reseller === undefined ? row.reseller : reseller
     if (reseller != null) isReseller(tx, reseller)
     const before = planOf(tx, row.plan)
@@ -51,8 +58,9 @@ export function update(app: App, caller: Caller, { tenant, title, plan, reseller
     if (plan !== undefined || reseller !== undefined) withinReseller(tx, owner)
     const actor = actorOf(caller, tenant)
     const action = wantTenant(tx, tenant, actor, now)
-    if (canonicalJson(before.idle) !== canonicalJson(next.idle)) wantFollowers(tx, tenant, actor, now)
-    return { action }
+    if (canonicalJson(before.idle) === canonicalJson(next.idle)) return { action, shortened: 0 }
+    wantFollowers(tx, tenant, actor, now)
+    return { action, shortened: shortenOwn(tx, { tenant, before: before.idle, next: next.idle, actor, now }).length }
   })
 }
 

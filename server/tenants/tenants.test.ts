@@ -52,6 +52,29 @@ test('a plan must hold what the tenant has, whether it is chosen or changed', as
   await expect(asRoot(app).plans.delete({ plan: before })).rejects.toThrow('Tenants have this plan')
 })
 
+test('a stricter plan shortens the own sleep times that it allows no more, says how many, and tells the tenant', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const [long, short] = [await makeSite(app, tenant, 'long'), await makeSite(app, tenant, 'short')]
+  const own = (service: string, freezeAfterSeconds: number) =>
+    asRoot(app).services.update({ service, idle: { freezeAfterSeconds, stopAfterSeconds: 600 } })
+  await own(long, 60)
+  await own(short, 10)
+  const { plan } = await asRoot(app).tenants.get({ tenant })
+  const stricter = { ...bigPlan, name: 'stricter', idle: { freezeAfterSeconds: 30, stopAfterSeconds: 600 } }
+  expect((await asRoot(app).plans.update({ ...stricter, plan })).shortened).toBe(1)
+  await quiet(app)
+  const frozen = async (service: string) => (await asRoot(app).services.get({ service })).idle.freezeAfterSeconds
+  expect([await frozen(long), await frozen(short)]).toEqual([30, 10])
+  expect(door.done.findLast(({ name, input }) => name === 'service.apply' && input.service === long)?.input.idle).toEqual(stricter.idle)
+  const { events } = await asRoot(app).events.list({ tenant })
+  expect(events.filter(({ detail }) => detail.includes('shortened')).map(({ objectName }) => objectName)).toEqual(['long'])
+  const strictest = { ...stricter, name: 'strictest', idle: { freezeAfterSeconds: 5, stopAfterSeconds: 600 } }
+  const other = await asRoot(app).plans.create(strictest)
+  expect((await asRoot(app).tenants.update({ tenant, plan: other.plan })).shortened).toBe(2)
+  expect([await frozen(long), await frozen(short)]).toEqual([5, 5])
+})
+
 test('a new idle policy of the plan reaches the services that follow it', async () => {
   const { app } = backend
   const tenant = await makeTenant(app)

@@ -117,7 +117,7 @@ export class FakeDoor implements Door {
       case 'files.list':
         return { entries: [], truncated: false }
       case 'files.read':
-        return { content: '' }
+        return { content: '', sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' }
       case 'files.download':
         return { download: 'uaaaaaaaaaaaa', name: 'site.tar.gz' }
       case 'service.logs':

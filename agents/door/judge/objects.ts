@@ -58,7 +58,9 @@ function serviceFault(parsed: Parsed, records: Records, service: ServiceRecord |
   if (service === undefined) return noService
   if (name !== 'site.deploy') return undefined
   const upload = records.upload(input.upload)
-  return upload === undefined || upload.bytes !== input.bytes || upload.sha256 !== input.sha256 ? noUpload : undefined
+  if (upload === undefined || upload.bytes !== input.bytes || upload.sha256 !== input.sha256) return noUpload
+  // One for another service is another tenant's archive, or was meant for another place: whoever has the backend's key moves none.
+  return upload.tenant === input.tenant && upload.service === input.service ? undefined : noUpload
 }
 
 function routesFault(

@@ -15,6 +15,7 @@ import { createLog } from '../../core/log.ts'
 import type { AgentClient } from '../../core/socket-client.ts'
 import { createDoor, type Door } from '../door.ts'
 import { digestOfSecret } from '../judge/approvals.ts'
+import type { UploadRecord } from '../records.ts'
 import { createReserve, type Reserve } from '../reserve.ts'
 import { doorMigrations } from '../schema.ts'
 import type { Agents } from '../send.ts'
@@ -89,7 +90,7 @@ export interface TestKeep {
   sent: Action[]
   rootKey: SoftwareAuthenticator
   clock: { now: number }
-  uploads: Map<string, { bytes: number; sha256: string }>
+  uploads: Map<string, UploadRecord>
   reserve: Reserve
   /** Writes a secret as the terminal does. */
   showSecret(secret: string): void
@@ -106,7 +107,7 @@ export async function createTestKeep(options: { destructivePerHour?: number; age
   const db = openDatabase(':memory:', doorMigrations)
   const quiet = quietAgents()
   const clock = { now: Date.now() }
-  const uploads = new Map<string, { bytes: number; sha256: string }>()
+  const uploads = new Map<string, UploadRecord>()
   const reserve = createReserve(join(folder, 'reserve'))
   await reserve.restore()
   const door = createDoor({

@@ -74,7 +74,7 @@ export const records = (more: Partial<Records> = {}): Records => ({
   administrator: (person) => (person === anna ? { person, email: 'anna@example.org', name: 'Anna', addedAt: now } : undefined),
   authenticator: (id) => (id === annasKey ? keyOf(annasKey, null) : id === ownersKey ? keyOf(ownersKey, acme) : undefined),
   authenticatorOf: (credential) => (credential === 'used' ? keyOf(annasKey, null) : undefined),
-  upload: (id) => (id === upload ? { bytes: 100, sha256 } : undefined),
+  upload: (id) => (id === upload ? { bytes: 100, sha256, tenant: acme, service: shop } : undefined),
   countSince: () => 0,
   newSince: () => ({ tenants: 0, services: 0 }),
   secretDigest: () => digestOfSecret('right'),

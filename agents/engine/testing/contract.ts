@@ -35,7 +35,7 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
   const spec = () => {
     const { name, imageAlias, rootsPool, dataPool, bridge } = ground()
     // The init of kinds' images does not start without.
-    const address = { 'environment.REEVE_ADDRESS': '10.88.255.254/16', 'environment.REEVE_GATEWAY': '10.88.0.1' }
+    const address = { 'environment.REEVE_ADDRESS': '10.88.16.255/16', 'environment.REEVE_GATEWAY': '10.88.0.1' }
     const isolated = { 'security.idmap.isolated': 'true' }
     return {
       name,
@@ -54,13 +54,9 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
           type: 'nic',
           name: 'eth0',
           network: bridge,
-          hwaddr: '02:88:0a:58:ff:fe',
+          hwaddr: '02:88:0a:58:10:ff',
+          host_name: 'rvt10ff',
           'security.port_isolation': 'true',
-          'security.mac_filtering': 'true',
-          'security.ipv4_filtering': 'true',
-          'ipv4.address': '10.88.255.254',
-          'security.ipv6_filtering': 'true',
-          'ipv6.address': 'none',
         },
         data: { type: 'disk', path: '/srv', pool: dataPool, source: name },
       },

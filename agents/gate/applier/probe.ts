@@ -4,9 +4,11 @@ import type { Answering } from '../../../contracts/gate.ts'
 
 type Target = Pick<Answering, 'address' | 'port' | 'probe'>
 
-/** No VPS is quicker than the first step, few are slower than the second: asks often while it is likely, seldom later. */
+/** A thaw takes some 10 ms, a start 150 and more: asks often while it is likely, seldom later. */
 const intervals = [
-  { until: 600, every: 4 },
+  { until: 40, every: 3 },
+  { until: 100, every: 10 },
+  { until: 500, every: 2 },
   { until: 3000, every: 20 },
   { until: Number.POSITIVE_INFINITY, every: 100 },
 ] as const

@@ -31,18 +31,19 @@ export function planApply(wanted: Wanted, observed: Observed): ApplyStep[] {
   if (instance.state === 'starting' || instance.state === 'stopping') {
     throw new ReeveError('unavailable', 'The VPS is just starting or stopping.')
   }
-  const difference = differenceOf(wanted, instance)
+  const live = instance.state === 'running' || instance.state === 'frozen'
+  const difference = differenceOf(wanted, instance, live)
   if (difference !== undefined) steps.push({ do: 'update instance', ...difference })
   // Equal keys mean that this very wish was carried out to its end before.
   if (Object.entries(wanted.keys).every(([key, value]) => instance.config[key] === value)) return steps
-  const live = instance.state === 'running' || instance.state === 'frozen'
   if (live) steps.push({ do: 'keep awake', frozen: instance.state === 'frozen' })
   steps.push({ do: 'write files', live })
   if (live) steps.push({ do: 'check' }, { do: 'reload' })
   return [...steps, { do: 'sign' }]
 }
 
-function differenceOf(wanted: Wanted, instance: NonNullable<Observed['instance']>) {
+/** A running VPS keeps the card that it has: the engine would put in another one, whose address is set at a start alone. */
+function differenceOf(wanted: Wanted, instance: NonNullable<Observed['instance']>, live: boolean) {
   const config: Config = {}
   const devices: Devices = {}
   const before: { config: Config; devices: Devices } = { config: {}, devices: {} }
@@ -53,6 +54,7 @@ function differenceOf(wanted: Wanted, instance: NonNullable<Observed['instance']
   }
   for (const [name, device] of Object.entries(wanted.devices)) {
     const present = instance.devices[name]
+    if (live && present !== undefined && present.host_name !== device.host_name) continue
     if (present !== undefined && Object.entries(device).every(([key, value]) => present[key] === value)) continue
     devices[name] = device
     if (present !== undefined) before.devices[name] = present

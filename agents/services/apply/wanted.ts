@@ -5,7 +5,7 @@ import { ReeveError } from '../../../contracts/errors.ts'
 import { cards, tenantAddresses } from '../../../contracts/zones.ts'
 import { imageAlias } from '../../catalogue/base.ts'
 import { dataPath, type Kind, type RootFile } from '../../catalogue/kind.ts'
-import { hardwareAddress } from '../../core/addresses.ts'
+import { cardName, hardwareAddress } from '../../core/addresses.ts'
 import { writeInstanceKeys } from '../../core/instance-keys.ts'
 import type { Config, Devices } from '../../engine/client.ts'
 import { formatMiB } from '../../engine/sizes.ts'
@@ -70,13 +70,9 @@ export function wantedOf(kind: Kind, input: ActionInput<'service.apply'>, files:
         name: 'eth0',
         network: place.tenantsBridge,
         hwaddr: hardwareAddress(place.address),
+        // By this name the host's bridge table knows the card: what comes from any other address is dropped there, and all of IPv6.
+        host_name: cardName(place.address),
         'security.port_isolation': 'true',
-        'security.mac_filtering': 'true',
-        // Packets from any other address are dropped on the bridge, and with them all of IPv6, which nobody has there.
-        'security.ipv4_filtering': 'true',
-        'ipv4.address': place.address,
-        'security.ipv6_filtering': 'true',
-        'ipv6.address': 'none',
       },
       data: { type: 'disk', pool: place.dataPool, source: service, path: dataPath },
     },

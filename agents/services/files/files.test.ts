@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -91,6 +92,26 @@ describe('files', () => {
     expect(read).toMatchObject({ result: { content: Buffer.from('<?php echo 1;').toString('base64') } })
   })
 
+  test('one that was changed since it was opened is not overwritten, nor made again when it was deleted', async () => {
+    const { ground, of, write, content } = await ready()
+    const path = 'htdocs/index.php'
+    const save = (text: string, was?: string) =>
+      ground.run(ground.action('files.write', { ...of, path, content: Buffer.from(text).toString('base64'), was }), ground.owned())
+    await write(path)
+    const opened = await ground.run(ground.action('files.read', { ...of, path }), ground.owned())
+    const was = 'result' in opened ? String(opened.result.sha256) : ''
+    expect(opened).toEqual({ result: { content, sha256: createHash('sha256').update('<?php echo 1;').digest('hex') } })
+    expect(await save('<?php echo 2;', was)).toHaveProperty('result')
+    expect(await save('<?php echo 3;', was)).toMatchObject(errorOf('changed_meanwhile'))
+    // The same action once more, after a crash: what is there is what it wrote.
+    expect(await save('<?php echo 2;', was)).toHaveProperty('result')
+    expect(ground.disk.site()['index.php']).toBe('<?php echo 2;')
+    await ground.run(ground.action('files.delete', { ...of, path }), ground.owned())
+    expect(await save('<?php echo 3;', was)).toMatchObject(errorOf('changed_meanwhile'))
+    expect(Object.keys(ground.disk.site())).toEqual(['index.html'])
+    expect(await save('<?php echo 3;')).toHaveProperty('result')
+  })
+
   test('are written, read, listed, moved and deleted; the VPS is started for it and kept awake', async () => {
     const { ground, of, write, list, content } = await ready()
     expect(await write('htdocs/new.php')).toEqual({ result: { bytes: 13 } })
@@ -98,7 +119,7 @@ describe('files', () => {
     expect(instance?.state).toBe('running')
     expect(Number(instance?.config[busyKey])).toBeGreaterThan(Date.now())
     const read = (path: string) => ground.run(ground.action('files.read', { ...of, path }), ground.owned())
-    expect(await read('htdocs/new.php')).toEqual({ result: { content } })
+    expect(await read('htdocs/new.php')).toMatchObject({ result: { content } })
     expect(await list('htdocs')).toMatchObject({
       result: { entries: [{ name: 'index.html' }, { name: 'new.php', type: 'file', bytes: 13 }] },
     })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ActionInput } from '../../../contracts/actions.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
 import { maxFileBytes } from '../../../contracts/files.ts'
@@ -26,8 +27,15 @@ export async function list(vps: Vps, files: Files, { path }: ActionInput<'files.
   return { entries: path === '' ? entries.filter((entry) => entry.name !== ownFolder) : entries, truncated }
 }
 
-/** The content as base64. */
+/** The content as base64, and its sum. */
 export async function read(vps: Vps, files: Files, { path }: ActionInput<'files.read'>): Promise<Result> {
+  const content = await contentOf(vps, files, path)
+  return { content: content.toString('base64'), sha256: sumOf(content) }
+}
+
+const sumOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+
+async function contentOf(vps: Vps, files: Files, path: string): Promise<Buffer> {
   const { self } = await look(vps, path, files, '0')
   // A pipe or a device would keep a reader waiting.
   if (self?.type !== 'file') throw new ReeveError('bad_input', 'This is no file.')
@@ -36,16 +44,33 @@ export async function read(vps: Vps, files: Files, { path }: ActionInput<'files.
   const outcome = await vps.run(['head', '-c', String(maxFileBytes + 1), '--', readable(path)], { maxOutputBytes: maxFileBytes + 1 })
   const { stdout } = succeeded(outcome, 'head')
   if (stdout.length > maxFileBytes) throw tooLarge
-  return { content: stdout.toString('base64') }
+  return stdout
 }
 
-/** Readers have the old content or the new one: it is written beside Reeve's own things and then takes the name. */
-/** `again`: a new file that is there already may be the one that this action made. */
+/** Throws when a file is no longer what it was when somebody began to edit it. What has the new content already may be this action's own work. */
+async function stillIs(vps: Vps, files: Files, path: string, sums: readonly string[]): Promise<void> {
+  const present = await contentOf(vps, files, path).catch((error: unknown) => {
+    if (error instanceof ReeveError && ['not_found', 'bad_input', 'too_large'].includes(error.code)) return undefined
+    throw error
+  })
+  if (present === undefined)
+    throw new ReeveError('changed_meanwhile', 'This file was deleted or replaced since it was opened. Save it all the same, or close it.')
+  if (sums.includes(sumOf(present))) return
+  throw new ReeveError(
+    'changed_meanwhile',
+    'This file changed since it was opened, perhaps in another window. Load the newer version, then make your change again.',
+  )
+}
+
+/**
+ * Readers have the old content or the new one: it is written beside Reeve's own things and then takes the name.
+ * `again`: a new file that is there already may be the one that this action made.
+ */
 export async function write(
   vps: Vps,
   files: Files,
   { id, again }: { id: string; again: boolean },
-  { path, content, fresh }: ActionInput<'files.write'>,
+  { path, content, fresh, was }: ActionInput<'files.write'>,
 ): Promise<Result> {
   const bytes = Buffer.from(content, 'base64')
   if (bytes.length > maxFileBytes)
@@ -56,6 +81,7 @@ export async function write(
     if (made.status !== 0 && !(again && (await isThere(vps, target, ['-type', 'f'])))) throw failureOf(made, 'dd')
     return { bytes: bytes.length }
   }
+  if (was !== undefined) await stillIs(vps, files, path, [was, sumOf(bytes)])
   const temporary = `./${ownFolder}/write-${id}`
   const staged = await vps.run(['dd', `of=${temporary}`, 'status=none', 'conv=fsync'], { stdin: bytes })
   if (staged.status !== 0) {

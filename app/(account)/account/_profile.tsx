@@ -28,7 +28,7 @@ export function Profile() {
       ? text.common.roles[me.role]
       : me.memberships.map((one) => `${text.common.roles[one.role]}: ${one.tenantTitle}`).join(', ')
   return (
-    <Panel title={words.profile} description={`${me.email}, ${roles}`}>
+    <Panel title={words.profile} description={[me.email, roles].filter(Boolean).join(', ')}>
       <Form
         form={form}
         onSubmit={(values) => rename.mutate(values)}

@@ -20,6 +20,7 @@ import { Panel } from '@/components/ui/panel'
 import { TextLink } from '@/components/ui/text-link'
 import { Time } from '@/components/ui/time'
 import type { Tone } from '@/components/ui/tone'
+import { actionNames } from '@/contracts/actions'
 import type { LedgerEntryView } from '@/contracts/views'
 import { useVerification } from './_verify'
 
@@ -42,15 +43,24 @@ export function Ledger() {
           label={words.title}
           query={query}
           rows={query.data?.entries}
-          filtered={input.tenant !== undefined || input.before !== undefined}
+          filtered={input.tenant !== undefined || input.action !== undefined || input.before !== undefined}
           filters={
-            <AddressFilter
-              name="tenant"
-              label={words.columns.tenant}
-              value={input.tenant}
-              all={text.shell.allTenants}
-              options={(tenants.data?.items ?? []).map((tenant) => ({ value: tenant.id, label: tenant.title, hint: tenant.name }))}
-            />
+            <>
+              <AddressFilter
+                name="tenant"
+                label={words.columns.tenant}
+                value={input.tenant}
+                all={text.shell.allTenants}
+                options={(tenants.data?.items ?? []).map((tenant) => ({ value: tenant.id, label: tenant.title, hint: tenant.name }))}
+              />
+              <AddressFilter
+                name="action"
+                label={words.columns.name}
+                value={input.action}
+                all={words.allActions}
+                options={actionNames.toSorted().map((name) => ({ value: name, label: name }))}
+              />
+            </>
           }
           columns={columnsOf(text)}
           rowKey={(row) => String(row.sequence)}

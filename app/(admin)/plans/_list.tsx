@@ -92,7 +92,12 @@ export function PlanList() {
         />
       </Panel>
       {editing !== undefined && idle !== undefined && maySell(me) && (
-        <PlanDialog plan={editing === 'new' ? undefined : editing} idle={idle} onClose={() => router.push(paths.plans)} />
+        <PlanDialog
+          plan={editing === 'new' ? undefined : editing}
+          reload={async () => (await query.refetch({ throwOnError: true })).data?.items.find((plan) => plan.id === opened)}
+          idle={idle}
+          onClose={() => router.push(paths.plans)}
+        />
       )}
       {deleting !== undefined && (
         <ConfirmDialog

@@ -1,9 +1,11 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { IdleFields } from '@/app/_shared/idle-fields'
+import { LoadNewer } from '@/app/_shared/load-newer'
 import { useText } from '@/app/_text/use-text'
 import { NumberField, TextField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
@@ -18,29 +20,49 @@ import type { PlanView } from '@/contracts/views'
 /** What a new plan starts with: a small one. */
 const freshLimits = { services: 10, cpus: 4, memoryMiB: 4096, diskMiB: 20_480, processes: 2000 }
 
+const partsOf = ({ name, limits, idle }: PlanView) => ({ name, limits, idle })
+
 interface PlanDialogProps {
   /** The plan to change; without it a new one. */
   plan: PlanView | undefined
+  /** The plan as it is by now; none when it is gone. */
+  reload: () => Promise<PlanView | undefined>
   /** Sleep times of a new plan. */
   idle: IdlePolicy
   onClose: () => void
 }
 
 /** Makes a plan or changes one, in a window at the side. */
-export function PlanDialog({ plan, idle, onClose }: PlanDialogProps) {
+export function PlanDialog({ plan, reload, idle, onClose }: PlanDialogProps) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.plans
-  const form = useSchemaForm(createPlanInput, { name: plan?.name ?? '', limits: plan?.limits ?? freshLimits, idle: plan?.idle ?? idle })
+  const [begun, setBegun] = useState(plan)
+  const form = useSchemaForm(createPlanInput, begun === undefined ? { name: '', limits: freshLimits, idle } : partsOf(begun))
   const onError = useFormErrors(form, { conflict: 'name' })
   const done = (said: string) => () => {
     toast.done(said)
     onClose()
   }
   const create = useMutation(trpc.plans.create.mutationOptions({ onError, onSuccess: done(words.created) }))
-  const update = useMutation(trpc.plans.update.mutationOptions({ onError, onSuccess: done(words.saved) }))
+  const update = useMutation(
+    trpc.plans.update.mutationOptions({
+      onError,
+      onSuccess: ({ shortened }) => {
+        toast.done(words.saved, shortened === 0 ? undefined : words.shortened(shortened))
+        onClose()
+      },
+    }),
+  )
   const { close, question } = useUnsavedClose(form.formState.isDirty, onClose)
   const { limits } = text.common
+  const load = async () => {
+    const newest = await reload()
+    if (newest === undefined) return onClose()
+    setBegun(newest)
+    form.reset(partsOf(newest))
+    update.reset()
+  }
   return (
     <Dialog
       open
@@ -50,7 +72,9 @@ export function PlanDialog({ plan, idle, onClose }: PlanDialogProps) {
     >
       <Form
         form={form}
-        onSubmit={(values) => (plan === undefined ? create.mutate(values) : update.mutate({ ...values, plan: plan.id }))}
+        onSubmit={(values) =>
+          begun === undefined ? create.mutate(values) : update.mutate({ ...values, plan: begun.id, was: partsOf(begun) })
+        }
         submitLabel={plan === undefined ? words.submitNew : words.submitEdit}
         pending={create.isPending || update.isPending}
         error={undefined}
@@ -69,6 +93,7 @@ export function PlanDialog({ plan, idle, onClose }: PlanDialogProps) {
           <legend className="mb-3 text-content-secondary">{words.sleeping}</legend>
           <IdleFields control={form.control} freeze="idle.freezeAfterSeconds" stop="idle.stopAfterSeconds" />
         </fieldset>
+        <LoadNewer error={update.error} onLoad={load} />
       </Form>
       {question}
     </Dialog>

@@ -1,11 +1,13 @@
 'use client'
 
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTRPC } from '@/app/_lib/trpc'
 import { ApprovalKeys } from '@/app/_shared/approval-keys'
 import { AuthorityPanel } from '@/app/_shared/authority'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { IdleFields } from '@/app/_shared/idle-fields'
+import { LoadNewer } from '@/app/_shared/load-newer'
 import { useMe } from '@/app/_shared/me'
 import { PanelSkeleton } from '@/app/_shared/page-skeleton'
 import { QueryView } from '@/app/_shared/query-view'
@@ -73,18 +75,35 @@ export function Settings() {
 function IdleForm({ settings }: { settings: SettingsView }) {
   const trpc = useTRPC()
   const text = useText().settings
-  const form = useSchemaForm(settingsInput, { defaultIdle: settings.defaultIdle })
+  const queryClient = useQueryClient()
+  const [{ defaultIdle }, setBegun] = useState(settings)
+  const form = useSchemaForm(settingsInput, { defaultIdle })
   const onError = useFormErrors(form)
-  const update = useMutation(trpc.settings.update.mutationOptions({ onError, onSuccess: () => toast.done(text.saved) }))
+  const update = useMutation(
+    trpc.settings.update.mutationOptions({
+      onError,
+      onSuccess: (_, saved) => {
+        toast.done(text.saved)
+        setBegun({ ...settings, ...saved })
+      },
+    }),
+  )
+  const load = async () => {
+    const newest = await queryClient.fetchQuery({ ...trpc.settings.get.queryOptions(), staleTime: 0 })
+    setBegun(newest)
+    form.reset({ defaultIdle: newest.defaultIdle })
+    update.reset()
+  }
   return (
     <Form
       form={form}
-      onSubmit={(values) => update.mutate(values)}
+      onSubmit={(values) => update.mutate({ ...values, was: { defaultIdle } })}
       submitLabel={text.idleSubmit}
       pending={update.isPending}
       error={undefined}
     >
       <IdleFields control={form.control} freeze="defaultIdle.freezeAfterSeconds" stop="defaultIdle.stopAfterSeconds" />
+      <LoadNewer error={update.error} onLoad={load} />
     </Form>
   )
 }

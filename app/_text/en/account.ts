@@ -128,6 +128,8 @@ export const account = {
   sessionsHint: 'Where you are signed in.',
   sessionColumns: { browser: 'Browser', address: 'Address', seen: 'Last seen', created: 'Signed in' },
   thisSession: 'this one',
+  /** Instead of an address that says nothing to people. */
+  thisMachine: 'this machine',
   endSession: 'End session',
   endOthers: 'End all others',
   sessionEnded: 'Session ended',

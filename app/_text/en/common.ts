@@ -1,6 +1,8 @@
 export const common = {
   product: 'Reeve',
   save: 'Save changes',
+  /** After a save that would have overwritten what somebody else saved. */
+  loadNewer: 'Load the newer version',
   none: 'None',
   showAll: 'Show all',
   /** The panel got no answer from the backend. */
@@ -26,9 +28,11 @@ export const common = {
     gate: 'Sites may be out of reach at the moment. Changes of domains and certificates wait.',
   },
   notFound: { title: 'Not found', text: 'There is nothing here, or it is not yours.', home: 'Go to the start page' },
+  /** Of an object that goes while its page is open. */
+  gone: 'Somebody deleted it while this page was open.',
   broken: {
     title: 'This page failed',
-    text: 'Something went wrong while it was shown. Try again; if it stays, the log of the panel says more.',
+    text: 'Something went wrong while it was shown. Try again; if it stays, tell the administrator of this installation: the log of the panel says more.',
     retry: 'Try again',
   },
   backendDown: {
@@ -69,6 +73,7 @@ export const common = {
     how: 'It signs every certificate that is not uploaded: import the file as a trusted authority in your browser or system, and its warnings end.',
     download: 'Download the CA certificate',
     fingerprint: 'SHA-256 fingerprint, the same as `reeve status` shows:',
+    fingerprintOwn: 'SHA-256 fingerprint; ask the administrator of this installation for it before you trust the file:',
   },
   idle: {
     freezeAfter: 'Freeze after',

@@ -77,6 +77,8 @@ export const events = {
   title: 'Changes',
   description: 'What people did in the panel and by the command line, newest first. What was done with power stands in the ledger.',
   byToken: (label: string) => `by the token ${label}`,
+  /** On the pages of a tenant, which have neither the command line nor the ledger. */
+  ownDescription: 'Who did what in this tenant, newest first.',
   ofPerson: (name: string) => `Changes by ${name}`,
   show: 'Show changes',
   columns: { what: 'What', who: 'Who', tenant: 'Tenant', when: 'When' },

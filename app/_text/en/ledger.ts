@@ -9,6 +9,7 @@ export const ledger = {
   emptyText: 'The first action makes the first entry.',
   columns: { sequence: 'No.', kind: 'What', name: 'Action', actor: 'By', tenant: 'Tenant', at: 'When', hash: 'Hash' },
   kinds: { accepted: 'accepted', refused: 'refused', done: 'done', failed: 'failed', approved: 'approved', trust: 'trust' },
+  allActions: 'All actions',
   newest: 'Newest',
   isNewest: 'These are the newest entries.',
   older: 'Older',

@@ -32,7 +32,16 @@ export const people = {
   approveNow: 'Approve now',
   done: 'Done',
   invitations: {
-    columns: { email: 'E-mail address', role: 'Role', by: 'Invited by', expires: 'Ends' },
+    columns: { email: 'E-mail address', role: 'Role', state: 'Link', by: 'Invited by', expires: 'Ends' },
+    states: { open: 'open', waiting: 'awaiting approval', asked: 'being approved', lapsed: 'approval expired', refused: 'not approved' },
+    hints: {
+      open: undefined,
+      waiting: 'It works once it is approved with a passkey.',
+      asked: undefined,
+      lapsed: 'Nobody approved it in time, so the link does not work. Ask for the approval again, or revoke it.',
+      refused: 'The keep did not take it, so the link does not work. Ask for the approval again, or revoke it.',
+    },
+    askAgain: 'Ask for the approval again',
     emptyTitle: 'No open invitation',
     emptyText: 'Accepted invitations become people.',
     revoke: 'Revoke invitation',

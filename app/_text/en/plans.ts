@@ -16,6 +16,10 @@ export const plans = {
   submitEdit: 'Save plan',
   created: 'Plan created',
   saved: 'Plan saved',
+  shortened: (count: number) =>
+    count === 1
+      ? 'One service had longer sleep times of its own: they are the plan’s now.'
+      : `${count} services had longer sleep times of their own: they are the plan’s now.`,
   delete: {
     label: 'Delete plan',
     title: (name: string) => `Delete the plan ${name}`,

@@ -18,6 +18,9 @@ export const shell = {
     account: 'Account',
   },
   allTenants: 'All tenants',
+  noTenantTitle: 'You belong to no tenant',
+  noTenantText: (email: string) =>
+    `Services belong to tenants. Ask an owner of yours, or the administrator of this installation, to invite ${email}, then open the link that you get.`,
   signOut: 'Sign out',
   accountMenu: (name: string) => `Account of ${name}`,
   palette: { pages: 'Pages', tenants: 'Tenants', services: 'Services', actions: 'Commands' },

@@ -27,6 +27,7 @@ export const tenant = {
     oneALine: 'One per line.',
   },
   service: {
+    gone: 'This service was deleted',
     tabs: {
       overview: 'Overview',
       files: 'Files',
@@ -178,6 +179,7 @@ export const tenant = {
     editKeys: 'Tab indents. Escape, then Tab leaves the text.',
     saved: 'File saved',
     save: 'Save file',
+    saveAnyway: 'Save mine all the same',
     binary: 'This file is not text. Download it to look at it.',
     noFiles: 'This kind of service has no files to browse.',
   },
@@ -195,7 +197,8 @@ export const tenant = {
     resourcesHint: 'Taken from the limits of the tenant. A change works at once, without a restart.',
     saveResources: 'Save resources',
     idle: 'Sleep',
-    idleHint: 'Own times are for sleeping sooner than the plan says. To sleep later, or never, ask an administrator.',
+    idleHint:
+      'Own times are for sleeping sooner than the plan says. To sleep later, or never, ask an administrator. When the plan becomes stricter, they come down to it.',
     idleAsPlan: 'As the plan says',
     saveIdle: 'Save sleep times',
     saved: 'Settings are being applied',

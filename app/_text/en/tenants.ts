@@ -17,6 +17,7 @@ export const tenants = {
     created: (name: string) => `Tenant ${name} created`,
   },
   detail: {
+    gone: 'This tenant was deleted',
     tabs: { label: 'Parts of the tenant', overview: 'Overview', services: 'Services', people: 'People', plan: 'Plan' },
     open: 'Open its pages',
     properties: 'Properties',

@@ -50,7 +50,7 @@ backend services
 `
 
 /** Clients' own claims of who they are; `Proxy` would become HTTP_PROXY in CGI programs. */
-const claims = ['Forwarded', 'X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Port', 'X-Real-IP', 'X-Client-IP', 'Proxy']
+const claims = ['Forwarded', 'X-Real-IP', 'X-Client-IP', 'Proxy']
 
 /** A page that stands for the service. Its text is with `pages.ts`. */
 const answer = (status: number, page: string, headers = '') =>
@@ -76,6 +76,7 @@ function requests(layout: Layout, scheme: 'http' | 'https'): string {
     `${answer(429, page('429'))} hdr Retry-After 10 if { sc1_http_req_rate(sources-${scheme}) gt 200000 }`,
     'http-request set-var(txn.host) req.hdr(host),host_only,lower,rtrim(.)',
     ...(scheme === 'https' ? ownName(page('421')) : []),
+    'http-request del-header X-Forwarded- -m beg',
     ...claims.map((header) => conf`http-request del-header ${header}`),
     'http-request set-header X-Forwarded-For %[src]',
     conf`http-request set-header X-Forwarded-Proto ${scheme}`,

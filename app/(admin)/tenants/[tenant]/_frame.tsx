@@ -9,7 +9,7 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { maySell } from '@/app/_shared/may'
 import { useMe } from '@/app/_shared/me'
 import { TabbedSkeleton } from '@/app/_shared/page-skeleton'
-import { QueryView } from '@/app/_shared/query-view'
+import { Gone, QueryView } from '@/app/_shared/query-view'
 import { useText } from '@/app/_text/use-text'
 import { useCommands } from '@/components/shell/palette-context'
 import { useComponentText } from '@/components/text'
@@ -26,9 +26,10 @@ import { useTenantDeeds } from '../_deeds'
 /** Heading, deeds and tabs of one tenant, around each of its pages. */
 export function TenantFrame({ tenant, children }: { tenant: string; children: ReactNode }) {
   const trpc = useTRPC()
+  const text = useText().tenants
   const query = useQuery(trpc.tenants.get.queryOptions({ tenant }))
   return (
-    <QueryView query={query} skeleton={<TabbedSkeleton />}>
+    <QueryView query={query} skeleton={<TabbedSkeleton />} gone={<Gone title={text.detail.gone} href={paths.tenants} label={text.title} />}>
       {(data) => <Content tenant={data}>{children}</Content>}
     </QueryView>
   )

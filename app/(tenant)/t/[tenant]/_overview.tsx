@@ -9,7 +9,7 @@ import { AttentionList } from '@/app/_shared/attention-list'
 import { LimitsUse } from '@/app/_shared/limits-use'
 import { useMayOwn } from '@/app/_shared/may-own'
 import { PanelsSkeleton } from '@/app/_shared/page-skeleton'
-import { QueryView } from '@/app/_shared/query-view'
+import { Gone, QueryView } from '@/app/_shared/query-view'
 import { countOf, ServiceStates } from '@/app/_shared/service-states'
 import { WakeHours } from '@/app/_shared/wake-hours'
 import { useText } from '@/app/_text/use-text'
@@ -25,9 +25,11 @@ import type { TenantOverviewView } from '@/contracts/detail'
 /** First page of a tenant: what needs somebody, what runs, how much of the limits is used, what happened last. */
 export function Overview({ tenant }: { tenant: string }) {
   const trpc = useTRPC()
+  const text = useText()
   const query = useQuery(trpc.overview.get.queryOptions({ tenant }))
+  const gone = <Gone title={text.tenants.detail.gone} href={paths.home} label={text.common.notFound.home} />
   return (
-    <QueryView query={query} skeleton={<PanelsSkeleton />}>
+    <QueryView query={query} skeleton={<PanelsSkeleton />} gone={gone}>
       {(data) => <Content data={data} />}
     </QueryView>
   )

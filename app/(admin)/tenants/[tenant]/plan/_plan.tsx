@@ -1,9 +1,11 @@
 'use client'
 
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { LimitsUse } from '@/app/_shared/limits-use'
+import { LoadNewer } from '@/app/_shared/load-newer'
 import { maySell } from '@/app/_shared/may'
 import { useMe } from '@/app/_shared/me'
 import { PanelSkeleton } from '@/app/_shared/page-skeleton'
@@ -49,6 +51,13 @@ function Use({ tenant }: { tenant: TenantDetailView }) {
   )
 }
 
+/** The tenant as it is by now. */
+function useNewest(tenant: string): () => Promise<TenantDetailView> {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  return () => queryClient.fetchQuery({ ...trpc.tenants.get.queryOptions({ tenant }), staleTime: 0 })
+}
+
 function ChangePlan({ tenant }: { tenant: TenantDetailView }) {
   const trpc = useTRPC()
   const text = useText()
@@ -56,12 +65,28 @@ function ChangePlan({ tenant }: { tenant: TenantDetailView }) {
   const plans = useQuery(trpc.plans.list.queryOptions({ sort: 'name', limit: 1000 }))
   const form = useSchemaForm(updateTenantInput, { tenant: tenant.id, plan: tenant.plan })
   const onError = useFormErrors(form, { conflict: 'plan' })
-  const update = useMutation(trpc.tenants.update.mutationOptions({ onError, onSuccess: () => toast.done(words.done) }))
+  const [begun, setBegun] = useState(tenant.plan)
+  const update = useMutation(
+    trpc.tenants.update.mutationOptions({
+      onError,
+      onSuccess: ({ shortened }, { plan = begun }) => {
+        toast.done(words.done, shortened === 0 ? undefined : text.plans.shortened(shortened))
+        setBegun(plan)
+      },
+    }),
+  )
+  const newest = useNewest(tenant.id)
+  const load = async () => {
+    const { plan } = await newest()
+    setBegun(plan)
+    form.reset({ tenant: tenant.id, plan })
+    update.reset()
+  }
   return (
     <Panel title={words.title}>
       <Form
         form={form}
-        onSubmit={(values) => update.mutate(values)}
+        onSubmit={(values) => update.mutate({ ...values, was: { plan: begun } })}
         submitLabel={words.submit}
         pending={update.isPending}
         error={undefined}
@@ -77,6 +102,7 @@ function ChangePlan({ tenant }: { tenant: TenantDetailView }) {
             hint: planHint(plan.limits, text.common),
           }))}
         />
+        <LoadNewer error={update.error} onLoad={load} />
       </Form>
     </Panel>
   )
@@ -87,11 +113,34 @@ function Rename({ tenant }: { tenant: TenantDetailView }) {
   const text = useText().tenants.rename
   const form = useSchemaForm(updateTenantInput, { tenant: tenant.id, title: tenant.title })
   const onError = useFormErrors(form)
-  const update = useMutation(trpc.tenants.update.mutationOptions({ onError, onSuccess: () => toast.done(text.done) }))
+  const [begun, setBegun] = useState(tenant.title)
+  const update = useMutation(
+    trpc.tenants.update.mutationOptions({
+      onError,
+      onSuccess: (_, { title = begun }) => {
+        toast.done(text.done)
+        setBegun(title)
+      },
+    }),
+  )
+  const newest = useNewest(tenant.id)
+  const load = async () => {
+    const { title } = await newest()
+    setBegun(title)
+    form.reset({ tenant: tenant.id, title })
+    update.reset()
+  }
   return (
     <Panel title={text.label}>
-      <Form form={form} onSubmit={(values) => update.mutate(values)} submitLabel={text.submit} pending={update.isPending} error={undefined}>
+      <Form
+        form={form}
+        onSubmit={(values) => update.mutate({ ...values, was: { title: begun } })}
+        submitLabel={text.submit}
+        pending={update.isPending}
+        error={undefined}
+      >
         <TextField control={form.control} name="title" label={text.label} autoComplete="off" />
+        <LoadNewer error={update.error} onLoad={load} />
       </Form>
     </Panel>
   )

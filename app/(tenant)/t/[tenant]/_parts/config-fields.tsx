@@ -1,11 +1,13 @@
 'use client'
 
+import { useState } from 'react'
 import { useText } from '@/app/_text/use-text'
+import { numberTyped } from '@/components/form/number-typed'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Textarea } from '@/components/ui/textarea'
-import type { KindDescriptor } from '@/contracts/kinds'
+import { type KindDescriptor, numberComplaints } from '@/contracts/kinds'
 import { scramVerifier } from '@/contracts/scram'
 
 type Value = boolean | number | string | string[]
@@ -57,11 +59,14 @@ interface ConfigFieldsProps {
   kind: KindDescriptor
   values: ConfigValues
   onChange: (values: ConfigValues) => void
+  /** Somebody tried to save: complaints show at fields that nobody left yet, too. */
+  complain: boolean
   /** For a service that is only being made. */
   fresh?: boolean
 }
 
-export function ConfigFields({ kind, values, onChange, fresh = false }: ConfigFieldsProps) {
+export function ConfigFields({ kind, values, onChange, complain, fresh = false }: ConfigFieldsProps) {
+  const complaints = numberComplaints(kind, values)
   const set = (name: string, value: Value) => onChange({ ...values, [name]: value })
   return fieldsOfKind(kind).map((field) => (
     <ConfigControl
@@ -70,6 +75,8 @@ export function ConfigFields({ kind, values, onChange, fresh = false }: ConfigFi
       value={values[field.name] ?? field.standard}
       set={(value) => set(field.name, value)}
       fresh={fresh}
+      complaint={complaints[field.name]}
+      complain={complain}
     />
   ))
 }
@@ -79,10 +86,13 @@ interface ControlProps {
   value: Value
   set: (value: Value) => void
   fresh: boolean
+  complaint: string | undefined
+  complain: boolean
 }
 
-function ConfigControl({ field, value, set, fresh }: ControlProps) {
+function ConfigControl({ field, value, set, fresh, complaint, complain }: ControlProps) {
   const text = useText().tenant
+  const [left, setLeft] = useState(false)
   if (field.type === 'boolean') return <Checkbox checked={value === true} onChange={set} label={field.label} />
   if (field.type === 'password')
     return (
@@ -115,14 +125,15 @@ function ConfigControl({ field, value, set, fresh }: ControlProps) {
       </Field>
     )
   return (
-    <Field label={field.label}>
+    <Field label={field.label} error={left || complain ? complaint : undefined}>
       {(ids) => (
         <Input
           {...ids}
           inputMode={field.type === 'integer' ? 'numeric' : undefined}
           spellCheck={false}
           value={String(value)}
-          onChange={(event) => set(field.type === 'integer' ? Number(event.target.value.replace(/\D/g, '')) : event.target.value)}
+          onChange={(event) => set(field.type === 'integer' ? numberTyped(event.target.value) : event.target.value)}
+          onBlur={() => setLeft(true)}
         />
       )}
     </Field>

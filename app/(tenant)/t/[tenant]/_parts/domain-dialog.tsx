@@ -1,9 +1,11 @@
 'use client'
 
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import * as z from 'zod'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
+import { LoadNewer } from '@/app/_shared/load-newer'
 import { useText } from '@/app/_text/use-text'
 import { SelectField, TextField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
@@ -23,20 +25,25 @@ const schema = z.object({
 })
 type Values = z.input<typeof schema>
 
+const partsOf = ({ redirectTo, tls }: DomainView) => ({ redirectTo, tls })
+
 interface Props {
   tenant: string
   service: string | undefined
   /** The one to change; none adds one. */
   domain: DomainView | undefined
+  /** The domain as it is by now; none when it is gone. */
+  reload: () => Promise<DomainView | undefined>
   onClose: () => void
 }
 
 /** Adds a domain, or changes how one is answered. */
-export function DomainDialog({ tenant, service, domain, onClose }: Props) {
+export function DomainDialog({ tenant, service, domain, reload, onClose }: Props) {
   const trpc = useTRPC()
   const text = useText().tenant.domains
   const services = useQuery({ ...trpc.services.list.queryOptions({ tenant, limit: 200 }), enabled: domain === undefined })
   const byName = services.data?.items.filter((one) => one.ownAddress === null) ?? []
+  const [begun, setBegun] = useState(domain && partsOf(domain))
   const form = useSchemaForm<Values, z.output<typeof schema>>(schema, {
     service: domain?.service ?? service ?? '',
     name: domain?.name ?? '',
@@ -50,8 +57,15 @@ export function DomainDialog({ tenant, service, domain, onClose }: Props) {
   }
   const add = useMutation(trpc.domains.add.mutationOptions({ onSuccess: done(text.added), onError: errors }))
   const update = useMutation(trpc.domains.update.mutationOptions({ onSuccess: done(text.changed), onError: errors }))
+  const load = async () => {
+    const newest = await reload()
+    if (newest === undefined) return onClose()
+    setBegun(partsOf(newest))
+    form.reset({ service: newest.service, name: newest.name, redirectTo: newest.redirectTo ?? '', tls: newest.tls })
+    update.reset()
+  }
   const submit = ({ redirectTo, tls, ...rest }: z.output<typeof schema>) =>
-    domain === undefined ? add.mutate({ ...rest, redirectTo, tls }) : update.mutate({ domain: domain.id, redirectTo, tls })
+    domain === undefined ? add.mutate({ ...rest, redirectTo, tls }) : update.mutate({ domain: domain.id, redirectTo, tls, was: begun })
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={domain === undefined ? text.add : text.editTitle(domain.name)}>
       <Form
@@ -90,6 +104,7 @@ export function DomainDialog({ tenant, service, domain, onClose }: Props) {
           label={text.tls}
           options={tlsMode.options.map((value) => ({ value, label: text.tlsModes[value] }))}
         />
+        <LoadNewer error={update.error} onLoad={load} />
       </Form>
     </Dialog>
   )

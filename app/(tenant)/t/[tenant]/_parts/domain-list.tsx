@@ -66,6 +66,9 @@ export function DomainList({ tenant, service }: { tenant: string; service?: stri
           tenant={tenant}
           service={service}
           domain={editing === 'new' ? undefined : editing}
+          reload={async () =>
+            (await query.refetch({ throwOnError: true })).data?.items.find((one) => editing !== 'new' && one.id === editing.id)
+          }
           onClose={() => setEditing(undefined)}
         />
       )}

@@ -11,7 +11,7 @@ export function Changes({ tenant }: { tenant: string }) {
   const text = useText().events
   if (!mayLook(useMe(), tenant)) return null
   return (
-    <Panel title={text.title} description={text.description} flush className="mt-5">
+    <Panel title={text.title} description={text.ownDescription} flush className="mt-5">
       <EventsTable tenant={tenant} />
     </Panel>
   )

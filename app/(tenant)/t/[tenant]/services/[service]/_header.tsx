@@ -9,7 +9,7 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { mayDo, mayLook } from '@/app/_shared/may'
 import { useMe } from '@/app/_shared/me'
 import { TabbedSkeleton } from '@/app/_shared/page-skeleton'
-import { QueryView } from '@/app/_shared/query-view'
+import { Gone, QueryView } from '@/app/_shared/query-view'
 import { useServiceDeeds } from '@/app/_shared/service-deeds'
 import { useText } from '@/app/_text/use-text'
 import { useComponentText } from '@/components/text'
@@ -40,9 +40,11 @@ interface Props {
 /** Name, state, wake and sleep, and the tabs of one service. */
 export function ServiceHeader({ tenant, service, children }: Props) {
   const trpc = useTRPC()
+  const text = useText()
   const query = useQuery(trpc.services.get.queryOptions({ service }))
+  const gone = <Gone title={text.tenant.service.gone} href={paths.own.services(tenant)} label={text.services.title} />
   return (
-    <QueryView query={query} skeleton={<TabbedSkeleton />}>
+    <QueryView query={query} skeleton={<TabbedSkeleton />} gone={gone}>
       {(data) => (
         <Context value={data}>
           <Head tenant={tenant} service={data} />
@@ -109,7 +111,12 @@ function Deeds({ service }: { service: ServiceView }) {
   return (
     <>
       {next !== undefined && (
-        <Button variant={service.power === 'running' ? 'secondary' : 'primary'} icon={next.icon} onClick={next.onSelect}>
+        <Button
+          variant={service.power === 'running' ? 'secondary' : 'primary'}
+          icon={next.icon}
+          pending={next.pending ?? false}
+          onClick={next.onSelect}
+        >
           {next.label}
         </Button>
       )}

@@ -16,7 +16,7 @@ import { useUnsavedGuard } from '@/components/form/use-unsaved-guard'
 import { PageHeader } from '@/components/ui/page-header'
 import { Skeleton } from '@/components/ui/skeleton'
 import { domainName } from '@/contracts/domain-name'
-import type { KindDescriptor } from '@/contracts/kinds'
+import { type KindDescriptor, numberComplaints } from '@/contracts/kinds'
 import { slug } from '@/contracts/names'
 import { ConfigFields, type ConfigValues, configOf, fieldsOfKind, startOf } from '../../_parts/config-fields'
 
@@ -54,6 +54,7 @@ function CreateForm({ tenant, kinds }: { tenant: string; kinds: KindDescriptor[]
   const first = kinds.find((one) => one.kind === 'webserver') ?? kinds[0]
   const form = useSchemaForm<Values, z.output<typeof schema>>(schema, { kind: first?.kind ?? '', name: '', domains: '' })
   const [config, setConfig] = useState<ConfigValues>(() => startOf(first))
+  const [complain, setComplain] = useState(false)
   const errors = useFormErrors(form)
   const create = useMutation(
     trpc.services.create.mutationOptions({
@@ -66,6 +67,9 @@ function CreateForm({ tenant, kinds }: { tenant: string; kinds: KindDescriptor[]
   const byName = kind?.addressing.includes('host') ?? false
   const submit = async (values: z.output<typeof schema>) => {
     if (kind === undefined) return
+    const wrong = Object.keys(numberComplaints(kind, config)).length > 0
+    setComplain(wrong)
+    if (wrong) return
     create.mutate({
       tenant,
       kind: values.kind,
@@ -98,10 +102,10 @@ function CreateForm({ tenant, kinds }: { tenant: string; kinds: KindDescriptor[]
         />
       )}
       {kind !== undefined && fieldsOfKind(kind).length > 0 && (
-        <details className="rounded-lg border border-stroke bg-surface-raised" open={!byName}>
+        <details className="rounded-lg border border-stroke bg-surface-raised" open={!byName || complain}>
           <summary className="cursor-pointer px-4 py-2.5 font-medium text-content-raise">{text.more}</summary>
           <div className="flex flex-col gap-5 border-t border-stroke-faint p-4">
-            <ConfigFields kind={kind} values={config} onChange={setConfig} fresh />
+            <ConfigFields kind={kind} values={config} onChange={setConfig} complain={complain} fresh />
           </div>
         </details>
       )}

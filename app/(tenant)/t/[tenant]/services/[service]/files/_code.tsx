@@ -5,12 +5,13 @@ import { css } from '@codemirror/lang-css'
 import { html } from '@codemirror/lang-html'
 import { javascript } from '@codemirror/lang-javascript'
 import { php } from '@codemirror/lang-php'
-import { defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language'
+import { syntaxHighlighting } from '@codemirror/language'
 import { search, searchKeymap } from '@codemirror/search'
 import { EditorState, type Extension } from '@codemirror/state'
 import { EditorView, highlightActiveLine, type KeyBinding, keymap, lineNumbers } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import { useNonce } from '@/app/_lib/providers'
+import { editorTheme, highlightStyle } from './_code-theme'
 
 const languages: Record<string, () => Extension> = { css, html, htm: html, js: javascript, mjs: javascript, json: javascript, php }
 
@@ -53,7 +54,8 @@ export function Code({ name, label, text, onChange }: CodeProps) {
           history(),
           search(),
           highlightActiveLine(),
-          syntaxHighlighting(defaultHighlightStyle),
+          editorTheme,
+          syntaxHighlighting(highlightStyle),
           keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab, keepEscape]),
           language?.() ?? [],
           EditorView.updateListener.of((update) => update.docChanged && latest.current(update.state.doc.toString())),
@@ -63,5 +65,5 @@ export function Code({ name, label, text, onChange }: CodeProps) {
     view.focus()
     return () => view.destroy()
   }, [name, label, nonce])
-  return <div ref={box} className="max-h-[60dvh] min-h-64 overflow-auto rounded-md border border-stroke bg-white text-sm text-black" />
+  return <div ref={box} className="max-h-[60dvh] min-h-64 overflow-auto rounded-md border border-stroke bg-surface-raised text-sm" />
 }

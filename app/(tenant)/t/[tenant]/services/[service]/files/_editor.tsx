@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
 import { wakesService } from '@/app/_lib/stale'
 import { useTRPC } from '@/app/_lib/trpc'
+import { LoadNewer } from '@/app/_shared/load-newer'
 import { QueryView } from '@/app/_shared/query-view'
 import { useText } from '@/app/_text/use-text'
 import { useUnsavedClose } from '@/components/form/unsaved'
@@ -43,6 +44,13 @@ export function Editor({ path, onClose }: { path: string; onClose: () => void })
   )
   const content = query.data === undefined ? undefined : toText(query.data.content)
   const dirty = draft !== undefined && draft !== content
+  const write = (was?: string) =>
+    save.mutate({ service, path, content: fromText(draft ?? content ?? ''), ...(was !== undefined && { was }) })
+  const load = async () => {
+    await query.refetch({ throwOnError: true })
+    setDraft(undefined)
+    save.reset()
+  }
   useUnsavedGuard(dirty)
   const { close, question } = useUnsavedClose(dirty, onClose)
   return (
@@ -53,11 +61,7 @@ export function Editor({ path, onClose }: { path: string; onClose: () => void })
       className="max-w-4xl"
       actions={
         content !== undefined && (
-          <Button
-            variant="primary"
-            pending={save.isPending}
-            onClick={() => save.mutate({ service, path, content: fromText(draft ?? content) })}
-          >
+          <Button variant="primary" pending={save.isPending} onClick={() => write(query.data?.sha256)}>
             {words.save}
           </Button>
         )
@@ -69,7 +73,7 @@ export function Editor({ path, onClose }: { path: string; onClose: () => void })
             <p>{words.binary}</p>
           ) : (
             <>
-              <Code name={path} label={words.editLabel} text={content} onChange={setDraft} />
+              <Code key={query.data?.sha256} name={path} label={words.editLabel} text={content} onChange={setDraft} />
               <p className="mt-2 text-xs text-content-secondary">{words.editKeys}</p>
             </>
           )
@@ -77,6 +81,11 @@ export function Editor({ path, onClose }: { path: string; onClose: () => void })
       </QueryView>
       {question}
       {save.isError && <ErrorText>{messageOf(save.error, text.common.unavailable)}</ErrorText>}
+      <LoadNewer error={save.error} onLoad={load}>
+        <Button pending={save.isPending} onClick={() => write()}>
+          {words.saveAnyway}
+        </Button>
+      </LoadNewer>
     </Dialog>
   )
 }

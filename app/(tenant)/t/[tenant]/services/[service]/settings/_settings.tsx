@@ -1,6 +1,6 @@
 'use client'
 
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
@@ -8,6 +8,7 @@ import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { IdleFields } from '@/app/_shared/idle-fields'
+import { LoadNewer } from '@/app/_shared/load-newer'
 import { useMayDo, useMayOwn } from '@/app/_shared/may-own'
 import { QueryView } from '@/app/_shared/query-view'
 import { useServiceDeeds } from '@/app/_shared/service-deeds'
@@ -22,7 +23,7 @@ import { formatSeconds } from '@/components/ui/format'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
-import type { KindDescriptor } from '@/contracts/kinds'
+import { type KindDescriptor, numberComplaints } from '@/contracts/kinds'
 import { type IdlePolicy, idlePolicy, type Resources, resources } from '@/contracts/limits'
 import type { ServiceView } from '@/contracts/views'
 import { ConfigFields, configOf, startOf } from '../../../_parts/config-fields'
@@ -47,13 +48,36 @@ export function ServiceSettings() {
   )
 }
 
+/** The service as it is by now. */
+function useNewest(service: string): () => Promise<ServiceView> {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  return () => queryClient.fetchQuery({ ...trpc.services.get.queryOptions({ service }), staleTime: 0 })
+}
+
 function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView }) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.tenant.settings
   const may = useMayDo(service.tenant, service.id, 'configure')
+  const [begun, setBegun] = useState(service.config)
   const [values, setValues] = useState(() => startOf(kind, service.config))
-  const update = useMutation(trpc.services.update.mutationOptions({ onSuccess: () => toast.done(words.saved) }))
+  const [complain, setComplain] = useState(false)
+  const update = useMutation(
+    trpc.services.update.mutationOptions({
+      onSuccess: (_, { config }) => {
+        toast.done(words.saved)
+        if (config !== undefined) setBegun(config)
+      },
+    }),
+  )
+  const newest = useNewest(service.id)
+  const load = async () => {
+    const { config } = await newest()
+    setBegun(config)
+    setValues(startOf(kind, config))
+    update.reset()
+  }
   return (
     <Panel title={words.config}>
       <form
@@ -61,11 +85,15 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
         className="flex max-w-xl flex-col gap-5"
         onSubmit={async (event) => {
           event.preventDefault()
-          update.mutate({ service: service.id, config: await configOf(kind, values, service.config) })
+          const wrong = Object.keys(numberComplaints(kind, values)).length > 0
+          setComplain(wrong)
+          if (wrong) return
+          update.mutate({ service: service.id, config: await configOf(kind, values, begun), was: { config: begun } })
         }}
       >
-        <ConfigFields kind={kind} values={values} onChange={setValues} />
+        <ConfigFields kind={kind} values={values} onChange={setValues} complain={complain} />
         {update.isError && <ErrorText>{messageOf(update.error, text.common.unavailable)}</ErrorText>}
+        <LoadNewer error={update.error} onLoad={load} />
         <div>
           <Button
             type="submit"
@@ -88,13 +116,29 @@ function Limits({ service }: { service: ServiceView }) {
   const may = useMayDo(service.tenant, service.id, 'configure')
   const form = useSchemaForm<Resources, Resources>(resources, service.resources)
   const errors = useFormErrors(form)
-  const update = useMutation(trpc.services.update.mutationOptions({ onSuccess: () => toast.done(words.saved), onError: errors }))
+  const [begun, setBegun] = useState(service.resources)
+  const update = useMutation(
+    trpc.services.update.mutationOptions({
+      onSuccess: (_, { resources: saved = begun }) => {
+        toast.done(words.saved)
+        setBegun(saved)
+      },
+      onError: errors,
+    }),
+  )
+  const newest = useNewest(service.id)
+  const load = async () => {
+    const view = await newest()
+    setBegun(view.resources)
+    form.reset(view.resources)
+    update.reset()
+  }
   const { control } = form
   return (
     <Panel title={words.resources} description={words.resourcesHint}>
       <Form
         form={form}
-        onSubmit={(values) => update.mutate({ service: service.id, resources: values })}
+        onSubmit={(values) => update.mutate({ service: service.id, resources: values, was: { resources: begun } })}
         submitLabel={words.saveResources}
         pending={update.isPending}
         error={undefined}
@@ -106,10 +150,14 @@ function Limits({ service }: { service: ServiceView }) {
           <NumberField control={control} name="diskMiB" label={words.disk} unit="MiB" />
           <NumberField control={control} name="processes" label={words.processes} />
         </div>
+        <LoadNewer error={update.error} onLoad={load} />
       </Form>
     </Panel>
   )
 }
+
+/** Null: as the plan says. */
+const ownIdleOf = ({ ownIdle, idle }: ServiceView): IdlePolicy | null => (ownIdle ? idle : null)
 
 /** When the service sleeps: as the plan says, or at times of its own. */
 function Sleep({ service }: { service: ServiceView }) {
@@ -118,10 +166,27 @@ function Sleep({ service }: { service: ServiceView }) {
   const words = text.tenant.settings
   const may = useMayDo(service.tenant, service.id, 'configure')
   const [own, setOwn] = useState(service.ownIdle)
+  const [begun, setBegun] = useState(ownIdleOf(service))
   const form = useSchemaForm<IdlePolicy, IdlePolicy>(idlePolicy, service.idle)
   const errors = useFormErrors(form)
-  const update = useMutation(trpc.services.update.mutationOptions({ onSuccess: () => toast.done(words.saved), onError: errors }))
-  const send = (idle: IdlePolicy | null) => update.mutate({ service: service.id, idle })
+  const update = useMutation(
+    trpc.services.update.mutationOptions({
+      onSuccess: (_, { idle = begun }) => {
+        toast.done(words.saved)
+        setBegun(idle)
+      },
+      onError: errors,
+    }),
+  )
+  const newest = useNewest(service.id)
+  const load = async () => {
+    const view = await newest()
+    setOwn(view.ownIdle)
+    setBegun(ownIdleOf(view))
+    form.reset(view.idle)
+    update.reset()
+  }
+  const send = (idle: IdlePolicy | null) => update.mutate({ service: service.id, idle, was: { idle: begun } })
   const shown = (seconds: number) => (seconds === 0 ? text.common.idle.never : formatSeconds(seconds))
   const { freezeAfterSeconds, stopAfterSeconds } = service.planIdle
   return (
@@ -148,6 +213,7 @@ function Sleep({ service }: { service: ServiceView }) {
             <IdleFields control={form.control} freeze="freezeAfterSeconds" stop="stopAfterSeconds" />
           </div>
         )}
+        <LoadNewer error={update.error} onLoad={load} />
       </Form>
     </Panel>
   )
