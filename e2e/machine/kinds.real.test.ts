@@ -94,7 +94,7 @@ describe.each(Object.keys(kinds))('%s', (kind) => {
     // The list sees the first process and those of others than root.
     expect(processes).toContain('0 s6-svscan /etc/s6/services')
     expect(processes.some((line) => /^[1-9]\d* \S/.test(line))).toBe(true)
-    const allowed = /^0 (s6-svscan |s6-supervise |nginx: master |sshd: \/usr\/sbin\/sshd -D )/
+    const allowed = /^0 (s6-svscan |s6-supervise |\/usr\/bin\/s6-ipcserverd |nginx: master |sshd: \/usr\/sbin\/sshd -D )/
     const own = '0 sh -c cd /proc; for p in '
     expect(processes.filter((line) => line.startsWith('0 ') && !line.startsWith(own) && !allowed.test(line))).toEqual([])
   })
