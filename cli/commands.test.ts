@@ -306,6 +306,9 @@ test('plans, kinds, people and links', async () => {
     idle: { freezeAfterSeconds: 90, stopAfterSeconds: 0 },
   })
   await document('plan', 'delete', 'Tiny')
+  const inverted = await reeve('plan', 'create', 'Tiny', '--freeze-after', '90s', '--stop-after', '60s')
+  expect(inverted.status).toBe(2)
+  expect(inverted.err).toContain('--stop-after: Let it stop no sooner than it freezes')
   expect((await document('kind', 'list')).map(({ kind }: { kind: string }) => kind)).toContain('webserver')
   expect(await document('enrol-link')).toMatchObject({ url: expect.stringContaining('/join#token=') })
   const invited = await document('person', 'invite', 'second@example.org', '--role', 'administrator', ...approving())

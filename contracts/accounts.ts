@@ -6,11 +6,13 @@ import { isScramVerifier } from './scram.ts'
 /** Accounts inside a service: whole wanted state, without any password. What is to go is named too, with what becomes of its data. */
 
 const reservedInDatabases = ['postgres', 'template0', 'template1', 'public', 'replication', 'all', 'none', 'reeve']
+const noDatabaseName = 'Use a to z, 0 to 9 and _, beginning with a letter.'
 /** Name of a database or of a role in one. */
 export const databaseName = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,62}$/, 'Use a to z, 0 to 9 and _, beginning with a letter.')
+  .regex(/^[a-z][a-z0-9_]{0,62}$/, noDatabaseName)
   .refine((text) => !reservedInDatabases.includes(text) && !text.startsWith('pg_'), 'This name is reserved. Choose another one.')
+  .meta({ complaint: noDatabaseName })
 
 /** Names that the images have, or that Debian's packages may bring. */
 const reservedUsers = new Set(

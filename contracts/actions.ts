@@ -6,7 +6,7 @@ import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploa
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
 import { addressSetId, authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
-import { idlePolicy, resources, tenantLimits } from './limits.ts'
+import { idleTimes, resources, tenantLimits } from './limits.ts'
 import { email, reason, slug, title } from './names.ts'
 import { sentence } from './requests.ts'
 import type { ActorRole } from './roles.ts'
@@ -108,7 +108,7 @@ export const actions = {
       /** Accounts inside it; absent: none. */
       accounts: accounts.optional(),
       resources,
-      idle: idlePolicy,
+      idle: idleTimes,
       /** Its owner has stopped it: it stays down, whoever asks for it. */
       halted: z.boolean().optional(),
     }),

@@ -5,7 +5,7 @@ import { domainName } from './domain-name.ts'
 import { filePath, filePathBelow, fileSum, maxFileBytes } from './files.ts'
 import { actionId, authenticatorId, domainId, personId, planId, requestId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
-import { idlePolicy, resellerLimits, resources, tenantLimits } from './limits.ts'
+import { idlePolicy, idleTimes, resellerLimits, resources, tenantLimits } from './limits.ts'
 import { email, password, reason, slug, title } from './names.ts'
 import { amountsWish, requestState, requestWish, sentence } from './requests.ts'
 import { rights, verb } from './rights.ts'
@@ -36,7 +36,7 @@ export const resetInput = z.object({ token: z.string().max(200), password })
 const planParts = { name: title, limits: tenantLimits, idle: idlePolicy, automatic: amountsWish.nullable() }
 export const createPlanInput = z.object({ ...planParts, automatic: planParts.automatic.default(null) })
 /** In this input and the next ones `was` is what a form began with: when that is no longer so, nothing is saved (`changed_meanwhile`). */
-export const updatePlanInput = createPlanInput.extend({ plan: planId, was: z.object(planParts).partial().optional() })
+export const updatePlanInput = createPlanInput.extend({ plan: planId, was: z.object({ ...planParts, idle: idleTimes }).partial().optional() })
 
 export const createTenantInput = z.object({ name: slug, title, plan: planId })
 const tenantParts = {
@@ -72,7 +72,11 @@ const serviceParts = {
   /** Null: as the plan says. */
   idle: idlePolicy.nullable().optional(),
 }
-export const updateServiceInput = z.object({ service: serviceId, ...serviceParts, was: z.object(serviceParts).optional() })
+export const updateServiceInput = z.object({
+  service: serviceId,
+  ...serviceParts,
+  was: z.object({ ...serviceParts, idle: idleTimes.nullable().optional() }).optional(),
+})
 export const listServicesInput = listInput.extend({ tenant: tenantId.optional(), kind: slug.optional(), power: powerState.optional() })
 
 export const historyInput = z.object({ service: serviceId, limit: z.int().min(1).max(200).default(50) })
@@ -158,8 +162,7 @@ export const listEventsInput = z.object({
   limit: z.int().min(1).max(500).default(50),
 })
 
-const settingsParts = { defaultIdle: idlePolicy }
-export const settingsInput = z.object({ ...settingsParts, was: z.object(settingsParts).optional() })
+export const settingsInput = z.object({ defaultIdle: idlePolicy, was: z.object({ defaultIdle: idleTimes }).optional() })
 
 /** What `navigator.credentials` gave, as JSON of the WebAuthn libraries; checked by the verifier, so only its outline here. */
 export const registrationInput = z.looseObject({

@@ -10,16 +10,16 @@ const types = [
   'ssh-rsa',
 ]
 const shape = /^([a-z0-9@.-]+) ([A-Za-z0-9+/]{40,1600}={0,2})(?: ([A-Za-z0-9@._+:-]{1,100}))?$/
+const noKey = 'Paste one line of an OpenSSH public key, such as the content of id_ed25519.pub: type, key and at most one word of comment.'
 
 /** One line of authorized_keys: type, key and perhaps a word of comment. No options: those would be commands of ours in the tenant's words. */
 export const authorizedKey = z
   .string()
   .trim()
   .max(2000, 'This is too long for a public key.')
-  .refine(
-    isPublicKey,
-    'Paste one line of an OpenSSH public key, such as the content of id_ed25519.pub: type, key and at most one word of comment.',
-  )
+  .refine(isPublicKey, noKey)
+  // What JSON Schema can say of it, for the form: blanks around it are cut off here.
+  .meta({ pattern: `^\\s*${shape.source.slice(1, -1)}\\s*$`, complaint: noKey })
 
 function isPublicKey(line: string): boolean {
   const match = shape.exec(line)

@@ -7,13 +7,21 @@ export const uploadLifeMs = 3_600_000
 /** Entries of a folder that are shown; of one with more, `truncated` says so. */
 export const maxListedEntries = 5000
 
+/** What file systems take for one name, in UTF-8. */
+const maxNameBytes = 255
+const encoder = new TextEncoder()
+
 /** A path inside a service's files: relative, `/` between parts, no empty part, no `.` or `..`, no control characters. Empty: the top folder. */
 export const filePath = z
   .string()
   .max(1024, 'Paths have at most 1024 characters.')
   .refine(
-    (path) => path === '' || path.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && part.length <= 255),
+    (path) => path === '' || path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
     'Write a path such as htdocs/index.html, without "..", "." or a leading slash.',
+  )
+  .refine(
+    (path) => path.split('/').every((part) => encoder.encode(part).length <= maxNameBytes),
+    `This name is too long. Use at most ${maxNameBytes} characters, fewer when some are not a to z.`,
   )
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   .regex(/^[^\u0000-\u001f\u007f]*$/u, 'Leave out control characters.')

@@ -14,22 +14,27 @@ export function newId(letter: IdLetter): string {
   return letter + Array.from(bytes, (byte) => alphabet[byte & 31]).join('')
 }
 
-const idOf = (letter: IdLetter, what: string) => z.string().regex(new RegExp(`^${letter}[a-z2-7]{12}$`), `This is not the id of a ${what}.`)
+/** Nothing at all is what a form sends in which nobody chose. */
+const idOf = (letter: IdLetter, what: string) =>
+  z
+    .string()
+    .min(1, { error: `Choose ${what}.`, abort: true })
+    .regex(new RegExp(`^${letter}[a-z2-7]{12}$`), `This is not the id of ${what}.`)
 
-export const tenantId = idOf('t', 'tenant')
-export const serviceId = idOf('s', 'service')
-export const personId = idOf('p', 'person')
-export const planId = idOf('n', 'plan')
-export const domainId = idOf('d', 'domain')
-export const invitationId = idOf('i', 'invitation')
-export const certificateId = idOf('c', 'certificate')
-export const authenticatorId = idOf('k', 'authenticator')
-export const alertId = idOf('w', 'alert')
-export const tokenId = idOf('o', 'token')
-export const uploadId = idOf('u', 'upload')
-export const ruleId = idOf('r', 'rule')
-export const addressSetId = idOf('a', 'set of addresses')
-export const requestId = idOf('q', 'request')
+export const tenantId = idOf('t', 'a tenant')
+export const serviceId = idOf('s', 'a service')
+export const personId = idOf('p', 'a person')
+export const planId = idOf('n', 'a plan')
+export const domainId = idOf('d', 'a domain')
+export const invitationId = idOf('i', 'an invitation')
+export const certificateId = idOf('c', 'a certificate')
+export const authenticatorId = idOf('k', 'an authenticator')
+export const alertId = idOf('w', 'an alert')
+export const tokenId = idOf('o', 'a token')
+export const uploadId = idOf('u', 'an upload')
+export const ruleId = idOf('r', 'a rule')
+export const addressSetId = idOf('a', 'a set of addresses')
+export const requestId = idOf('q', 'a request')
 /** Actions are named by a random UUID, chosen by whoever asks first: the same id always gets the same answer. */
 export const actionId = z.uuid()
 

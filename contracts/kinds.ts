@@ -28,18 +28,38 @@ export const kindDescriptor = z.object({
 })
 export type KindDescriptor = z.infer<typeof kindDescriptor>
 
-/** One setting in a kind's JSON Schema, as far as forms and complaints read it. */
-const setting = z.looseObject({ type: z.string().optional(), minimum: z.int().optional(), maximum: z.int().optional() })
+const told = { complaint: z.string().optional() }
 
-/** What is wrong with settings that are whole numbers, by name: JSON Schema itself carries no sentences. */
-export function numberComplaints(kind: Pick<KindDescriptor, 'config'>, config: Record<string, unknown>): Record<string, string> {
+/** One setting in a kind's JSON Schema, as far as forms and complaints read it. `complaint`: the kind's own sentence for a text of another form. */
+const setting = z.looseObject({
+  ...told,
+  type: z.string().optional(),
+  minimum: z.int().optional(),
+  maximum: z.int().optional(),
+  items: z.looseObject(told).optional(),
+  anyOf: z.array(z.looseObject(told)).optional(),
+})
+type Setting = z.infer<typeof setting>
+
+/** What is wrong with settings, by name: JSON Schema itself carries no sentences. */
+export function settingComplaints(kind: Pick<KindDescriptor, 'config'>, config: Record<string, unknown>): Record<string, string> {
   const { properties } = z.object({ properties: z.record(z.string(), setting).default({}) }).parse(kind.config)
   const complaints: Record<string, string> = {}
-  for (const [name, { type, minimum = 0, maximum = Number.MAX_SAFE_INTEGER }] of Object.entries(properties)) {
-    const value = config[name]
-    if (type !== 'integer' || value === undefined) continue
-    if (!Number.isSafeInteger(value) || Number(value) < minimum || Number(value) > maximum)
-      complaints[name] = rangeSentence(minimum, maximum)
+  for (const [name, property] of Object.entries(properties)) {
+    const said = config[name] === undefined ? undefined : complaintOf(property, config[name])
+    if (said !== undefined) complaints[name] = said
   }
   return complaints
+}
+
+function complaintOf(property: Setting, value: unknown): string | undefined {
+  if (property.type === 'integer') {
+    const { minimum = 0, maximum = Number.MAX_SAFE_INTEGER } = property
+    const fits = Number.isSafeInteger(value) && Number(value) >= minimum && Number(value) <= maximum
+    return fits ? undefined : rangeSentence(minimum, maximum)
+  }
+  const issue = z.fromJSONSchema(property as Parameters<typeof z.fromJSONSchema>[0]).safeParse(value).error?.issues[0]
+  if (issue === undefined || (issue.code !== 'invalid_format' && issue.code !== 'invalid_union')) return issue?.message
+  const own = [property, property.items, ...(property.anyOf ?? [])].find((part) => part?.complaint !== undefined)
+  return own?.complaint ?? issue.message
 }

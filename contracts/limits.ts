@@ -75,9 +75,15 @@ export type ResellerLimits = z.infer<typeof resellerLimits>
 /** Uploaded certificates of one tenant. */
 export const maxCertificates = 200
 
-/** When a quiet service sleeps: seconds without use until it freezes, and until it stops. 0 never does. */
-export const idlePolicy = z.strictObject({
+/** When a quiet service sleeps: seconds without use until it freezes, and until it stops. 0 never does. As written in earlier days, too. */
+export const idleTimes = z.strictObject({
   freezeAfterSeconds: wholeNumber(0, 31_536_000),
   stopAfterSeconds: wholeNumber(0, 31_536_000),
 })
-export type IdlePolicy = z.infer<typeof idlePolicy>
+export type IdlePolicy = z.infer<typeof idleTimes>
+
+/** Sleep times as somebody writes them: what has stopped cannot freeze. */
+export const idlePolicy = idleTimes.refine(
+  ({ freezeAfterSeconds, stopAfterSeconds }) => stopAfterSeconds === 0 || stopAfterSeconds >= freezeAfterSeconds,
+  { path: ['stopAfterSeconds'], error: 'Let it stop no sooner than it freezes, or write 0 for never.' },
+)

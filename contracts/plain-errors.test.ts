@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from 'vitest'
 import * as z from 'zod'
 import * as api from './api.ts'
+import { filePathBelow } from './files.ts'
+import { planId } from './ids.ts'
 import { wholeNumber } from './plain-errors.ts'
 
 const said = (schema: z.ZodType, value: unknown) => schema.safeParse(value).error?.issues.map(({ message }) => message)
@@ -23,6 +25,10 @@ test.each<[z.ZodType, unknown, string]>([
   [z.boolean(), 'yes', 'Choose yes or no.'],
   [z.strictObject({}), { more: 1 }, 'Leave out more: it has no meaning here.'],
   [z.union([z.literal(''), z.string().regex(/^a$/, 'Write an a.')]), 'b', 'Write an a.'],
+  [planId, '', 'Choose a plan.'],
+  [planId, 'small', 'This is not the id of a plan.'],
+  [filePathBelow, `htdocs/${'x'.repeat(256)}`, 'This name is too long. Use at most 255 characters, fewer when some are not a to z.'],
+  [filePathBelow, 'ä'.repeat(128), 'This name is too long. Use at most 255 characters, fewer when some are not a to z.'],
   [z.string('A name, such as shop.'), 1, 'A name, such as shop.'],
 ])('%# no validator’s own words', (schema, value, sentence) => {
   expect(said(schema, value)).toEqual([sentence])

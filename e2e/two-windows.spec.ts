@@ -36,6 +36,16 @@ test('what one window saved is not overwritten by another: what was typed stays,
     await expect(admin.getByText('Write a whole number from 1 to 64.')).toBeVisible()
   })
 
+  await test.step('a tab asks before what was typed is thrown away', async () => {
+    const asked = admin.waitForEvent('dialog').then(async (dialog) => {
+      await dialog.dismiss()
+      return dialog.message()
+    })
+    await admin.getByRole('link', { name: 'Files' }).click()
+    expect(await asked).toContain('Discard what you typed?')
+    await expect(admin.getByLabel('PHP requests at the same time')).toHaveValue('-1')
+  })
+
   await test.step('a file', async () => {
     const open = async (page: typeof admin) => {
       await page.goto(`/t/${tenant}/services/${service}/files?path=htdocs`)

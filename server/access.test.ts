@@ -283,6 +283,6 @@ test('people of a suspended tenant look, and change nothing; administrators do',
   await asRoot(app).tenants.suspend({ tenant })
   await expect(as(app, owner).overview.get({ tenant })).resolves.toMatchObject({ tenant: { suspended: true } })
   const asked = as(app, owner).services.create({ tenant, kind: 'webserver', name: 'shop' })
-  await expect(asked).rejects.toThrow('This tenant is suspended')
+  await expect(asked).rejects.toThrow('Ask your administrator to resume it')
   await asRoot(app).tenants.resume({ tenant })
 })

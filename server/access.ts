@@ -75,7 +75,7 @@ function onObject(caller: Caller, row: Row, owner: Owner, type: Asked): void {
   if (role === 'member') memberMay(verbsIn(caller, owner.tenant, owner.service), row, owner)
   else if (row.who !== 'member' && row.who !== 'owner') throw forbidden()
   if (type === 'mutation' && owner.suspended)
-    throw new ReeveError('suspended', 'This tenant is suspended. Ask the administrator of this installation.')
+    throw new ReeveError('suspended', 'The tenant is suspended. Ask your administrator to resume it.')
 }
 
 /** What a member does not see is not there for them. */

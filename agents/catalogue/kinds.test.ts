@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { noAccounts } from '../../contracts/accounts.ts'
 import { canonicalJson } from '../../contracts/canonical.ts'
-import { kindDescriptor } from '../../contracts/kinds.ts'
+import { kindDescriptor, settingComplaints } from '../../contracts/kinds.ts'
 import { isScramVerifier, scramVerifier } from '../../contracts/scram.ts'
 import { openPorts } from '../../contracts/zones.ts'
 import { imageAlias, imageOf } from './base.ts'
@@ -27,6 +27,24 @@ const examples: Record<string, object> = {
   postgresql: { databases: ['shop', 'shop_test'], owner: 'shop', password: verifier },
 }
 
+test.each([
+  ['webserver', { folder: '/etc' }, { folder: 'Use a folder such as public, or nothing for the top.' }],
+  ['webserver', { folder: 'public/site' }, {}],
+  ['webserver', { index: ['../x'] }, { index: 'Use a file name such as index.html.' }],
+  ['webserver', { index: [] }, { index: 'Give at least 1 entries.' }],
+  ['webserver', { notFoundPage: 'a/b' }, { notFoundPage: 'Use a file name such as index.html.' }],
+  ['webserver', { notFoundPage: '', frontController: 'index.php' }, {}],
+  ['webserver', { phpWorkers: 65, php: 'maybe' }, { phpWorkers: 'Write a whole number from 1 to 64.', php: 'Choose yes or no.' }],
+  ['postgresql', { owner: 'My Shop' }, { owner: 'Use a to z, 0 to 9 and _, beginning with a letter.' }],
+  ['postgresql', { databases: ['app', 'B'] }, { databases: 'Use a to z, 0 to 9 and _, beginning with a letter.' }],
+  ['ssh', { authorizedKeys: [`  ssh-ed25519 ${'A'.repeat(68)} anna@laptop\n`] }, {}],
+  ['ssh', { authorizedKeys: ['my key'] }, { authorizedKeys: expect.stringContaining('Paste one line of an OpenSSH public key') }],
+])('what travels of %s says to %j: %j', (name, config, complaints) => {
+  const kind = kinds[name]
+  if (kind === undefined) throw new Error('unreachable')
+  expect(settingComplaints(descriptorOf(kind), config)).toEqual(complaints)
+})
+
 describe.each(Object.keys(kinds))('%s', (name) => {
   const kind = kinds[name]
   if (kind === undefined) throw new Error('unreachable')
@@ -36,6 +54,15 @@ describe.each(Object.keys(kinds))('%s', (name) => {
     expect(kindOf(name)).toBe(kind)
     expect(() => kindDescriptor.parse(descriptorOf(kind))).not.toThrow()
     expect(kind.ports[0]?.port).toBe(kind.probe.port)
+  })
+
+  test('brings a sentence for every text that has a form', () => {
+    const parts: { pattern?: unknown; complaint?: unknown }[] = []
+    JSON.stringify(descriptorOf(kind).config, (_, value) => {
+      if (typeof value === 'object' && value !== null && 'pattern' in value) parts.push(value)
+      return value
+    })
+    for (const part of parts) expect(part.complaint).toEqual(expect.any(String))
   })
 
   test('has a default for everything, and values that can be signed', () => {

@@ -6,14 +6,17 @@ import { renderPhp, renderPhpPool } from './webserver/php.ts'
 import { protectionFiles } from './webserver/protection.ts'
 import { welcomePage } from './webserver/welcome.ts'
 
-const fileName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/, 'Use a file name such as index.html.')
+const noFile = 'Use a file name such as index.html.'
+const fileName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/, noFile)
+  .meta({ complaint: noFile })
+const noFolder = 'Use a folder such as public, or nothing for the top.'
 const folder = z
   .string()
   .max(200)
-  .regex(
-    /^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,63}(?:\/[A-Za-z0-9_][A-Za-z0-9._-]{0,63})*)?$/,
-    'Use a folder such as public, or nothing for the top.',
-  )
+  .regex(/^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,63}(?:\/[A-Za-z0-9_][A-Za-z0-9._-]{0,63})*)?$/, noFolder)
+  .meta({ complaint: noFolder })
 
 export const webserverConfig = z.strictObject({
   php: z.boolean().default(true).describe('Run files that end in .php'),

@@ -35,7 +35,7 @@ export function createServices(given: ServicesDeps): Handlers<'services'> {
 
   function known({ tenant }: Of, facts: ServiceFacts): { kind: string; files: Files } {
     if (facts.service === null || facts.service.tenant !== tenant) throw new ReeveError('not_found', 'There is no such service.')
-    if (facts.suspended) throw new ReeveError('suspended', 'The tenant is suspended. Resume it first.')
+    if (facts.suspended) throw new ReeveError('suspended', 'The tenant is suspended. Ask your administrator to resume it.')
     const { kind } = facts.service
     const files = kindOf(kind)?.files ?? null
     if (files === null) throw new ReeveError('bad_input', `Services of the kind ${kind} have no files to browse here.`)

@@ -83,7 +83,8 @@ export function createKeeper(engine: Engine, now: () => number): Keeper {
     async awake(project, service, files, work) {
       const found = await engine.getInstance(project, service)
       if (found === undefined) throw new ReeveError('not_found', 'The service has no VPS yet. Wait until it is made.')
-      if (found.config['user.reeve.suspended'] === 'true') throw new ReeveError('suspended', 'The tenant is suspended. Resume it first.')
+      if (found.config['user.reeve.suspended'] === 'true')
+        throw new ReeveError('suspended', 'The tenant is suspended. Ask your administrator to resume it.')
       // Whoever browses files asks again and again: one lease serves for a while.
       const leased = Number(found.config[busyKey] ?? 0) - now() >= leaseMs - renewMs
       if (!leased || found.state !== 'running') await keepAwake(engine, project, service, now())

@@ -8,7 +8,7 @@ export function wakerHandlers(waker: Waker, registry: Registry): Handlers<'waker
   return {
     'service.wake': async ({ service }, { id, facts, report }) => {
       if (facts.service === null) throw new ReeveError('not_found', 'There is no such service.')
-      if (facts.suspended) throw new ReeveError('suspended', 'The tenant is suspended. Resume it first.')
+      if (facts.suspended) throw new ReeveError('suspended', 'The tenant is suspended. Ask your administrator to resume it.')
       const begun = performance.now()
       report(1, 1, 'waking the service')
       await waker.wake({ service, by: `action ${id}`, source: '' }, true)

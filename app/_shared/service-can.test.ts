@@ -34,3 +34,9 @@ it.each([
 ] as const)('%s of a service that is halted (%s) and %s: %s', (deed, halted, power, why) => {
   expect(whyNotRun(deed, { state: 'active', power, halted }, reasons)).toBe(why)
 })
+
+it('nothing wakes in a suspended tenant, and an owner reads who can change that', () => {
+  const service = { state: 'active', power: 'stopped' } as const
+  expect(whyNot('wake', service, reasons, true)).toBe('The tenant is suspended. Ask your administrator to resume it.')
+  expect(whyNot('delete', service, reasons, true)).toBeUndefined()
+})

@@ -56,10 +56,11 @@ export function whyNot(
   deed: Deed | 'delete',
   service: Pick<ServiceView, 'state' | 'power' | 'halted'>,
   reasons: Reasons,
+  suspended = false,
 ): string | undefined {
   if (service.state === 'deleting') return reasons.deleting
   if (deed === 'delete') return undefined
-  if (deed === 'wake' && service.state === 'suspended') return reasons.suspended
+  if (deed === 'wake' && (suspended || service.state === 'suspended')) return reasons.suspended
   if (deed === 'wake' && service.halted) return reasons.isHalted
   const reason = blocked[deed][service.power]
   return reason === undefined ? undefined : reasons[reason]

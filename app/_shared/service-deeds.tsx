@@ -25,8 +25,14 @@ interface ServiceDeeds {
   dialogs: ReactNode
 }
 
+interface DeedOptions {
+  onDeleting?: () => void
+  /** Their tenant is suspended. */
+  suspended?: boolean
+}
+
 /** Wake, freeze, stop, and delete, which names what is lost and goes on to the approval. */
-export function useServiceDeeds(options: { onDeleting?: () => void } = {}): ServiceDeeds {
+export function useServiceDeeds(options: DeedOptions = {}): ServiceDeeds {
   const trpc = useTRPC()
   const me = useMe()
   const text = useText()
@@ -68,7 +74,7 @@ export function useServiceDeeds(options: { onDeleting?: () => void } = {}): Serv
         {
           label: words.wake,
           icon: <Zap />,
-          disabledReason: noPower ?? whyNot('wake', service, words.reasons),
+          disabledReason: noPower ?? whyNot('wake', service, words.reasons, options.suspended),
           pending: wake.isPending && wake.variables.service === id,
           onSelect: () => wake.mutate({ service: id }, { onSuccess: () => toast.done(words.waking(name)) }),
         },

@@ -19,11 +19,13 @@ import { TextLink } from '@/components/ui/text-link'
 import { Time } from '@/components/ui/time'
 import { powerState } from '@/contracts/states'
 import type { ServiceView } from '@/contracts/views'
+import { CreateServiceLink } from './create-service'
 import { serviceListInput } from './filtered-lists'
 import { mayOwn } from './may'
 import { useMe } from './me'
 import { PageTable } from './page-table'
 import { useServiceDeeds } from './service-deeds'
+import { useSuspended } from './suspended'
 
 /** Services of one tenant, or of all. */
 export function ServicesTable({ tenant }: { tenant?: string }) {
@@ -33,7 +35,7 @@ export function ServicesTable({ tenant }: { tenant?: string }) {
   const input = serviceListInput(list.input, useSearchParams(), tenant)
   const query = useQuery({ ...trpc.services.list.queryOptions(input), placeholderData: keepPreviousData })
   const me = useMe()
-  const { deedsOf, dialogs } = useServiceDeeds()
+  const { deedsOf, dialogs } = useServiceDeeds({ suspended: useSuspended(tenant) !== undefined })
   return (
     <>
       <PageTable
@@ -80,7 +82,7 @@ function NoOwnServices({ tenant, mayCreate }: { tenant: string; mayCreate: boole
       icon={<Boxes />}
       title={text.emptyTitle}
       text={mayCreate ? text.emptyOwn : text.emptyMember}
-      action={mayCreate && <LinkButton href={paths.own.serviceNew(tenant)}>{text.create}</LinkButton>}
+      action={mayCreate && <CreateServiceLink tenant={tenant} />}
     />
   )
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { firewallRulesOf, type IdlePolicy, type TenantLimits } from '../../contracts/limits.ts'
+import { firewallRulesOf, type IdlePolicy, idlePolicy, type TenantLimits } from '../../contracts/limits.ts'
 import type { Automatic } from '../../contracts/requests.ts'
 import type { PlanView } from '../../contracts/views.ts'
 import { UsageError } from '../failure.ts'
@@ -128,12 +128,19 @@ function planOf(options: PlanOptions, before: Plan): Plan {
       ioMiBps: numberOrNone('--io', options.io, limits.ioMiBps),
       networkMbps: numberOrNone('--network', options.network, limits.networkMbps),
     },
-    idle: {
+    idle: idleOf({
       freezeAfterSeconds: time('--freeze-after', options.freezeAfter, idle.freezeAfterSeconds),
       stopAfterSeconds: time('--stop-after', options.stopAfter, idle.stopAfterSeconds),
-    },
+    }),
     automatic: Object.values(asked).some((amount) => amount !== undefined) ? asked : null,
   }
+}
+
+function idleOf(times: IdlePolicy): IdlePolicy {
+  const parsed = idlePolicy.safeParse(times)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new UsageError(`${issue?.path[0] === 'freezeAfterSeconds' ? '--freeze-after' : '--stop-after'}: ${issue?.message}`)
 }
 
 const columns = [

@@ -5,6 +5,7 @@ import { Dialog } from '@base-ui/react/dialog'
 import { Search } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
+import { mayLeavePage } from '@/components/form/use-unsaved-guard'
 import { useComponentText } from '@/components/text'
 import { buttonStyle } from '@/components/ui/button-style'
 import { type Command, type CommandGroup, usePaletteGroups } from './palette-context'
@@ -38,7 +39,7 @@ export function CommandPalette({ groups, onSearch }: CommandPaletteProps) {
   const choose = (command: Command) => {
     setOpen(false)
     if (command.href === undefined) command.run?.()
-    else router.push(command.href)
+    else if (mayLeavePage()) router.push(command.href)
   }
 
   const items = [...own, ...groups]

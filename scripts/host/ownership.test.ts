@@ -20,3 +20,9 @@ test('purge puts kernel settings back, except what somebody has changed since', 
     ['net.ipv4.ip_forward', '0'],
   ])
 })
+
+test('what was taken out of the rules for routed packets goes back in, unless somebody did that already', () => {
+  const bridged = 'net.bridge.bridge-nf-call-iptables'
+  expect(toRestore({ [bridged]: '1' }, () => '0\n')).toEqual([[bridged, '1']])
+  expect(toRestore({ [bridged]: '1' }, () => '1\n')).toEqual([])
+})

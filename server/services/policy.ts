@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { canonicalJson } from '../../contracts/canonical.ts'
 import { ReeveError } from '../../contracts/errors.ts'
-import { type KindDescriptor, numberComplaints } from '../../contracts/kinds.ts'
+import { type KindDescriptor, settingComplaints } from '../../contracts/kinds.ts'
 import type { IdlePolicy } from '../../contracts/limits.ts'
 import { mostHosts, mostRoutedServices } from '../../contracts/routes.ts'
 import type { ObjectState } from '../../contracts/states.ts'
@@ -10,8 +10,8 @@ import type { ObjectState } from '../../contracts/states.ts'
  * The configuration with the defaults of its kind, or `bad_input` that names the field. The keep checks again, by the schema itself.
  */
 export function wholeConfig(kind: KindDescriptor, config: Record<string, unknown>): Record<string, unknown> {
-  const [number] = Object.entries(numberComplaints(kind, config))
-  if (number !== undefined) throw new ReeveError('bad_input', `${number[0]}: ${number[1]}`)
+  const [complaint] = Object.entries(settingComplaints(kind, config))
+  if (complaint !== undefined) throw new ReeveError('bad_input', complaint.join(': '))
   const parsed = z.fromJSONSchema(kind.config).safeParse(config)
   if (parsed.success) return parsed.data as Record<string, unknown>
   const issue = parsed.error.issues[0]

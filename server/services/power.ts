@@ -59,7 +59,7 @@ export async function processes(app: App, caller: Caller, service: string): Prom
   return processesResult.parse(await app.dispatcher.ask('service.processes', { tenant, service }, actorOf(caller, tenant)))
 }
 
-const suspended = (tenant: string) => new ReeveError('suspended', `The tenant ${tenant} is suspended. Resume it first.`)
+const suspended = (tenant: string) => new ReeveError('suspended', `The tenant ${tenant} is suspended. Ask your administrator to resume it.`)
 const halted = () => new ReeveError('halted', 'This service is stopped. Start it first.')
 
 export function sleep(app: App, caller: Caller, { service, stop }: { service: string; stop: boolean }): AskedView {

@@ -38,7 +38,7 @@ export async function create(
     const resources = input.resources ?? kind.resources
     const row = tenantWithPlan(tx, tenant)
     takesChanges(row.tenants.state)
-    if (row.tenants.suspended) throw new ReeveError('suspended', 'The tenant is suspended. Resume it first.')
+    if (row.tenants.suspended) throw new ReeveError('suspended', 'The tenant is suspended. Ask your administrator to resume it.')
     const all = resourcesOf(tx, tenant)
     routable(all.length + 1)
     withinRates(input.resources ?? {}, row.plans.limits)

@@ -3,9 +3,9 @@ import { type Amount, type Rates, type Resources, rateNames, type TenantLimits }
 import type { ObjectState } from '../../contracts/states.ts'
 
 type Counted = Amount | 'services'
-const limitWords: Record<Counted, { name: string; unit: string }> = {
-  services: { name: 'services', unit: '' },
-  cpus: { name: 'processors', unit: '' },
+const limitWords: Record<Counted, { name: string; one?: string; unit: string }> = {
+  services: { name: 'services', one: 'service', unit: '' },
+  cpus: { name: 'processors', one: 'processor', unit: '' },
   memoryMiB: { name: 'memory', unit: ' MiB' },
   diskMiB: { name: 'disk', unit: ' MiB' },
   processes: { name: 'processes', unit: '' },
@@ -33,10 +33,10 @@ export function sumOf(all: readonly Resources[]): TenantLimits {
 export function withinLimits(used: TenantLimits, limits: TenantLimits, what: string): void {
   for (const key of limitNames) {
     if (used[key] <= limits[key]) continue
-    const { name, unit } = limitWords[key]
+    const { name, one = name, unit } = limitWords[key]
     throw new ReeveError(
       'over_limit',
-      `${what} needs ${used[key]}${unit} ${name} in all, and the plan allows ${limits[key]}${unit}. Choose less, or a larger plan.`,
+      `${what} needs ${used[key]}${unit} ${used[key] === 1 ? one : name} in all, and the plan allows ${limits[key]}${unit}. Choose less, or a larger plan.`,
     )
   }
 }

@@ -100,5 +100,7 @@ export function suspendedFault(parsed: Parsed, records: Records): Fault | undefi
   const { name, input } = parsed
   if (!('tenant' in input) || input.tenant === null || !records.tenant(input.tenant)?.suspended) return undefined
   const makes = name === 'service.apply' && records.service(input.service) === undefined
-  return makes || asleepWhenSuspended.includes(name) ? fault('suspended', 'The tenant is suspended. Resume it first.') : undefined
+  return makes || asleepWhenSuspended.includes(name)
+    ? fault('suspended', 'The tenant is suspended. Ask your administrator to resume it.')
+    : undefined
 }

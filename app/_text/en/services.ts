@@ -27,7 +27,7 @@ export const services = {
     moving: 'Wait until it has settled.',
     notThere: 'Its VPS is not there.',
     failed: 'It has failed. Wake or stop it.',
-    suspended: 'The tenant is suspended.',
+    suspended: 'The tenant is suspended. Ask your administrator to resume it.',
     deleting: 'It is being deleted.',
     isHalted: 'It is stopped until it is started again.',
     notHalted: 'It is not stopped: the first request wakes it.',

@@ -30,5 +30,6 @@ export const shell = {
   palette: { pages: 'Pages', tenants: 'Tenants', services: 'Services', actions: 'Commands' },
   newTenant: 'Create tenant',
   newService: 'Create service',
-  tenantSuspended: 'This tenant is suspended: its sites answer with a page that says so, and nothing wakes.',
+  tenantSuspended:
+    'This tenant is suspended: its sites answer with a page that says so, and nothing wakes. Ask your administrator to resume it.',
 }

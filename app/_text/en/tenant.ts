@@ -159,6 +159,7 @@ export const tenant = {
     rollbackFailed: 'The site did not go back. Activity shows why.',
     newFolder: 'New folder',
     newFile: 'New file',
+    noName: 'Write a name.',
     name: 'Name',
     size: 'Size',
     changed: 'Changed',

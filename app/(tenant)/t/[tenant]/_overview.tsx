@@ -1,21 +1,20 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Boxes, Plus } from 'lucide-react'
+import { Boxes } from 'lucide-react'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import { ActionRows } from '@/app/_shared/action-rows'
 import { AttentionList } from '@/app/_shared/attention-list'
+import { CreateServiceLink } from '@/app/_shared/create-service'
+import { ForOwners } from '@/app/_shared/for-owners'
 import { LimitsUse } from '@/app/_shared/limits-use'
-import { useMayOwn } from '@/app/_shared/may-own'
 import { PanelsSkeleton } from '@/app/_shared/page-skeleton'
 import { Gone, QueryView } from '@/app/_shared/query-view'
 import { countOf, ServiceStates } from '@/app/_shared/service-states'
 import { WakeHours } from '@/app/_shared/wake-hours'
 import { useText } from '@/app/_text/use-text'
 import { EmptyState } from '@/components/ui/empty-state'
-import { LinkButton } from '@/components/ui/link-button'
-import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { StatusBadge } from '@/components/ui/status-badge'
@@ -45,14 +44,13 @@ function Content({ data }: { data: TenantOverviewView }) {
         title={tenant.title}
         badge={<StatusBadge status={tenant.suspended ? 'suspended' : tenant.state} />}
         description={text.tenant.overview.plan(tenant.planName)}
-        actions={<CreateService tenant={tenant.id} />}
+        actions={
+          <ForOwners tenant={tenant.id}>
+            <CreateServiceLink tenant={tenant.id} />
+          </ForOwners>
+        }
       />
       <div className="grid gap-5 lg:grid-cols-2">
-        {tenant.suspended && (
-          <Notice tone="warn" className="lg:col-span-2">
-            {text.shell.tenantSuspended}
-          </Notice>
-        )}
         {data.attention.length > 0 && (
           <Panel title={text.dashboard.attention} className="lg:col-span-2">
             <AttentionList items={data.attention} />
@@ -85,15 +83,5 @@ function Content({ data }: { data: TenantOverviewView }) {
         </Panel>
       </div>
     </>
-  )
-}
-
-function CreateService({ tenant }: { tenant: string }) {
-  const text = useText().services
-  if (!useMayOwn(tenant)) return null
-  return (
-    <LinkButton variant="primary" icon={<Plus aria-hidden="true" />} href={paths.own.serviceNew(tenant)}>
-      {text.create}
-    </LinkButton>
   )
 }

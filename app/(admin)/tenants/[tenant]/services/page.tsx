@@ -1,11 +1,9 @@
-import { Plus } from 'lucide-react'
 import { listInputOf, listStarts, type PageQuery, queryOf } from '@/app/_lib/lists'
-import { paths } from '@/app/_lib/paths'
 import { Prefetch } from '@/app/_lib/prefetch'
+import { CreateServiceLink } from '@/app/_shared/create-service'
 import { serviceListInput } from '@/app/_shared/filtered-lists'
 import { ServicesTable } from '@/app/_shared/services-table'
 import { serverText } from '@/app/_text/server-text'
-import { LinkButton } from '@/components/ui/link-button'
 import { Panel } from '@/components/ui/panel'
 
 interface TenantServicesParams {
@@ -18,13 +16,8 @@ export default async function TenantServicesPage({ params, searchParams }: Tenan
   const text = (await serverText()).services
   const query = await queryOf(searchParams)
   const input = serviceListInput(listInputOf(query, listStarts.services), query, tenant)
-  const create = (
-    <LinkButton variant="primary" icon={<Plus aria-hidden="true" />} href={paths.own.serviceNew(tenant)}>
-      {text.create}
-    </LinkButton>
-  )
   return (
-    <Panel flush title={text.title} actions={create}>
+    <Panel flush title={text.title} actions={<CreateServiceLink tenant={tenant} />}>
       <Prefetch queries={(trpc) => [trpc.services.list.queryOptions(input)]}>
         <ServicesTable tenant={tenant} />
       </Prefetch>

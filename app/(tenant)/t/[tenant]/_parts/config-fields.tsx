@@ -7,7 +7,7 @@ import { Checkbox } from '@/components/ui/checkbox'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Textarea } from '@/components/ui/textarea'
-import { type KindDescriptor, numberComplaints } from '@/contracts/kinds'
+import { type KindDescriptor, settingComplaints } from '@/contracts/kinds'
 import { scramVerifier } from '@/contracts/scram'
 
 type Value = boolean | number | string | string[]
@@ -66,7 +66,7 @@ interface ConfigFieldsProps {
 }
 
 export function ConfigFields({ kind, values, onChange, complain, fresh = false }: ConfigFieldsProps) {
-  const complaints = numberComplaints(kind, values)
+  const complaints = settingComplaints(kind, values)
   const set = (name: string, value: Value) => onChange({ ...values, [name]: value })
   return fieldsOfKind(kind).map((field) => (
     <ConfigControl
@@ -93,6 +93,7 @@ interface ControlProps {
 function ConfigControl({ field, value, set, fresh, complaint, complain }: ControlProps) {
   const text = useText().tenant
   const [left, setLeft] = useState(false)
+  const error = left || complain ? complaint : undefined
   if (field.type === 'boolean') return <Checkbox checked={value === true} onChange={set} label={field.label} />
   if (field.type === 'password')
     return (
@@ -104,7 +105,7 @@ function ConfigControl({ field, value, set, fresh, complaint, complain }: Contro
     )
   if (field.type === 'list')
     return (
-      <Field label={field.label} hint={text.create.oneALine}>
+      <Field label={field.label} hint={text.create.oneALine} error={error}>
         {(ids) => (
           <Textarea
             {...ids}
@@ -112,20 +113,21 @@ function ConfigControl({ field, value, set, fresh, complaint, complain }: Contro
             spellCheck={false}
             value={Array.isArray(value) ? value.join('\n') : ''}
             onChange={(event) => set(event.target.value.split('\n'))}
-            onBlur={(event) =>
+            onBlur={(event) => {
+              setLeft(true)
               set(
                 event.target.value
                   .split('\n')
                   .map((line) => line.trim())
                   .filter((line) => line !== ''),
               )
-            }
+            }}
           />
         )}
       </Field>
     )
   return (
-    <Field label={field.label} error={left || complain ? complaint : undefined}>
+    <Field label={field.label} error={error}>
       {(ids) => (
         <Input
           {...ids}

@@ -1,12 +1,10 @@
-import { Plus } from 'lucide-react'
 import { listInputOf, listStarts, type PageQuery, queryOf } from '@/app/_lib/lists'
-import { paths } from '@/app/_lib/paths'
 import { Prefetch } from '@/app/_lib/prefetch'
+import { CreateServiceLink } from '@/app/_shared/create-service'
 import { serviceListInput } from '@/app/_shared/filtered-lists'
 import { ForOwners } from '@/app/_shared/for-owners'
 import { ServicesTable } from '@/app/_shared/services-table'
 import { serverText, titleOf } from '@/app/_text/server-text'
-import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 
@@ -24,9 +22,7 @@ export default async function OwnServicesPage({ params, searchParams }: OwnServi
   const input = serviceListInput(listInputOf(query, listStarts.services), query, tenant)
   const create = (
     <ForOwners tenant={tenant}>
-      <LinkButton variant="primary" icon={<Plus aria-hidden="true" />} href={paths.own.serviceNew(tenant)}>
-        {text.create}
-      </LinkButton>
+      <CreateServiceLink tenant={tenant} />
     </ForOwners>
   )
   return (

@@ -11,6 +11,7 @@ import { useMe } from '@/app/_shared/me'
 import { TabbedSkeleton } from '@/app/_shared/page-skeleton'
 import { Gone, QueryView } from '@/app/_shared/query-view'
 import { useServiceDeeds } from '@/app/_shared/service-deeds'
+import { useSuspended } from '@/app/_shared/suspended'
 import { useText } from '@/app/_text/use-text'
 import { useComponentText } from '@/components/text'
 import { Badge } from '@/components/ui/badge'
@@ -117,9 +118,16 @@ function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
 function Deeds({ service }: { service: ServiceView }) {
   const router = useRouter()
   const { actionsOf } = useComponentText()
-  const { deedsOf, dialogs } = useServiceDeeds({ onDeleting: () => router.push(paths.own.services(service.tenant)) })
+  const suspended = useSuspended(service.tenant)
+  const { deedsOf, dialogs } = useServiceDeeds({
+    onDeleting: () => router.push(paths.own.services(service.tenant)),
+    suspended: suspended !== undefined,
+  })
   const groups = deedsOf(service)
-  const next = [...(groups[0] ?? []), ...(service.halted ? (groups[1] ?? []) : [])].find((deed) => deed.disabledReason === undefined)
+  const asleep = service.power === 'frozen' || service.power === 'stopped'
+  // Of what sleeps in a suspended tenant the button says why it stays asleep.
+  const first = [...(groups[0] ?? []), ...(service.halted ? (groups[1] ?? []) : [])]
+  const next = first.find((deed) => deed.disabledReason === undefined || (suspended !== undefined && asleep))
   return (
     <>
       {next !== undefined && (
@@ -127,6 +135,7 @@ function Deeds({ service }: { service: ServiceView }) {
           variant={service.power === 'running' ? 'secondary' : 'primary'}
           icon={next.icon}
           pending={next.pending ?? false}
+          disabledReason={next.disabledReason}
           onClick={next.onSelect}
         >
           {next.label}

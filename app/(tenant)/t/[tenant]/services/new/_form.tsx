@@ -8,6 +8,7 @@ import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { QueryView } from '@/app/_shared/query-view'
+import { useSuspended } from '@/app/_shared/suspended'
 import { useText } from '@/app/_text/use-text'
 import { SelectField, TextareaField, TextField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
@@ -16,7 +17,7 @@ import { useUnsavedGuard } from '@/components/form/use-unsaved-guard'
 import { PageHeader } from '@/components/ui/page-header'
 import { Skeleton } from '@/components/ui/skeleton'
 import { domainName } from '@/contracts/domain-name'
-import { type KindDescriptor, numberComplaints } from '@/contracts/kinds'
+import { type KindDescriptor, settingComplaints } from '@/contracts/kinds'
 import { slug } from '@/contracts/names'
 import { ConfigFields, type ConfigValues, configOf, fieldsOfKind, startOf } from '../../_parts/config-fields'
 
@@ -55,6 +56,7 @@ function CreateForm({ tenant, kinds }: { tenant: string; kinds: KindDescriptor[]
   const form = useSchemaForm<Values, z.output<typeof schema>>(schema, { kind: first?.kind ?? '', name: '', domains: '' })
   const [config, setConfig] = useState<ConfigValues>(() => startOf(first))
   const [complain, setComplain] = useState(false)
+  const suspended = useSuspended(tenant)
   const errors = useFormErrors(form)
   const create = useMutation(
     trpc.services.create.mutationOptions({
@@ -67,7 +69,7 @@ function CreateForm({ tenant, kinds }: { tenant: string; kinds: KindDescriptor[]
   const byName = kind?.addressing.includes('host') ?? false
   const submit = async (values: z.output<typeof schema>) => {
     if (kind === undefined) return
-    const wrong = Object.keys(numberComplaints(kind, config)).length > 0
+    const wrong = Object.keys(settingComplaints(kind, config)).length > 0
     setComplain(wrong)
     if (wrong) return
     create.mutate({
@@ -86,6 +88,7 @@ function CreateForm({ tenant, kinds }: { tenant: string; kinds: KindDescriptor[]
       submitLabel={text.submit}
       pending={create.isPending}
       error={undefined}
+      disabledReason={suspended}
       cancel={paths.own.services(tenant)}
     >
       <KindField form={form} kinds={kinds} onKind={(next) => setConfig(startOf(next))} />

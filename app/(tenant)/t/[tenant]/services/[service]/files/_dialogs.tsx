@@ -18,14 +18,14 @@ import { useService } from '../_header'
 /** What a name is asked for: a new folder or file in a folder, or the new path of something. */
 export type NameTask = { kind: 'folder' | 'file'; folder: string } | { kind: 'move'; from: string }
 
-const schema = z.object({ path: filePathBelow })
-type Values = z.infer<typeof schema>
+const schemaOf = (noName: string) => z.object({ path: z.string().min(1, { error: noName, abort: true }).pipe(filePathBelow) })
+type Values = z.infer<ReturnType<typeof schemaOf>>
 
 export function NameDialog({ task, onClose }: { task: NameTask; onClose: () => void }) {
   const trpc = useTRPC()
   const text = useText().tenant.files
   const service = useService().id
-  const form = useSchemaForm<Values, Values>(schema, { path: task.kind === 'move' ? task.from : '' })
+  const form = useSchemaForm<Values, Values>(schemaOf(text.noName), { path: task.kind === 'move' ? task.from : '' })
   const handlers = { onSuccess: onClose, onError: useFormErrors(form, { conflict: 'path' }) }
   const folder = useMutation(trpc.files.makeFolder.mutationOptions(handlers))
   const file = useMutation(trpc.files.write.mutationOptions(handlers))

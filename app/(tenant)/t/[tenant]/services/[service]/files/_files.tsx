@@ -8,6 +8,7 @@ import { messageOf } from '@/app/_lib/errors'
 import { paths } from '@/app/_lib/paths'
 import { wakesService } from '@/app/_lib/stale'
 import { useTRPC } from '@/app/_lib/trpc'
+import { useSuspended } from '@/app/_shared/suspended'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
 import { DataTable } from '@/components/table/data-table'
@@ -40,6 +41,7 @@ function Files() {
   const text = useText()
   const words = text.tenant.files
   const service = useService()
+  const suspended = useSuspended(service.tenant)
   const folder = useSearchParams().get('path') ?? ''
   const query = useQuery({
     ...trpc.files.list.queryOptions({ service: service.id, path: folder }),
@@ -68,7 +70,7 @@ function Files() {
   const waking = query.isPending && service.power !== 'running'
   const status = preparing === undefined ? (waking ? words.waking : undefined) : words.preparing(preparing)
   const uploadButton = (
-    <Button variant="primary" onClick={() => setUploading(true)}>
+    <Button variant="primary" disabledReason={suspended} onClick={() => setUploading(true)}>
       {words.upload}
     </Button>
   )
@@ -80,9 +82,13 @@ function Files() {
         flush
         actions={
           <>
-            <Rollback onDone={closed} />
-            <Button onClick={() => setTask({ kind: 'folder', folder })}>{words.newFolder}</Button>
-            <Button onClick={() => setTask({ kind: 'file', folder })}>{words.newFile}</Button>
+            <Rollback onDone={closed} disabledReason={suspended} />
+            <Button disabledReason={suspended} onClick={() => setTask({ kind: 'folder', folder })}>
+              {words.newFolder}
+            </Button>
+            <Button disabledReason={suspended} onClick={() => setTask({ kind: 'file', folder })}>
+              {words.newFile}
+            </Button>
             {uploadButton}
           </>
         }

@@ -12,7 +12,7 @@ import { toast } from '@/components/ui/toast'
 import { useService } from '../_header'
 
 /** The way back from the last deployment. */
-export function Rollback({ onDone }: { onDone: () => void }) {
+export function Rollback({ onDone, disabledReason }: { onDone: () => void; disabledReason: string | undefined }) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.tenant.files
@@ -36,7 +36,7 @@ export function Rollback({ onDone }: { onDone: () => void }) {
   )
   return (
     <>
-      <Button pending={running !== undefined} onClick={() => setOpen(true)}>
+      <Button pending={running !== undefined} disabledReason={disabledReason} onClick={() => setOpen(true)}>
         {words.rollback}
       </Button>
       <ConfirmDialog

@@ -50,7 +50,7 @@ export function Upload({ onClose, onDone }: { onClose: () => void; onDone: () =>
   const [asking, setAsking] = useState(false)
   const [ended, setEnded] = useState(false)
   const { start, sending } = useDeployment(setShare)
-  useUnsavedGuard(sending)
+  useUnsavedGuard(sending, `${words.stopTitle} ${words.stopText}`)
   const archive = file === undefined ? undefined : archiveOf(file)
   const fault = archive !== undefined && 'fault' in archive ? faultText(archive.fault, words) : undefined
   const deploying = start.data !== undefined && !ended

@@ -10,10 +10,12 @@ import { useText } from '@/app/_text/use-text'
 import { NumberField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
 import { useSchemaForm } from '@/components/form/use-schema-form'
+import { useUnsavedGuard } from '@/components/form/use-unsaved-guard'
 import { Panel } from '@/components/ui/panel'
 import { toast } from '@/components/ui/toast'
 import { type Rates, type Resources, resources } from '@/contracts/limits'
 import type { ServiceView } from '@/contracts/views'
+import { differs } from '../_differs'
 import { useNewest } from '../_newest'
 
 /** What the service may use, for its owners to change while it runs. */
@@ -26,6 +28,7 @@ export function LimitsForm({ service }: { service: ServiceView }) {
   const form = useSchemaForm<Resources, Resources>(resources, service.resources)
   const onError = useFormErrors(form)
   const [begun, setBegun] = useState(service.resources)
+  useUnsavedGuard(differs(form.watch(), begun))
   const update = useMutation(
     trpc.services.update.mutationOptions({
       onSuccess: (_, { resources: saved = begun }) => {

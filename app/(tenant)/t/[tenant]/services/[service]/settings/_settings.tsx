@@ -15,6 +15,7 @@ import { useServiceDeeds } from '@/app/_shared/service-deeds'
 import { useText } from '@/app/_text/use-text'
 import { Form } from '@/components/form/form'
 import { useSchemaForm } from '@/components/form/use-schema-form'
+import { useUnsavedGuard } from '@/components/form/use-unsaved-guard'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { ErrorText } from '@/components/ui/error-text'
@@ -22,10 +23,11 @@ import { formatSeconds } from '@/components/ui/format'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
-import { type KindDescriptor, numberComplaints } from '@/contracts/kinds'
-import { type IdlePolicy, idlePolicy } from '@/contracts/limits'
+import { type KindDescriptor, settingComplaints } from '@/contracts/kinds'
+import { type IdlePolicy, idlePolicy, idleTimes } from '@/contracts/limits'
 import type { ServiceView } from '@/contracts/views'
 import { ConfigFields, configOf, startOf } from '../../../_parts/config-fields'
+import { differs } from '../_differs'
 import { useService } from '../_header'
 import { useNewest } from '../_newest'
 
@@ -54,7 +56,9 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
   const may = useMayDo(service.tenant, service.id, 'configure')
   const [begun, setBegun] = useState(service.config)
   const [values, setValues] = useState(() => startOf(kind, service.config))
+  const [saved, setSaved] = useState(values)
   const [complain, setComplain] = useState(false)
+  useUnsavedGuard(differs(values, saved))
   const update = useMutation(
     trpc.services.update.mutationOptions({
       onSuccess: (_, { config }) => {
@@ -66,8 +70,10 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
   const newest = useNewest(service.id)
   const load = async () => {
     const { config } = await newest()
+    const start = startOf(kind, config)
     setBegun(config)
-    setValues(startOf(kind, config))
+    setValues(start)
+    setSaved(start)
     update.reset()
   }
   return (
@@ -77,10 +83,11 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
         className="flex max-w-xl flex-col gap-5"
         onSubmit={async (event) => {
           event.preventDefault()
-          const wrong = Object.keys(numberComplaints(kind, values)).length > 0
+          const wrong = Object.keys(settingComplaints(kind, values)).length > 0
           setComplain(wrong)
           if (wrong) return
-          update.mutate({ service: service.id, config: await configOf(kind, values, begun), was: { config: begun } })
+          const config = await configOf(kind, values, begun)
+          update.mutate({ service: service.id, config, was: { config: begun } }, { onSuccess: () => setSaved(values) })
         }}
       >
         <ConfigFields kind={kind} values={values} onChange={setValues} complain={complain} />
@@ -112,7 +119,8 @@ function Sleep({ service }: { service: ServiceView }) {
   const may = useMayDo(service.tenant, service.id, 'configure')
   const [own, setOwn] = useState(service.ownIdle)
   const [begun, setBegun] = useState(ownIdleOf(service))
-  const form = useSchemaForm<IdlePolicy, IdlePolicy>(idlePolicy, service.idle)
+  const form = useSchemaForm<IdlePolicy, IdlePolicy>(own ? idlePolicy : idleTimes, service.idle)
+  useUnsavedGuard(differs(own ? form.watch() : null, begun))
   const errors = useFormErrors(form)
   const update = useMutation(
     trpc.services.update.mutationOptions({
