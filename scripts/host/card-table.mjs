@@ -2,11 +2,12 @@
  * Holds every VPS to its own address: a table of nftables on the tenants' bridge, with one line for each address that a service can ever have. The
  * engine's own filters would be some chains more for each running VPS, and each packet of everybody would pass all of them (decision 013).
  */
-import { rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from '../up/run.mjs'
 import { home, readText, writeFileAtomic } from '../up/state.mjs'
 import { hasSystemd } from './processes.mjs'
+import { removeUnitFile } from './unit.mjs'
 
 const unit = 'reeve-cards.service'
 const units = '/etc/systemd/system'
@@ -79,7 +80,7 @@ async function ensureUnit() {
   for (const [path, text] of missing) writeFileAtomic(path, text, 0o644)
   // Always: a run that was killed may have come as far as the files.
   await run(['systemctl', 'daemon-reload'])
-  await run(['systemctl', 'enable', unit])
+  await run(['systemctl', 'enable', '--now', unit])
 }
 
 /** Loads the table as it was last written, before the engine starts. Nothing on the first time: then there is no VPS either. */
@@ -100,8 +101,9 @@ export async function removeCardTable() {
   const present = Object.keys(unitFiles).filter((path) => readText(path) !== undefined)
   if (present.length > 0) {
     await run(['systemctl', 'disable', unit], { accept: [0, 1] })
-    for (const path of present) rmSync(path, { force: true })
+    for (const path of present) removeUnitFile(path)
     await run(['systemctl', 'daemon-reload'])
   }
-  await run([nft, 'delete', 'table', 'bridge', 'reeve'], { accept: [0, 1] })
+  // An earlier purge may have come as far as the packages.
+  if (existsSync(nft)) await run([nft, 'delete', 'table', 'bridge', 'reeve'], { accept: [0, 1] })
 }

@@ -3,12 +3,13 @@
  * sees its own memory, processors and uptime in /proc) by a script that starts some twenty programs at each start, and sleeps half a second at each
  * stop; the same mounts as plain entries cost nothing.
  */
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from '../up/run.mjs'
 import { home, readText, writeFileAtomic } from '../up/state.mjs'
 import { isEngineInstalled } from './incus.mjs'
 import { hasSystemd } from './processes.mjs'
+import { removeUnitFile } from './unit.mjs'
 
 export const templateFolder = join(home, 'lxc')
 /** The engine's own setting for it. */
@@ -51,7 +52,7 @@ const isTaken = async () => (await run(['systemctl', 'show', '-p', 'Environment'
 
 export async function removeContainerTemplate() {
   if (readText(dropIn) === undefined) return
-  rmSync(dropIn, { force: true })
+  removeUnitFile(dropIn)
   await run(['systemctl', 'daemon-reload'])
   if (isEngineInstalled()) await run(['systemctl', 'try-restart', 'incus.service'])
 }

@@ -2,8 +2,8 @@
  * The unit `reeve.service`, where systemd is. After the machine's start it has the engine listen to the keep; before its halt it stops what is
  * ours: the engine itself cannot end a frozen instance in order, and waits half a minute for each that it tries.
  */
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { repository } from '../build/repository.mjs'
 import { run } from '../up/run.mjs'
 import { readText, writeFileAtomic } from '../up/state.mjs'
@@ -31,6 +31,13 @@ TimeoutStopSec=180
 [Install]
 WantedBy=multi-user.target
 `
+
+/** Removes a unit or a drop-in, and the drop-in's folder when nobody else has one there. */
+export function removeUnitFile(file) {
+  rmSync(file, { force: true })
+  const folder = dirname(file)
+  if (folder.endsWith('.d') && readdirSync(folder).length === 0) rmdirSync(folder)
+}
 
 export async function ensureUnit() {
   if (!hasSystemd()) return 'no systemd'
