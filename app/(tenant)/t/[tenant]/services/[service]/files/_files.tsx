@@ -46,6 +46,8 @@ function Files() {
   const query = useQuery({
     ...trpc.files.list.queryOptions({ service: service.id, path: folder }),
     ...wakesService,
+    // Nothing of a suspended tenant wakes: asking would only pretend to.
+    enabled: suspended === undefined,
     placeholderData: keepPreviousData,
   })
   const [task, setTask] = useState<NameTask>()
@@ -93,31 +95,37 @@ function Files() {
           </>
         }
       >
-        <Crumbs folder={folder} onOpen={open} status={status} />
-        <DataTable
-          label={words.title}
-          query={query}
-          rows={query.data?.entries}
-          error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
-          columns={columnsOf(words, (row) =>
-            row.type === 'folder' || row.type === 'link' ? open(inside(row.name)) : setEditing(inside(row.name)),
-          )}
-          rowKey={(row) => row.name}
-          rowName={(row) => row.name}
-          rowActions={(row) => [
-            [
-              ...(row.type === 'file' ? [{ label: words.edit, onSelect: () => setEditing(inside(row.name)) }] : []),
-              {
-                label: words.download,
-                disabledReason: preparing === undefined ? undefined : words.preparing(preparing),
-                onSelect: () => download.mutate({ service: service.id, path: inside(row.name) }),
-              },
-              { label: words.rename, onSelect: () => setTask({ kind: 'move', from: inside(row.name) }) },
-            ],
-            [{ label: words.delete, danger: true, onSelect: () => setDeleting(inside(row.name)) }],
-          ]}
-          empty={<EmptyState icon={<FolderOpen />} title={words.empty} text={words.emptyText} action={uploadButton} />}
-        />
+        {suspended === undefined ? (
+          <>
+            <Crumbs folder={folder} onOpen={open} status={status} />
+            <DataTable
+              label={words.title}
+              query={query}
+              rows={query.data?.entries}
+              error={query.isError ? messageOf(query.error, text.common.unavailable) : undefined}
+              columns={columnsOf(words, (row) =>
+                row.type === 'folder' || row.type === 'link' ? open(inside(row.name)) : setEditing(inside(row.name)),
+              )}
+              rowKey={(row) => row.name}
+              rowName={(row) => row.name}
+              rowActions={(row) => [
+                [
+                  ...(row.type === 'file' ? [{ label: words.edit, onSelect: () => setEditing(inside(row.name)) }] : []),
+                  {
+                    label: words.download,
+                    disabledReason: preparing === undefined ? undefined : words.preparing(preparing),
+                    onSelect: () => download.mutate({ service: service.id, path: inside(row.name) }),
+                  },
+                  { label: words.rename, onSelect: () => setTask({ kind: 'move', from: inside(row.name) }) },
+                ],
+                [{ label: words.delete, danger: true, onSelect: () => setDeleting(inside(row.name)) }],
+              ]}
+              empty={<EmptyState icon={<FolderOpen />} title={words.empty} text={words.emptyText} action={uploadButton} />}
+            />
+          </>
+        ) : (
+          <EmptyState icon={<FolderOpen />} title={words.title} text={suspended} />
+        )}
         {query.data?.truncated && (
           <p className="border-t border-stroke-faint px-4 py-3 text-content-secondary">{words.truncated(maxListedEntries)}</p>
         )}
