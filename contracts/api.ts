@@ -36,7 +36,13 @@ export const resetInput = z.object({ token: z.string().max(200), password })
 const planParts = { name: title, limits: tenantLimits, idle: idlePolicy, automatic: amountsWish.nullable() }
 export const createPlanInput = z.object({ ...planParts, automatic: planParts.automatic.default(null) })
 /** In this input and the next ones `was` is what a form began with: when that is no longer so, nothing is saved (`changed_meanwhile`). */
-export const updatePlanInput = createPlanInput.extend({ plan: planId, was: z.object({ ...planParts, idle: idleTimes }).partial().optional() })
+export const updatePlanInput = createPlanInput.extend({
+  plan: planId,
+  was: z
+    .object({ ...planParts, idle: idleTimes })
+    .partial()
+    .optional(),
+})
 
 export const createTenantInput = z.object({ name: slug, title, plan: planId })
 const tenantParts = {

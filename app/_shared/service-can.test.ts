@@ -36,7 +36,7 @@ it.each([
 })
 
 it('nothing wakes in a suspended tenant, and an owner reads who can change that', () => {
-  const service = { state: 'active', power: 'stopped' } as const
+  const service = { state: 'active', power: 'stopped', halted: false } as const
   expect(whyNot('wake', service, reasons, true)).toBe('The tenant is suspended. Ask your administrator to resume it.')
   expect(whyNot('delete', service, reasons, true)).toBeUndefined()
 })
