@@ -6,7 +6,7 @@ import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploa
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
 import { addressSetId, authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
-import { idleTimes, resources, tenantLimits } from './limits.ts'
+import { firstPort, idleTimes, resources, tenantLimits } from './limits.ts'
 import { email, reason, slug, title } from './names.ts'
 import { sentence } from './requests.ts'
 import type { ActorRole } from './roles.ts'
@@ -111,6 +111,8 @@ export const actions = {
       idle: idleTimes,
       /** Its owner has stopped it: it stays down, whoever asks for it. */
       halted: z.boolean().optional(),
+      /** Its own programs may listen at ports from this one up. */
+      firstPort: firstPort.optional(),
     }),
   },
   'service.delete': {

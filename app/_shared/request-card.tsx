@@ -43,7 +43,9 @@ export function RequestCard({ request, withTenant }: RequestCardProps) {
       onError: (error) => toast.failed(messageOf(error, text.common.unavailable)),
     }),
   )
-  const what = amountsText(request.wish.amounts, text).join(', ')
+  const { wish } = request
+  const what = wish.want === 'port' ? words.ports(wish.firstPort) : amountsText(wish.amounts, text).join(', ')
+  const had = amountsText(request.before, text).join(', ')
   const service = withTenant ? `${request.tenantName}/${request.serviceName}` : request.serviceName
   const mayDecide = request.decider === 'administrator' ? maySell(me) : mayOwn
   const refusal = request.decider === 'administrator' ? words.notYours : text.tenant.services.noOwn
@@ -55,7 +57,7 @@ export function RequestCard({ request, withTenant }: RequestCardProps) {
       </header>
       {request.reason !== '' && <p className="break-words text-content">{request.reason}</p>}
       <p className="text-content-secondary">
-        {request.rule} {words.had(amountsText(request.before, text).join(', '))} <Time at={request.createdAt} />
+        {request.rule} {had !== '' && words.had(had)} <Time at={request.createdAt} />
       </p>
       {request.answer !== '' && <p className="break-words text-content">{request.answer}</p>}
       {request.decidedByName !== null && <p className="text-content-tertiary">{words.decided(request.decidedByName)}</p>}

@@ -204,4 +204,19 @@ describe('asking from inside', () => {
     expect(await ask('kernel', '6')).toMatchObject({ status: 1, stdout: expect.stringMatching(/^refused: Write such as/) })
     expect(await memoryInside()).toBeCloseTo(320, -1)
   })
+
+  test('a port that its user may not listen at is its own once the plan gives it, also after a restart of the VPS', async () => {
+    const listen = 'exit(@stream_socket_server("tcp://0.0.0.0:81") ? 0 : 1);'
+    const listens = async () => (await inside(service, ['/usr/bin/php', '-r', listen], { project, user: 1000 })).status
+    expect(await listens()).toBe(1)
+    await reeve('plan', 'update', plan, '--ask-port', '81')
+    expect(await ask('port', '80')).toMatchObject({ status: 3 })
+    expect(await ask('port', '81')).toMatchObject({ status: 0, stdout: 'granted: Its programs may listen at ports from 81 up.\n' })
+    expect(await listens()).toBe(0)
+    await reeve('service', 'sleep', www, '--stop')
+    await answers()
+    expect(await listens()).toBe(0)
+    await resize('--first-port', 'none')
+    expect(await listens()).toBe(1)
+  })
 })

@@ -2,6 +2,7 @@ import { and, eq, isNotNull } from 'drizzle-orm'
 import { type Ask, type AskVerdict, asksResult } from '../../contracts/asks.ts'
 import { parseInput } from '../../contracts/envelope.ts'
 import { type ErrorView, ReeveError } from '../../contracts/errors.ts'
+import type { Amount } from '../../contracts/limits.ts'
 import { type RequestWish, requestWish } from '../../contracts/requests.ts'
 import type { Queries } from '../../db/client.ts'
 import { requests } from '../../db/schema/index.ts'
@@ -9,7 +10,7 @@ import { recordEvent } from '../change.ts'
 import { system } from '../dispatch/actors.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
 import { want } from '../dispatch/want.ts'
-import { inWords } from '../requests/policy.ts'
+import { wishInWords } from '../requests/policy.ts'
 import { insertRequest } from '../requests/rows.ts'
 import { usableService } from '../services/rows.ts'
 
@@ -31,7 +32,7 @@ function answerFirst(tx: Queries, of: Of, ask: Ask, now: number): void {
   const tell = (verdict: AskVerdict, text: string) => tellAsker(tx, of, ask.ticket, verdict, text, now)
   try {
     const wish = wishOf(tx, of.service, ask)
-    recordEvent(tx, 'system', now, { what: 'request.ask', tenant: of.tenant, object: of.service, detail: inWords(wish.amounts) })
+    recordEvent(tx, 'system', now, { what: 'request.ask', tenant: of.tenant, object: of.service, detail: wishInWords(wish) })
     const row = insertRequest(tx, { ...of, person: null, ticket: ask.ticket, by: 'service', actor: system, wish, reason: ask.reason, now })
     // What is granted is told when it is done.
     if (row.state === 'waiting') tell('waiting', row.rule)
@@ -42,11 +43,18 @@ function answerFirst(tx: Queries, of: Of, ask: Ask, now: number): void {
 }
 
 function wishOf(tx: Queries, service: string, { of, how, amount }: Ask): RequestWish {
-  const has = usableService(tx, service).service.resources[of]
-  const wish = requestWish.safeParse({ want: 'resources', amounts: { [of]: how === 'by' ? has + amount : amount } })
+  const wish = requestWish.safeParse(of === 'port' ? { want: 'port', firstPort: amount } : amountWish(tx, service, of, how, amount))
   if (wish.success) return wish.data
   throw new ReeveError('bad_input', `No service can have this: ${wish.error.issues[0]?.message ?? 'it does not fit'}.`)
 }
+
+function amountWish(tx: Queries, service: string, of: Amount, how: Ask['how'], amount: number) {
+  const has = usableService(tx, service).service.resources[of]
+  return { want: 'resources', amounts: { [of]: how === 'by' ? has + amount : amount } }
+}
+
+const grantedText = (wish: RequestWish): string =>
+  wish.want === 'resources' ? `It has ${wishInWords(wish)}.` : `Its programs may listen at ports from ${wish.firstPort} up.`
 
 /** When the action that a request led to ends, whoever asked from inside is told. */
 export function tellOfAction(tx: Queries, action: string, error: ErrorView | null, now: number): void {
@@ -56,7 +64,7 @@ export function tellOfAction(tx: Queries, action: string, error: ErrorView | nul
     .where(and(eq(requests.action, action), isNotNull(requests.ticket)))
     .get()
   if (row === undefined || row.ticket === null) return
-  const told: [AskVerdict, string] = error === null ? ['granted', `It has ${inWords(row.wish.amounts)}.`] : ['refused', error.message]
+  const told: [AskVerdict, string] = error === null ? ['granted', grantedText(row.wish)] : ['refused', error.message]
   tellAsker(tx, row, row.ticket, ...told, now)
 }
 

@@ -1,13 +1,13 @@
 import { type Ask, ask, mostAskBytes } from '../../../contracts/asks.ts'
-import type { Amount } from '../../../contracts/limits.ts'
 
-const names: Record<string, Amount> = { cpus: 'cpus', memory: 'memoryMiB', disk: 'diskMiB', processes: 'processes' }
+const names: Record<string, Ask['of']> = { cpus: 'cpus', memory: 'memoryMiB', disk: 'diskMiB', processes: 'processes', port: 'port' }
 
 /** One line as whoever asked wrote it: `memory +256 the nightly import`. Undefined for everything else. */
 export function parseAsk(ticket: string, line: string): Ask | undefined {
   if (Buffer.byteLength(line) > mostAskBytes) return undefined
   const [, name = '', sign, amount, reason = ''] = /^([a-z]{4,9}) (\+?)(\d{1,9})(?: (.*))?$/.exec(line) ?? []
   const of = Object.hasOwn(names, name) ? names[name] : undefined
+  if (of === 'port' && sign === '+') return undefined
   const parsed = ask.safeParse({ ticket, of, how: sign === '+' ? 'by' : 'to', amount: Number(amount), reason })
   return parsed.success ? parsed.data : undefined
 }
