@@ -13,6 +13,8 @@ export const requestWish = z.discriminatedUnion('want', [
   }),
   /** Its own programs may listen at ports from this one up. */
   z.strictObject({ want: z.literal('port'), firstPort }),
+  /** Its data as it is now, before something risky. */
+  z.strictObject({ want: z.literal('snapshot') }),
 ])
 export type RequestWish = z.infer<typeof requestWish>
 

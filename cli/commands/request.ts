@@ -98,6 +98,7 @@ function amountsOf(options: AskOptions): Record<string, number> {
 
 const wishOf = ({ wish }: RequestView): string => {
   if (wish.want === 'port') return `ports from ${wish.firstPort} up`
+  if (wish.want === 'snapshot') return 'a snapshot'
   const { cpus, memoryMiB, diskMiB, processes } = wish.amounts
   const parts = [
     [cpus, 'CPUs'],

@@ -180,6 +180,18 @@ describe('its settings', () => {
   })
 })
 
+describe('its data', () => {
+  test('kept before something risky, lost, and put back: visitors see it again, and the state in between stays', async () => {
+    await reeve('service', 'snapshot', www)
+    const [kept] = await reeve<{ name: string }[]>('service', 'snapshots', www)
+    await inside(service, ['sh', '-c', 'rm -f /srv/www/htdocs/index.html'], { project, user: 1000 })
+    expect((await get(host)).status).not.toBe(200)
+    await reeve('service', 'revert', www, '--to', String(kept?.name))
+    expect(await get(host)).toMatchObject({ status: 200, body: 'here' })
+    expect(await reeve<object[]>('service', 'snapshots', www)).toHaveLength(2)
+  })
+})
+
 describe('asking from inside', () => {
   const ask = (...words: string[]) => inside(service, ['reeve-ask', ...words], { project, user: 1000 })
 

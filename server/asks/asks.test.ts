@@ -84,6 +84,14 @@ test('a low port is given where the plan says from which on, else an owner decid
   expect(door.done.findLast(({ name }) => name === 'service.apply')?.input).not.toHaveProperty('firstPort')
 })
 
+test('a snapshot is given to every service that asks', async () => {
+  const { service, owner, ring } = await ground()
+  await ring({ of: 'snapshot', how: 'to', amount: 1, reason: 'before the upgrade' })
+  expect(told()).toEqual(['ticket0000 granted: Its data is kept as it is now.'])
+  expect(door.done.map(({ name }) => name).slice(-2)).toEqual(['service.snapshot', 'asks.answer'])
+  expect((await owner.requests.list({ service })).items).toMatchObject([{ state: 'granted', wish: { want: 'snapshot' }, before: {} }])
+})
+
 test('what cannot be is refused with the reason, and the others go on', async () => {
   const { ring } = await ground()
   await ring({ how: 'to', amount: 64 }, { of: 'cpus', how: 'to', amount: 999 }, { how: 'to', amount: 512 })

@@ -2,7 +2,6 @@ import { and, eq, isNotNull } from 'drizzle-orm'
 import { type Ask, type AskVerdict, asksResult } from '../../contracts/asks.ts'
 import { parseInput } from '../../contracts/envelope.ts'
 import { type ErrorView, ReeveError } from '../../contracts/errors.ts'
-import type { Amount } from '../../contracts/limits.ts'
 import { type RequestWish, requestWish } from '../../contracts/requests.ts'
 import type { Queries } from '../../db/client.ts'
 import { requests } from '../../db/schema/index.ts'
@@ -43,18 +42,29 @@ function answerFirst(tx: Queries, of: Of, ask: Ask, now: number): void {
 }
 
 function wishOf(tx: Queries, service: string, { of, how, amount }: Ask): RequestWish {
-  const wish = requestWish.safeParse(of === 'port' ? { want: 'port', firstPort: amount } : amountWish(tx, service, of, how, amount))
+  const wish = requestWish.safeParse(rawWish(tx, service, { of, how, amount }))
   if (wish.success) return wish.data
   throw new ReeveError('bad_input', `No service can have this: ${wish.error.issues[0]?.message ?? 'it does not fit'}.`)
 }
 
-function amountWish(tx: Queries, service: string, of: Amount, how: Ask['how'], amount: number) {
+function rawWish(tx: Queries, service: string, { of, how, amount }: Pick<Ask, 'of' | 'how' | 'amount'>): unknown {
+  if (of === 'snapshot') return { want: 'snapshot' }
+  if (of === 'port') return { want: 'port', firstPort: amount }
   const has = usableService(tx, service).service.resources[of]
   return { want: 'resources', amounts: { [of]: how === 'by' ? has + amount : amount } }
 }
 
-const grantedText = (wish: RequestWish): string =>
-  wish.want === 'resources' ? `It has ${wishInWords(wish)}.` : `Its programs may listen at ports from ${wish.firstPort} up.`
+function grantedText(wish: RequestWish): string {
+  if (wish.want === 'snapshot') return 'Its data is kept as it is now.'
+  return wish.want === 'resources' ? `It has ${wishInWords(wish)}.` : `Its programs may listen at ports from ${wish.firstPort} up.`
+}
+
+/** Whoever asked for it from inside hears of it. */
+export const serviceSnapshot: Outcome = {
+  topics: ['services'],
+  done: (tx, action, _result, now) => tellOfAction(tx, action.id, null, now),
+  failed: (tx, action, { code, message }, now) => tellOfAction(tx, action.id, { code, message }, now),
+}
 
 /** When the action that a request led to ends, whoever asked from inside is told. */
 export function tellOfAction(tx: Queries, action: string, error: ErrorView | null, now: number): void {

@@ -43,8 +43,13 @@ export function grantedOf(now: Resources, wish: AmountsWish): Resources {
 }
 
 /** A request in words. */
-export const wishInWords = (wish: RequestWish): string =>
-  wish.want === 'resources' ? inWords(wish.amounts) : `to listen at ports from ${wish.firstPort} up`
+export function wishInWords(wish: RequestWish): string {
+  if (wish.want === 'resources') return inWords(wish.amounts)
+  return wish.want === 'port' ? `to listen at ports from ${wish.firstPort} up` : 'a snapshot of its data'
+}
+
+/** Nobody loses anything by one. */
+export const snapshotRule: Verdict = { verdict: 'grant', rule: 'Every service may have snapshots; the newest three stay.' }
 
 /** The same for ports: the plan says from which on nobody has to be asked. Throws `conflict` where nothing would change. */
 export function judgePort(by: Asker, first: number, now: number | null, automatic: Automatic | null): Verdict {
