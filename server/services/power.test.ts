@@ -73,6 +73,14 @@ test('data is kept by members and put back by owners, with a name for what was t
   expect(put?.input.undo).not.toBe(snapshot?.name)
 })
 
+test('who only looks sees the snapshots too, though the keep knows no auditors', async () => {
+  const { app, service, member } = await ground()
+  await member.services.snapshot({ service })
+  const auditor = as(app, await person(app, { duty: 'auditor' }))
+  expect(await auditor.services.snapshots({ service })).toHaveLength(1)
+  await expect(auditor.services.snapshot({ service })).rejects.toThrow('You only look here')
+})
+
 test('stopping is no change of the settings', async () => {
   const { app, service, member } = await ground()
   await member.services.halt({ service })
