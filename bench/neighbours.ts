@@ -8,6 +8,8 @@ import { benchWebsite, type Website } from './subject.ts'
 import { rightVisit } from './visit.ts'
 
 const visits = 150
+/** The engine's own client. */
+const client = 'incus'
 const burnSeconds = 60
 
 /** What a customer's program gone wild does, as root of its own VPS. Each ends by itself. */
@@ -76,4 +78,4 @@ const ended = (child: ChildProcess): Promise<unknown> =>
   child.exitCode === null && child.signalCode === null ? once(child, 'exit') : Promise.resolve()
 
 const inside = (project: string, service: string, argv: string[]): ChildProcess =>
-  spawn('incus', ['exec', service, '--project', project, '-T', '--', ...argv], { stdio: 'ignore' })
+  spawn(client, ['exec', service, '--project', project, '-T', '--', ...argv], { stdio: 'ignore' })

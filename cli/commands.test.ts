@@ -292,6 +292,11 @@ test('a service is resized, set, set back and asked for more', async () => {
   await document('service', 'reload', 'hooli/www')
   expect((await document('service', 'processes', 'hooli/www')).processes).toMatchObject([{ name: 'nginx', up: true }, { name: 'php' }])
 
+  await document('service', 'snapshot', 'hooli/www')
+  const [snapshot] = await document('service', 'snapshots', 'hooli/www')
+  await document('service', 'revert', 'hooli/www', '--to', snapshot.name)
+  expect(await document('service', 'snapshots', 'hooli/www')).toHaveLength(2)
+
   const asked = await document('request', 'ask', 'hooli/www', '--memory', '2048', '--reason', 'A large import')
   expect(asked).toMatchObject({ state: 'granted', reason: 'A large import', before: { memoryMiB: 512 } })
   expect(await document('request', 'list', '--tenant', 'hooli')).toMatchObject([{ id: asked.id }])

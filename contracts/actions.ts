@@ -6,11 +6,12 @@ import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploa
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
 import { addressSetId, authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
-import { idleTimes, resources, tenantLimits } from './limits.ts'
+import { firstPort, idleTimes, resources, tenantLimits } from './limits.ts'
 import { email, reason, slug, title } from './names.ts'
 import { sentence } from './requests.ts'
 import type { ActorRole } from './roles.ts'
 import { mostRoutedServices, serviceRoutes } from './routes.ts'
+import { askedSnapshot } from './snapshots.ts'
 
 /** Agents of the keep that can be given an action; `door` answers questions of trust itself. */
 export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate', 'stats'])
@@ -111,6 +112,8 @@ export const actions = {
       idle: idleTimes,
       /** Its owner has stopped it: it stays down, whoever asks for it. */
       halted: z.boolean().optional(),
+      /** Its own programs may listen at ports from this one up. */
+      firstPort: firstPort.optional(),
     }),
   },
   'service.delete': {
@@ -141,6 +144,21 @@ export const actions = {
     risk: 'routine',
     who: owners,
     input: z.strictObject({ ...ofService, ticket, verdict: askVerdict, text: sentence }),
+  },
+  'service.snapshots': { agent: 'services', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ ...ofService }) },
+  'service.snapshot': {
+    agent: 'services',
+    risk: 'routine',
+    who: everyone,
+    input: z.strictObject({ ...ofService, snapshot: askedSnapshot }),
+  },
+  'service.revert': {
+    agent: 'services',
+    risk: 'sensitive',
+    who: owners,
+    destructive: true,
+    /** `undo`: what is there now stays under this name. `halted`: what it is afterwards. */
+    input: z.strictObject({ ...ofService, snapshot: askedSnapshot, undo: askedSnapshot, halted: z.boolean() }),
   },
   'service.restart': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
   'service.reload': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },

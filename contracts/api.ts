@@ -5,9 +5,9 @@ import { domainName } from './domain-name.ts'
 import { filePath, filePathBelow, fileSum, maxFileBytes } from './files.ts'
 import { actionId, authenticatorId, domainId, personId, planId, requestId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
-import { idlePolicy, idleTimes, resellerLimits, resources, tenantLimits } from './limits.ts'
+import { firstPort, idlePolicy, idleTimes, resellerLimits, resources, tenantLimits } from './limits.ts'
 import { email, password, reason, slug, title } from './names.ts'
-import { amountsWish, requestState, requestWish, sentence } from './requests.ts'
+import { automaticGrant, requestState, requestWish, sentence } from './requests.ts'
 import { rights, verb } from './rights.ts'
 import { duty, role } from './roles.ts'
 import { tlsMode } from './routes.ts'
@@ -33,7 +33,7 @@ export const joinInput = z.object({ token: z.string().max(200), name: title, ema
 /** Used once with the link that an administrator made. */
 export const resetInput = z.object({ token: z.string().max(200), password })
 
-const planParts = { name: title, limits: tenantLimits, idle: idlePolicy, automatic: amountsWish.nullable() }
+const planParts = { name: title, limits: tenantLimits, idle: idlePolicy, automatic: automaticGrant.nullable() }
 export const createPlanInput = z.object({ ...planParts, automatic: planParts.automatic.default(null) })
 /** In this input and the next ones `was` is what a form began with: when that is no longer so, nothing is saved (`changed_meanwhile`). */
 export const updatePlanInput = createPlanInput.extend({
@@ -75,6 +75,8 @@ export const createServiceInput = z.object({
 const serviceParts = {
   config: serviceConfig.optional(),
   resources: resources.optional(),
+  /** Null: from 1024 up, as everywhere. */
+  firstPort: firstPort.nullable().optional(),
   /** Null: as the plan says. */
   idle: idlePolicy.nullable().optional(),
 }

@@ -9,10 +9,10 @@ export const ticket = z.string().regex(/^[A-Za-z0-9]{10}$/)
 export const mostAsks = 8
 export const mostAskBytes = 512
 
-/** What a service asks for itself: an amount in all, or so much more. */
+/** What a service asks for itself: an amount in all, or so much more; or to listen at ports from one up; or a snapshot, whose amount is 1. */
 export const ask = z.strictObject({
   ticket,
-  of: z.enum(amounts),
+  of: z.enum([...amounts, 'port', 'snapshot']),
   how: z.enum(['to', 'by']),
   amount: z.int().min(1).max(1_000_000_000),
   reason: sentence,

@@ -72,6 +72,9 @@ export const resellerLimits = z.strictObject({
 })
 export type ResellerLimits = z.infer<typeof resellerLimits>
 
+/** Programs of a service may listen at ports from this one up; without it from 1024, as everywhere. */
+export const firstPort = z.int().min(1).max(1023)
+
 /** Uploaded certificates of one tenant. */
 export const maxCertificates = 200
 

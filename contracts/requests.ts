@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { resources } from './limits.ts'
+import { firstPort, resources } from './limits.ts'
 
 /** Amounts that a service has in all once a request is granted; those left out stay. */
 export const amountsWish = resources.pick({ cpus: true, memoryMiB: true, diskMiB: true, processes: true }).partial()
@@ -11,6 +11,10 @@ export const requestWish = z.discriminatedUnion('want', [
     want: z.literal('resources'),
     amounts: amountsWish.refine((amounts) => Object.values(amounts).some((amount) => amount !== undefined), 'Say what is to be more.'),
   }),
+  /** Its own programs may listen at ports from this one up. */
+  z.strictObject({ want: z.literal('port'), firstPort }),
+  /** Its data as it is now, before something risky. */
+  z.strictObject({ want: z.literal('snapshot') }),
 ])
 export type RequestWish = z.infer<typeof requestWish>
 
@@ -25,8 +29,9 @@ export const sentence = z
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, 'Leave out control characters.')
 
-/** Up to so much a service gets on request without a person being asked, as long as the tenant's limits have room. */
-export type Automatic = AmountsWish
+/** What a service gets on request without a person being asked: up to so much, as long as the tenant's limits have room, and ports from this one up. */
+export const automaticGrant = amountsWish.extend({ firstPort: firstPort.optional() })
+export type Automatic = z.infer<typeof automaticGrant>
 
 /** On top of a tenant's plan, given by an administrator. */
 export type Extra = AmountsWish

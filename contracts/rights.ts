@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { serviceId } from './ids.ts'
 
 /**
- * What a member may do with a service: look at it; deploy and change its files; change its configuration, resources and domains; wake it and put it
- * to sleep; say which other members may do what with it.
+ * What a member may do with a service: look at it; deploy, change its files and keep its data as it is; change its configuration, resources
+ * and domains; wake it and put it to sleep; say which other members may do what with it.
  */
 export const verb = z.enum(['see', 'files', 'configure', 'power', 'people'])
 export type Verb = z.infer<typeof verb>

@@ -85,6 +85,8 @@ export interface ServiceView {
   notes: string[]
   /** Its owner has stopped it: no request wakes it. */
   halted: boolean
+  /** Its own programs may listen at ports from this one up; null: from 1024. */
+  firstPort: number | null
   idle: IdlePolicy
   /** What the plan says of it; false in `ownIdle`: the service follows that. */
   planIdle: IdlePolicy

@@ -54,6 +54,15 @@ const writers: { [N in ActionName]: Writer<N> } = {
   'service.visits': (i) => say('Count the visits of a site', 'Reads the log of its server.', i.service),
   'asks.collect': (i) => say('Take the requests of a service', 'What it asks for at its own socket is looked at.', i.service),
   'asks.answer': (i) => say(`Answer a request of a service: ${i.verdict}`, `It is told: ${i.text.replace(/\.$/, '')}.`, i.service),
+  'service.snapshots': (i) => say('List the snapshots of a service', 'Reads only.', i.service),
+  'service.snapshot': (i) =>
+    say('Take a snapshot of a service', 'Its data is kept as it is now; the newest three snapshots stay.', i.service),
+  'service.revert': (i) =>
+    say(
+      'Put the data of a service back',
+      'It is stopped, and its data becomes what it was at the snapshot. What is there now stays as a snapshot.',
+      i.service,
+    ),
   'service.restart': (i) => say('Restart a service', 'Its processes end and begin anew; open connections break off.', i.service),
   'service.reload': (i) => say('Reload a service', 'Its processes read their configuration anew; connections go on.', i.service),
   'service.processes': (i) => say('Look at the processes of a service', 'Reads only.', i.service),

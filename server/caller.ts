@@ -2,6 +2,7 @@ import type { Actor } from '../contracts/envelope.ts'
 import { ReeveError } from '../contracts/errors.ts'
 import { type Rights, standardRights, type Verb, verbsOn, visibleServices } from '../contracts/rights.ts'
 import type { Duty } from '../contracts/roles.ts'
+import { system } from './dispatch/actors.ts'
 import type { UsedToken } from './tokens/scope.ts'
 
 /** Who makes a request: a person with a session or a token, or the machine's root by the local socket. */
@@ -39,6 +40,10 @@ export function actorOf(caller: Caller, tenant: string | null): Actor {
   if (role === undefined) throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')
   return { person, role }
 }
+
+/** Of what is only read: the keep knows no auditors and no support, and for them the backend asks itself. */
+export const askerOf = (caller: Caller, tenant: string | null): Actor =>
+  caller.duty === 'auditor' || caller.viewing !== null ? system : actorOf(caller, tenant)
 
 /** Who makes a tenant: an administrator, or a reseller for themselves. */
 export const makerOf = ({ person, administrator }: Caller): Actor => ({ person, role: administrator ? 'administrator' : 'reseller' })

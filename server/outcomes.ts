@@ -1,4 +1,4 @@
-import { asksCollect } from './asks/outcomes.ts'
+import { asksCollect, serviceSnapshot } from './asks/outcomes.ts'
 import { certificateDelete, certificatePut } from './certificates/outcomes.ts'
 import type { Outcomes } from './dispatch/outcomes.ts'
 import { routesApply } from './domains/outcomes.ts'
@@ -16,6 +16,7 @@ export const outcomes: Outcomes = {
   'tenant.handOver': tenantHandOver,
   'service.apply': serviceApply,
   'service.delete': serviceDelete,
+  'service.snapshot': serviceSnapshot,
   'asks.collect': asksCollect,
   'routes.apply': routesApply,
   'firewall.apply': firewallApply,

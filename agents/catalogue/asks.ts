@@ -71,9 +71,12 @@ export const askFiles: readonly RootFile[] = [
   // The command for programs and people inside.
   script(
     '/usr/bin/reeve-ask',
-    'if [ $# -lt 2 ]; then',
+    'if [ $# -lt 2 ] && [ "$1" != snapshot ]; then',
     '  echo "usage: reeve-ask cpus|memory|disk|processes [+]NUMBER [WHY...]" >&2',
-    '  echo "Asks the panel for more for this service: NUMBER in all, or +NUMBER more; memory and disk in MiB." >&2',
+    '  echo "       reeve-ask port NUMBER [WHY...]" >&2',
+    '  echo "       reeve-ask snapshot [WHY...]" >&2',
+    '  echo "Asks for more for this service: NUMBER in all, or +NUMBER more, memory and disk in MiB; to listen at ports" >&2',
+    '  echo "from NUMBER up; or for a snapshot of its data, before something risky." >&2',
     '  exit 2',
     'fi',
     `answer=$(s6-ipcclient ${socket} ${hearProgram} "$@") || { echo 'reeve-ask: nobody takes requests here' >&2; exit 1; }`,

@@ -5,6 +5,14 @@ import { type Argv, dataPath, type Kind, type Process, type QuickScript, type Ro
 /** Alias of a kind's image in the engine's project `default`. */
 export const imageAlias = (kind: string): string => `reeve-kind-${kind}`
 
+/** From which port on the programs of the VPS may listen; empty: from 1024, as everywhere. */
+export const firstPortFile = '/etc/reeve/first-port'
+export const firstPortProgram = '/usr/lib/reeve/first-port'
+const firstPortSetting = '/proc/sys/net/ipv4/ip_unprivileged_port_start'
+const firstPortLines: QuickScript = {
+  sh: [`[ -s ${firstPortFile} ] && exec cat ${firstPortFile} >${firstPortSetting}`, `echo 1024 >${firstPortSetting}`],
+}
+
 /** What one image is made of, base and kind together. `commands` run inside it as root, after packages and files. */
 export interface ImagePlan {
   alias: string
@@ -47,6 +55,7 @@ const init = (socket: string | undefined): QuickScript => ({
     'END',
     `[ -e ${prepared} ] || /usr/lib/reeve/first-boot`,
     'mount -a',
+    `[ -s ${firstPortFile} ] && ${firstPortProgram}`,
     `exec ${socket === undefined ? '' : `s6-ipcserver-socketbinder -B -a 0666 ${socket} `}s6-svscan ${services}`,
   ],
 })
@@ -103,6 +112,7 @@ export function imageOf(kind: Kind): ImagePlan {
     files: [
       { path: '/usr/lib/reeve/init', content: shellScript(init(kind.socket)), mode: 0o755 },
       { path: '/usr/lib/reeve/first-boot', content: inOrder(firstBoot, ['touch', prepared]), mode: 0o755 },
+      { path: firstPortProgram, content: shellScript(firstPortLines), mode: 0o755 },
       { path: insideProgram, content: execlineProgram(1, ...inside), mode: 0o755 },
       { path: '/etc/fstab', content: fstab, mode: 0o644 },
       // The engine asks for a clean stop with this signal.

@@ -17,6 +17,7 @@ import { readProcesses, reloadService, restartService } from './run/run.ts'
 import { deploy, rollBack } from './site/deploy.ts'
 import { NameRoom } from './site/listing.ts'
 import { checkedUpload } from './site/upload.ts'
+import { listAsked, revertTo, takeSnapshot } from './snapshots/snapshots.ts'
 import { readUsage } from './use/use.ts'
 import { readVisits } from './visits/visits.ts'
 import { createKeeper, type Vps } from './vps.ts'
@@ -57,6 +58,9 @@ export function createServices(given: ServicesDeps): Handlers<'services'> {
     },
     'asks.collect': (input, { facts }) => collectAsks(deps, input, facts),
     'asks.answer': (input, { facts }) => answerAsk(deps, input, facts),
+    'service.snapshots': (input, { facts }) => listAsked(deps, input, facts),
+    'service.snapshot': (input, { facts, report }) => takeSnapshot(deps, input, facts, report),
+    'service.revert': (input, { facts, report }) => revertTo(deps, input, facts, report),
     'service.restart': (input, { facts, report }) => restartService(deps, input, facts, report),
     'service.reload': (input, { facts, report }) => reloadService(deps, input, facts, report),
     'service.processes': (input, { facts }) => readProcesses(deps, input, facts),

@@ -15,6 +15,7 @@ import { type ActionsOf, createRunner, type Handlers } from '../core/runner.ts'
 import { serveAgent } from '../core/socket-server.ts'
 import { deleteFile, listFiles, moveFile, readFile, sumOf, writeFile } from './files.ts'
 import { firewallHandlers } from './firewall.ts'
+import { snapshotHandlers } from './snapshots.ts'
 import { statisticsRoutes } from './statistics.ts'
 import { processesIn, usageOf } from './usage.ts'
 import { simulatedVisits } from './visits.ts'
@@ -138,6 +139,7 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
       return { lines: Array.from({ length: Math.min(lines, 3) }, (_, index) => `${new Date(since + index).toISOString()} ${kind}: ready`) }
     },
     'service.visits': async ({ service, after }) => simulatedVisits(world.find(service).state === 'running', after),
+    ...snapshotHandlers(),
     'asks.collect': async () => ({ asks: [] }),
     'asks.answer': async () => ({ told: false }),
     'service.restart': async (_input, { report }) => {

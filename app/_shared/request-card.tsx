@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
+import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -12,7 +13,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { Time } from '@/components/ui/time'
 import { toast } from '@/components/ui/toast'
 import type { Tone } from '@/components/ui/tone'
-import type { RequestState, RequestView } from '@/contracts/requests'
+import type { RequestState, RequestView, RequestWish } from '@/contracts/requests'
 import { amountsText } from './limits-use'
 import { maySell } from './may'
 import { useMayDo, useMayOwn } from './may-own'
@@ -21,6 +22,11 @@ import { RequestDecision } from './request-decision'
 
 /** Total: a state without a tone does not compile. */
 const tones: Record<RequestState, Tone> = { waiting: 'warn', granted: 'good', denied: 'bad', withdrawn: 'neutral' }
+
+const wishText = (wish: RequestWish, text: Text): string => {
+  if (wish.want === 'resources') return amountsText(wish.amounts, text).join(', ')
+  return wish.want === 'port' ? text.requests.ports(wish.firstPort) : text.requests.snapshot
+}
 
 interface RequestCardProps {
   request: RequestView
@@ -43,7 +49,9 @@ export function RequestCard({ request, withTenant }: RequestCardProps) {
       onError: (error) => toast.failed(messageOf(error, text.common.unavailable)),
     }),
   )
-  const what = amountsText(request.wish.amounts, text).join(', ')
+  const { wish } = request
+  const what = wishText(wish, text)
+  const had = amountsText(request.before, text).join(', ')
   const service = withTenant ? `${request.tenantName}/${request.serviceName}` : request.serviceName
   const mayDecide = request.decider === 'administrator' ? maySell(me) : mayOwn
   const refusal = request.decider === 'administrator' ? words.notYours : text.tenant.services.noOwn
@@ -55,7 +63,7 @@ export function RequestCard({ request, withTenant }: RequestCardProps) {
       </header>
       {request.reason !== '' && <p className="break-words text-content">{request.reason}</p>}
       <p className="text-content-secondary">
-        {request.rule} {words.had(amountsText(request.before, text).join(', '))} <Time at={request.createdAt} />
+        {request.rule} {had !== '' && words.had(had)} <Time at={request.createdAt} />
       </p>
       {request.answer !== '' && <p className="break-words text-content">{request.answer}</p>}
       {request.decidedByName !== null && <p className="text-content-tertiary">{words.decided(request.decidedByName)}</p>}

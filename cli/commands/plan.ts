@@ -27,6 +27,7 @@ interface PlanOptions {
   askMemory?: string
   askDisk?: string
   askProcesses?: string
+  askPort?: string
 }
 type Plan = { limits: TenantLimits; idle: IdlePolicy; automatic: Automatic | null }
 
@@ -103,6 +104,7 @@ const withLimits = (command: Command): Command =>
     .option('--ask-memory <MiB>', 'memory, the same')
     .option('--ask-disk <MiB>', 'disk, the same')
     .option('--ask-processes <number>', 'processes, the same')
+    .option('--ask-port <number>', 'the lowest port that its programs may listen at on request, or none: 1024')
 
 /** The options as a plan; what is not given is as in `before`. */
 function planOf(options: PlanOptions, before: Plan): Plan {
@@ -114,6 +116,7 @@ function planOf(options: PlanOptions, before: Plan): Plan {
     memoryMiB: numberOrNone('--ask-memory', options.askMemory, before.automatic?.memoryMiB),
     diskMiB: numberOrNone('--ask-disk', options.askDisk, before.automatic?.diskMiB),
     processes: numberOrNone('--ask-processes', options.askProcesses, before.automatic?.processes),
+    firstPort: numberOrNone('--ask-port', options.askPort, before.automatic?.firstPort),
   }
   return {
     limits: {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type RequestView, requestState } from '../../contracts/requests.ts'
+import { type RequestView, type RequestWish, requestState } from '../../contracts/requests.ts'
 import { UsageError } from '../failure.ts'
 import type { Io } from '../io.ts'
 import { wholeNumber } from '../options.ts'
@@ -12,6 +12,7 @@ interface AskOptions {
   memory?: string
   disk?: string
   processes?: string
+  port?: string
   reason?: string
 }
 
@@ -42,17 +43,12 @@ export function addRequest(program: Command, io: Io): void {
     .option('--memory <MiB>', 'memory in all')
     .option('--disk <MiB>', 'disk in all')
     .option('--processes <number>', 'processes in all')
+    .option('--port <number>', 'instead: that its programs may listen at ports from this one up')
     .option('--reason <text>', 'why, in one sentence')
     .action(async (text: string, options: AskOptions, command: Command) => {
       const session = openSession(command, io)
       const { id } = await findService(session.api, text)
-      const amounts = amountsOf(options)
-      if (Object.keys(amounts).length === 0) throw new UsageError('Say of what: see `reeve request ask --help`.')
-      const view = await session.api.requests.ask.mutate({
-        service: id,
-        wish: { want: 'resources', amounts },
-        reason: options.reason ?? '',
-      })
+      const view = await session.api.requests.ask.mutate({ service: id, wish: wishFrom(options), reason: options.reason ?? '' })
       answer(session, view, () => requestFacts(view))
     })
 
@@ -80,6 +76,14 @@ export function addRequest(program: Command, io: Io): void {
     })
 }
 
+function wishFrom(options: AskOptions): RequestWish {
+  const amounts = amountsOf(options)
+  const none = Object.keys(amounts).length === 0
+  if (none === (options.port === undefined)) throw new UsageError('Say of what, amounts or a port: see `reeve request ask --help`.')
+  if (options.port !== undefined) return { want: 'port', firstPort: wholeNumber('--port', options.port) }
+  return { want: 'resources', amounts }
+}
+
 const decisions = [
   ['allow', true, 'allow a request: the service gets it at once'],
   ['deny', false, 'deny a request'],
@@ -93,6 +97,8 @@ function amountsOf(options: AskOptions): Record<string, number> {
 }
 
 const wishOf = ({ wish }: RequestView): string => {
+  if (wish.want === 'port') return `ports from ${wish.firstPort} up`
+  if (wish.want === 'snapshot') return 'a snapshot'
   const { cpus, memoryMiB, diskMiB, processes } = wish.amounts
   const parts = [
     [cpus, 'CPUs'],

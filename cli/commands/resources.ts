@@ -18,6 +18,7 @@ interface ResizeOptions {
   cpuPercent?: string
   io?: string
   network?: string
+  firstPort?: string
   wait: boolean
 }
 
@@ -34,13 +35,15 @@ export function addResources(service: Command, io: Io): void {
     .option('--cpu-percent <number>', 'processor time in percent of one CPU, or none: as the plan says')
     .option('--io <MiB>', 'disk traffic in a second, or none: as the plan says')
     .option('--network <Mbit>', 'network in a second, or none: as the plan says')
+    .option('--first-port <number>', 'its programs may listen at ports from this one up, or none: from 1024')
     .option('--no-wait', 'answer as soon as it is asked for')
     .action(async (text: string, options: ResizeOptions, command: Command) => {
       const session = openSession(command, io)
       if (Object.keys(options).length === 1) throw new UsageError('Say what is to be another: see `reeve service resize --help`.')
       const found = await findService(session.api, text)
       const resources = resourcesOf(options, found.resources)
-      const asked = await session.api.services.update.mutate({ service: found.id, resources })
+      const firstPort = numberOrNone('--first-port', options.firstPort, found.firstPort ?? undefined) ?? null
+      const asked = await session.api.services.update.mutate({ service: found.id, resources, firstPort })
       if (options.wait) await done(session, asked.action)
       const view = await session.api.services.get.query({ service: found.id })
       for (const note of view.notes) remark(session, note)
@@ -78,7 +81,7 @@ function resourcesOf(options: ResizeOptions, before: Resources): Resources {
 
 const rate = (value: number | undefined, unit: string): string => (value === undefined ? 'no limit' : `${value} ${unit}`)
 
-const mayUse = ({ tenantName, name, effective: limits }: ServiceView): [string, string][] => [
+const mayUse = ({ tenantName, name, effective: limits, firstPort }: ServiceView): [string, string][] => [
   ['service', `${tenantName}/${name}`],
   ['cpus', String(limits.cpus)],
   ['cpu time', rate(limits.cpuPercent, '% of one CPU')],
@@ -87,6 +90,7 @@ const mayUse = ({ tenantName, name, effective: limits }: ServiceView): [string, 
   ['processes', String(limits.processes)],
   ['disk traffic', rate(limits.ioMiBps, 'MiB/s')],
   ['network', rate(limits.networkMbps, 'Mbit/s')],
+  ['ports', `from ${firstPort ?? 1024} up`],
 ]
 
 const mebibytes = (bytes: number): number => Math.round(bytes / 1_048_576)

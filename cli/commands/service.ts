@@ -14,6 +14,7 @@ import { visible } from '../text.ts'
 import { addResources } from './resources.ts'
 import { addRun } from './run.ts'
 import { addSettings } from './settings.ts'
+import { addSnapshots } from './snapshot.ts'
 import { routesDone } from './tenant.ts'
 
 interface CreateOptions {
@@ -130,6 +131,7 @@ export function addService(program: Command, io: Io): void {
     })
 
   addRun(service, io)
+  addSnapshots(service, io)
   addSettings(service, io)
   addResources(service, io)
 

@@ -20,6 +20,7 @@ export const changes = sqliteTable(
     config: text({ mode: 'json' }).$type<ServiceConfig>().notNull(),
     resources: text({ mode: 'json' }).$type<Resources>().notNull(),
     idle: text({ mode: 'json' }).$type<IdlePolicy>(),
+    firstPort: integer('first_port'),
     state: text().$type<ChangeState>().notNull(),
     error: text({ mode: 'json' }).$type<ErrorView>(),
   },

@@ -34,6 +34,7 @@ export const services = sqliteTable(
     notes: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
     /** Its owner has stopped it: nobody's request wakes it. */
     halted: integer({ mode: 'boolean' }).notNull().default(false),
+    firstPort: integer('first_port'),
     error: text({ mode: 'json' }).$type<ErrorView>(),
     createdAt: integer('created_at').notNull(),
   },

@@ -180,6 +180,18 @@ describe('its settings', () => {
   })
 })
 
+describe('its data', () => {
+  test('kept before something risky, lost, and put back: visitors see it again, and the state in between stays', async () => {
+    await reeve('service', 'snapshot', www)
+    const [kept] = await reeve<{ name: string }[]>('service', 'snapshots', www)
+    await inside(service, ['sh', '-c', 'rm -f /srv/www/htdocs/index.html'], { project, user: 1000 })
+    expect((await get(host)).status).not.toBe(200)
+    await reeve('service', 'revert', www, '--to', String(kept?.name))
+    expect(await get(host)).toMatchObject({ status: 200, body: 'here' })
+    expect(await reeve<object[]>('service', 'snapshots', www)).toHaveLength(2)
+  })
+})
+
 describe('asking from inside', () => {
   const ask = (...words: string[]) => inside(service, ['reeve-ask', ...words], { project, user: 1000 })
 
@@ -203,5 +215,20 @@ describe('asking from inside', () => {
     })
     expect(await ask('kernel', '6')).toMatchObject({ status: 1, stdout: expect.stringMatching(/^refused: Write such as/) })
     expect(await memoryInside()).toBeCloseTo(320, -1)
+  })
+
+  test('a port that its user may not listen at is its own once the plan gives it, also after a restart of the VPS', async () => {
+    const listen = 'exit(@stream_socket_server("tcp://0.0.0.0:81") ? 0 : 1);'
+    const listens = async () => (await inside(service, ['/usr/bin/php', '-r', listen], { project, user: 1000 })).status
+    expect(await listens()).toBe(1)
+    await reeve('plan', 'update', plan, '--ask-port', '81')
+    expect(await ask('port', '80')).toMatchObject({ status: 3 })
+    expect(await ask('port', '81')).toMatchObject({ status: 0, stdout: 'granted: Its programs may listen at ports from 81 up.\n' })
+    expect(await listens()).toBe(0)
+    await reeve('service', 'sleep', www, '--stop')
+    await answers()
+    expect(await listens()).toBe(0)
+    await resize('--first-port', 'none')
+    expect(await listens()).toBe(1)
   })
 })

@@ -31,7 +31,7 @@ async function ground() {
     await until(() => collected() > before, 'the requests to be fetched')
     await quiet(app)
   }
-  return { app, tenant, service, owner, ring }
+  return { app, plan, tenant, service, owner, ring }
 }
 const collected = () => door.done.filter(({ name }) => name === 'asks.collect').length
 const told = () =>
@@ -64,6 +64,32 @@ test('beyond that it is told that somebody has to decide, and the answer of that
   await asRoot(app).requests.decide({ request: second?.id ?? '', allow: false, answer: 'Ask for a larger plan' })
   await quiet(app)
   expect(told().slice(2).sort()).toEqual(['ticket0000 granted: It has 600 MiB of memory.', 'ticket0001 denied: Ask for a larger plan'])
+})
+
+test('a low port is given where the plan says from which on, else an owner decides', async () => {
+  const { app, plan, service, owner, ring } = await ground()
+  await ring({ of: 'port', how: 'to', amount: 80 })
+  expect(told()).toEqual(['ticket0000 waiting: By the plan a service may listen at no port below 1024 on request. An owner has to decide.'])
+  await asRoot(app).plans.update({ ...bigPlan, plan, name: 'small', limits, automatic: { firstPort: 80 } })
+  await ring({ of: 'port', how: 'to', amount: 80 }, { of: 'port', how: 'to', amount: 79 }, { of: 'port', how: 'to', amount: 443 })
+  expect(told().slice(1).sort()).toEqual([
+    'ticket0000 granted: Its programs may listen at ports from 80 up.',
+    'ticket0001 waiting: By the plan a service may listen at no port below 80 on request. An owner has to decide.',
+    'ticket0002 refused: Its programs may listen at ports from 80 up already.',
+  ])
+  expect(door.done.findLast(({ name }) => name === 'service.apply')?.input.firstPort).toBe(80)
+  expect((await owner.services.get({ service })).firstPort).toBe(80)
+  await owner.services.update({ service, firstPort: null })
+  await quiet(app)
+  expect(door.done.findLast(({ name }) => name === 'service.apply')?.input).not.toHaveProperty('firstPort')
+})
+
+test('a snapshot is given to every service that asks', async () => {
+  const { service, owner, ring } = await ground()
+  await ring({ of: 'snapshot', how: 'to', amount: 1, reason: 'before the upgrade' })
+  expect(told()).toEqual(['ticket0000 granted: Its data is kept as it is now.'])
+  expect(door.done.map(({ name }) => name).slice(-2)).toEqual(['service.snapshot', 'asks.answer'])
+  expect((await owner.requests.list({ service })).items).toMatchObject([{ state: 'granted', wish: { want: 'snapshot' }, before: {} }])
 })
 
 test('what cannot be is refused with the reason, and the others go on', async () => {

@@ -9,7 +9,7 @@ import { recordEvent } from '../change.ts'
 import { system } from '../dispatch/actors.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
 import { want } from '../dispatch/want.ts'
-import { inWords } from '../requests/policy.ts'
+import { wishInWords } from '../requests/policy.ts'
 import { insertRequest } from '../requests/rows.ts'
 import { usableService } from '../services/rows.ts'
 
@@ -31,7 +31,7 @@ function answerFirst(tx: Queries, of: Of, ask: Ask, now: number): void {
   const tell = (verdict: AskVerdict, text: string) => tellAsker(tx, of, ask.ticket, verdict, text, now)
   try {
     const wish = wishOf(tx, of.service, ask)
-    recordEvent(tx, 'system', now, { what: 'request.ask', tenant: of.tenant, object: of.service, detail: inWords(wish.amounts) })
+    recordEvent(tx, 'system', now, { what: 'request.ask', tenant: of.tenant, object: of.service, detail: wishInWords(wish) })
     const row = insertRequest(tx, { ...of, person: null, ticket: ask.ticket, by: 'service', actor: system, wish, reason: ask.reason, now })
     // What is granted is told when it is done.
     if (row.state === 'waiting') tell('waiting', row.rule)
@@ -42,10 +42,28 @@ function answerFirst(tx: Queries, of: Of, ask: Ask, now: number): void {
 }
 
 function wishOf(tx: Queries, service: string, { of, how, amount }: Ask): RequestWish {
-  const has = usableService(tx, service).service.resources[of]
-  const wish = requestWish.safeParse({ want: 'resources', amounts: { [of]: how === 'by' ? has + amount : amount } })
+  const wish = requestWish.safeParse(rawWish(tx, service, { of, how, amount }))
   if (wish.success) return wish.data
   throw new ReeveError('bad_input', `No service can have this: ${wish.error.issues[0]?.message ?? 'it does not fit'}.`)
+}
+
+function rawWish(tx: Queries, service: string, { of, how, amount }: Pick<Ask, 'of' | 'how' | 'amount'>): unknown {
+  if (of === 'snapshot') return { want: 'snapshot' }
+  if (of === 'port') return { want: 'port', firstPort: amount }
+  const has = usableService(tx, service).service.resources[of]
+  return { want: 'resources', amounts: { [of]: how === 'by' ? has + amount : amount } }
+}
+
+function grantedText(wish: RequestWish): string {
+  if (wish.want === 'snapshot') return 'Its data is kept as it is now.'
+  return wish.want === 'resources' ? `It has ${wishInWords(wish)}.` : `Its programs may listen at ports from ${wish.firstPort} up.`
+}
+
+/** Whoever asked for it from inside hears of it. */
+export const serviceSnapshot: Outcome = {
+  topics: ['services'],
+  done: (tx, action, _result, now) => tellOfAction(tx, action.id, null, now),
+  failed: (tx, action, { code, message }, now) => tellOfAction(tx, action.id, { code, message }, now),
 }
 
 /** When the action that a request led to ends, whoever asked from inside is told. */
@@ -56,7 +74,7 @@ export function tellOfAction(tx: Queries, action: string, error: ErrorView | nul
     .where(and(eq(requests.action, action), isNotNull(requests.ticket)))
     .get()
   if (row === undefined || row.ticket === null) return
-  const told: [AskVerdict, string] = error === null ? ['granted', `It has ${inWords(row.wish.amounts)}.`] : ['refused', error.message]
+  const told: [AskVerdict, string] = error === null ? ['granted', grantedText(row.wish)] : ['refused', error.message]
   tellAsker(tx, row, row.ticket, ...told, now)
 }
 

@@ -15,8 +15,7 @@ import {
 import { firewallLog } from '../../contracts/gate.ts'
 import { services } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
-import { actorOf, type Caller } from '../caller.ts'
-import { system } from '../dispatch/actors.ts'
+import { askerOf, type Caller } from '../caller.ts'
 import { procedure, router } from '../trpc/procedures.ts'
 import * as service from './service.ts'
 import * as sets from './sets.ts'
@@ -35,10 +34,6 @@ export const firewallRouter = router({
   test: procedure.input(testInput).query(({ ctx, input }) => test(ctx.app, ctx.caller, input)),
   log: procedure.input(firewallLogInput).query(({ ctx, input }) => log(ctx.app, ctx.caller, input.tenant)),
 })
-
-/** The keep knows no auditors and no support: for them the backend asks itself. */
-const askerOf = (caller: Caller, tenant: string | null) =>
-  caller.duty === 'auditor' || caller.viewing !== null ? system : actorOf(caller, tenant)
 
 /** What the gate has counted and turned away, with the names of services. */
 async function log(app: App, caller: Caller, tenant: string | undefined): Promise<FirewallLogView> {

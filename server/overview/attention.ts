@@ -4,7 +4,7 @@ import { actions, authenticators, certificates, domains, people, requests, servi
 import { conditionWords, shown } from '../alerts/message.ts'
 import { firing } from '../alerts/queries.ts'
 import type { App } from '../app.ts'
-import { inWords } from '../requests/policy.ts'
+import { wishInWords } from '../requests/policy.ts'
 import { servicesAtLimits } from '../usage/attention.ts'
 
 const day = 86_400_000
@@ -107,7 +107,7 @@ const waitingRequests = (app: App, tenant: string | null): AttentionView[] =>
     .all()
     .map((row) => ({
       tone: 'warn',
-      text: `${tenant === null ? `${row.tenantName}/` : ''}${row.service} asks for ${inWords(row.wish.amounts)}${row.reason === '' ? '.' : `: ${row.reason}`}`,
+      text: `${tenant === null ? `${row.tenantName}/` : ''}${row.service} asks for ${wishInWords(row.wish)}${row.reason === '' ? '.' : `: ${row.reason}`}`,
       link: tenant === null ? '/requests' : `/t/${row.tenant}/requests`,
     }))
 

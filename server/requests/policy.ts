@@ -1,6 +1,6 @@
 import { ReeveError } from '../../contracts/errors.ts'
 import { type Amount, amounts, type Resources, type TenantLimits } from '../../contracts/limits.ts'
-import type { AmountsWish, Automatic } from '../../contracts/requests.ts'
+import type { AmountsWish, Automatic, RequestWish } from '../../contracts/requests.ts'
 
 /** Who asks: a person with a role for the service, or the service itself from inside its VPS. */
 export type Asker = 'administrator' | 'reseller' | 'owner' | 'member' | 'service'
@@ -40,6 +40,28 @@ export function grantedOf(now: Resources, wish: AmountsWish): Resources {
   const granted = { ...now }
   for (const name of amounts) granted[name] = Math.max(now[name], wish[name] ?? 0)
   return granted
+}
+
+/** A request in words. */
+export function wishInWords(wish: RequestWish): string {
+  if (wish.want === 'resources') return inWords(wish.amounts)
+  return wish.want === 'port' ? `to listen at ports from ${wish.firstPort} up` : 'a snapshot of its data'
+}
+
+/** Nobody loses anything by one. */
+export const snapshotRule: Verdict = { verdict: 'grant', rule: 'Every service may have snapshots; the newest three stay.' }
+
+/** The same for ports: the plan says from which on nobody has to be asked. Throws `conflict` where nothing would change. */
+export function judgePort(by: Asker, first: number, now: number | null, automatic: Automatic | null): Verdict {
+  if (now !== null && now <= first) throw new ReeveError('conflict', `Its programs may listen at ports from ${now} up already.`)
+  if (by === 'administrator') return { verdict: 'grant', rule: 'An administrator asked.' }
+  if (by === 'reseller') return { verdict: 'grant', rule: 'The reseller asked.' }
+  if (by === 'owner') return { verdict: 'grant', rule: 'An owner asked.' }
+  const from = automatic?.firstPort
+  if (from !== undefined && first >= from)
+    return { verdict: 'grant', rule: `By the plan a service may listen at ports from ${from} up on request.` }
+  const most = from === undefined ? 'at no port below 1024' : `at no port below ${from}`
+  return { verdict: 'wait', decider: 'owner', rule: `By the plan a service may listen ${most} on request. An owner has to decide.` }
 }
 
 /** How much the tenant's limits lack for it. */

@@ -9,11 +9,12 @@ import { plans, requests, services, tenants } from '../../db/schema/index.ts'
 import { system } from '../dispatch/actors.ts'
 import { withinReseller } from '../resellers/limits.ts'
 import { usableService } from '../services/rows.ts'
+import { wantSnapshot } from '../services/snapshots.ts'
 import { wantService } from '../services/wanted.ts'
 import { limitsOf, resourcesOf } from '../tenants/limits.ts'
 import { sumOf } from '../tenants/policy.ts'
 import { wantTenant } from '../tenants/wanted.ts'
-import { type Asker, grantedOf, judge, lackOf } from './policy.ts'
+import { type Asker, grantedOf, judge, judgePort, lackOf, snapshotRule, type Verdict } from './policy.ts'
 
 export type RequestRow = typeof requests.$inferSelect
 
@@ -38,7 +39,7 @@ export interface NewRequest {
 export function insertRequest(tx: Queries, { service, person, ticket, by, actor, wish, reason, now }: NewRequest): RequestRow {
   const facts = factsOf(tx, service)
   hasRoom(tx, service, now)
-  const verdict = judge({ ...facts, by, wish: wish.amounts })
+  const verdict = verdictOf(facts, by, wish)
   const granted = verdict.verdict === 'grant'
   const row: RequestRow = {
     id: newId('q'),
@@ -47,7 +48,7 @@ export function insertRequest(tx: Queries, { service, person, ticket, by, actor,
     person,
     ticket: ticket ?? null,
     wish,
-    before: amountsOf(facts.now),
+    before: wish.want === 'resources' ? amountsOf(facts.now) : {},
     reason,
     state: granted ? 'granted' : 'waiting',
     decider: granted ? 'owner' : verdict.decider,
@@ -62,12 +63,23 @@ export function insertRequest(tx: Queries, { service, person, ticket, by, actor,
   return row
 }
 
+function verdictOf(facts: ReturnType<typeof factsOf>, by: Asker, wish: RequestWish): Verdict {
+  if (wish.want === 'snapshot') return snapshotRule
+  if (wish.want === 'port') return judgePort(by, wish.firstPort, facts.firstPort, facts.automatic)
+  return judge({ ...facts, by, wish: wish.amounts })
+}
+
 /** Whether the tenant's limits have no room for it: by now, whatever they had when it was asked. */
 export const goesBeyond = (tx: Queries, service: string, wish: RequestWish): boolean =>
-  Object.keys(lackOf({ ...factsOf(tx, service), wish: wish.amounts })).length > 0
+  wish.want === 'resources' && Object.keys(lackOf({ ...factsOf(tx, service), wish: wish.amounts })).length > 0
 
 /** Gives the service what was asked for, and the tenant what its limits lack for that. Returns the action's id. */
 export function grant(tx: Queries, service: string, wish: RequestWish, actor: Actor, now: number): string {
+  if (wish.want === 'snapshot') return wantSnapshot(tx, service, actor, now)
+  if (wish.want === 'port') {
+    tx.update(services).set({ firstPort: wish.firstPort }).where(eq(services.id, service)).run()
+    return wantService(tx, service, actor, now)
+  }
   const facts = factsOf(tx, service)
   const lack = lackOf({ ...facts, wish: wish.amounts })
   if (Object.keys(lack).length > 0) {
@@ -92,6 +104,7 @@ function factsOf(tx: Queries, id: string) {
     tenant: tenant.id,
     reseller: tenant.reseller,
     extra: tenant.extra,
+    firstPort: service.firstPort,
     now: service.resources,
     others: sumOf(resourcesOf(tx, tenant.id, id)),
     limits: limitsOf(plan, tenant),

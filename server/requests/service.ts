@@ -10,7 +10,7 @@ import { tellOfDenial } from '../asks/outcomes.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { usableService } from '../services/rows.ts'
-import { inWords } from './policy.ts'
+import { wishInWords } from './policy.ts'
 import { get } from './queries.ts'
 import { goesBeyond, grant, insertRequest, type RequestRow } from './rows.ts'
 
@@ -19,7 +19,7 @@ export function ask(app: App, caller: Caller, { service, wish, reason }: z.outpu
   const actor = actorOf(caller, tenant.id)
   // Whoever only looks has no place in the tenant, and does not come here.
   const by = actor.role === 'support' ? 'member' : actor.role
-  const detail = inWords(wish.amounts)
+  const detail = wishInWords(wish)
   const row = change(
     app,
     caller,
@@ -33,7 +33,7 @@ export function ask(app: App, caller: Caller, { service, wish, reason }: z.outpu
 export function decide(app: App, caller: Caller, { request, allow, answer }: z.output<typeof decideInput>): RequestView {
   const { tenant, service, wish } = rowOf(app.database.queries, request)
   const what = allow ? 'request.allow' : 'request.deny'
-  change(app, caller, { what, tenant, object: service, detail: inWords(wish.amounts) }, ['requests', 'services', 'tenants'], (tx, now) => {
+  change(app, caller, { what, tenant, object: service, detail: wishInWords(wish) }, ['requests', 'services', 'tenants'], (tx, now) => {
     const row = waiting(tx, request)
     const gives = caller.administrator || caller.resold.has(tenant)
     if (!gives && (row.decider === 'administrator' || (allow && goesBeyond(tx, service, wish)))) {

@@ -6,6 +6,7 @@ interface Settings {
   config: Record<string, unknown>
   resources: Resources
   idle: IdlePolicy | null
+  firstPort: number | null
 }
 
 /** Settings whose values nobody reads: verifiers of passwords. */
@@ -31,6 +32,7 @@ function flat(settings: Settings | undefined): Map<string, string> {
   put(settings?.config ?? {})
   put(settings?.resources ?? {})
   put(settings?.idle ?? {})
+  if (settings?.firstPort != null) put({ firstPort: settings.firstPort })
   return values
 }
 

@@ -73,8 +73,8 @@ function goBack(tx: Queries, row: typeof services.$inferSelect, now: number): bo
   const service = row.id
   const before = inUse(tx, service)
   if (before === undefined || sameSettings(before, row)) return false
-  const { config, resources, idle } = before
-  tx.update(services).set({ config, resources, idle }).where(eq(services.id, service)).run()
+  const { config, resources, idle, firstPort } = before
+  tx.update(services).set({ config, resources, idle, firstPort }).where(eq(services.id, service)).run()
   const { kind, tenant } = usableService(tx, service)
   if (kind !== null && claimNames(tx, service, namesIn(kind, wholeConfig(kind, config)), tenant.routesGeneration + 1)) {
     wantRoutes(tx, tenant.id, system, now)

@@ -60,6 +60,27 @@ test('restart and reload are actions of their own; a suspended tenant has none o
     await expect(asRoot(app).services[deed]({ service })).rejects.toThrow('The tenant acme is suspended')
 })
 
+test('data is kept by members and put back by owners, with a name for what was there', async () => {
+  const { app, service, member } = await ground()
+  await member.services.snapshot({ service })
+  const [snapshot] = await member.services.snapshots({ service })
+  await expect(member.services.revert({ service, snapshot: snapshot?.name ?? '' })).rejects.toThrow('Your role may not do this')
+  await asRoot(app).services.revert({ service, snapshot: snapshot?.name ?? '' })
+  await quiet(app)
+  const [taken, put] = door.done.slice(-2)
+  expect(taken).toMatchObject({ name: 'service.snapshot', input: { snapshot: expect.stringMatching(/^asked-[a-z2-7]{12}$/) } })
+  expect(put).toMatchObject({ name: 'service.revert', input: { snapshot: snapshot?.name, halted: false } })
+  expect(put?.input.undo).not.toBe(snapshot?.name)
+})
+
+test('who only looks sees the snapshots too, though the keep knows no auditors', async () => {
+  const { app, service, member } = await ground()
+  await member.services.snapshot({ service })
+  const auditor = as(app, await person(app, { duty: 'auditor' }))
+  expect(await auditor.services.snapshots({ service })).toHaveLength(1)
+  await expect(auditor.services.snapshot({ service })).rejects.toThrow('You only look here')
+})
+
 test('stopping is no change of the settings', async () => {
   const { app, service, member } = await ground()
   await member.services.halt({ service })

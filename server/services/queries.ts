@@ -124,6 +124,7 @@ function views(app: App, rows: Joined[]): ServiceView[] {
     effective: boundBy(service.resources, limits),
     notes: service.notes,
     halted: service.halted,
+    firstPort: service.firstPort,
     idle: service.idle ?? planIdle,
     planIdle,
     ownIdle: service.idle !== null,

@@ -1,12 +1,14 @@
 import * as z from 'zod'
 import { createServiceInput, historyInput, listServicesInput, undoInput, updateServiceInput } from '../../contracts/api.ts'
 import { serviceId } from '../../contracts/ids.ts'
+import { askedSnapshot } from '../../contracts/snapshots.ts'
 import { procedure, router } from '../trpc/procedures.ts'
 import { visits } from '../visits/queries.ts'
 import * as history from './history.ts'
 import * as power from './power.ts'
 import * as queries from './queries.ts'
 import * as service from './service.ts'
+import * as snapshots from './snapshots.ts'
 
 const one = z.object({ service: serviceId })
 
@@ -35,6 +37,12 @@ export const servicesRouter = router({
   /** Newest first. */
   history: procedure.input(historyInput).query(({ ctx, input }) => history.list(ctx.app, input)),
   undo: procedure.input(undoInput).mutation(({ ctx, input }) => history.undo(ctx.app, ctx.caller, input)),
+  /** Newest first. */
+  snapshots: procedure.input(one).query(({ ctx, input }) => snapshots.list(ctx.app, ctx.caller, input.service)),
+  snapshot: procedure.input(one).mutation(({ ctx, input }) => snapshots.take(ctx.app, ctx.caller, input.service)),
+  revert: procedure
+    .input(one.extend({ snapshot: askedSnapshot }))
+    .mutation(({ ctx, input }) => snapshots.revert(ctx.app, ctx.caller, input)),
   /** Critical: waits for an approval. */
   delete: procedure.input(one).mutation(({ ctx, input }) => service.remove(ctx.app, ctx.caller, input.service)),
   /** Of a site, by day. */

@@ -92,6 +92,7 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
       .set({
         config: input.config ?? service.config,
         resources: input.resources ?? service.resources,
+        firstPort: input.firstPort === undefined ? service.firstPort : input.firstPort,
         idle: input.idle === undefined ? service.idle : input.idle,
       })
       .where(eq(services.id, service.id))

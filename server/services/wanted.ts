@@ -41,6 +41,7 @@ export function wantService(tx: Queries, service: string, actor: Actor, now: num
       resources: boundBy(resources, row.plans.limits),
       idle: idle ?? row.plans.idle,
       ...(row.services.halted && { halted: true }),
+      ...(row.services.firstPort !== null && { firstPort: row.services.firstPort }),
     },
   })
 }

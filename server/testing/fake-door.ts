@@ -136,6 +136,8 @@ export class FakeDoor implements Door {
         return this.visits(Number(input.after))
       case 'asks.collect':
         return { asks: [] }
+      case 'service.snapshots':
+        return { snapshots: [{ name: 'asked-aaaaaaaaaaaa', at: 1 }] }
       case 'service.processes':
         return { power: 'running', processes: [{ name: 'nginx', up: true, pid: 20, seconds: 5 }] }
       case 'service.usage':

@@ -85,6 +85,7 @@ export function generationFault(parsed: Parsed, records: Records): Fault | undef
 
 const asleepWhenSuspended: readonly ActionName[] = [
   'service.wake',
+  'service.revert',
   'service.restart',
   'service.reload',
   'site.deploy',

@@ -3,8 +3,8 @@ import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { Records } from '../records.ts'
 
 /**
- * What the backend may ask in its own name: routine wishes that a person had, once more, the requests of services, what they use, how often sites
- * were visited, and what the firewall counted, for people who only look.
+ * What the backend may ask in its own name: routine wishes that a person had, once more, the requests of services and the snapshots they ask for; and
+ * what they use, which snapshots they have, how often sites were visited and what the firewall counted, for people who only look.
  */
 const ownName: readonly ActionName[] = [
   'tenant.apply',
@@ -16,6 +16,8 @@ const ownName: readonly ActionName[] = [
   'firewall.log',
   'asks.collect',
   'asks.answer',
+  'service.snapshot',
+  'service.snapshots',
   'service.usage',
   'service.visits',
 ]

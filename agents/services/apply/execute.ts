@@ -1,12 +1,13 @@
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { Kind, RootFile } from '../../catalogue/kind.ts'
+import { isRetryable } from '../../core/answers.ts'
 import type { Step } from '../../core/steps.ts'
 import type { Config, Engine } from '../../engine/client.ts'
 import type { ServicesParts } from '../deps.ts'
 import { usedOf } from '../use/use.ts'
 import { weigh } from '../use/weigh.ts'
 import { keepAwake } from '../vps.ts'
-import { checkConfig, reloadConfig, runIn } from './kind-programs.ts'
+import { checkConfig, openPorts, type Run, reloadConfig, runIn } from './kind-programs.ts'
 import { limitRate } from './limit-rate.ts'
 import type { ApplyStep } from './plan.ts'
 import { deviceRates } from './rates.ts'
@@ -88,9 +89,12 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
         run: () => writeFiles(engine, project, service, wanted.files),
         undo: async () => {
           await writeFiles(engine, project, service, good)
+          if (step.ports) await closeAgain(run)
           if (step.live && good.length > 0) for (const argv of kind.reload) await run(argv)
         },
       }
+    case 'open ports':
+      return { text: 'Opening ports to its programs', run: () => openPorts(run) }
     case 'check':
       return { text: 'Checking the configuration', run: () => checkConfig(kind, run, 'The one before is back.') }
     case 'reload':
@@ -110,6 +114,15 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
 }
 
 const withoutEmpty = (config: Config): Config => Object.fromEntries(Object.entries(config).filter(([, value]) => value !== ''))
+
+/** What an older image could not open it need not close. */
+async function closeAgain(run: Run): Promise<void> {
+  try {
+    await openPorts(run)
+  } catch (error) {
+    if (isRetryable(error)) throw error
+  }
+}
 
 /** Into folders that only root of the VPS can change; the engine's file call never leaves the VPS. */
 async function writeFiles(engine: Engine, project: string, service: string, files: readonly RootFile[]): Promise<void> {

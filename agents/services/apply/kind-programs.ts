@@ -1,4 +1,5 @@
 import { ReeveError } from '../../../contracts/errors.ts'
+import { firstPortProgram } from '../../catalogue/base.ts'
 import type { Argv, Kind } from '../../catalogue/kind.ts'
 import type { Engine, ExecOutcome } from '../../engine/client.ts'
 import { execAwake, programPath } from '../vps.ts'
@@ -20,6 +21,17 @@ const control = /[\u0000-\u001f\u007f-\u009f]/g
 function quoted(stderr: string): string {
   const [first = ''] = stderr.trim().split('\n')
   return first.replaceAll(control, ' ').slice(0, longestQuote)
+}
+
+/** From which port on programs may listen, as the file in the VPS says. */
+export async function openPorts(run: Run): Promise<void> {
+  const { status, stderr } = await run([firstPortProgram])
+  if (status === 0) return
+  throw new ReeveError(
+    'conflict',
+    'The VPS cannot open this port: its image is too old, or its kernel forbids it.',
+    new Error(stderr.slice(-500)),
+  )
 }
 
 /** The kind's own checkers; `after` says what becomes of a configuration that they refuse. */

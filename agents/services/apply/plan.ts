@@ -4,7 +4,7 @@ import { parseMiB } from '../../engine/sizes.ts'
 import type { Lowered } from '../use/weigh.ts'
 import type { Observed } from './observe.ts'
 import { type Abilities, type DeviceRate, deviceRateNames, deviceRates, presentRates, rateKeys, sameKeys } from './rates.ts'
-import type { Wanted } from './wanted.ts'
+import { firstPortKey, noPort, type Wanted } from './wanted.ts'
 
 type Device = Config
 
@@ -19,8 +19,10 @@ export type ApplyStep =
   | { do: 'weigh'; lowered: Lowered; inside: boolean; memoryMiB: number }
   /** `plain` is what stays when the machine cannot limit it. `start`: nobody has found that out yet, and nothing runs. */
   | { do: 'limit rate'; rate: DeviceRate; device: Device; plain: Device; before: Device; live: boolean; start: boolean }
-  /** `live`: processes run that have to be told. */
-  | { do: 'write files'; live: boolean }
+  /** `live`: processes run that have to be told. `ports`: from which on they may listen is another. */
+  | { do: 'write files'; live: boolean; ports: boolean }
+  /** Of processes that run. */
+  | { do: 'open ports' }
   | { do: 'check' }
   | { do: 'reload' }
   | { do: 'sign' }
@@ -50,7 +52,9 @@ export function planApply(wanted: Wanted, observed: Observed, abilities: Abiliti
   steps.push(...planRates(wanted, instance.devices, live, abilities))
   const halt: ApplyStep[] = live && wanted.halted ? [{ do: 'halt', frozen: state === 'frozen' }] : []
   if (done) return [...steps, ...halt]
-  steps.push({ do: 'write files', live: talks })
+  const ports = talks && (instance.config[firstPortKey] ?? noPort) !== wanted.keys[firstPortKey]
+  steps.push({ do: 'write files', live: talks, ports })
+  if (ports) steps.push({ do: 'open ports' })
   if (talks) steps.push({ do: 'check' }, { do: 'reload' })
   // Signed first: from then on nobody wakes it.
   return [...steps, { do: 'sign' }, ...halt]
@@ -70,7 +74,7 @@ function planNew(wanted: Wanted, { image, volume }: Observed, abilities: Abiliti
   return [
     ...steps,
     { do: 'create instance', devices },
-    { do: 'write files', live: false },
+    { do: 'write files', live: false, ports: false },
     { do: 'sign' },
     // Last, since it starts the VPS when nobody has found out yet whether this machine can do it.
     ...planRates(wanted, devices, false, abilities),

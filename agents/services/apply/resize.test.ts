@@ -94,6 +94,41 @@ describe('a running service', () => {
   })
 })
 
+describe('low ports', () => {
+  const fileOf = (ground: Ground) => instanceOf(ground)?.files.get('/etc/reeve/first-port')?.content.toString()
+  const opened = (ground: Ground) => ground.engine.calls.filter((call) => call.endsWith('/usr/lib/reeve/first-port')).length
+  const apply = (ground: Ground, generation: number, firstPort?: number) =>
+    ground.run(ground.apply(service, { generation, firstPort }), ground.owned())
+
+  test('are opened to a running service and closed again, at once and for its next start', async () => {
+    const ground = await running()
+    expect(await apply(ground, 2, 80)).toHaveProperty('result')
+    expect([fileOf(ground), opened(ground)]).toEqual(['80\n', 1])
+    expect(await apply(ground, 3, 80)).toHaveProperty('result')
+    expect(opened(ground)).toBe(1)
+    expect(await apply(ground, 4)).toHaveProperty('result')
+    expect([fileOf(ground), opened(ground)]).toEqual(['', 2])
+  })
+
+  test('wait in the file while it sleeps', async () => {
+    const ground = new Ground()
+    await ground.run(ground.apply(service, { firstPort: 443 }))
+    expect([fileOf(ground), opened(ground)]).toEqual(['443\n', 0])
+  })
+
+  test('that an older image cannot open are refused, and nothing is changed', async () => {
+    const ground = await running()
+    ground.engine.onExec = ({ command }) => ({
+      status: command.argv[0] === '/usr/lib/reeve/first-port' ? 127 : 0,
+      stdout: Buffer.alloc(0),
+      stderr: '',
+    })
+    expect(await apply(ground, 2, 80)).toMatchObject({ error: { code: 'conflict', message: expect.stringContaining('image is too old') } })
+    expect(instanceOf(ground)?.config['user.reeve.first-port']).toBe('none')
+    expect(fileOf(ground)).toBe('')
+  })
+})
+
 describe('a service that sleeps', () => {
   test('is started once to see whether this machine can limit rates; the next one is not', async () => {
     const ground = new Ground()

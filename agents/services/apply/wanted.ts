@@ -4,12 +4,16 @@ import type { ActionInput } from '../../../contracts/actions.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { Rates } from '../../../contracts/limits.ts'
 import { cards, tenantAddresses } from '../../../contracts/zones.ts'
-import { imageAlias } from '../../catalogue/base.ts'
+import { firstPortFile, imageAlias } from '../../catalogue/base.ts'
 import { dataPath, type Kind, type RootFile } from '../../catalogue/kind.ts'
 import { cardName, hardwareAddress } from '../../core/addresses.ts'
 import { writeInstanceKeys } from '../../core/instance-keys.ts'
 import type { Config, Devices } from '../../engine/client.ts'
 import { formatMiB } from '../../engine/sizes.ts'
+
+/** Signed last with the others: what was not carried out to its end is seen as a change once more. */
+export const firstPortKey = 'user.reeve.first-port'
+export const noPort = 'none'
 
 /** What the engine should have of one service. */
 export interface Wanted {
@@ -44,9 +48,10 @@ interface Place {
 
 /** Renders the configuration. Throws `bad_input` with the field that does not fit. */
 export function renderFiles(kind: Kind, input: ActionInput<'service.apply'>): RootFile[] {
+  const ports: RootFile = { path: firstPortFile, content: input.firstPort === undefined ? '' : `${input.firstPort}\n`, mode: 0o644 }
   try {
     const accounts = input.accounts ?? noAccounts
-    return kind.render(input.config, { service: input.service, resources: input.resources, accounts })
+    return [...kind.render(input.config, { service: input.service, resources: input.resources, accounts }), ports]
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error
     const [issue] = error.issues
@@ -87,18 +92,21 @@ export function wantedOf(kind: Kind, input: ActionInput<'service.apply'>, files:
     suspended: place.suspended,
     halted: input.halted ?? false,
     files,
-    keys: writeInstanceKeys({
-      service,
-      tenant,
-      kind: kind.kind,
-      generation: input.generation,
-      address: place.address,
-      ownAddress: place.ownAddress,
-      ports: kind.ports.map((port) => ({ ...port })),
-      freezeAfter: idle.freezeAfterSeconds,
-      stopAfter: idle.stopAfterSeconds,
-      suspended: place.suspended,
-      halted: input.halted ?? false,
-    }),
+    keys: {
+      [firstPortKey]: input.firstPort === undefined ? noPort : String(input.firstPort),
+      ...writeInstanceKeys({
+        service,
+        tenant,
+        kind: kind.kind,
+        generation: input.generation,
+        address: place.address,
+        ownAddress: place.ownAddress,
+        ports: kind.ports.map((port) => ({ ...port })),
+        freezeAfter: idle.freezeAfterSeconds,
+        stopAfter: idle.stopAfterSeconds,
+        suspended: place.suspended,
+        halted: input.halted ?? false,
+      }),
+    },
   }
 }

@@ -16,6 +16,9 @@ describe('a line from inside', () => {
     ['memory +256 the nightly import', { of: 'memoryMiB', how: 'by', amount: 256, reason: 'the nightly import' }],
     ['cpus +1 $(id); rm -rf /', { of: 'cpus', how: 'by', amount: 1, reason: '$(id); rm -rf /' }],
     ['disk 4096', { of: 'diskMiB', how: 'to', amount: 4096, reason: '' }],
+    ['port 80 my own server', { of: 'port', how: 'to', amount: 80, reason: 'my own server' }],
+    ['snapshot before the upgrade', { of: 'snapshot', how: 'to', amount: 1, reason: 'before the upgrade' }],
+    ['snapshot', { of: 'snapshot', how: 'to', amount: 1, reason: '' }],
     ['processes 300', { of: 'processes', how: 'to', amount: 300, reason: '' }],
   ])('%j is a request', (line, expected) => {
     expect(parseAsk(ticket, line)).toEqual({ ticket, ...expected })
@@ -25,6 +28,9 @@ describe('a line from inside', () => {
     'memory',
     'memory x',
     'memory -5',
+    'port +80',
+    'snapshots',
+    'snapshot\tx',
     'memory 0',
     'memory 1e9',
     'constructor 5',

@@ -1,14 +1,20 @@
 import { type Ask, ask, mostAskBytes } from '../../../contracts/asks.ts'
-import type { Amount } from '../../../contracts/limits.ts'
 
-const names: Record<string, Amount> = { cpus: 'cpus', memory: 'memoryMiB', disk: 'diskMiB', processes: 'processes' }
+const names: Record<string, Ask['of']> = { cpus: 'cpus', memory: 'memoryMiB', disk: 'diskMiB', processes: 'processes', port: 'port' }
 
 /** One line as whoever asked wrote it: `memory +256 the nightly import`. Undefined for everything else. */
 export function parseAsk(ticket: string, line: string): Ask | undefined {
   if (Buffer.byteLength(line) > mostAskBytes) return undefined
+  const [, why] = /^snapshot(?: (.*))?$/.exec(line) ?? []
+  if (line === 'snapshot' || why !== undefined) return read({ ticket, of: 'snapshot', how: 'to', amount: 1, reason: why ?? '' })
   const [, name = '', sign, amount, reason = ''] = /^([a-z]{4,9}) (\+?)(\d{1,9})(?: (.*))?$/.exec(line) ?? []
   const of = Object.hasOwn(names, name) ? names[name] : undefined
-  const parsed = ask.safeParse({ ticket, of, how: sign === '+' ? 'by' : 'to', amount: Number(amount), reason })
+  if (of === 'port' && sign === '+') return undefined
+  return read({ ticket, of, how: sign === '+' ? 'by' : 'to', amount: Number(amount), reason })
+}
+
+function read(found: unknown): Ask | undefined {
+  const parsed = ask.safeParse(found)
   return parsed.success ? parsed.data : undefined
 }
 

@@ -31,6 +31,7 @@ export class Ground {
     this.engine.onExec = this.disk.exec
     const config = {
       restricted: 'true',
+      'restricted.snapshots': 'allow',
       'limits.instances': '5',
       'limits.cpu': '4',
       'limits.memory': '2048MiB',

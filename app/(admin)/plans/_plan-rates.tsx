@@ -30,6 +30,7 @@ export function PlanRates({ control }: { control: Control<PlanInput, unknown, Pl
         <NumberField control={control} name="automatic.memoryMiB" label={limits.memory} unit="MiB" optional />
         <NumberField control={control} name="automatic.diskMiB" label={limits.disk} unit="MiB" optional />
         <NumberField control={control} name="automatic.processes" label={limits.processes} optional />
+        <NumberField control={control} name="automatic.firstPort" label={words.plan.firstPort} hint={words.plan.firstPortHint} optional />
       </fieldset>
     </>
   )

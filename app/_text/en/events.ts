@@ -61,6 +61,8 @@ const names: Record<EventName, string> = {
   'service.reload': 'Service reloaded',
   'service.restart': 'Service restarted',
   'service.start': 'Service started',
+  'service.revert': 'Data of a service put back',
+  'service.snapshot': 'Snapshot of a service taken',
   'service.sleep': 'Service put to sleep',
   'service.update': 'Service changed',
   'service.wake': 'Service woken',

@@ -12,6 +12,8 @@ export const requests = {
   noneWaiting: 'Nothing waits for an answer.',
   states: { waiting: 'waiting', granted: 'granted', denied: 'denied', withdrawn: 'withdrawn' } satisfies Record<RequestState, string>,
   asks: (who: string, service: string, what: string) => `${who} asks for ${service}: ${what}`,
+  ports: (first: number) => `to listen at ports from ${first} up`,
+  snapshot: 'a snapshot of its data',
   itself: 'The service itself',
   had: (what: string) => `It had ${what}.`,
   decided: (who: string) => `Decided by ${who}.`,

@@ -36,6 +36,8 @@ export const resources = {
   plan: {
     each: 'Rates of each service',
     eachHint: 'Empty: no limit.',
+    firstPort: 'Lowest port',
+    firstPortHint: 'Programs of a service that asks may listen at ports from this one up. Empty: from 1024.',
     automatic: 'Given on request',
     automaticHint: 'Up to so much in all a service gets by asking, without a person deciding. Empty: a person is asked.',
   },

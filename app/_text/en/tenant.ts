@@ -51,6 +51,8 @@ export const tenant = {
     facts: 'Facts',
     resources: 'May use',
     resourcesText: (cpus: number, memory: string, disk: string) => `${cpus} CPU, ${memory} memory, ${disk} disk`,
+    firstPort: 'Its programs',
+    firstPortText: (port: number) => `may listen at ports from ${port} up`,
     freezes: 'Freezes after',
     stops: 'Stops after',
     idleText: (freeze: string, stop: string) => `freezes after ${freeze}, stops after ${stop} without use`,

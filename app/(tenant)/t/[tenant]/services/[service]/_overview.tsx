@@ -60,6 +60,7 @@ function Facts({ service }: { service: ServiceView }) {
     <Properties
       items={[
         { label: text.resources, value: text.resourcesText(resources.cpus, formatMiB(resources.memoryMiB), formatMiB(resources.diskMiB)) },
+        ...(service.firstPort === null ? [] : [{ label: text.firstPort, value: text.firstPortText(service.firstPort) }]),
         { label: text.freezes, value: seconds(idle.freezeAfterSeconds) },
         { label: text.stops, value: seconds(idle.stopAfterSeconds) },
         { label: text.connections, value: String(service.connections) },
