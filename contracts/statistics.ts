@@ -106,6 +106,8 @@ export type Top = z.infer<typeof top>
 export const collectorState = z.object({
   since: z.int(),
   rounds: z.object({ engine: z.int(), gate: z.int(), disk: z.int(), machine: z.int() }),
+  /** When what was counted was last written to disk; null: not since the start. */
+  writtenAt: z.int().nullable(),
   /** CPU time of the agent's process since its start, in milliseconds. */
   cpuMs: z.number(),
   /** Time that the engine took to answer, of all rounds together: at most so much CPU time of its. */

@@ -65,7 +65,7 @@ export const statisticsRoutes = (world: World): Routes => ({
     }
   },
   'GET /statistics/collector': async (): Promise<CollectorState> => ({
-    ...{ since: 0, rounds: { engine: 1, gate: 1, disk: 1, machine: 1 }, cpuMs: 1, engineMs: 1 },
+    ...{ since: 0, rounds: { engine: 1, gate: 1, disk: 1, machine: 1 }, writtenAt: null, cpuMs: 1, engineMs: 1 },
     ...{ objects: Object.keys(world.all()).length, services: Object.keys(world.all()).length },
   }),
 })

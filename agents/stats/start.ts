@@ -47,9 +47,11 @@ export async function startStats(
     }
   }
 
+  let writtenAt: number | null = null
   const flush = () => {
     try {
       store.flush(now())
+      writtenAt = now()
       store.sweep(now())
     } catch (err) {
       log.warn({ err }, 'statistics could not be written down')
@@ -69,7 +71,14 @@ export async function startStats(
 
   const state = (): CollectorState => {
     const { user, system } = process.cpuUsage()
-    return { since, ...collector.state(), cpuMs: (user + system) / 1000, engineMs: Math.round(engineMs), objects: store.objects().length }
+    return {
+      since,
+      ...collector.state(),
+      writtenAt,
+      cpuMs: (user + system) / 1000,
+      engineMs: Math.round(engineMs),
+      objects: store.objects().length,
+    }
   }
   const asked = <T>(parse: (query: Record<string, string>) => { success: boolean; data?: T | undefined; error?: unknown }, url: URL): T => {
     const { success, data, error } = parse(Object.fromEntries(url.searchParams))

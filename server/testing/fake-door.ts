@@ -202,7 +202,15 @@ export class FakeDoor implements Door {
     return { services: this.busy.filter((one) => tenant === undefined || one.tenant === tenant).slice(0, limit) }
   }
   async collector(): Promise<CollectorState> {
-    return { since: 0, rounds: { engine: 1, gate: 1, disk: 1, machine: 1 }, cpuMs: 1, engineMs: 1, objects: 1, services: 1 }
+    return {
+      since: 0,
+      rounds: { engine: 1, gate: 1, disk: 1, machine: 1 },
+      writtenAt: null,
+      cpuMs: 1,
+      engineMs: 1,
+      objects: 1,
+      services: 1,
+    }
   }
   /** What is beyond its threshold, by alert. */
   readonly beyond = new Map<string, Omit<Judgement, 'alert'>>()
