@@ -53,7 +53,7 @@ async function rounds(source: 'engine' | 'gate', more: number): Promise<void> {
 
 /** The same when all that happened until now is counted: the step that one look ends in the middle of is whole after the next. */
 async function settled(metric: Metric): Promise<number> {
-  await rounds('gate', 3)
+  await rounds('gate', 2)
   return total(metric)
 }
 
@@ -131,9 +131,9 @@ test('a stopped service uses nothing', async () => {
     (seen) => seen === 'stopped',
     30,
   )
-  await rounds('engine', 2)
+  await rounds('engine', 1)
   const stopped = Date.now()
-  await rounds('engine', 2)
+  await rounds('engine', 1)
   const { series } = await api.statistics.service.query({
     service: made.service,
     metrics: ['cpu'],
