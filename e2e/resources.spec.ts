@@ -45,7 +45,7 @@ test('a member asks for more, the administrator allows it, and it is there; the 
     await expect(admin.getByText('listing')).toBeVisible()
     await admin
       .getByRole('button', { name: /^Actions for/ })
-      .nth(1)
+      .nth(2)
       .click()
     await admin.getByRole('menuitem', { name: 'Go back to this' }).click()
     await admin.getByRole('dialog').getByRole('button', { name: 'Go back to this' }).click()
