@@ -1,10 +1,10 @@
 /** Titles of the tests of a file as they stand in its source, and how the runs of one are told from others. */
 import ts from 'typescript'
 
-/** `test(…)`, and `test.each(…)(…)`, which is called once for each case. Steps, hooks and skipped tests are none. */
+/** `test(…)` or `it(…)`, and `test.each(…)(…)`, which is called once for each case. Steps, hooks and skipped tests are none. */
 function isTest(callee) {
   if (ts.isCallExpression(callee)) return ts.isPropertyAccessExpression(callee.expression) && callee.expression.name.text === 'each'
-  return ts.isIdentifier(callee) && callee.text === 'test'
+  return ts.isIdentifier(callee) && ['test', 'it'].includes(callee.text)
 }
 
 function textOf(node, source) {
