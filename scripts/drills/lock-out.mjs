@@ -1,5 +1,5 @@
 export const lockOut = {
-  says: 'Somebody locks himself out by a rule of the firewall: it goes back by itself, also when agent and applier are killed meanwhile.',
+  says: 'Somebody locks himself out by a rule of the firewall: it goes back by itself, also when agent and applier are killed. Several times, for half a minute each, nothing that this machine asks reaches the gate, the panel included.',
   tests: [
     {
       file: 'e2e/machine/firewall.real.test.ts',
