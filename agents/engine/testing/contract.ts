@@ -191,6 +191,9 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
     expect(await engine.readFile(project, name, '/srv/folder/nothing')).toBeUndefined()
     expect(await engine.readFile(project, name, '/srv/folder')).toBeUndefined()
     expect(await codeOf(engine.readFile(project, name, '/srv/folder/file', 2))).toBe('too_large')
+    await engine.removeFile(project, name, '/srv/folder/file')
+    await engine.removeFile(project, name, '/srv/folder/file')
+    expect(await engine.readFile(project, name, '/srv/folder/file')).toBeUndefined()
   })
 
   test('snapshots of root and volume are made, listed, put back and removed', async () => {
