@@ -68,7 +68,7 @@ export function standingOf({ expires, graceDays }: Pick<LicenceTerms, 'expires' 
 }
 
 /** Days that are left of something that ends with a day: 1 on that day itself, 0 or less when it is over. */
-export const daysLeft = (day: string, now: number): number => Math.ceil((endOf(day) - now) / dayMs)
+export const daysLeft = (day: string, now: number): number => Math.ceil((endOf(day) - now) / dayMs) + 0
 
 /** Licences of others that services use: bought once, given to services seat by seat. */
 export const cost = z.strictObject({
