@@ -94,7 +94,6 @@ export const licenceConfig = agent.extend({
   /** Folder of its own: the licence, and keys of the pool. */
   state: z.string(),
 })
-export type LicenceConfig = z.infer<typeof licenceConfig>
 export const gateAgentConfig = agent.extend({ applier: z.strictObject({ url: z.string(), tls }) })
 
 export const guardConfig = z.strictObject({

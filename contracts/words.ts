@@ -84,10 +84,9 @@ const writers: { [N in ActionName]: Writer<N> } = {
     say(
       `Install the licence ${licence.number}`,
       `${licence.edition} for ${licence.holder}: ${licence.tenants} tenants, ${licence.services} services, ${licence.nodes} machines, ${licence.expires === null ? 'without an end' : `until ${licence.expires}`}.`,
-      'licence',
+      null,
     ),
-  'licence.putBack': (i) =>
-    say(`Put the licence ${i.number} back`, 'It takes the place of the present one, which stays at hand.', 'licence'),
+  'licence.putBack': (i) => say(`Put the licence ${i.number} back`, 'It takes the place of the present one, which stays at hand.', null),
   'pool.put': (i) =>
     say(`Keep ${i.seats} seats of the licence ${i.name}`, `${i.title} of ${i.vendor} can be given to services.`, i.licence),
   'pool.remove': (i) => say(`Remove the licence ${i.licenceName}`, 'Its key is deleted in the keep.', i.licence),
