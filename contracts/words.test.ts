@@ -76,8 +76,8 @@ describe('an action in words', () => {
     const words = wordsOf({ name, input: inputs[name] })
     expect(words.title).toMatch(/^[A-Z].*[^.]$/)
     expect(words.consequence).toMatch(/^[A-Za-z].*\.$/)
-    // The firewall's global rules are the installation's own.
-    if (name === 'firewall.apply') expect(words.object).toBeNull()
+    // The firewall's global rules and the licence are the installation's own.
+    if (['firewall.apply', 'licence.install', 'licence.putBack'].includes(name)) expect(words.object).toBeNull()
     else expect(words.object).toMatch(/^[a-z][a-z2-7]{12}$/)
   })
 
