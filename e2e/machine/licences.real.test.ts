@@ -106,7 +106,9 @@ test('a key is a file of the service’s own user in its VPS, also of one that s
   expect((await inVps(['cat', file], second)).stdout).toBe(secret)
   expect((await tryReeve('licence', 'give', 'story-tool', `${name}/third`)).stderr).toMatch(/^over_licence: All 2 seats/)
 
+  await reeve('service', 'sleep', `${name}/www`)
   await reeve('licence', 'take-back', 'story-tool', `${name}/www`)
+  await reeve('service', 'wake', `${name}/www`)
   expect((await inVps(['cat', file])).stderr).toMatch(/No such file/)
   expect(await reeve('licence', 'of', `${name}/www`)).toEqual([])
   expect(await answers()).toBe('200')
