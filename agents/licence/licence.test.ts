@@ -189,19 +189,39 @@ describe('keys in services', () => {
     expect(keyIn()).toBeUndefined()
   })
 
-  test('killed before any effect, the same action ends with the key where it belongs', async () => {
+  const seatsKept = () => db.prepare('SELECT count(*) FROM seats').pluck().get()
+  const others = { give: takeBack, 'take back': give }
+  test.each<[keyof typeof others, () => Action, string | undefined, number]>([
+    ['give', () => actionOf('seat.give', seat(shop)), 'SECRET-1', 1],
+    ['take back', () => actionOf('seat.takeBack', seat(shop)), undefined, 0],
+  ])('killed before any effect of %s, the same action ends with the key where it belongs', async (name, wish, key, kept) => {
     await put('SECRET-1')
-    const wanted = actionOf('seat.give', seat(shop))
     const kills = await enumerateKills(async (killer) => {
-      await takeBack()
-      const action = { ...wanted, id: randomUUID() }
-      const dying = await start(killer)
-      await run(action, dying)
+      await others[name]()
+      const action = wish()
+      await run(action, await start(killer))
       agent = await start()
       expect(await run(action)).toEqual(done)
-      expect(keyIn()).toBe('SECRET-1')
+      expect([keyIn(), seatsKept()]).toEqual([key, kept])
     })
     expect(kills).toBeGreaterThan(2)
+  })
+
+  test('killed while it puts another key away, the same action ends with that key everywhere', async () => {
+    await put('SECRET-1')
+    await give()
+    let number = 1
+    await enumerateKills(async (killer) => {
+      number += 1
+      const sealedKey = await seal(sealing.publicKey, `SECRET-${number}`)
+      const input = { licence, name: 'softy', title: 'Softy', vendor: 'Soft', seats: 2, expires: null, cost: null, sealedKey }
+      const action = actionOf('pool.put', input)
+      await run(action, await start(killer))
+      agent = await start()
+      expect(await run(action)).toEqual(done)
+      await agent.round()
+      expect(keyIn()).toBe(`SECRET-${number}`)
+    })
   })
 })
 
