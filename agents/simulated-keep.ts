@@ -60,6 +60,7 @@ export async function startSimulatedKeep(options: SimulatedKeepOptions): Promise
     uploads: at('uploads'),
     sockets: at('run'),
     backendKey: keys.backendKey,
+    licenceKeys: at('licence-keys.pem'),
     enrolmentSecret: at('enrolment-secret'),
     site,
     ceiling: { services: 1000, cpus: 256, memoryMiB: 512 * gigabyte, diskMiB: 4096 * gigabyte, processes: 1_000_000 },

@@ -4,8 +4,9 @@ import { askVerdict, ticket } from './asks.ts'
 import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
-import { addressSetId, authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
+import { addressSetId, authenticatorId, certificateId, licenceId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
+import { licenceFile, licenceNumber, poolEntry } from './licence.ts'
 import { firstPort, idleTimes, resources, tenantLimits } from './limits.ts'
 import { email, reason, slug, title } from './names.ts'
 import { sentence } from './requests.ts'
@@ -14,7 +15,7 @@ import { mostRoutedServices, serviceRoutes } from './routes.ts'
 import { askedSnapshot } from './snapshots.ts'
 
 /** Agents of the keep that can be given an action; `door` answers questions of trust itself. */
-export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate', 'stats'])
+export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate', 'licence', 'stats'])
 export type AgentName = z.infer<typeof agentName>
 
 /** `routine` and `sensitive` differ in how the ledger shows them; `critical` needs an approval. */
@@ -253,6 +254,40 @@ export const actions = {
     who: owners,
     destructive: true,
     input: z.strictObject({ ...ofTenant, certificate: certificateId }),
+  },
+  /** The installation's own licence. Door and agent both look at its signature; nobody's word counts for it. */
+  'licence.install': { agent: 'licence', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ file: licenceFile }) },
+  /** `number`: of the earlier one, so that nobody puts back another than was looked at. */
+  'licence.putBack': { agent: 'licence', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ number: licenceNumber }) },
+  'pool.put': {
+    agent: 'licence',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: poolEntry.extend({
+      licence: licenceId,
+      /** Sealed for the licence agent: neither panel, backend nor door can read it. Null: it stays as it is. */
+      sealedKey: base64Url.max(65_536).nullable(),
+    }),
+  },
+  'pool.remove': {
+    agent: 'licence',
+    risk: 'sensitive',
+    who: ['administrator'],
+    destructive: true,
+    input: z.strictObject({ licence: licenceId, licenceName: slug }),
+  },
+  'seat.give': {
+    agent: 'licence',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: z.strictObject({ ...ofService, licence: licenceId, licenceName: slug }),
+  },
+  'seat.takeBack': {
+    agent: 'licence',
+    risk: 'sensitive',
+    who: ['administrator'],
+    destructive: true,
+    input: z.strictObject({ ...ofService, licence: licenceId, licenceName: slug }),
   },
   'firewall.apply': {
     agent: 'gate',

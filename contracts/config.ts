@@ -40,6 +40,8 @@ export const doorConfig = z.strictObject({
   sockets: z.string(),
   /** PEM (SPKI) of the backend's Ed25519 key. */
   backendKey: z.string(),
+  /** PEM file of the keys whose licences count, that the machine's root chose; absent or empty: none. Read anew each time. */
+  licenceKeys: z.string(),
   /** File that holds SHA-256 (hex) of the secret for the next enrolment of trust; gone once used. Written on the host's terminal only. */
   enrolmentSecret: z.string(),
   site: z.strictObject({ rpId: z.string(), origins: z.array(z.string()).min(1) }),
@@ -85,6 +87,13 @@ export const statsConfig = agent.extend({
   dataPool: z.string(),
 })
 export type StatsConfig = z.infer<typeof statsConfig>
+export const licenceConfig = agent.extend({
+  ...engineSocket,
+  /** As the door's. */
+  licenceKeys: z.string(),
+  /** Folder of its own: the licence, and keys of the pool. */
+  state: z.string(),
+})
 export const gateAgentConfig = agent.extend({ applier: z.strictObject({ url: z.string(), tls }) })
 
 export const guardConfig = z.strictObject({

@@ -7,6 +7,7 @@ export const errorCodes = [
   'conflict',
   'changed_meanwhile',
   'over_limit',
+  'over_licence',
   'rate_limited',
   'too_large',
   'suspended',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { actionNames } from './actions.ts'
+import { communityTerms } from './licence.ts'
 import { wordsOf } from './words.ts'
 
 const [tenant, service] = ['taaaaaaaaaaaa', 'saaaaaaaaaaaa']
@@ -51,6 +52,17 @@ const inputs: Record<string, Record<string, unknown>> = {
   'routes.apply': { tenant, generation: 1, suspended: false, services: [] },
   'certificate.put': { tenant, certificate: 'caaaaaaaaaaaa', names: ['www.acme.test'], chain: '', sealedKey: 'AA' },
   'certificate.delete': { tenant, certificate: 'caaaaaaaaaaaa' },
+  'licence.install': { file: { licence: communityTerms, signature: 'A'.repeat(86) } },
+  'licence.putBack': { number: 'L-1' },
+  'pool.put': {
+    ...{ licence: 'laaaaaaaaaaaa', name: 'softy', title: 'Softy', vendor: 'Soft', seats: 1 },
+    expires: null,
+    cost: null,
+    sealedKey: null,
+  },
+  'pool.remove': { licence: 'laaaaaaaaaaaa', licenceName: 'softy' },
+  'seat.give': { tenant, service, licence: 'laaaaaaaaaaaa', licenceName: 'softy' },
+  'seat.takeBack': { tenant, service, licence: 'laaaaaaaaaaaa', licenceName: 'softy' },
   'firewall.apply': { generation: 1, guard: false, rules: [], plans: [], sets: [] },
   'firewall.set': { set: 'aaaaaaaaaaaaa', generation: 1, guard: false, name: 'bad-people', networks: ['192.0.2.0/24'] },
   'firewall.tenant': { tenant, generation: 1, guard: false, plan: 'naaaaaaaaaaaa', rules: [], sets: [] },
@@ -67,8 +79,8 @@ describe('an action in words', () => {
     const words = wordsOf({ name, input: inputs[name] })
     expect(words.title).toMatch(/^[A-Z].*[^.]$/)
     expect(words.consequence).toMatch(/^[A-Za-z].*\.$/)
-    // The firewall's global rules are the installation's own.
-    if (name === 'firewall.apply') expect(words.object).toBeNull()
+    // The firewall's global rules and the licence are the installation's own.
+    if (['firewall.apply', 'licence.install', 'licence.putBack'].includes(name)) expect(words.object).toBeNull()
     else expect(words.object).toMatch(/^[a-z][a-z2-7]{12}$/)
   })
 

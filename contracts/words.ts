@@ -89,6 +89,19 @@ const writers: { [N in ActionName]: Writer<N> } = {
   'certificate.put': (i) =>
     say(`Use a certificate for ${i.names.join(', ').slice(0, 120)}`, 'Browsers get this certificate from now on.', i.certificate),
   'certificate.delete': (i) => say('Delete a certificate', 'The gate uses its own certificate for these names again.', i.certificate),
+  'licence.install': ({ file: { licence } }) =>
+    say(
+      `Install the licence ${licence.number}`,
+      `${licence.edition} for ${licence.holder}: ${licence.tenants} tenants, ${licence.services} services, ${licence.nodes} machines, ${licence.expires === null ? 'without an end' : `until ${licence.expires}`}.`,
+      null,
+    ),
+  'licence.putBack': (i) => say(`Put the licence ${i.number} back`, 'It takes the place of the present one, which stays at hand.', null),
+  'pool.put': (i) =>
+    say(`Keep ${i.seats} seats of the licence ${i.name}`, `${i.title} of ${i.vendor} can be given to services.`, i.licence),
+  'pool.remove': (i) => say(`Remove the licence ${i.licenceName}`, 'Its key is deleted in the keep.', i.licence),
+  'seat.give': (i) => say(`Give the licence ${i.licenceName} to a service`, 'Its key is written into the service’s VPS.', i.service),
+  'seat.takeBack': (i) =>
+    say(`Take the licence ${i.licenceName} back from a service`, 'Its key is removed from the service’s VPS.', i.service),
   'firewall.apply': (i) =>
     say('Set the rules of the firewall', `Before the rules of plans and tenants stand ${i.rules.length} global ones.`, null),
   'firewall.set': (i) => say(`Set the addresses of ${i.name}`, `Rules that name ${i.name} are about ${i.networks.length} networks.`, i.set),

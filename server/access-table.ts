@@ -126,6 +126,16 @@ export const access = {
   'ledger.list': { ...ownList('tenant'), ...read },
   'ledger.verify': { ...administrator, ...read },
 
+  'licences.get': { ...administrator, ...read },
+  'licences.give': administrator,
+  'licences.install': administrator,
+  'licences.ofService': { ...memberOf('service', 'see'), ...read },
+  'licences.put': administrator,
+  'licences.putBack': administrator,
+  'licences.remove': administrator,
+  'licences.sealingKey': { ...administrator, ...read },
+  'licences.takeBack': administrator,
+
   'live.changes': signedIn,
   'live.health': { ...signedIn, ...read },
 

@@ -13,6 +13,7 @@ const trpcCodes: Record<ErrorCode, TrpcCode> = {
   conflict: 'CONFLICT',
   changed_meanwhile: 'CONFLICT',
   over_limit: 'PRECONDITION_FAILED',
+  over_licence: 'PRECONDITION_FAILED',
   rate_limited: 'TOO_MANY_REQUESTS',
   too_large: 'PAYLOAD_TOO_LARGE',
   suspended: 'PRECONDITION_FAILED',

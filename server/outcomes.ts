@@ -3,6 +3,7 @@ import { certificateDelete, certificatePut } from './certificates/outcomes.ts'
 import type { Outcomes } from './dispatch/outcomes.ts'
 import { routesApply } from './domains/outcomes.ts'
 import { firewallApply, firewallSet, firewallTenant } from './firewall/outcomes.ts'
+import { licenceChanged } from './licences/outcomes.ts'
 import { administratorAdd, administratorRemove } from './people/outcomes.ts'
 import { serviceApply, serviceDelete } from './services/outcomes.ts'
 import { tenantHandOver } from './tenants/hand-over.ts'
@@ -24,6 +25,12 @@ export const outcomes: Outcomes = {
   'firewall.tenant': firewallTenant,
   'certificate.put': certificatePut,
   'certificate.delete': certificateDelete,
+  'licence.install': licenceChanged,
+  'licence.putBack': licenceChanged,
+  'pool.put': licenceChanged,
+  'pool.remove': licenceChanged,
+  'seat.give': licenceChanged,
+  'seat.takeBack': licenceChanged,
   'administrator.add': administratorAdd,
   'administrator.remove': administratorRemove,
   'authenticator.enrol': authenticatorEnrol,

@@ -36,7 +36,7 @@ const noFacts = z.strictObject({})
 
 export type FactsOf<N extends ActionName> = N extends `tenant.${string}`
   ? TenantFacts
-  : N extends `service.${string}` | `site.${string}` | `files.${string}` | `asks.${string}`
+  : N extends `service.${string}` | `site.${string}` | `files.${string}` | `asks.${string}` | `seat.${string}`
     ? ServiceFacts
     : N extends 'routes.apply'
       ? RoutesFacts
@@ -45,6 +45,6 @@ export type FactsOf<N extends ActionName> = N extends `tenant.${string}`
 /** The schema of the facts that an action is sent with. */
 export function factsSchema(name: ActionName): z.ZodType {
   if (name.startsWith('tenant.')) return tenantFacts
-  if (/^(?:service|site|files|asks)\./.test(name)) return serviceFacts
+  if (/^(?:service|site|files|asks|seat)\./.test(name)) return serviceFacts
   return name === 'routes.apply' ? routesFacts : noFacts
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import * as z from 'zod'
 import { type GateKeys, gateKeys } from '../../contracts/gate.ts'
 import { type Observation, observation } from '../../contracts/observation.ts'
 import type { Agents } from './send.ts'
@@ -8,8 +9,11 @@ export interface Observer {
   observe(after: string, wait: number, signal: AbortSignal): Promise<Observation>
   /** The gate's public key and its own CA; null while the gate does not answer. */
   gateKeys(): Promise<GateKeys | null>
+  /** The key that keys of licences are sealed for; null while their agent does not answer. */
+  licenceKey(): Promise<string | null>
 }
 
+const licenceKeys = z.object({ sealingKey: z.string() })
 const fromWaker = observation.omit({ agents: true, gate: true })
 type FromWaker = Omit<Observation, 'agents' | 'gate'>
 type Health = Pick<Observation, 'agents' | 'gate'>
@@ -23,6 +27,12 @@ export function createObserver(agents: Agents): Observer {
   let known: { at: number; health: Promise<Health> } | undefined
 
   const askGate = (): Promise<GateKeys | null> => agents.gate.get('/sealing-key', gateKeys, AbortSignal.timeout(between)).catch(() => null)
+
+  const askLicence = () =>
+    agents.licence.get('/sealing-key', licenceKeys, AbortSignal.timeout(between)).then(
+      ({ sealingKey }) => sealingKey,
+      () => null,
+    )
 
   async function look(): Promise<Health> {
     const names = Object.keys(agents) as (keyof Agents)[]
@@ -56,6 +66,7 @@ export function createObserver(agents: Agents): Observer {
   }
 
   return {
+    licenceKey: askLicence,
     gateKeys: askGate,
     async observe(after, wait, signal) {
       const [mark, cursor] = splitCursor(after)

@@ -62,6 +62,7 @@ export function doorRoutes({ door, agents, uploads, observer }: DoorRoutesParts)
     'POST /v1/statistics/judge': async ({ body, signal }) =>
       agents.stats.post('/statistics/judge', await body(judgeRequest, maxEnvelopeBytes), judgements, signal),
     'GET /v1/trust': async () => ({ ...door.trust.list(), ...((await observer.gateKeys()) ?? { sealingKey: null, authority: null }) }),
+    'GET /v1/licences': async () => ({ ...door.licences.list(Date.now()), sealingKey: await observer.licenceKey() }),
     'GET /v1/ledger': async ({ url: { searchParams } }) => {
       const [after, before, tenant, name] = ['after', 'before', 'tenant', 'name'].map((name) => searchParams.get(name))
       const limit = number(searchParams.get('limit'), 100, 1000)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { DoorConfig } from '../../contracts/config.ts'
 import { type Db, isFull, openDatabase } from '../core/database.ts'
+import { licenceFileFault } from '../core/licence-keys.ts'
 import type { Log } from '../core/log.ts'
 import { serveMtls } from '../core/mtls.ts'
 import type { Closable } from '../core/process.ts'
@@ -27,6 +28,7 @@ export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unk
     services: client('services'),
     waker: client('waker'),
     gate: client('gate'),
+    licence: client('licence'),
     stats: client('stats'),
   }
   const uploads = createUploads(db, config.uploads)
@@ -44,6 +46,7 @@ export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unk
     },
     site: config.site,
     backendKey: readFileSync(config.backendKey, 'utf8'),
+    checkLicence: (file) => licenceFileFault(file, config.licenceKeys),
     secretFile: config.enrolmentSecret,
     // Whoever waits for an agent while the process stops finds its database closed.
     fatal: (error) => {

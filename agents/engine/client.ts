@@ -4,7 +4,7 @@ import type { EngineEvent, Image, Instance, InstanceState, Machine, Project, Sna
 
 /**
  * What agents use of the engine. Rules for all calls:
- * `get...` gives undefined for what is not there; `create...` throws `conflict` when the name is taken; `delete...` is done when it is gone, also
+ * `get...` gives undefined for what is not there; `create...` throws `conflict` when the name is taken; `delete...` and `remove...` are done when it is gone, also
  * when it was gone before; other changes throw `not_found`. Changes are read-modify-write with the engine's ETag, repeated when somebody else was
  * quicker. Further errors: `unavailable` and `timeout` (nothing is known to have happened: try again), `storage_full`, `over_limit` (of the
  * project), `image_missing`, `forbidden` (guard or certificate say no), `bad_input`.
@@ -40,6 +40,8 @@ export interface Engine {
   readFile(project: string, name: string, path: string, maxBytes?: number): Promise<Buffer | undefined>
   /** Writes or replaces. The folder must be there. */
   writeFile(project: string, name: string, path: string, content: string | Uint8Array, owner?: FileOwner): Promise<void>
+  /** A file, or an empty folder. */
+  removeFile(project: string, name: string, path: string): Promise<void>
   /** Does nothing when it is there already. */
   makeFolder(project: string, name: string, path: string, owner?: FileOwner): Promise<void>
 

@@ -1,5 +1,5 @@
 import type { Config, Devices, ExecCommand, ExecOutcome, FileOwner } from './client.ts'
-import type { Instance, InstanceState, Project } from './objects.ts'
+import type { Instance, InstanceState, Project, Volume } from './objects.ts'
 
 export interface FakeFile extends FileOwner {
   type: 'file' | 'directory'
@@ -62,8 +62,19 @@ export const figuresOf = (state: Instance['state'], said: Partial<InstanceState>
   state,
 })
 
-export const asInstance = ({ project, name, state, config, devices, createdAt }: FakeInstance): Instance =>
-  structuredClone({ project, name, state, config, devices, createdAt })
+export const asInstance = ({ project, name, state, config, devices, createdAt, lastUsedAt }: FakeInstance): Instance =>
+  structuredClone({ project, name, state, config, devices, createdAt, lastUsedAt })
+
+/** The volume as the engine lists it, with who uses it. */
+export function asVolume(state: FakeState, found: FakeVolume): Volume {
+  const users = [...state.instances.values()].filter(
+    (instance) =>
+      instance.project === found.project &&
+      Object.values(instance.devices).some((device) => device.pool === found.pool && device.source === found.name),
+  )
+  const usedBy = users.map((instance) => `/1.0/instances/${instance.name}?project=${instance.project}`)
+  return { name: found.name, type: 'custom', config: { ...found.config }, usedBy }
+}
 
 /** The given keys are set; an empty value removes one. */
 export const merge = (before: Config, change: Config = {}): Config =>

@@ -16,6 +16,7 @@ import {
 import * as rules from './fake-rules.ts'
 import {
   asInstance,
+  asVolume,
   emptyState,
   type FakeInstance,
   type FakeProgram,
@@ -137,6 +138,7 @@ export class FakeEngine implements Engine {
       config: merge({}, spec.config),
       devices: structuredClone(spec.devices),
       createdAt: this.#tick(),
+      lastUsedAt: 0,
       imageAlias: spec.imageAlias,
       files: new Map(),
       snapshots: new Map(),
@@ -213,6 +215,10 @@ export class FakeEngine implements Engine {
     this.#grow(`writeFile ${project}/${name} ${path}`)
     this.#instance(project, name).files.set(path, { type: 'file', content: Buffer.from(content), ...owner })
   }
+  async removeFile(project: string, name: string, path: string): Promise<void> {
+    this.#change(`removeFile ${project}/${name} ${path}`)
+    this.#instance(project, name).files.delete(path)
+  }
   async makeFolder(project: string, name: string, path: string, owner: FileOwner = { ...owned, mode: 0o755 }): Promise<void> {
     this.#grow(`makeFolder ${project}/${name} ${path}`)
     const { files } = this.#instance(project, name)
@@ -223,12 +229,12 @@ export class FakeEngine implements Engine {
     this.#read()
     return [...this.state.volumes.values()]
       .filter((found) => found.project === project && found.pool === pool)
-      .map((found) => this.#asVolume(found))
+      .map((found) => asVolume(this.state, found))
   }
   async getVolume(project: string, pool: string, name: string): Promise<Volume | undefined> {
     this.#read()
     const found = this.state.volumes.get(`${project}/${pool}/${name}`)
-    return found === undefined ? undefined : this.#asVolume(found)
+    return found === undefined ? undefined : asVolume(this.state, found)
   }
   async getVolumeUse(project: string, pool: string, name: string): Promise<number | null | undefined> {
     this.#read()
@@ -259,7 +265,8 @@ export class FakeEngine implements Engine {
   async deleteVolume(project: string, pool: string, name: string): Promise<void> {
     this.#change(`deleteVolume ${project}/${name}`)
     const found = this.state.volumes.get(`${project}/${pool}/${name}`)
-    if (found !== undefined && this.#asVolume(found).usedBy.length > 0) throw new ReeveError('conflict', `The volume ${name} is in use.`)
+    if (found !== undefined && asVolume(this.state, found).usedBy.length > 0)
+      throw new ReeveError('conflict', `The volume ${name} is in use.`)
     this.state.volumes.delete(`${project}/${pool}/${name}`)
   }
 
@@ -387,17 +394,9 @@ export class FakeEngine implements Engine {
     if (change === 'start') rules.checkAbilities(this.missing, found.devices)
     const resumed = found.state === 'frozen' && target === 'running'
     found.state = target
+    if (change === 'start') found.lastUsedAt = this.#tick()
     const words = { running: resumed ? 'resumed' : 'started', stopped: change === 'kill' ? 'stopped' : 'shutdown', frozen: 'paused' }
     this.#tell(`instance-${words[target as keyof typeof words]}`, found.project, found.name)
-  }
-  #asVolume(found: FakeVolume): Volume {
-    const users = [...this.state.instances.values()].filter(
-      (instance) =>
-        instance.project === found.project &&
-        Object.values(instance.devices).some((device) => device.pool === found.pool && device.source === found.name),
-    )
-    const usedBy = users.map((instance) => `/1.0/instances/${instance.name}?project=${instance.project}`)
-    return { name: found.name, type: 'custom', config: { ...found.config }, usedBy }
   }
   #tell(action: string, project: string, name: string): void {
     for (const watcher of this.#watchers) watcher({ action, project, name })

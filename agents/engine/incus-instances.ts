@@ -31,6 +31,7 @@ type InstanceCalls = Pick<
   | 'exec'
   | 'readFile'
   | 'writeFile'
+  | 'removeFile'
   | 'makeFolder'
 >
 
@@ -121,6 +122,9 @@ export function incusInstances(transport: Transport): InstanceCalls {
         'content-type': 'application/octet-stream',
       }
       await transport.change('POST', path(name, '/files'), { query: { project, path: file }, headers, body: Buffer.from(content) })
+    },
+    async removeFile(project, name, file) {
+      await gone(transport.change('DELETE', path(name, '/files'), { query: { project, path: file } }))
     },
     async makeFolder(project, name, folder, owner = { uid: 0, gid: 0, mode: 0o755 }) {
       const headers = { ...ownerHeaders(owner), 'x-incus-type': 'directory' }

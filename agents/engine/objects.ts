@@ -22,8 +22,15 @@ export const project = z.object({ name: z.string(), description: z.string(), con
 export type Project = z.infer<typeof project>
 
 export const instance = z
-  .object({ project: z.string(), name: z.string(), status, config, devices, created_at: z.iso.datetime({ offset: true }) })
-  .transform(({ status: state, created_at, ...rest }) => ({ ...rest, state, createdAt: Date.parse(created_at) }))
+  .object({
+    ...{ project: z.string(), name: z.string(), status, config, devices },
+    ...{ created_at: z.iso.datetime({ offset: true }), last_used_at: z.iso.datetime({ offset: true }) },
+  })
+  .transform(({ status: state, created_at, last_used_at, ...rest }) => ({
+    ...{ ...rest, state, createdAt: Date.parse(created_at) },
+    /** When it was last started. */
+    lastUsedAt: Date.parse(last_used_at),
+  }))
 export type Instance = z.infer<typeof instance>
 
 export const instanceState = z

@@ -315,3 +315,19 @@ test('statistics only read, and each socket only its own', () => {
   expect(ask('stats', `GET ${instance}?${P}`)).toBeTypeOf('string')
   for (const agent of ['tenancy', 'services', 'waker'] as const) expect(ask(agent, 'GET /1.0/metrics')).toBeTypeOf('string')
 })
+
+test('keys of licences are written into one folder of a VPS, and nothing else is', () => {
+  const files = (method: string, path: string) => ask('licence', `${method} ${instance}/files?${P}&path=${encodeURIComponent(path)}`)
+  for (const method of ['GET', 'POST', 'DELETE']) {
+    expect(files(method, '/etc/reeve/licences/softy')).toBe(true)
+    for (const path of ['/etc/passwd', '/etc/reeve/nginx.conf', '/etc/reeve/licences/../x', '/etc/reeve/licences/a/b', '/srv/www/x'])
+      expect(files(method, path)).toBeTypeOf('string')
+  }
+  expect(files('POST', '/etc/reeve/licences')).toBe(true)
+  expect(files('DELETE', '/etc/reeve/licences')).toBeTypeOf('string')
+  expect(ask('licence', `GET ${instance}?${P}`)).toBe(true)
+  for (const line of [`PUT ${instance}/state?${P}`, `POST ${instance}/exec?${P}`, `PATCH ${instance}?${P}`, `DELETE ${instance}?${P}`])
+    expect(ask('licence', line, {})).toBeTypeOf('string')
+  for (const agent of ['services', 'waker', 'tenancy', 'stats'] as const)
+    expect(ask(agent, `DELETE ${instance}/files?${P}&path=/etc/reeve/licences/softy`)).toBeTypeOf('string')
+})

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { licencesFolder } from '../../contracts/licence.ts'
 import type { EngineUser } from '../../contracts/zones.ts'
 import {
   certificateProjects,
@@ -143,6 +144,19 @@ const waker: readonly Rule[] = [
   { method: 'GET', path: ['storage-pools', pool, 'resources'] },
 ]
 
+const licenceFile = z.string().regex(/^\/etc\/reeve\/licences\/[a-z][a-z0-9-]{1,30}$/)
+const licenceFolder = z.union([licenceFile, one(licencesFolder)])
+const ofLicence = (path: z.ZodType<string>) => ({ query: { project: tenantProject, path }, required: ['project', 'path'] })
+
+/** Keys in one folder of every VPS, and no other file. */
+const licence: readonly Rule[] = [
+  ...shared,
+  ...instanceReads,
+  { method: 'GET', path: ['instances', service, 'files'], ...ofLicence(licenceFile) },
+  { method: 'POST', path: ['instances', service, 'files'], ...ofLicence(licenceFolder), body: 'file' },
+  { method: 'DELETE', path: ['instances', service, 'files'], ...ofLicence(licenceFile) },
+]
+
 /** Reads only: how much is on a volume, and the machine. */
 const stats: readonly Rule[] = [
   { method: 'GET', path: [...volumes, service, 'state'], ...inProject },
@@ -157,6 +171,7 @@ const metrics: readonly Rule[] = [{ method: 'GET', path: ['metrics'] }]
 export function rulesFor(agent: EngineUser, certificates: readonly string[]): readonly Rule[] {
   if (agent === 'services') return services
   if (agent === 'waker') return waker
+  if (agent === 'licence') return licence
   if (agent === 'stats') return stats
   if (agent === 'metrics') return metrics
   return [

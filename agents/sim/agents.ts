@@ -33,7 +33,7 @@ export interface SimulatedAgentsParts {
   log: Log
 }
 
-type Simulated = 'tenancy' | 'services' | 'waker' | 'gate' | 'stats'
+type Simulated = 'tenancy' | 'services' | 'waker' | 'gate' | 'licence' | 'stats'
 
 /** Steps as a real agent tells them, each taking a moment. */
 async function walk(report: Report, texts: readonly string[], paceMs: number): Promise<void> {
@@ -61,6 +61,7 @@ export async function startSimulatedAgents(parts: SimulatedAgentsParts): Promise
       world.observe(url.searchParams.get('after') ?? '', Number(url.searchParams.get('wait') ?? 0), signal),
   })
   await serve('gate', gateHandlers(parts), { 'GET /sealing-key': async () => parts.gateKeys })
+  await serve('licence', licenceHandlers, { 'GET /sealing-key': async () => ({ sealingKey: parts.gateKeys.sealingKey }) })
   await serve('stats', {}, statisticsRoutes(world))
   return {
     async close() {
@@ -93,6 +94,12 @@ const gateHandlers = ({ paceMs }: SimulatedAgentsParts): Handlers<'gate'> => ({
   'certificate.delete': async () => ({}),
   ...firewallHandlers(paceMs),
 })
+
+const quiet = async () => ({})
+const licenceHandlers: Handlers<'licence'> = {
+  ...{ 'licence.install': quiet, 'licence.putBack': quiet, 'pool.put': quiet, 'pool.remove': quiet },
+  ...{ 'seat.give': quiet, 'seat.takeBack': quiet },
+}
 
 const wakerHandlers = ({ world, paceMs }: SimulatedAgentsParts): Handlers<'waker'> => ({
   async 'service.wake'({ service }, { id, report }) {

@@ -17,7 +17,7 @@ export const useLiveState = (): boolean => use(Context)
 /** Changes that come together are answered together; pages that sum up or list everything ask at most every two seconds. */
 const gatherMilliseconds = 200
 const overviewMilliseconds = 2000
-const inOverviews = new Set<Topic>(['actions', 'services', 'tenants', 'domains', 'wakes', 'machine', 'alerts', 'requests'])
+const inOverviews = new Set<Topic>(['actions', 'services', 'tenants', 'domains', 'wakes', 'machine', 'alerts', 'requests', 'licences'])
 /** What nobody asked for: neither the ledger nor the list of what people did becomes longer. */
 const inNoRecord = new Set<Topic>(['wakes', 'machine'])
 
@@ -83,6 +83,7 @@ function keysOf(trpc: ReturnType<typeof useTRPC>, topic: Topic): readonly (reado
     trust: [trpc.trust.pathKey(), trpc.auth.me.pathKey()],
     alerts: [trpc.alerts.pathKey()],
     requests: [trpc.requests.pathKey()],
+    licences: [trpc.licences.pathKey()],
     machine: [trpc.status.pathKey(), trpc.live.health.queryKey()],
   }
   return byTopic[topic]

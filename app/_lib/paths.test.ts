@@ -29,6 +29,7 @@ describe('paths', () => {
         "/plans",
         "/plans?plan=new",
         "/plans?plan=ONE",
+        "/licences",
         "/firewall",
         "/firewall?plan=ONE",
         "/services",

@@ -19,6 +19,7 @@ export const paths = {
   plans: '/plans',
   planNew: '/plans?plan=new',
   plan: (plan: string) => `/plans?plan=${plan}`,
+  licences: '/licences',
   firewall: '/firewall',
   firewallOf: (plan: string) => `/firewall?plan=${plan}`,
   services: '/services',

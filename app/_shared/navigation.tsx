@@ -7,6 +7,7 @@ import {
   Building2,
   FileBadge,
   Globe,
+  KeyRound,
   LayoutDashboard,
   LineChart,
   ListChecks,
@@ -52,6 +53,7 @@ export function adminNav(me: MeView, { nav, groups }: Text['shell']): NavGroup[]
       label: groups.system,
       items: [
         { href: paths.people, label: nav.people, icon: <Users /> },
+        { href: paths.licences, label: nav.licences, icon: <KeyRound /> },
         { href: paths.settings, label: nav.settings, icon: <Settings /> },
       ],
     },

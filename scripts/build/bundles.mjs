@@ -15,6 +15,7 @@ const bundles = {
   tenancy: { entry: 'agents/tenancy/main.ts', modules: sqlite },
   services: { entry: 'agents/services/main.ts', modules: sqlite },
   waker: { entry: 'agents/waker/main.ts', modules: sqlite },
+  licence: { entry: 'agents/licence/main.ts', modules: sqlite },
   stats: { entry: 'agents/stats/main.ts', modules: sqlite },
   'gate-agent': { entry: 'agents/gate/main.ts', modules: sqlite },
   guard: { entry: 'agents/guard/main.ts', modules: [] },

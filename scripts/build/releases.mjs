@@ -14,6 +14,7 @@ const zoneOf = {
   tenancy: 'keep',
   services: 'keep',
   waker: 'keep',
+  licence: 'keep',
   stats: 'keep',
   'gate-agent': 'keep',
   guard: 'keep',

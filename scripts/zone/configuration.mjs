@@ -9,6 +9,8 @@ import { signInPort } from './proxies.mjs'
 import { fingerprintOf } from './trust.mjs'
 
 const keys = '/etc/reeve/keys'
+/** Public keys of those whose licences count here: on the machine, where root writes it, and in the keep. */
+const licenceKeys = { host: '/etc/reeve/licence-keys.pem', keep: `${keys}/licence-keys.pem` }
 const tls = (name) => ({ certificate: `${keys}/${name}.crt`, key: `${keys}/${name}.key`, authority: `${keys}/ca.crt` })
 const url = ({ address, port }) => `https://${address}:${port}`
 
@@ -61,6 +63,7 @@ export function configurations(zones, { host, version, mailRelay, webProxy, sign
       uploads,
       sockets: '/run/reeve/agents',
       backendKey: `${keys}/backend.pub`,
+      licenceKeys: licenceKeys.keep,
       enrolmentSecret: '/var/lib/reeve/door/enrolment-secret',
       site: { rpId: site.rpId, origins: site.origins },
       ceiling,
@@ -71,7 +74,7 @@ export function configurations(zones, { host, version, mailRelay, webProxy, sign
       ...engine('tenancy'),
       rootsPool,
       dataPool,
-      certificates: ['services', 'waker', 'stats'].map((name) => fingerprintOf(name).fingerprint),
+      certificates: ['services', 'waker', 'licence', 'stats'].map((name) => fingerprintOf(name).fingerprint),
     },
     services: { ...agent('services'), ...engine('services'), uploads, rootsPool, dataPool, tenantsBridge: zones.bridges.tenants.name },
     waker: {
@@ -83,6 +86,7 @@ export function configurations(zones, { host, version, mailRelay, webProxy, sign
       startsPerSecond: 20,
       memoryReserveMiB: 256,
     },
+    licence: { ...agent('licence'), ...engine('licence'), licenceKeys: licenceKeys.keep, state: '/var/lib/reeve/licence' },
     stats: { ...agent('stats'), ...engine('stats'), metrics: engine('metrics').engine, applier: applier('stats'), dataPool },
     gate: { ...agent('gate'), applier: applier('gate-agent') },
     guard: {
@@ -137,5 +141,7 @@ export const signingKeyFile = (user) => ({
   gid: user,
 })
 export const backendKeyFile = () => ({ path: `${keys}/backend.pub`, content: readFileSync(join(pki, 'signing.pub')), mode: 0o444 })
+/** Without the file on the machine an empty one, so that keys which root took out go from the keep too. */
+export const licenceKeysFile = () => ({ path: licenceKeys.keep, content: readText(licenceKeys.host) ?? '', mode: 0o444 })
 /** The engine's own certificate, which the guard pins. */
 export const engineCertificateFile = () => ({ path: `${keys}/engine.crt`, content: readText('/var/lib/incus/server.crt'), mode: 0o444 })

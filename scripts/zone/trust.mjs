@@ -1,4 +1,4 @@
-/** The engine's trust store: one certificate per agent that the guard holds, of which services, waker and stats are restricted to tenants' projects. */
+/** The engine's trust store: one certificate per agent that the guard holds, of which services, waker, licence and stats are restricted to tenants' projects. */
 import { X509Certificate } from 'node:crypto'
 import { join } from 'node:path'
 import { engine } from '../host/incus.mjs'
@@ -47,7 +47,7 @@ export async function ensureTrust(agents) {
 
 export async function removeTrust() {
   for (const certificate of await engine('GET', '/1.0/certificates?recursion=1')) {
-    if (/^reeve-(tenancy|services|waker|stats|metrics)$/.test(certificate.name))
+    if (/^reeve-(tenancy|services|waker|licence|stats|metrics)$/.test(certificate.name))
       await engine('DELETE', `/1.0/certificates/${certificate.fingerprint}`)
   }
 }

@@ -7,6 +7,7 @@ import {
   configurations,
   engineCertificateFile,
   keyFiles,
+  licenceKeysFile,
   signingKeyFile,
 } from './configuration.mjs'
 import { firewallOf, networkOf } from './firewall.mjs'
@@ -89,7 +90,7 @@ function backend({ configs, releases }) {
 
 function keep({ configs, releases, zones }) {
   const users = zones.keepUsers
-  const agents = ['tenancy', 'services', 'waker', 'gate', 'stats']
+  const agents = ['tenancy', 'services', 'waker', 'gate', 'licence', 'stats']
   const small = { heap: 64, semi: 2 }
   const agent = (name, release, keys = []) => node({ name, user: users[name], ...small, release, config: configs[name], keys })
   return {
@@ -120,6 +121,7 @@ function keep({ configs, releases, zones }) {
       agent('services', releases.services),
       agent('waker', releases.waker, [...keyFiles('waker', users.waker), authorityFile()]),
       agent('gate', releases['gate-agent'], keyFiles('gate-agent', users.gate)),
+      agent('licence', releases.licence),
       agent('stats', releases.stats, keyFiles('stats', users.stats)),
       node({
         name: 'door',
@@ -128,7 +130,7 @@ function keep({ configs, releases, zones }) {
         semi: 4,
         release: releases.door,
         config: configs.door,
-        keys: [...keyFiles('door', users.door), backendKeyFile()],
+        keys: [...keyFiles('door', users.door), backendKeyFile(), licenceKeysFile()],
       }),
     ],
   }

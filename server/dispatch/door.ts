@@ -4,6 +4,7 @@ import type { Envelope } from '../../contracts/envelope.ts'
 import type { ErrorCode } from '../../contracts/errors.ts'
 import type { KindDescriptor } from '../../contracts/kinds.ts'
 import type { LedgerEntry, LedgerMark, LedgerVerdict } from '../../contracts/ledger.ts'
+import type { LicenceRecords } from '../../contracts/licence.ts'
 import type { Observation } from '../../contracts/observation.ts'
 import type { ProgressLine } from '../../contracts/progress.ts'
 import type { CollectorState, Statistics, StatisticsQuery, Top, TopQuery } from '../../contracts/statistics.ts'
@@ -34,6 +35,7 @@ export interface Door {
   collector(): Promise<CollectorState>
   judge(conditions: readonly AlertCondition[]): Promise<Judgement[]>
   trust(): Promise<Trust>
+  licences(): Promise<LicenceRecords>
   putUpload(id: string, owner: { tenant: string; service: string }, body: Readable): Promise<{ bytes: number; sha256: string }>
   getUpload(id: string): Promise<Readable>
   deleteUpload(id: string): Promise<void>

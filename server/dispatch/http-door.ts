@@ -11,6 +11,7 @@ import type { BackendConfig } from '../../contracts/config.ts'
 import { errorCodes, ReeveError } from '../../contracts/errors.ts'
 import { kindDescriptor } from '../../contracts/kinds.ts'
 import { ledgerEntry, ledgerVerdict } from '../../contracts/ledger.ts'
+import { licenceRecords } from '../../contracts/licence.ts'
 import { observation } from '../../contracts/observation.ts'
 import { answerLine } from '../../contracts/progress.ts'
 import { collectorState, statistics, top } from '../../contracts/statistics.ts'
@@ -117,6 +118,7 @@ export function httpDoor(config: BackendConfig['door']): Door {
       return (await json(judgements, { method: 'POST', path: '/v1/statistics/judge', body, type: 'application/json' })).judgements
     },
     trust: () => json(trust, get('/v1/trust')),
+    licences: () => json(licenceRecords, get('/v1/licences')),
     putUpload: (id, { tenant, service }, body) =>
       json(stored, {
         method: 'PUT',

@@ -3,6 +3,8 @@ import type { AttentionView, DashboardView } from '../../contracts/views.ts'
 import { actions, tenants } from '../../db/schema/index.ts'
 import { actionView, shownColumns } from '../actions/queries.ts'
 import type { App } from '../app.ts'
+import { licenceAttention } from '../licences/attention.ts'
+import { copyLicences, lastLicences } from '../licences/copy.ts'
 import { attentionOf, missingKeys } from './attention.ts'
 import { servicesByState, wakesByHour } from './figures.ts'
 import { zonesHealth } from './zones.ts'
@@ -18,7 +20,7 @@ export function get(app: App): DashboardView {
     .filter((zone) => zone.state === 'down')
     .map((zone): AttentionView => ({ tone: 'bad', text: `The ${zone.zone} has a problem: ${zone.detail}`, link: null }))
   return {
-    attention: [...down, ...shortages(machine), ...missingKeys(app), ...failedLately(app), ...attentionOf(app, null)],
+    attention: [...down, ...shortages(machine), ...missingKeys(app), ...licences(app), ...failedLately(app), ...attentionOf(app, null)],
     zones,
     services: servicesByState(app, null),
     tenants: queries.select({ all: count() }).from(tenants).get()?.all ?? 0,
@@ -32,6 +34,13 @@ export function get(app: App): DashboardView {
       .all()
       .map((row) => actionView(app, row)),
   }
+}
+
+/** By the last copy, at once; what is new comes with the next look. */
+function licences(app: App): AttentionView[] {
+  copyLicences(app).catch((err: unknown) => app.log.warn({ err }, 'the licences could not be asked for'))
+  const known = lastLicences(app)
+  return known === undefined ? [] : licenceAttention(known, app.now())
 }
 
 /** How many actions of the last day failed; the list says which. */

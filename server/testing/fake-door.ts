@@ -6,6 +6,7 @@ import { type Action, type Envelope, parseInput } from '../../contracts/envelope
 import { ReeveError } from '../../contracts/errors.ts'
 import type { KindDescriptor } from '../../contracts/kinds.ts'
 import type { LedgerEntry, LedgerMark, LedgerVerdict } from '../../contracts/ledger.ts'
+import { communityTerms, type LicenceRecords } from '../../contracts/licence.ts'
 import type { Observation } from '../../contracts/observation.ts'
 import type { CollectorState, Statistics, StatisticsQuery, Top, TopQuery } from '../../contracts/statistics.ts'
 import type { Trust } from '../../contracts/trust.ts'
@@ -221,6 +222,14 @@ export class FakeDoor implements Door {
   async trust(): Promise<Trust> {
     this.#reachable()
     return { authenticators: this.keys, administrators: this.administrators, sealingKey: 'BA', authority: this.authority }
+  }
+  licenceRecords: LicenceRecords = {
+    own: { terms: communityTerms, installedAt: null, earlier: null, standing: 'valid', used: { tenants: 0, services: 0, nodes: 1 } },
+    ...{ pool: [], seats: [], sealingKey: 'BA' },
+  }
+  async licences(): Promise<LicenceRecords> {
+    this.#reachable()
+    return structuredClone(this.licenceRecords)
   }
   async putUpload(id: string, { service }: { service: string }, body: Readable) {
     let bytes = 0

@@ -9,6 +9,7 @@ import { eventsRouter } from '../events/router.ts'
 import { filesRouter } from '../files/router.ts'
 import { firewallRouter } from '../firewall/router.ts'
 import { ledgerRouter } from '../ledger/router.ts'
+import { licencesRouter } from '../licences/router.ts'
 import { liveRouter } from '../live/router.ts'
 import { oidcRouter } from '../oidc/router.ts'
 import { dashboardRouter, overviewRouter } from '../overview/router.ts'
@@ -40,6 +41,7 @@ export const appRouter = router({
   files: filesRouter,
   firewall: firewallRouter,
   ledger: ledgerRouter,
+  licences: licencesRouter,
   live: liveRouter,
   oidc: oidcRouter,
   overview: overviewRouter,

@@ -11,8 +11,10 @@ import type { ProgressLine } from '../../../contracts/progress.ts'
 import { approveWith, createSoftwareAuthenticator, type SoftwareAuthenticator } from '../../../contracts/software-authenticator.ts'
 import type { Answer, Result } from '../../core/answers.ts'
 import { type Db, openDatabase } from '../../core/database.ts'
+import { licenceFileFault } from '../../core/licence-keys.ts'
 import { createLog } from '../../core/log.ts'
 import type { AgentClient } from '../../core/socket-client.ts'
+import { issuer } from '../../core/testing/licences.ts'
 import { createDoor, type Door } from '../door.ts'
 import { digestOfSecret } from '../judge/approvals.ts'
 import type { UploadRecord } from '../records.ts'
@@ -82,7 +84,7 @@ export function quietAgents(): { agents: Agents; sent: Action[] } {
     alive: async () => true,
     close: async () => undefined,
   }
-  return { agents: { tenancy: client, services: client, waker: client, gate: client, stats: client }, sent }
+  return { agents: { tenancy: client, services: client, waker: client, gate: client, licence: client, stats: client }, sent }
 }
 
 export interface TestKeep {
@@ -105,6 +107,8 @@ export interface TestKeep {
 export async function createTestKeep(options: { destructivePerHour?: number; agents?: Agents } = {}): Promise<TestKeep> {
   const folder = mkdtempSync(join(tmpdir(), 'reeve-door-'))
   const secretFile = join(folder, 'secret')
+  const licenceKeys = join(folder, 'licence-keys.pem')
+  writeFileSync(licenceKeys, issuer.publicKey)
   const db = openDatabase(':memory:', doorMigrations)
   const quiet = quietAgents()
   const clock = { now: Date.now() }
@@ -113,6 +117,7 @@ export async function createTestKeep(options: { destructivePerHour?: number; age
   await reserve.restore()
   const door = createDoor({
     ...{ db, site, backendKey, secretFile, log },
+    checkLicence: (file) => licenceFileFault(file, licenceKeys),
     agents: options.agents ?? quiet.agents,
     uploads: { find: (id) => uploads.get(id), take: () => undefined, remove: async (id) => void uploads.delete(id) },
     reserve,

@@ -1,5 +1,6 @@
 import type { ActionInput, ActionName } from '../../../contracts/actions.ts'
 import type { Actor } from '../../../contracts/envelope.ts'
+import { communityTerms } from '../../../contracts/licence.ts'
 import { hostRoute } from '../../../contracts/routes.ts'
 import { digestOfSecret, type Finding } from '../judge/approvals.ts'
 import { type Asked, judge, type Rules } from '../judge.ts'
@@ -77,6 +78,11 @@ export const records = (more: Partial<Records> = {}): Records => ({
   upload: (id) => (id === upload ? { bytes: 100, sha256, tenant: acme, service: shop } : undefined),
   countSince: () => 0,
   newSince: () => ({ tenants: 0, services: 0 }),
+  licence: () => ({ current: communityTerms, earlier: null }),
+  totals: () => ({ tenants: 4, services: 4, nodes: 1 }),
+  poolLicence: () => undefined,
+  poolLicenceNamed: () => undefined,
+  seatsOf: () => [],
   secretDigest: () => digestOfSecret('right'),
   ...more,
 })
@@ -89,14 +95,15 @@ export interface Row<N extends ActionName = ActionName> {
   actor?: Actor
   approval?: Finding
   more?: Partial<Records>
+  badLicence?: string
 }
 export const row = <N extends ActionName>(name: N, input: ActionInput<N>, more: Omit<Row<N>, 'name' | 'input'> = {}): Row =>
   ({ name, input, ...more }) as Row
 
-export function asked({ name, input, actor = root, approval = { kind: 'absent' } }: Row, issued = now): Asked {
+export function asked({ name, input, actor = root, approval = { kind: 'absent' }, badLicence }: Row, issued = now): Asked {
   const read = parseEnvelope(signed(actionOf(name, input as never, actor, issued)))
   if ('code' in read) throw new Error(read.message)
-  return { parsed: read.parsed, digest: 'digest', signed: true, approval }
+  return { parsed: read.parsed, digest: 'digest', signed: true, approval, badLicence }
 }
 export const verdictOf = (given: Row): string => {
   const verdict = judge(asked(given), records(given.more), rules, now)

@@ -190,6 +190,14 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
     expect(await engine.readFile(project, name, '/srv/folder/nothing')).toBeUndefined()
     expect(await engine.readFile(project, name, '/srv/folder')).toBeUndefined()
     expect(await codeOf(engine.readFile(project, name, '/srv/folder/file', 2))).toBe('too_large')
+    // Only keys of licences are ever removed.
+    const key = '/etc/reeve/licences/contract'
+    await engine.makeFolder(project, name, '/etc/reeve/licences')
+    await engine.writeFile(project, name, key, 'key', { uid: 1000, gid: 1000, mode: 0o400 })
+    expect((await engine.readFile(project, name, key))?.toString()).toBe('key')
+    await engine.removeFile(project, name, key)
+    await engine.removeFile(project, name, key)
+    expect(await engine.readFile(project, name, key)).toBeUndefined()
   })
 
   test('snapshots of root and volume are made, listed, put back and removed', async () => {

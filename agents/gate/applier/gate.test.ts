@@ -8,6 +8,7 @@ import type { ResolvedRoutes, TenantRoutes } from '../../../contracts/gate.ts'
 import { newId } from '../../../contracts/ids.ts'
 import { seal } from '../../../contracts/seal.ts'
 import { createLog } from '../../core/log.ts'
+import { openSealing, type Sealing } from '../../core/sealing.ts'
 import { openAuthority } from './authority.ts'
 import { createFirewall } from './firewall/firewall.ts'
 import { openGuard } from './firewall/guard.ts'
@@ -17,7 +18,6 @@ import { createGate, type Gate } from './gate.ts'
 import { createLive } from './live.ts'
 import { writeConfiguration, writeFrame } from './publish.ts'
 import { files, type Layout } from './render/layout.ts'
-import { openSealing, type Sealing } from './sealing.ts'
 import { openStore } from './store.ts'
 import { createSync } from './sync.ts'
 import { makeCertificate } from './testing/certificates.ts'
@@ -28,10 +28,11 @@ let layout: Layout
 let runtime: FakeRuntime
 let gate: Gate
 let sealing: Sealing
+const refusal = 'Not for this gate.'
 const log = createLog('applier', 'silent')
 
 const open = async (patienceMs = 0): Promise<Gate> => {
-  sealing = await openSealing(state)
+  sealing = await openSealing(state, refusal)
   const store = await openStore(state)
   const kernel = new FakeKernel()
   const firewall = createFirewall({ records: store.firewall, routes: store.tenants, kernel, guard: await openGuard(state) })
@@ -284,7 +285,7 @@ describe('certificates', () => {
     const stranger = mkdtempSync(join(tmpdir(), 'reeve-gate-'))
     const wrong = await upload(['www.acme.test'])
     const made = await makeCertificate('Uploaded', undefined, { names: ['www.acme.test'] })
-    wrong.sealedKey = await seal((await openSealing(stranger)).publicKey, made.key)
+    wrong.sealedKey = await seal((await openSealing(stranger, refusal)).publicKey, made.key)
     rmSync(stranger, { recursive: true })
     await expect(gate.putCertificate(id, wrong)).rejects.toMatchObject({ code: 'bad_input' })
     expect((await gate.state()).certificates).toEqual([])

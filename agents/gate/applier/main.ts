@@ -3,6 +3,7 @@ import { applierConfig } from '../../../contracts/config.ts'
 import { execOk } from '../../core/exec.ts'
 import { serveMtls } from '../../core/mtls.ts'
 import { runProcess } from '../../core/process.ts'
+import { openSealing } from '../../core/sealing.ts'
 import { openAuthority } from './authority.ts'
 import { createFirewall } from './firewall/firewall.ts'
 import { openGuard } from './firewall/guard.ts'
@@ -15,7 +16,6 @@ import { writeConfiguration, writeFrame } from './publish.ts'
 import { files, layoutOf } from './render/layout.ts'
 import { applierRoutes } from './routes.ts'
 import { createRuntime, reloadWhenOther } from './runtime.ts'
-import { openSealing } from './sealing.ts'
 import { openStore } from './store.ts'
 import { createSync } from './sync.ts'
 
@@ -27,7 +27,7 @@ await runProcess('applier', applierConfig, async (config, log) => {
   const layout = layoutOf(config, await descriptorLimit())
   const { certificate, key } = config.waker.tls
   const store = await openStore(config.state)
-  const sealing = await openSealing(config.state)
+  const sealing = await openSealing(config.state, 'The private key was not sealed for this gate. Reload the page and upload it again.')
   const authority = await openAuthority(config.state)
   const runtime = createRuntime(layout.socket)
   const firewall = createFirewall({ records: store.firewall, routes: store.tenants, kernel, guard: await openGuard(config.state) })

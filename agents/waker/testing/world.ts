@@ -105,6 +105,7 @@ export async function createWorld(change: { startsPerSecond?: number; memoryRese
       config: writeInstanceKeys(keys),
       devices: {},
       createdAt: 0,
+      lastUsedAt: 0,
       imageAlias: 'reeve-kind-webserver',
       files: new Map(),
       snapshots: new Map(),

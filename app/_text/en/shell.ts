@@ -10,6 +10,7 @@ export const shell = {
     actions: 'Actions',
     ledger: 'Audit ledger',
     people: 'People',
+    licences: 'Licences',
     settings: 'Settings',
     statistics: 'Statistics',
     alerts: 'Alerts',
