@@ -4,6 +4,7 @@ import { askVerdict, ticket } from './asks.ts'
 import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
+import { hostFirewall } from './host.ts'
 import { addressSetId, authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
 import { idleTimes, resources, tenantLimits } from './limits.ts'
@@ -13,7 +14,7 @@ import type { ActorRole } from './roles.ts'
 import { mostRoutedServices, serviceRoutes } from './routes.ts'
 
 /** Agents of the keep that can be given an action; `door` answers questions of trust itself. */
-export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate', 'stats'])
+export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate', 'stats', 'host'])
 export type AgentName = z.infer<typeof agentName>
 
 /** `routine` and `sensitive` differ in how the ledger shows them; `critical` needs an approval. */
@@ -264,6 +265,15 @@ export const actions = {
     input: z.strictObject({ tenant: tenantId.nullable(), set: addressSetId.nullable(), generation }),
   },
   'firewall.log': { agent: 'gate', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ tenant: tenantId.nullable() }) },
+  /** The machine's own firewall, as a whole. Stands for `confirmSeconds`, and goes back unless `host.confirm` comes. */
+  'host.firewall': {
+    agent: 'host',
+    risk: 'critical',
+    who: ['administrator'],
+    input: hostFirewall.extend({ generation }),
+  },
+  'host.confirm': { agent: 'host', risk: 'routine', who: ['administrator'], beside: true, input: z.strictObject({ generation }) },
+  'host.show': { agent: 'host', risk: 'routine', who: ['administrator'], reads: true, input: z.strictObject({}) },
   'administrator.add': {
     agent: 'door',
     risk: 'critical',

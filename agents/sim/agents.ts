@@ -15,6 +15,7 @@ import { type ActionsOf, createRunner, type Handlers } from '../core/runner.ts'
 import { serveAgent } from '../core/socket-server.ts'
 import { deleteFile, listFiles, moveFile, readFile, sumOf, writeFile } from './files.ts'
 import { firewallHandlers } from './firewall.ts'
+import { hostHandlers } from './host.ts'
 import { statisticsRoutes } from './statistics.ts'
 import { processesIn, usageOf } from './usage.ts'
 import { simulatedVisits } from './visits.ts'
@@ -32,7 +33,7 @@ export interface SimulatedAgentsParts {
   log: Log
 }
 
-type Simulated = 'tenancy' | 'services' | 'waker' | 'gate' | 'stats'
+type Simulated = 'tenancy' | 'services' | 'waker' | 'gate' | 'stats' | 'host'
 
 /** Steps as a real agent tells them, each taking a moment. */
 async function walk(report: Report, texts: readonly string[], paceMs: number): Promise<void> {
@@ -61,6 +62,7 @@ export async function startSimulatedAgents(parts: SimulatedAgentsParts): Promise
   })
   await serve('gate', gateHandlers(parts), { 'GET /sealing-key': async () => parts.gateKeys })
   await serve('stats', {}, statisticsRoutes(world))
+  await serve('host', hostHandlers(parts.paceMs))
   return {
     async close() {
       for (const server of opened) await server.close()
