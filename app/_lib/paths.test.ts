@@ -40,6 +40,7 @@ describe('paths', () => {
         "/actions/ONE",
         "/ledger",
         "/people",
+        "/machine",
         "/settings",
         "/t/ONE",
         "/t/ONE/services",

@@ -11,6 +11,7 @@ import {
   LineChart,
   ListChecks,
   MessageCircleQuestion,
+  Server,
   Settings,
   SquareStack,
   UserRound,
@@ -52,6 +53,7 @@ export function adminNav(me: MeView, { nav, groups }: Text['shell']): NavGroup[]
       label: groups.system,
       items: [
         { href: paths.people, label: nav.people, icon: <Users /> },
+        { href: paths.machine, label: nav.machine, icon: <Server /> },
         { href: paths.settings, label: nav.settings, icon: <Settings /> },
       ],
     },
