@@ -2,8 +2,9 @@ import type * as z from 'zod'
 import type { AskedView } from '../../contracts/detail.ts'
 import { type HostView, type hostConfirmInput, type hostFirewallInput, hostShown } from '../../contracts/host-views.ts'
 import type { App } from '../app.ts'
-import { actorOf, type Caller, system } from '../caller.ts'
+import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
+import { system } from '../dispatch/actors.ts'
 import { want } from '../dispatch/want.ts'
 
 /** Read through from the machine: nothing of it is kept here. */
