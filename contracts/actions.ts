@@ -4,6 +4,7 @@ import { askVerdict, ticket } from './asks.ts'
 import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
+import { hostFirewall } from './host.ts'
 import { addressSetId, authenticatorId, certificateId, licenceId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
 import { licenceFile, licenceNumber, poolEntry } from './licence.ts'
@@ -15,7 +16,7 @@ import { mostRoutedServices, serviceRoutes } from './routes.ts'
 import { askedSnapshot } from './snapshots.ts'
 
 /** Agents of the keep that can be given an action; `door` answers questions of trust itself. */
-export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate', 'licence', 'stats'])
+export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate', 'licence', 'stats', 'host'])
 export type AgentName = z.infer<typeof agentName>
 
 /** `routine` and `sensitive` differ in how the ledger shows them; `critical` needs an approval. */
@@ -317,6 +318,15 @@ export const actions = {
     input: z.strictObject({ tenant: tenantId.nullable(), set: addressSetId.nullable(), generation }),
   },
   'firewall.log': { agent: 'gate', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ tenant: tenantId.nullable() }) },
+  /** The machine's own firewall, as a whole. Stands for `confirmSeconds`, and goes back unless `host.confirm` comes. */
+  'host.firewall': {
+    agent: 'host',
+    risk: 'critical',
+    who: ['administrator'],
+    input: hostFirewall.extend({ generation }),
+  },
+  'host.confirm': { agent: 'host', risk: 'routine', who: ['administrator'], beside: true, input: z.strictObject({ generation }) },
+  'host.show': { agent: 'host', risk: 'routine', who: ['administrator'], reads: true, input: z.strictObject({}) },
   'administrator.add': {
     agent: 'door',
     risk: 'critical',

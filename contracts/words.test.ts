@@ -68,6 +68,9 @@ const inputs: Record<string, Record<string, unknown>> = {
   'firewall.tenant': { tenant, generation: 1, guard: false, plan: 'naaaaaaaaaaaa', rules: [], sets: [] },
   'firewall.confirm': { tenant, set: null, generation: 1 },
   'firewall.log': { tenant },
+  'host.firewall': { generation: 1, closed: true, rules: [] },
+  'host.confirm': { generation: 1 },
+  'host.show': {},
   'administrator.add': { person: 'paaaaaaaaaaaa', email: 'anna@example.org', name: 'Anna' },
   'administrator.remove': { person: 'paaaaaaaaaaaa', email: 'anna@example.org', name: 'Anna' },
   'authenticator.enrol': { ...key, credential: 'AA', publicKey: 'AA', secret: null },
@@ -78,9 +81,10 @@ describe('an action in words', () => {
   it.each(actionNames)('%s has a title, a consequence and an object', (name) => {
     const words = wordsOf({ name, input: inputs[name] })
     expect(words.title).toMatch(/^[A-Z].*[^.]$/)
-    expect(words.consequence).toMatch(/^[A-Za-z].*\.$/)
-    // The firewall's global rules and the licence are the installation's own.
-    if (['firewall.apply', 'licence.install', 'licence.putBack'].includes(name)) expect(words.object).toBeNull()
+    expect(words.consequence).toMatch(/^[A-Za-z0-9].*\.$/)
+    // The firewall's global rules, the licence and the machine are the installation's own.
+    const own = ['firewall.apply', 'licence.install', 'licence.putBack'].includes(name) || name.startsWith('host.')
+    if (own) expect(words.object).toBeNull()
     else expect(words.object).toMatch(/^[a-z][a-z2-7]{12}$/)
   })
 

@@ -113,6 +113,14 @@ const writers: { [N in ActionName]: Writer<N> } = {
     ),
   'firewall.confirm': (i) => say('Keep the new firewall rules', 'They do not go back by themselves any more.', i.tenant ?? i.set),
   'firewall.log': (i) => say('Read the log of the firewall', 'Reads only.', i.tenant),
+  'host.firewall': (i) =>
+    say(
+      "Set the rules of the machine's own firewall",
+      `${i.rules.filter((rule) => rule.enabled).length} rules are in force on the machine itself. What they are not about is ${i.closed ? 'dropped, except SSH and the ports of the gate' : 'let in'}.`,
+      null,
+    ),
+  'host.confirm': () => say("Keep the new rules of the machine's own firewall", 'They do not go back by themselves any more.', null),
+  'host.show': () => say('Look at the machine', 'Reads only.', null),
   'administrator.add': (i) =>
     say(
       `Make ${i.name} an administrator`,

@@ -100,6 +100,7 @@ async function startDoor(file: string, killer: Killer): Promise<RunningDoor> {
     gate: client('gate'),
     licence: client('licence'),
     stats: client('stats'),
+    host: client('host'),
   }
   const wrapped = { ...clients, tenancy: killer.wrap(clients.tenancy), services: killer.wrap(clients.services) }
   const door = createDoor({

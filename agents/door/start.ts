@@ -30,6 +30,7 @@ export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unk
     gate: client('gate'),
     licence: client('licence'),
     stats: client('stats'),
+    host: client('host'),
   }
   const uploads = createUploads(db, config.uploads)
   let closed = false

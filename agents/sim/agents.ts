@@ -15,6 +15,7 @@ import { type ActionsOf, createRunner, type Handlers } from '../core/runner.ts'
 import { serveAgent } from '../core/socket-server.ts'
 import { deleteFile, listFiles, moveFile, readFile, sumOf, writeFile } from './files.ts'
 import { firewallHandlers } from './firewall.ts'
+import { hostHandlers } from './host.ts'
 import { snapshotHandlers } from './snapshots.ts'
 import { statisticsRoutes } from './statistics.ts'
 import { processesIn, usageOf } from './usage.ts'
@@ -33,7 +34,7 @@ export interface SimulatedAgentsParts {
   log: Log
 }
 
-type Simulated = 'tenancy' | 'services' | 'waker' | 'gate' | 'licence' | 'stats'
+type Simulated = 'tenancy' | 'services' | 'waker' | 'gate' | 'licence' | 'stats' | 'host'
 
 /** Steps as a real agent tells them, each taking a moment. */
 async function walk(report: Report, texts: readonly string[], paceMs: number): Promise<void> {
@@ -63,6 +64,7 @@ export async function startSimulatedAgents(parts: SimulatedAgentsParts): Promise
   await serve('gate', gateHandlers(parts), { 'GET /sealing-key': async () => parts.gateKeys })
   await serve('licence', licenceHandlers, { 'GET /sealing-key': async () => ({ sealingKey: parts.gateKeys.sealingKey }) })
   await serve('stats', {}, statisticsRoutes(world))
+  await serve('host', hostHandlers(parts.paceMs))
   return {
     async close() {
       for (const server of opened) await server.close()

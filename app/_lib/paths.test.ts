@@ -41,6 +41,7 @@ describe('paths', () => {
         "/actions/ONE",
         "/ledger",
         "/people",
+        "/machine",
         "/settings",
         "/t/ONE",
         "/t/ONE/services",

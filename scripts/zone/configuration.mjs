@@ -89,6 +89,7 @@ export function configurations(zones, { host, version, mailRelay, webProxy, sign
     licence: { ...agent('licence'), ...engine('licence'), licenceKeys: licenceKeys.keep, state: '/var/lib/reeve/licence' },
     stats: { ...agent('stats'), ...engine('stats'), metrics: engine('metrics').engine, applier: applier('stats'), dataPool },
     gate: { ...agent('gate'), applier: applier('gate-agent') },
+    host: { ...agent('host'), host: { url: url(endpoints.host), tls: tls('host-agent') } },
     guard: {
       sockets: '/run/reeve/engine',
       engine: url(endpoints.engine),

@@ -90,7 +90,7 @@ function backend({ configs, releases }) {
 
 function keep({ configs, releases, zones }) {
   const users = zones.keepUsers
-  const agents = ['tenancy', 'services', 'waker', 'gate', 'licence', 'stats']
+  const agents = ['tenancy', 'services', 'waker', 'gate', 'licence', 'stats', 'host']
   const small = { heap: 64, semi: 2 }
   const agent = (name, release, keys = []) => node({ name, user: users[name], ...small, release, config: configs[name], keys })
   return {
@@ -123,6 +123,7 @@ function keep({ configs, releases, zones }) {
       agent('gate', releases['gate-agent'], keyFiles('gate-agent', users.gate)),
       agent('licence', releases.licence),
       agent('stats', releases.stats, keyFiles('stats', users.stats)),
+      agent('host', releases['host-agent'], keyFiles('host-agent', users.host)),
       node({
         name: 'door',
         user: users.door,

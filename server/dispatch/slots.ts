@@ -14,6 +14,8 @@ const slots: Record<AgentName, { all: number; ofTenant: number }> = {
   gate: { all: 6, ofTenant: 3 },
   licence: { all: 4, ofTenant: 2 },
   stats: { all: 2, ofTenant: 1 },
+  // The word that confirms a change passes the change itself.
+  host: { all: 6, ofTenant: 6 },
 }
 
 export interface Slots {

@@ -84,7 +84,7 @@ export function quietAgents(): { agents: Agents; sent: Action[] } {
     alive: async () => true,
     close: async () => undefined,
   }
-  return { agents: { tenancy: client, services: client, waker: client, gate: client, licence: client, stats: client }, sent }
+  return { agents: { tenancy: client, services: client, waker: client, gate: client, licence: client, stats: client, host: client }, sent }
 }
 
 export interface TestKeep {

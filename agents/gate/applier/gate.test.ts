@@ -11,7 +11,7 @@ import { createLog } from '../../core/log.ts'
 import { openSealing, type Sealing } from '../../core/sealing.ts'
 import { openAuthority } from './authority.ts'
 import { createFirewall } from './firewall/firewall.ts'
-import { openGuard } from './firewall/guard.ts'
+import { openGateGuard } from './firewall/guard.ts'
 import { createHits } from './firewall/hits.ts'
 import { FakeKernel } from './firewall/testing/kernel.ts'
 import { createGate, type Gate } from './gate.ts'
@@ -35,7 +35,7 @@ const open = async (patienceMs = 0): Promise<Gate> => {
   sealing = await openSealing(state, refusal)
   const store = await openStore(state)
   const kernel = new FakeKernel()
-  const firewall = createFirewall({ records: store.firewall, routes: store.tenants, kernel, guard: await openGuard(state) })
+  const firewall = createFirewall({ records: store.firewall, routes: store.tenants, kernel, guard: await openGateGuard(state) })
   return createGate({
     layout,
     store,

@@ -12,6 +12,7 @@ import { firewall } from './firewall'
 import { history } from './history'
 import { ledger } from './ledger'
 import { licences } from './licences'
+import { machine } from './machine'
 import { people } from './people'
 import { plans } from './plans'
 import { requests } from './requests'
@@ -41,6 +42,7 @@ export const en = {
   history,
   ledger,
   licences,
+  machine,
   people,
   plans,
   requests,
