@@ -8,6 +8,7 @@ import { addressSetId, authenticatorId, certificateId, personId, serviceId, tena
 import { serviceConfig } from './kinds.ts'
 import { idleTimes, resources, tenantLimits } from './limits.ts'
 import { email, reason, slug, title } from './names.ts'
+import { imageFingerprint } from './patches.ts'
 import { sentence } from './requests.ts'
 import type { ActorRole } from './roles.ts'
 import { mostRoutedServices, serviceRoutes } from './routes.ts'
@@ -146,6 +147,21 @@ export const actions = {
   'service.reload': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
   'service.processes': { agent: 'services', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ ...ofService }) },
   'service.usage': { agent: 'services', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ ...ofService }) },
+  /** A fresh root from `image`, on the same data. Never leads to less than there was: the former root comes back when the service does not answer. */
+  'service.patch': {
+    agent: 'services',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: z.strictObject({
+      ...ofService,
+      image: imageFingerprint,
+      /** What is gone back to when the image that the present root came from is not there any more. */
+      back: imageFingerprint.nullable(),
+      probeSeconds: z.int().min(1).max(120),
+    }),
+  },
+  /** Which image each root of a tenant came from. */
+  'tenant.roots': { agent: 'services', risk: 'routine', who: ['administrator'], reads: true, input: z.strictObject({ ...ofTenant }) },
   'service.wake': { agent: 'waker', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
   'service.sleep': { agent: 'waker', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService, stop: z.boolean() }) },
   'site.deploy': {

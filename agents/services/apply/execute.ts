@@ -112,6 +112,6 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
 const withoutEmpty = (config: Config): Config => Object.fromEntries(Object.entries(config).filter(([, value]) => value !== ''))
 
 /** Into folders that only root of the VPS can change; the engine's file call never leaves the VPS. */
-async function writeFiles(engine: Engine, project: string, service: string, files: readonly RootFile[]): Promise<void> {
+export async function writeFiles(engine: Engine, project: string, service: string, files: readonly RootFile[]): Promise<void> {
   for (const file of files) await engine.writeFile(project, service, file.path, file.content, { uid: 0, gid: 0, mode: file.mode })
 }

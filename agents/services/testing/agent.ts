@@ -31,6 +31,7 @@ export class Ground {
     this.engine.onExec = this.disk.exec
     const config = {
       restricted: 'true',
+      'restricted.snapshots': 'allow',
       'limits.instances': '5',
       'limits.cpu': '4',
       'limits.memory': '2048MiB',
@@ -59,6 +60,7 @@ export class Ground {
       dataPool: 'reeve-data',
       tenantsBridge: 'rv-ten',
       now: Date.now,
+      pause: async () => undefined,
       log,
     })
     return createRunner('services', wrap(createJournal(this.db)), handlers, log)
