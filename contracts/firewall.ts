@@ -117,3 +117,11 @@ export type TenantRules = z.infer<typeof tenantRules>
 export const vitalPorts = [22, 80, 443] as const
 /** How long a change that may cut people off stands without a word. */
 export const confirmSeconds = 30
+
+/** `waiting`: it stands until `confirmBy` (milliseconds since 1970). `rolled_back`: this wish stood and nobody confirmed it. */
+export const firewallChange = z.object({
+  state: z.enum(['applied', 'waiting', 'rolled_back']),
+  changed: z.boolean(),
+  confirmBy: z.int().nullable(),
+})
+export type FirewallChange = z.infer<typeof firewallChange>

@@ -130,14 +130,6 @@ export type TenantWish = z.infer<typeof tenantWish>
 export const firewallKey = z.union([z.literal('installation'), tenantId, addressSetId])
 export type FirewallKey = z.infer<typeof firewallKey>
 
-/** `waiting`: it stands until `confirmBy` (milliseconds since 1970). `rolled_back`: this wish stood and nobody confirmed it. */
-export const firewallChange = z.object({
-  state: z.enum(['applied', 'waiting', 'rolled_back']),
-  changed: z.boolean(),
-  confirmBy: z.int().nullable(),
-})
-export type FirewallChange = z.infer<typeof firewallChange>
-
 /** Body of `POST /v1/firewall/confirm`. Throws `expired` when it went back already, `not_found` when nothing like it stands. */
 export const firewallConfirm = z.strictObject({ key: firewallKey, generation: z.int().min(1) })
 export type FirewallConfirm = z.infer<typeof firewallConfirm>

@@ -38,6 +38,7 @@ export const endpoints = {
   applier: { address: '10.87.13.2', port: 7444 },
   waker: { address: '10.87.13.3', port: 7445 },
   engine: { address: '10.87.14.1', port: 8443 },
+  host: { address: '10.87.14.1', port: 8444 },
 } as const
 
 /** Listeners on the backend's own loopback whose connections the engine passes on, each to the one place that the machine's root chose (decision 017). */
@@ -57,7 +58,7 @@ export const servicesAtMost = 4096
 export const forwardMark = 0x52_45_45_56
 
 /** Unix users in the keep: one per agent. The guard alone can read engine credentials. */
-export const keepUsers = { door: 2001, tenancy: 2002, services: 2003, waker: 2004, gate: 2005, stats: 2007, guard: 2008 } as const
+export const keepUsers = { door: 2001, tenancy: 2002, services: 2003, waker: 2004, gate: 2005, stats: 2007, guard: 2008, host: 2009 } as const
 /** Whose certificates the guard holds. `metrics` is the second one of stats: the engine itself lets it read `/1.0/metrics` and nothing else. */
 export const engineUsers = ['tenancy', 'services', 'waker', 'stats', 'metrics'] as const
 export type EngineUser = (typeof engineUsers)[number]
@@ -72,6 +73,7 @@ export const openPorts = [
   { from: 'gate', to: 'keep', port: 7445 },
   { from: 'keep', to: 'gate', port: 7444 },
   { from: 'keep', to: 'host', port: 8443 },
+  { from: 'keep', to: 'host', port: 8444 },
   { from: 'host', to: 'gate', port: 22 },
   { from: 'host', to: 'gate', port: 80 },
   { from: 'host', to: 'gate', port: 443 },

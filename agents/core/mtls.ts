@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { TLSSocket } from 'node:tls'
-import { Agent } from 'undici'
 import { ReeveError } from '../../contracts/errors.ts'
 import { answerRequest, type Routes } from './http.ts'
 import type { Log } from './log.ts'
@@ -24,7 +23,7 @@ export interface MtlsServerOptions {
   log: Log
 }
 
-const read = (tls: TlsFiles) => ({
+export const readTls = (tls: TlsFiles) => ({
   cert: readFileSync(tls.certificate),
   key: readFileSync(tls.key),
   ca: readFileSync(tls.authority),
@@ -42,7 +41,7 @@ export async function serveMtls({ listen, tls, clients, routes, log }: MtlsServe
       },
     ]),
   )
-  const server = createServer({ ...read(tls), requestCert: true, rejectUnauthorized: true }, (request, response) => {
+  const server = createServer({ ...readTls(tls), requestCert: true, rejectUnauthorized: true }, (request, response) => {
     void answerRequest(guarded, request, response, commonName(request.socket as TLSSocket), log)
   })
   // Uploads and observations take as long as they take; the headers do not.
@@ -62,16 +61,3 @@ function commonName(socket: TLSSocket): string {
   const name = socket.authorized ? socket.getPeerCertificate().subject?.CN : undefined
   return typeof name === 'string' ? name : ''
 }
-
-/** A dispatcher for undici that shows our certificate and accepts the server with this common name only (addresses are not in certificates). */
-export const createMtlsAgent = (tls: TlsFiles, serverName: string): Agent =>
-  new Agent({
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: {
-      ...read(tls),
-      timeout: 5000,
-      checkServerIdentity: (_host: string, certificate: { subject?: { CN?: string | string[] } }) =>
-        certificate.subject?.CN === serverName ? undefined : new Error(`the server is not ${serverName}`),
-    },
-  })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FirewallChange } from '../../contracts/gate.ts'
+import type { FirewallChange } from '../../contracts/firewall.ts'
 import { newId } from '../../contracts/ids.ts'
 import type { ApplierClient } from '../core/applier-client.ts'
 import { gateHandlers } from './handler.ts'

@@ -1,6 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { ReeveError } from '../../contracts/errors.ts'
-import { certificateState, changed, firewallChange, firewallLog, gateKeys, gateState, type TenantRoutes } from '../../contracts/gate.ts'
+import { firewallChange } from '../../contracts/firewall.ts'
+import { certificateState, changed, firewallLog, gateKeys, gateState, type TenantRoutes } from '../../contracts/gate.ts'
 import type { Report } from '../core/answers.ts'
 import type { ApplierClient } from '../core/applier-client.ts'
 import type { Handlers } from '../core/runner.ts'

@@ -1,10 +1,10 @@
 import { canonicalJson } from '../../../contracts/canonical.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
+import type { FirewallChange } from '../../../contracts/firewall.ts'
 import type {
   Answering,
   CertificateState,
   CertificateUpload,
-  FirewallChange,
   FirewallConfirm,
   FirewallKey,
   FirewallLog,

@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '../../../../contracts/canonical.ts'
 import { ReeveError } from '../../../../contracts/errors.ts'
-import { type Rule, type TenantRules, vitalPorts } from '../../../../contracts/firewall.ts'
+import { type FirewallChange, type Rule, type TenantRules, vitalPorts } from '../../../../contracts/firewall.ts'
 import { isActive, touchesVital } from '../../../../contracts/firewall-decide.ts'
-import type {
-  FirewallChange,
-  FirewallConfirm,
-  FirewallKey,
-  InstallationWish,
-  SetWish,
-  TenantRoutes,
-  TenantWish,
-} from '../../../../contracts/gate.ts'
+import type { FirewallConfirm, FirewallKey, InstallationWish, SetWish, TenantRoutes, TenantWish } from '../../../../contracts/gate.ts'
 import type { FirewallMaps } from '../render/maps.ts'
 import type { FirewallRecords, Records } from '../store.ts'
 import type { Guard, Pending } from './guard.ts'
