@@ -4,17 +4,17 @@ import { askVerdict, ticket } from './asks.ts'
 import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
+import { imageFingerprint, pinnedPackages } from './host.ts'
 import { addressSetId, authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
 import { idleTimes, resources, tenantLimits } from './limits.ts'
 import { email, reason, slug, title } from './names.ts'
-import { imageFingerprint } from './patches.ts'
 import { sentence } from './requests.ts'
 import type { ActorRole } from './roles.ts'
 import { mostRoutedServices, serviceRoutes } from './routes.ts'
 
 /** Agents of the keep that can be given an action; `door` answers questions of trust itself. */
-export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate', 'stats'])
+export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate', 'stats', 'patch'])
 export type AgentName = z.infer<typeof agentName>
 
 /** `routine` and `sensitive` differ in how the ledger shows them; `critical` needs an approval. */
@@ -280,6 +280,27 @@ export const actions = {
     input: z.strictObject({ tenant: tenantId.nullable(), set: addressSetId.nullable(), generation }),
   },
   'firewall.log': { agent: 'gate', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ tenant: tenantId.nullable() }) },
+  /** What is outdated in the images of these kinds and on the host, by the package sources of the machine. */
+  'patch.check': {
+    agent: 'patch',
+    risk: 'routine',
+    who: ['administrator'],
+    input: z.strictObject({ kinds: z.array(slug).max(200) }),
+  },
+  /** A new image of a kind, which nothing uses yet. */
+  'patch.build': { agent: 'patch', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ kind: slug }) },
+  /** New services of the kind are made from this image. */
+  'patch.use': {
+    agent: 'patch',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: z.strictObject({ kind: slug, image: imageFingerprint }),
+  },
+  'patch.drop': { agent: 'patch', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ image: imageFingerprint }) },
+  /** Exact versions of packages of the host itself. */
+  'host.patch': { agent: 'patch', risk: 'critical', who: ['administrator'], input: z.strictObject({ packages: pinnedPackages }) },
+  /** Back to the versions that `host.patch` put aside. */
+  'host.restore': { agent: 'patch', risk: 'critical', who: ['administrator'], input: z.strictObject({ packages: pinnedPackages }) },
   'administrator.add': {
     agent: 'door',
     risk: 'critical',

@@ -85,6 +85,8 @@ export const statsConfig = agent.extend({
   dataPool: z.string(),
 })
 export type StatsConfig = z.infer<typeof statsConfig>
+/** It has no engine credential: what it does is asked of the host agent. */
+export const patchConfig = agent.extend({ host: z.strictObject({ url: z.string(), tls }) })
 export const gateAgentConfig = agent.extend({ applier: z.strictObject({ url: z.string(), tls }) })
 
 export const guardConfig = z.strictObject({

@@ -158,6 +158,7 @@ export const topics = [
   'machine',
   'alerts',
   'requests',
+  'patches',
 ] as const
 export type Topic = (typeof topics)[number]
 

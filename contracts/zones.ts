@@ -58,7 +58,17 @@ export const servicesAtMost = 4096
 export const forwardMark = 0x52_45_45_56
 
 /** Unix users in the keep: one per agent. The guard alone can read engine credentials. */
-export const keepUsers = { door: 2001, tenancy: 2002, services: 2003, waker: 2004, gate: 2005, stats: 2007, guard: 2008, host: 2009 } as const
+export const keepUsers = {
+  door: 2001,
+  tenancy: 2002,
+  services: 2003,
+  waker: 2004,
+  gate: 2005,
+  stats: 2007,
+  guard: 2008,
+  host: 2009,
+  patch: 2010,
+} as const
 /** Whose certificates the guard holds. `metrics` is the second one of stats: the engine itself lets it read `/1.0/metrics` and nothing else. */
 export const engineUsers = ['tenancy', 'services', 'waker', 'stats', 'metrics'] as const
 export type EngineUser = (typeof engineUsers)[number]

@@ -3,6 +3,7 @@ import { certificateDelete, certificatePut } from './certificates/outcomes.ts'
 import type { Outcomes } from './dispatch/outcomes.ts'
 import { routesApply } from './domains/outcomes.ts'
 import { firewallApply, firewallSet, firewallTenant } from './firewall/outcomes.ts'
+import { hostPatch, patchBuild, patchCheck, patchDrop, patchUse, servicePatch } from './patches/outcomes.ts'
 import { administratorAdd, administratorRemove } from './people/outcomes.ts'
 import { serviceApply, serviceDelete } from './services/outcomes.ts'
 import { tenantHandOver } from './tenants/hand-over.ts'
@@ -16,6 +17,13 @@ export const outcomes: Outcomes = {
   'tenant.handOver': tenantHandOver,
   'service.apply': serviceApply,
   'service.delete': serviceDelete,
+  'service.patch': servicePatch,
+  'patch.check': patchCheck,
+  'patch.build': patchBuild,
+  'patch.use': patchUse,
+  'patch.drop': patchDrop,
+  'host.patch': hostPatch,
+  'host.restore': hostPatch,
   'asks.collect': asksCollect,
   'routes.apply': routesApply,
   'firewall.apply': firewallApply,

@@ -26,7 +26,17 @@ import {
   inside,
   merge,
 } from './fake-state.ts'
-import { type EngineEvent, type Image, type Instance, type InstanceState, type Machine, type Project, rootImageKey, type Snapshot, type Volume } from './objects.ts'
+import {
+  type EngineEvent,
+  type Image,
+  type Instance,
+  type InstanceState,
+  type Machine,
+  type Project,
+  rootImageKey,
+  type Snapshot,
+  type Volume,
+} from './objects.ts'
 import { formatMiB } from './sizes.ts'
 
 const owned: FileOwner = { uid: 0, gid: 0, mode: 0o644 }

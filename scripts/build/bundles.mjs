@@ -16,6 +16,7 @@ const bundles = {
   services: { entry: 'agents/services/main.ts', modules: sqlite },
   waker: { entry: 'agents/waker/main.ts', modules: sqlite },
   stats: { entry: 'agents/stats/main.ts', modules: sqlite },
+  patch: { entry: 'agents/patch/main.ts', modules: sqlite },
   'gate-agent': { entry: 'agents/gate/main.ts', modules: sqlite },
   guard: { entry: 'agents/guard/main.ts', modules: [] },
   applier: { entry: 'agents/gate/applier/main.ts', modules: sqlite },

@@ -21,6 +21,7 @@ const parties = (zones) => ({
   waker: [zones.endpoints.waker.address],
   'wake-client': [],
   stats: [],
+  patch: [],
 })
 
 const fresh = (file) => {

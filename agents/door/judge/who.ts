@@ -4,7 +4,7 @@ import type { Records } from '../records.ts'
 
 /**
  * What the backend may ask in its own name: routine wishes that a person had, once more, the requests of services, what they use, how often sites
- * were visited, and what the firewall counted, for people who only look.
+ * were visited, what the firewall counted, for people who only look, and what is outdated.
  */
 const ownName: readonly ActionName[] = [
   'tenant.apply',
@@ -18,6 +18,8 @@ const ownName: readonly ActionName[] = [
   'asks.answer',
   'service.usage',
   'service.visits',
+  'patch.check',
+  'tenant.roots',
 ]
 
 /** The first keys: the person is in no list yet, the terminal's secret stands for everything. */

@@ -21,7 +21,8 @@ export const isPatchSnapshot = (name: string): boolean => name.startsWith(prefix
 const mark = z
   .string()
   .transform((text) => text.split(' '))
-  .pipe(z.tuple([
+  .pipe(
+    z.tuple([
       z.string().regex(/^([0-9a-f]{64}|none)$/),
       z.enum(['running', 'frozen', 'stopped']),
       z.string().regex(/^(\d{1,3}|none)$/),

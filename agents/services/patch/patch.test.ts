@@ -197,5 +197,7 @@ describe('killed before every effect in turn, the same action ends', () => {
 test('the roots of a tenant are told by the engine’s own word', async () => {
   const { ground } = await ready()
   const roots = ground.action('tenant.roots', { tenant: ground.tenant })
-  expect(await ground.agent().run(roots, { services: [service] }, () => undefined)).toEqual({ result: { roots: [{ service, image: old }] } })
+  expect(await ground.agent().run(roots, { services: [service] }, () => undefined)).toEqual({
+    result: { roots: [{ service, image: old }] },
+  })
 })

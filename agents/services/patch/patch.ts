@@ -87,7 +87,10 @@ async function wayBack(deps: ServicesParts, project: string, kind: string, image
   for (const candidate of images) {
     if (candidate !== null && candidate !== image && (await fitsKind(deps.engine, project, candidate, kind))) return candidate
   }
-  throw new ReeveError('image_missing', 'The image that the present root came from is gone, so there would be no way back. Nothing was changed.')
+  throw new ReeveError(
+    'image_missing',
+    'The image that the present root came from is gone, so there would be no way back. Nothing was changed.',
+  )
 }
 
 function failed(error: unknown): ReeveError {
@@ -95,7 +98,11 @@ function failed(error: unknown): ReeveError {
     return new ReeveError(error.code, `${error.message} The former root and its data are back.`, error)
   }
   if (error instanceof AggregateError) {
-    return new ReeveError('internal', 'The new root failed, and so did going back to the former one. Look at the service and patch it again.', error)
+    return new ReeveError(
+      'internal',
+      'The new root failed, and so did going back to the former one. Look at the service and patch it again.',
+      error,
+    )
   }
   return new ReeveError('start_failed', 'The new root failed. The former root and its data are back.', error)
 }

@@ -1,8 +1,8 @@
 import type { ActionInput } from '../../../contracts/actions.ts'
 import { projectOf } from '../../../contracts/ids.ts'
 import type { RootsResult } from '../../../contracts/patches.ts'
-import { isClosed } from '../apply/observe.ts'
 import { rootImageKey } from '../../engine/objects.ts'
+import { isClosed } from '../apply/observe.ts'
 import type { ServicesParts } from '../deps.ts'
 
 /** Which image each root came from, by the engine's own word. Of a tenant that is not set up yet there are none. */
