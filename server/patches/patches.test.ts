@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runOver, startRunInput } from '../../contracts/patches.ts'
 import { actions, memberships, patchTargets } from '../../db/schema/index.ts'
+import { refreshKinds } from '../catalogue/service.ts'
 import { as, asRoot, person, testBackend, until } from '../testing/backend.ts'
 import { FakeDoor, newImage, oldImage } from '../testing/fake-door.ts'
 import { approve, deleteSite, makeSite, makeTenant, quiet } from '../testing/site.ts'
@@ -20,8 +21,6 @@ afterEach(() => backend.stop())
 
 async function ground(sites = 3) {
   const { app } = backend
-  await app.door.kinds()
-  const { refreshKinds } = await import('../catalogue/service.ts')
   await refreshKinds(app)
   const tenant = await makeTenant(app)
   const services: string[] = []
@@ -198,26 +197,6 @@ describe('a run', () => {
     await ended(run)
     await expect(start({ kind: 'fridge' })).rejects.toMatchObject({ message: 'There is no kind fridge.' })
   })
-})
-
-test('a backend that is killed anywhere in a run takes it up where it was', async () => {
-  const { app, start, ended, named } = await ground()
-  const { run } = await start()
-  for (let turn = 0; turn < 6; turn += 1) {
-    backend.app.dispatcher.stop()
-    const database = backend.database
-    backend = { ...testBackend({ door, now: () => now, database }), stop: backend.stop }
-    advanceAll(backend.app)
-  }
-  const report = await until(async () => {
-    advanceAll(backend.app)
-    const found = await asRoot(backend.app).patches.run({ run })
-    return runOver(found.state) && found
-  })
-  expect(report).toMatchObject({ state: 'done', counts: { patched: 3 } })
-  expect(named('patch.build')).toHaveLength(1)
-  expect(named('service.patch')).toHaveLength(3)
-  expect([app, ended]).toHaveLength(2)
 })
 
 test('the host is patched in exact versions after an approval, and goes back the same way', async () => {
