@@ -89,6 +89,24 @@ export type StatsConfig = z.infer<typeof statsConfig>
 export const patchConfig = agent.extend({ host: z.strictObject({ url: z.string(), tls }) })
 export const gateAgentConfig = agent.extend({ applier: z.strictObject({ url: z.string(), tls }) })
 
+/** The keep's agent `host`, which asks the machine's own host agent. */
+export const hostKeepConfig = agent.extend({ host: z.strictObject({ url: z.string(), tls }) })
+
+/** The program that is root on the machine. */
+export const hostConfig = z.strictObject({
+  listen,
+  tls,
+  /** Addresses that may connect: the keep's. */
+  from: z.array(z.string()),
+  /** Folder of its own. */
+  state: z.string(),
+  /** argv up to the verb of what works on images (scripts/image.mjs). */
+  images: z.tuple([z.string()], z.string()),
+  /** TCP ports that stay open to everybody unless a rule of the machine's firewall says otherwise. */
+  keptOpen: z.array(z.int()),
+})
+export type HostConfig = z.infer<typeof hostConfig>
+
 export const guardConfig = z.strictObject({
   /** Folder of its sockets, one per agent. */
   sockets: z.string(),

@@ -42,7 +42,7 @@ export const packageChange = z.object({ name: packageName, before: packageVersio
 export type PackageChange = z.infer<typeof packageChange>
 
 /**
- * `restored`: it went wrong and the versions before are back. `broken`: they could not be brought back either, or the machine's packages are not whole.
+ * `installed`: what was asked for is there. `restored`: it went wrong and the versions before are back. `broken`: they could not be brought back either, or the machine's packages are not whole.
  * `changes`: what is another version now than before. `kept`: earlier versions that are at hand for `packages.restore`. `said`: the end of what apt
  * and dpkg said where it went wrong.
  */

@@ -8,6 +8,8 @@ export interface ExecOptions {
   /** Bytes of each output that are kept; a program that writes more is killed. */
   maxOutputBytes?: number
   cwd?: string
+  /** Descriptor of a file for what it writes, instead of us: it goes on when we end. Then the result has none of it. */
+  log?: number
 }
 
 export interface ExecResult {
@@ -31,20 +33,20 @@ const environment: NodeJS.ProcessEnv = {
  * Throws `internal` when it cannot be started, `timeout` at the limit, `too_large` when it writes too much.
  */
 export function exec(argv: readonly [string, ...string[]], options: ExecOptions = {}): Promise<ExecResult> {
-  const { timeoutMs = 30_000, input, maxOutputBytes = 1_048_576, cwd } = options
+  const { timeoutMs = 30_000, input, maxOutputBytes = 1_048_576, cwd, log = 'pipe' } = options
   const [program, ...args] = argv
   return new Promise((resolve, reject) => {
     // Its own process group, so that children die with it.
-    const child = spawn(program, args, { cwd, env: environment, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = spawn(program, args, { cwd, env: environment, detached: true, stdio: ['pipe', log, log] })
     let failure: ReeveError | undefined
     const stop = (error: ReeveError) => {
       failure ??= error
       killGroup(child.pid)
     }
-    const collect = (stream: NodeJS.ReadableStream): (() => string) => {
+    const collect = (stream: NodeJS.ReadableStream | null): (() => string) => {
       const parts: Buffer[] = []
       let length = 0
-      stream.on('data', (part: Buffer) => {
+      stream?.on('data', (part: Buffer) => {
         length += part.length
         if (length > maxOutputBytes) stop(new ReeveError('too_large', `${program} wrote more than ${maxOutputBytes} bytes.`))
         else parts.push(part)
@@ -64,8 +66,8 @@ export function exec(argv: readonly [string, ...string[]], options: ExecOptions 
       else reject(failure)
     })
     // A program that does not read its input closes the pipe; its exit status tells enough.
-    child.stdin.on('error', () => undefined)
-    child.stdin.end(input)
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(input)
   })
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
+import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { ReeveError } from '../../contracts/errors.ts'
 import { answerRequest, type Routes } from './http.ts'
@@ -19,6 +20,8 @@ export interface MtlsServerOptions {
   tls: TlsFiles
   /** Common names of client certificates that may come in at all. */
   clients: readonly string[]
+  /** Addresses that may connect; absent: any. */
+  from?: readonly string[]
   routes: Routes
   log: Log
 }
@@ -31,7 +34,7 @@ export const readTls = (tls: TlsFiles) => ({
 })
 
 /** HTTPS that speaks to holders of a certificate of our CA with one of the given names only. `port` 0 takes a free one. */
-export async function serveMtls({ listen, tls, clients, routes, log }: MtlsServerOptions): Promise<Closable & { port: number }> {
+export async function serveMtls({ listen, tls, clients, from, routes, log }: MtlsServerOptions): Promise<Closable & { port: number }> {
   const guarded: Routes = Object.fromEntries(
     Object.entries(routes).map(([pattern, route]) => [
       pattern,
@@ -41,9 +44,14 @@ export async function serveMtls({ listen, tls, clients, routes, log }: MtlsServe
       },
     ]),
   )
+  const opened = new WeakMap<Socket, number>()
   const server = createServer({ ...readTls(tls), requestCert: true, rejectUnauthorized: true }, (request, response) => {
-    void answerRequest(guarded, request, response, commonName(request.socket as TLSSocket), log)
+    void answerRequest(guarded, request, response, commonName(request.socket as TLSSocket), log, opened.get(request.socket))
   })
+  server.on('connection', (socket: Socket) => {
+    if (from !== undefined && !from.includes(socket.remoteAddress ?? '')) socket.destroy()
+  })
+  server.on('secureConnection', (socket: TLSSocket) => opened.set(socket, Date.now()))
   // Uploads and observations take as long as they take; the headers do not.
   server.requestTimeout = 0
   server.headersTimeout = 10_000

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { join } from 'node:path'
 import { run } from '../up/run.mjs'
 import { home } from '../up/state.mjs'
-import { lend } from './lending.mjs'
+import { lend, takeBack } from './lending.mjs'
 
 export const workshop = join(home, 'images')
 const packages = ['s6', 'execline', 'netbase', 'iproute2', 'ca-certificates']
@@ -49,6 +49,14 @@ function prepareForApt(root) {
 export async function installIn(root, names) {
   if (names.length > 0) await inRoot(root, ['apt-get', '-q', '-y', 'install', '--', ...names])
   await inRoot(root, ['apt-get', 'clean'])
+}
+
+/** Brings a root of an earlier day to the newest packages, with the machine's package sources as they are now. */
+export async function upgradeIn(root) {
+  takeBack(root)
+  lend(root)
+  await inRoot(root, ['apt-get', '-q', 'update'])
+  await inRoot(root, ['apt-get', '-q', '-y', 'dist-upgrade'])
 }
 
 /** Writes files into an image: [{path, content, mode}]; mode is a number or an octal text. */

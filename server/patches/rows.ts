@@ -39,7 +39,7 @@ export function noteRoot(tx: Queries, service: string, image: string, at: number
 
 /** A build's version begins with its time. */
 export function builtAt(version: string | null | undefined): number | null {
-  const parts = /^(\d{4})-?(\d\d)-?(\d\d)T?(\d\d):?(\d\d):?(\d\d)/.exec(version ?? '')
+  const parts = /^(\d{4})-?(\d\d)-?(\d\d)[tT]?(\d\d):?(\d\d):?(\d\d)/.exec(version ?? '')
   if (parts === null) return null
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.slice(1).map(Number)
   return Date.UTC(year, month - 1, day, hour, minute, second)

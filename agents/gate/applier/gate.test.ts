@@ -10,7 +10,7 @@ import { seal } from '../../../contracts/seal.ts'
 import { createLog } from '../../core/log.ts'
 import { openAuthority } from './authority.ts'
 import { createFirewall } from './firewall/firewall.ts'
-import { openGuard } from './firewall/guard.ts'
+import { openGateGuard } from './firewall/guard.ts'
 import { createHits } from './firewall/hits.ts'
 import { FakeKernel } from './firewall/testing/kernel.ts'
 import { createGate, type Gate } from './gate.ts'
@@ -34,7 +34,7 @@ const open = async (patienceMs = 0): Promise<Gate> => {
   sealing = await openSealing(state)
   const store = await openStore(state)
   const kernel = new FakeKernel()
-  const firewall = createFirewall({ records: store.firewall, routes: store.tenants, kernel, guard: await openGuard(state) })
+  const firewall = createFirewall({ records: store.firewall, routes: store.tenants, kernel, guard: await openGateGuard(state) })
   return createGate({
     layout,
     store,

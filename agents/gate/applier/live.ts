@@ -1,10 +1,10 @@
 import type { Traffic, Usage } from '../../../contracts/gate.ts'
 import { serviceId } from '../../../contracts/ids.ts'
 import { answerClasses } from '../../../contracts/statistics.ts'
+import { conf } from '../../core/conf.ts'
 import { createQueue } from '../../core/queue.ts'
 import { counters } from './render/counters.ts'
 import { files, type Layout } from './render/layout.ts'
-import { conf } from './render/lines.ts'
 import { expectSilence, type Runtime } from './runtime.ts'
 
 /** Which services requests go straight to, and what HAProxy counts of them. */

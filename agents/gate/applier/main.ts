@@ -5,7 +5,7 @@ import { serveMtls } from '../../core/mtls.ts'
 import { runProcess } from '../../core/process.ts'
 import { openAuthority } from './authority.ts'
 import { createFirewall } from './firewall/firewall.ts'
-import { openGuard } from './firewall/guard.ts'
+import { openGateGuard } from './firewall/guard.ts'
 import { createHits } from './firewall/hits.ts'
 import { kernel } from './firewall/kernel.ts'
 import { createGate } from './gate.ts'
@@ -30,7 +30,7 @@ await runProcess('applier', applierConfig, async (config, log) => {
   const sealing = await openSealing(config.state)
   const authority = await openAuthority(config.state)
   const runtime = createRuntime(layout.socket)
-  const firewall = createFirewall({ records: store.firewall, routes: store.tenants, kernel, guard: await openGuard(config.state) })
+  const firewall = createFirewall({ records: store.firewall, routes: store.tenants, kernel, guard: await openGateGuard(config.state) })
   const hits = createHits(firewall, kernel, runtime)
   const gate = createGate({
     layout,

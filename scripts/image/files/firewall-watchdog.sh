@@ -1,6 +1,6 @@
 #!/bin/sh
-# Brings back the gate's last ruleset when nobody confirmed a risky one in time. Needs no other process: the applier writes `deadline-KEY` (seconds
-# since 1970) and `rollback.nft` before it changes anything. Whoever renames a deadline first has the word (agents/gate/applier/firewall/guard.ts).
+# Brings back the last ruleset when nobody confirmed a risky one in time. Needs no other process: the applier in the gate, or the host agent, writes `deadline-KEY` (seconds
+# since 1970) and `rollback.nft` before it changes anything. Whoever renames a deadline first has the word (agents/core/rules-guard.ts).
 # A deadline that is too far away means that the clock was set back: it is over, too.
 export TZ=UTC
 folder=$1
@@ -14,7 +14,7 @@ while sleep 1; do
       mv "$file" "taken-${file#deadline-}" 2>/dev/null && rm -f restored
     fi
   done
-  # Until it is done; the applier takes the marks away when it has taken note.
+  # Until it is done; they take the marks away when they have taken note.
   for file in taken-*; do
     if [ -e "$file" ] && [ -e rollback.nft ] && [ ! -e restored ]; then
       nft -f rollback.nft && touch restored

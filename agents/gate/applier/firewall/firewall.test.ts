@@ -7,7 +7,7 @@ import type { InstallationWish, TenantWish } from '../../../../contracts/gate.ts
 import { newId } from '../../../../contracts/ids.ts'
 import { openStore, type Store } from '../store.ts'
 import { createFirewall, type Firewall, type Wish } from './firewall.ts'
-import { openGuard } from './guard.ts'
+import { openGateGuard } from './guard.ts'
 import { FakeKernel } from './testing/kernel.ts'
 
 let state: string
@@ -23,7 +23,7 @@ const open = async () => {
     records: store.firewall,
     routes: store.tenants,
     kernel,
-    guard: await openGuard(state, () => clock),
+    guard: await openGateGuard(state, () => clock),
     now: () => clock,
   })
 }

@@ -6,7 +6,7 @@ import { isActive, touchesVital } from '../../../../contracts/firewall-decide.ts
 import type { FirewallConfirm, FirewallKey, InstallationWish, SetWish, TenantRoutes, TenantWish } from '../../../../contracts/gate.ts'
 import type { FirewallMaps } from '../render/maps.ts'
 import type { FirewallRecords, Records } from '../store.ts'
-import type { Guard, Pending } from './guard.ts'
+import type { GateGuard, GatePending } from './guard.ts'
 import type { Kernel } from './kernel.ts'
 import { type KnownLines, policiesOf } from './partition.ts'
 import { nothing, renderRuleset, table } from './render.ts'
@@ -22,7 +22,7 @@ export interface Firewall {
   confirm(of: FirewallConfirm): Promise<void>
   /** At the end of the window: brings back what was wanted before. True when it did. */
   expire(apply: () => Promise<void>): Promise<boolean>
-  guard: Pick<Guard, 'waitingFor' | 'ended'>
+  guard: Pick<GateGuard, 'waitingFor' | 'ended'>
   /** Brings the kernel to what is kept and where services are. */
   bring(): Promise<void>
   maps(): FirewallMaps
@@ -36,7 +36,7 @@ export interface FirewallParts {
   records: FirewallRecords
   routes: ReadonlyMap<string, TenantRoutes>
   kernel: Kernel
-  guard: Guard
+  guard: GateGuard
   now?: () => number
 }
 
@@ -95,7 +95,7 @@ export function createFirewall({ records, routes, kernel, guard, now = Date.now 
   const mayCutOff = (key: FirewallKey, before: Wish | undefined, wish: Wish): boolean =>
     wish.guard || (key === 'installation' && touchesVital(rulesOf(before), rulesOf(wish), vitalPorts))
 
-  async function restore(pending: Pending, apply: () => Promise<void>): Promise<void> {
+  async function restore(pending: GatePending, apply: () => Promise<void>): Promise<void> {
     await keep(pending.key, pending.previous ?? undefined)
     await apply()
     await guard.finish(pending)
@@ -164,7 +164,7 @@ const textOf = (wish: Wish | undefined): string => {
 }
 
 /** What was wanted before a change that waits. */
-const without = (now: Wanted, { key, previous }: Pending): Wanted => ({
+const without = (now: Wanted, { key, previous }: GatePending): Wanted => ({
   ...now,
   installation: previous !== null && 'plans' in previous ? previous : key === 'installation' ? noRules : now.installation,
   sets: replaced(now.sets, key, previous !== null && 'networks' in previous ? previous : undefined),

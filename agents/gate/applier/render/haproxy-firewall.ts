@@ -1,5 +1,5 @@
+import { conf } from '../../../core/conf.ts'
 import { files, type Layout } from './layout.ts'
-import { conf } from './lines.ts'
 
 /** Rates of a limit, and how long HAProxy looks back for each. */
 const units = { second: '1s', minute: '60s', hour: '3600s' } as const

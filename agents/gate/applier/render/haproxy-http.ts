@@ -1,7 +1,7 @@
+import { conf } from '../../../core/conf.ts'
 import { answerRules, beginRule, heldRule } from './counters.ts'
 import { firewallChecks, freshConfirmation, refusedBy } from './haproxy-firewall.ts'
 import { files, type Layout, serviceSeconds, sharesOf } from './layout.ts'
-import { conf } from './lines.ts'
 import { wakeHttp } from './lua.ts'
 
 /** Port 80, the end of TLS, and where their requests go. */

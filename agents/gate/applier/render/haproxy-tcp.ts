@@ -1,7 +1,7 @@
+import { conf } from '../../../core/conf.ts'
 import { firewallChecks, refusedBy } from './haproxy-firewall.ts'
 import { sourceLimits } from './haproxy-http.ts'
 import { files, type Layout, serviceSeconds, sharesOf } from './layout.ts'
-import { conf } from './lines.ts'
 import { findDatabase, noDatabase, wakeTcp } from './lua.ts'
 
 /** TLS by server name, and raw ports by address or by PostgreSQL's start-up packet. */

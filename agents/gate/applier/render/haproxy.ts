@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
+import { conf } from '../../../core/conf.ts'
 import { counterCount } from './counters.ts'
 import { firewallTables } from './haproxy-firewall.ts'
 import { httpFrontends } from './haproxy-http.ts'
 import { tcpFrontends } from './haproxy-tcp.ts'
 import { files, type Layout, sharesOf } from './layout.ts'
-import { conf } from './lines.ts'
 import { renderLua } from './lua.ts'
 import { renderPages } from './pages.ts'
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { AddressSet, Hours, Rule } from '../../../../contracts/firewall.ts'
-import { rangesIn, windowsOf } from '../../../../contracts/firewall-decide.ts'
-import { type Family, networksOf } from '../../../../contracts/networks.ts'
-import { conf } from '../render/lines.ts'
+import type { AddressSet, Hours, Rule } from '../../contracts/firewall.ts'
+import { rangesIn, windowsOf } from '../../contracts/firewall-decide.ts'
+import { type Family, networksOf } from '../../contracts/networks.ts'
+import { conf } from './conf.ts'
 
 export const list = (values: readonly string[]): string => `{ ${values.map((value) => conf`${value}`).join(', ')} }`
 
