@@ -5,6 +5,7 @@ import {
   Boxes,
   BrickWall,
   Building2,
+  CircleFadingArrowUp,
   FileBadge,
   Globe,
   LayoutDashboard,
@@ -51,6 +52,7 @@ export function adminNav(me: MeView, { nav, groups }: Text['shell']): NavGroup[]
     {
       label: groups.system,
       items: [
+        { href: paths.patches, label: nav.patches, icon: <CircleFadingArrowUp /> },
         { href: paths.people, label: nav.people, icon: <Users /> },
         { href: paths.settings, label: nav.settings, icon: <Settings /> },
       ],

@@ -11,6 +11,7 @@ import { events } from './events'
 import { firewall } from './firewall'
 import { history } from './history'
 import { ledger } from './ledger'
+import { patches } from './patches'
 import { people } from './people'
 import { plans } from './plans'
 import { requests } from './requests'
@@ -39,6 +40,7 @@ export const en = {
   firewall,
   history,
   ledger,
+  patches,
   people,
   plans,
   requests,

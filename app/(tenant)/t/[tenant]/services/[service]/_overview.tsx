@@ -14,6 +14,7 @@ import { Properties } from '@/components/ui/properties'
 import { Time } from '@/components/ui/time'
 import type { ServiceView } from '@/contracts/views'
 import { useService } from './_header'
+import { PatchPanel } from './_patch-panel'
 import { Processes } from './_processes'
 import { Reach } from './_reach'
 import { WakePanel } from './_wake-panel'
@@ -34,6 +35,7 @@ export function ServiceOverview() {
         <Panel title={text.service.facts} flush>
           <Facts service={service} />
         </Panel>
+        <PatchPanel />
       </div>
       <Panel title={text.service.under} flush>
         <QueryView query={actions} skeleton={<Waiting />}>
