@@ -9,6 +9,7 @@ import { addDemo } from './commands/demo.ts'
 import { addDomain } from './commands/domain.ts'
 import { addFirewall } from './commands/firewall.ts'
 import { addKind } from './commands/kind.ts'
+import { addPatch } from './commands/patch.ts'
 import { addEnrolLink, addPerson } from './commands/person.ts'
 import { addPlan } from './commands/plan.ts'
 import { addRequest } from './commands/request.ts'
@@ -76,6 +77,7 @@ export function makeProgram(io: Io): Command {
     addEnrolLink,
     addAction,
     addAlert,
+    addPatch,
     addAudit,
     addDemo,
   ]

@@ -1,4 +1,4 @@
-import { and, eq, isNull, notInArray } from 'drizzle-orm'
+import { and, eq, isNull, notInArray, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { hostCheck, kindCheck, type PatchWindow } from '../../contracts/patches.ts'
 import type { Queries } from '../../db/client.ts'
@@ -69,7 +69,9 @@ export function windowsFor(tx: Queries, tenant: string): { windows: PatchWindow[
 }
 
 export const runRow = (tx: Queries, run: string): RunRow | undefined => tx.select().from(patchRuns).where(eq(patchRuns.id, run)).get()
-export const targetsOf = (tx: Queries, run: string): TargetRow[] => tx.select().from(patchTargets).where(eq(patchTargets.run, run)).all()
+/** In the order in which they were written down. */
+export const targetsOf = (tx: Queries, run: string): TargetRow[] =>
+  tx.select().from(patchTargets).where(eq(patchTargets.run, run)).orderBy(sql`rowid`).all()
 
 const over = ['done', 'stopped', 'cancelled', 'failed'] as const
 export const openRuns = (tx: Queries, kind?: string): RunRow[] =>
