@@ -73,7 +73,8 @@ describe('an action in words', () => {
     expect(words.title).toMatch(/^[A-Z].*[^.]$/)
     expect(words.consequence).toMatch(/^[A-Za-z].*\.$/)
     // The firewall's global rules are the installation's own.
-    if (name === 'firewall.apply') expect(words.object).toBeNull()
+    if (name === 'firewall.apply' || name === 'patch.check') expect(words.object).toBeNull()
+    else if (/^(patch|host)\./.test(name)) expect(words.object).toMatch(/^(host|image:[a-z0-9-]+)$/)
     else expect(words.object).toMatch(/^[a-z][a-z2-7]{12}$/)
   })
 

@@ -57,12 +57,11 @@ export function watchBuild(tell) {
   return () => clearInterval(timer)
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+const control = /[\u0000-\u001f\u007f-\u009f]+/g
+
 /** What a package's own words said of a failure: the lines that apt and dpkg mark as errors, on one line that steers no terminal. */
 export function saidOf(text) {
   const lines = text.split('\n').filter((line) => /^(E:|dpkg: error| installed .* returned error)/.test(line))
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  return lines
-    .join('; ')
-    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
-    .slice(0, 300)
+  return lines.join('; ').replace(control, ' ').slice(0, 300)
 }
