@@ -4,7 +4,7 @@ import { askVerdict, ticket } from './asks.ts'
 import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
-import { imageFingerprint, pinnedPackages } from './host.ts'
+import { hostFirewall, imageFingerprint, pinnedPackages } from './host.ts'
 import { addressSetId, authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
 import { idleTimes, resources, tenantLimits } from './limits.ts'
@@ -14,7 +14,7 @@ import type { ActorRole } from './roles.ts'
 import { mostRoutedServices, serviceRoutes } from './routes.ts'
 
 /** Agents of the keep that can be given an action; `door` answers questions of trust itself. */
-export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate', 'stats', 'patch'])
+export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate', 'stats', 'host', 'patch'])
 export type AgentName = z.infer<typeof agentName>
 
 /** `routine` and `sensitive` differ in how the ledger shows them; `critical` needs an approval. */
@@ -280,6 +280,15 @@ export const actions = {
     input: z.strictObject({ tenant: tenantId.nullable(), set: addressSetId.nullable(), generation }),
   },
   'firewall.log': { agent: 'gate', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ tenant: tenantId.nullable() }) },
+  /** The machine's own firewall, as a whole. Stands for `confirmSeconds`, and goes back unless `host.confirm` comes. */
+  'host.firewall': {
+    agent: 'host',
+    risk: 'critical',
+    who: ['administrator'],
+    input: hostFirewall.extend({ generation }),
+  },
+  'host.confirm': { agent: 'host', risk: 'routine', who: ['administrator'], beside: true, input: z.strictObject({ generation }) },
+  'host.show': { agent: 'host', risk: 'routine', who: ['administrator'], reads: true, input: z.strictObject({}) },
   /** What is outdated in the images of these kinds and on the host, by the package sources of the machine. */
   'patch.check': {
     agent: 'patch',
@@ -298,9 +307,9 @@ export const actions = {
   },
   'patch.drop': { agent: 'patch', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ image: imageFingerprint }) },
   /** Exact versions of packages of the host itself. */
-  'host.patch': { agent: 'patch', risk: 'critical', who: ['administrator'], input: z.strictObject({ packages: pinnedPackages }) },
-  /** Back to the versions that `host.patch` put aside. */
-  'host.restore': { agent: 'patch', risk: 'critical', who: ['administrator'], input: z.strictObject({ packages: pinnedPackages }) },
+  'patch.host': { agent: 'patch', risk: 'critical', who: ['administrator'], input: z.strictObject({ packages: pinnedPackages }) },
+  /** Back to the versions that `patch.host` put aside. */
+  'patch.restore': { agent: 'patch', risk: 'critical', who: ['administrator'], input: z.strictObject({ packages: pinnedPackages }) },
   'administrator.add': {
     agent: 'door',
     risk: 'critical',

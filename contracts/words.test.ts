@@ -34,8 +34,8 @@ const inputs: Record<string, Record<string, unknown>> = {
   'patch.build': { kind: 'webserver' },
   'patch.use': { kind: 'webserver', image: 'ab'.repeat(32) },
   'patch.drop': { image: 'ab'.repeat(32) },
-  'host.patch': { packages: [{ name: 'openssl', version: '3.0.2' }] },
-  'host.restore': { packages: [{ name: 'openssl', version: '3.0.1' }] },
+  'patch.host': { packages: [{ name: 'openssl', version: '3.0.2' }] },
+  'patch.restore': { packages: [{ name: 'openssl', version: '3.0.1' }] },
   'service.wake': { tenant, service },
   'service.sleep': { tenant, service, stop: true },
   'site.deploy': { tenant, service, upload: 'uaaaaaaaaaaaa', sha256: 'a'.repeat(64), bytes: 1, format: 'zip' },
@@ -61,6 +61,9 @@ const inputs: Record<string, Record<string, unknown>> = {
   'firewall.tenant': { tenant, generation: 1, guard: false, plan: 'naaaaaaaaaaaa', rules: [], sets: [] },
   'firewall.confirm': { tenant, set: null, generation: 1 },
   'firewall.log': { tenant },
+  'host.firewall': { generation: 1, closed: true, rules: [] },
+  'host.confirm': { generation: 1 },
+  'host.show': {},
   'administrator.add': { person: 'paaaaaaaaaaaa', email: 'anna@example.org', name: 'Anna' },
   'administrator.remove': { person: 'paaaaaaaaaaaa', email: 'anna@example.org', name: 'Anna' },
   'authenticator.enrol': { ...key, credential: 'AA', publicKey: 'AA', secret: null },
@@ -71,10 +74,10 @@ describe('an action in words', () => {
   it.each(actionNames)('%s has a title, a consequence and an object', (name) => {
     const words = wordsOf({ name, input: inputs[name] })
     expect(words.title).toMatch(/^[A-Z].*[^.]$/)
-    expect(words.consequence).toMatch(/^[A-Za-z].*\.$/)
-    // The firewall's global rules are the installation's own.
-    if (name === 'firewall.apply' || name === 'patch.check') expect(words.object).toBeNull()
-    else if (/^(patch|host)\./.test(name)) expect(words.object).toMatch(/^(host|image:[a-z0-9-]+)$/)
+    expect(words.consequence).toMatch(/^[A-Za-z0-9].*\.$/)
+    // The firewall's global rules are the installation's own, and so is the machine.
+    if (name === 'firewall.apply' || name === 'patch.check' || name.startsWith('host.')) expect(words.object).toBeNull()
+    else if (name.startsWith('patch.')) expect(words.object).toMatch(/^(host|image:[a-z0-9-]+)$/)
     else expect(words.object).toMatch(/^[a-z][a-z2-7]{12}$/)
   })
 

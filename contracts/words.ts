@@ -106,18 +106,26 @@ const writers: { [N in ActionName]: Writer<N> } = {
     ),
   'firewall.confirm': (i) => say('Keep the new firewall rules', 'They do not go back by themselves any more.', i.tenant ?? i.set),
   'firewall.log': (i) => say('Read the log of the firewall', 'Reads only.', i.tenant),
+  'host.firewall': (i) =>
+    say(
+      "Set the rules of the machine's own firewall",
+      `${i.rules.filter((rule) => rule.enabled).length} rules are in force on the machine itself. What they are not about is ${i.closed ? 'dropped, except SSH and the ports of the gate' : 'let in'}.`,
+      null,
+    ),
+  'host.confirm': () => say("Keep the new rules of the machine's own firewall", 'They do not go back by themselves any more.', null),
+  'host.show': () => say('Look at the machine', 'Reads only.', null),
   'patch.check': () => say('Look for updates', 'The package sources of the machine are read; nothing is installed.', null),
   'patch.build': (i) =>
     say(`Build an image of the kind ${i.kind}`, 'It takes the newest packages. Nothing uses it yet.', `image:${i.kind}`),
   'patch.use': (i) => say(`Use a new image of the kind ${i.kind}`, 'New services of this kind are made from it.', `image:${i.kind}`),
   'patch.drop': (i) => say('Remove an image', 'No service can go back to it any more.', `image:${i.image.slice(0, 12)}`),
-  'host.patch': (i) =>
+  'patch.host': (i) =>
     say(
       `Install ${packagesIn(i.packages)} on the host`,
       `The machine itself gets ${namesIn(i.packages)}. When that fails, the versions before come back.`,
       'host',
     ),
-  'host.restore': (i) =>
+  'patch.restore': (i) =>
     say(`Go back to ${packagesIn(i.packages)} on the host`, `The machine itself gets ${namesIn(i.packages)} again.`, 'host'),
   'administrator.add': (i) =>
     say(

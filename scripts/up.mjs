@@ -14,6 +14,7 @@ import { ensureCardTable, entriesOf, reloadCardTable } from './host/card-table.m
 import { ensureContainerTemplate } from './host/container-template.mjs'
 import { ensureEngine, rereadIdRanges } from './host/daemons.mjs'
 import { ensureForwards } from './host/forwards.mjs'
+import { ensureHostAgent } from './host/host-agent.mjs'
 import { ensureIdRanges } from './host/id-ranges.mjs'
 import { ensureKernelSettings } from './host/kernel.mjs'
 import { ensureEngineListener, ensureNetworks } from './host/networks.mjs'
@@ -67,6 +68,7 @@ async function bringUpZones(zones, options) {
   await step('programs for the zones', async () => {
     releases = await publishReleases()
   })
+  await step('host agent', () => ensureHostAgent(zones, releases.host))
   const described = describeZones({ ...options, zones, releases, version })
   const proxies = await proxiesOf(zones, options)
   await together(

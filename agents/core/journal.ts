@@ -50,10 +50,13 @@ export function generationOf(action: Action): { object: string; generation: numb
   const { generation, service, tenant } = action.input
   if (actionSpec(action.name).beside) return undefined
   const named = [service, tenant, action.input.set].find((each) => typeof each === 'string')
-  const id = action.name === 'firewall.apply' ? 'installation' : named
+  const id = ofInstallation.includes(action.name) ? 'installation' : named
   if (typeof generation !== 'number' || typeof id !== 'string') return undefined
   return { object: `${action.name.split('.')[0]}:${id}`, generation }
 }
+
+/** Wishes that there is one of. */
+const ofInstallation: readonly string[] = ['firewall.apply', 'host.firewall']
 
 export const digestOf = (action: Action): string => createHash('sha256').update(canonicalJson(action)).digest('hex')
 

@@ -98,6 +98,7 @@ async function startDoor(file: string, killer: Killer): Promise<RunningDoor> {
     waker: client('waker'),
     gate: client('gate'),
     stats: client('stats'),
+    host: client('host'),
     patch: client('patch'),
   }
   const wrapped = { ...clients, tenancy: killer.wrap(clients.tenancy), services: killer.wrap(clients.services) }

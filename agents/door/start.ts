@@ -28,6 +28,7 @@ export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unk
     waker: client('waker'),
     gate: client('gate'),
     stats: client('stats'),
+    host: client('host'),
     patch: client('patch'),
   }
   const uploads = createUploads(db, config.uploads)

@@ -47,6 +47,7 @@ await runProcess('host', hostConfig, async (config, log) => {
   return {
     close: async () => {
       for (const timer of timers) clearInterval(timer)
+      await firewall.retreat()
       await server.close()
     },
   }

@@ -90,8 +90,8 @@ test('an image is used, and the one before dropped', async () => {
 
 test('packages of the host are installed in exact versions, and the versions before come back', async () => {
   const { host, run } = ground()
-  const installed = await run(action('host.patch', { packages: [{ name: 'openssl', version: '3.0.2' }] }))
+  const installed = await run(action('patch.host', { packages: [{ name: 'openssl', version: '3.0.2' }] }))
   expect(installed).toMatchObject({ result: { outcome: 'installed', kept: [{ name: 'openssl', version: '3.0.1' }] } })
-  await run(action('host.restore', { packages: [{ name: 'openssl', version: '3.0.1' }] }))
+  await run(action('patch.restore', { packages: [{ name: 'openssl', version: '3.0.1' }] }))
   expect(host.installed.get('openssl')).toBe('3.0.1')
 })

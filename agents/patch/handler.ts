@@ -15,8 +15,8 @@ export function patchHandlers(host: HostClient): Handlers<'patch'> {
     'patch.build': ({ kind }, { id, report }) => host.ask(id, 'image.build', { kind }, { report }),
     'patch.use': ({ kind, image }, { id, report }) => host.ask(id, 'image.use', { kind, fingerprint: image }, { report }),
     'patch.drop': ({ image }, { id, report }) => host.ask(id, 'image.drop', { fingerprint: image }, { report }),
-    'host.patch': ({ packages }, { id, report }) => host.ask(id, 'packages.install', { packages }, { report }),
-    'host.restore': ({ packages }, { id, report }) => host.ask(id, 'packages.restore', { packages }, { report }),
+    'patch.host': ({ packages }, { id, report }) => host.ask(id, 'packages.install', { packages }, { report }),
+    'patch.restore': ({ packages }, { id, report }) => host.ask(id, 'packages.restore', { packages }, { report }),
   }
 }
 

@@ -15,6 +15,7 @@ import { type ActionsOf, createRunner, type Handlers } from '../core/runner.ts'
 import { serveAgent } from '../core/socket-server.ts'
 import { deleteFile, listFiles, moveFile, readFile, sumOf, writeFile } from './files.ts'
 import { firewallHandlers } from './firewall.ts'
+import { hostHandlers } from './host.ts'
 import { firstImage, patchSimulated } from './patches.ts'
 import { statisticsRoutes } from './statistics.ts'
 import { processesIn, usageOf } from './usage.ts'
@@ -33,7 +34,7 @@ export interface SimulatedAgentsParts {
   log: Log
 }
 
-type Simulated = 'tenancy' | 'services' | 'waker' | 'gate' | 'stats' | 'patch'
+type Simulated = 'tenancy' | 'services' | 'waker' | 'gate' | 'stats' | 'host' | 'patch'
 
 /** Steps as a real agent tells them, each taking a moment. */
 async function walk(report: Report, texts: readonly string[], paceMs: number): Promise<void> {
@@ -62,6 +63,7 @@ export async function startSimulatedAgents(parts: SimulatedAgentsParts): Promise
   })
   await serve('gate', gateHandlers(parts), { 'GET /sealing-key': async () => parts.gateKeys })
   await serve('stats', {}, statisticsRoutes(world))
+  await serve('host', hostHandlers(parts.paceMs))
   await serve('patch', patchSimulated(paceMs))
   return {
     async close() {
@@ -144,7 +146,9 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
       return { outcome: 'patched', from, image, power: found.state === 'running' ? 'running' : 'stopped', answer: 200, heldMs: 4 * paceMs }
     },
     'tenant.roots': async ({ tenant }) => ({
-      roots: Object.entries(world.all()).flatMap(([service, one]) => (one.tenant === tenant ? [{ service, image: one.image ?? firstImage }] : [])),
+      roots: Object.entries(world.all()).flatMap(([service, one]) =>
+        one.tenant === tenant ? [{ service, image: one.image ?? firstImage }] : [],
+      ),
     }),
     'service.logs': async ({ service, lines }) => {
       const { kind, since } = world.find(service)

@@ -36,12 +36,23 @@ export function patchSimulated(paceMs: number): Handlers<'patch'> {
     async 'patch.check'({ kinds }, { report }) {
       report(1, 1, 'Looking at the host')
       await after(paceMs)
-      const status = { system: 'Debian GNU/Linux 12 (bookworm)', kernel: '6.1.0-30-amd64', uptimeSeconds: 86_400, rebootNeeded: patched, disks: [] }
+      const status = {
+        system: 'Debian GNU/Linux 12 (bookworm)',
+        kernel: '6.1.0-30-amd64',
+        uptimeSeconds: 86_400,
+        rebootNeeded: patched,
+        disks: [],
+      }
       return {
         host: { status, ...outdated(patched ? [] : ofHost) },
         kinds: kinds.map((kind) => {
           const now = used.get(kind)
-          return { kind, image: now?.image ?? firstImage, version: now?.version ?? versionOf(0), ...outdated(now === undefined ? ofKind : []) }
+          return {
+            kind,
+            image: now?.image ?? firstImage,
+            version: now?.version ?? versionOf(0),
+            ...outdated(now === undefined ? ofKind : []),
+          }
         }),
       }
     },
@@ -58,16 +69,25 @@ export function patchSimulated(paceMs: number): Handlers<'patch'> {
       return { changed: before !== image, before }
     },
     'patch.drop': async () => ({ changed: true }),
-    async 'host.patch'({ packages }) {
+    async 'patch.host'({ packages }) {
       await after(paceMs)
       patched = true
-      const changes = packages.map(({ name, version }) => ({ name, before: ofHost.find((one) => one.package === name)?.installed ?? null, after: version }))
+      const changes = packages.map(({ name, version }) => ({
+        name,
+        before: ofHost.find((one) => one.package === name)?.installed ?? null,
+        after: version,
+      }))
       return { outcome: 'installed', changes, kept: pinned(ofHost), said: '' }
     },
-    async 'host.restore'({ packages }) {
+    async 'patch.restore'({ packages }) {
       await after(paceMs)
       patched = false
-      return { outcome: 'installed', changes: packages.map(({ name, version }) => ({ name, before: null, after: version })), kept: [], said: '' }
+      return {
+        outcome: 'installed',
+        changes: packages.map(({ name, version }) => ({ name, before: null, after: version })),
+        kept: [],
+        said: '',
+      }
     },
   }
 }

@@ -19,6 +19,8 @@ const bundles = {
   patch: { entry: 'agents/patch/main.ts', modules: sqlite },
   'gate-agent': { entry: 'agents/gate/main.ts', modules: sqlite },
   guard: { entry: 'agents/guard/main.ts', modules: [] },
+  'host-agent': { entry: 'agents/host/keep/main.ts', modules: sqlite },
+  host: { entry: 'agents/host/main.ts', modules: [] },
   applier: { entry: 'agents/gate/applier/main.ts', modules: sqlite },
   reeve: { entry: 'cli/main.ts', modules: [] },
 }

@@ -16,11 +16,14 @@ const zoneOf = {
   waker: 'keep',
   stats: 'keep',
   'gate-agent': 'keep',
+  'host-agent': 'keep',
   guard: 'keep',
+  // The only one that runs on the machine itself.
+  host: 'host',
   applier: 'gate',
 }
-/** The gate's agent is the process `gate` in the keep. */
-const processOf = (name) => (name === 'gate-agent' ? 'gate' : name)
+/** The gate's agent is the process `gate` in the keep, the machine's the process `host`. */
+const processOf = (name) => name.replace(/-agent$/, '')
 
 function contentHash(folder) {
   const hash = createHash('sha256')

@@ -31,7 +31,7 @@ export function accessLists({ bridges, endpoints, openPorts, serviceAddresses, t
         allow({
           source: `${cards.keep.host[1]}/32`,
           destination: `${endpoints.engine.address}/32`,
-          destination_port: String(endpoints.engine.port),
+          destination_port: `${endpoints.engine.port},${endpoints.host.port}`,
         }),
       ],
     },

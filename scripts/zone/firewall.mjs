@@ -14,10 +14,11 @@ function wireBetween(zones, zone, other) {
   throw new Error(`no wire between ${zone} and ${other}`)
 }
 
-/** Unix users that may open a wire out of their zone; a zone that is not listed lets any of its users. */
+/** Unix users that may open a port out of their zone; a port that is not listed is open to any of its users. */
 const users = (zones) => ({
-  'keep host': [zones.keepUsers.guard],
-  'keep gate': [zones.keepUsers.gate, zones.keepUsers.waker, zones.keepUsers.stats],
+  'keep host 8443': [zones.keepUsers.guard],
+  'keep host 8444': [zones.keepUsers.host],
+  'keep gate 7444': [zones.keepUsers.gate, zones.keepUsers.waker, zones.keepUsers.stats],
 })
 
 function outgoing(zones, zone) {
@@ -25,7 +26,7 @@ function outgoing(zones, zone) {
     .filter((open) => open.from === zone)
     .map((open) => {
       const { card, address } = wireBetween(zones, zone, open.to)
-      const who = users(zones)[`${zone} ${open.to}`]
+      const who = users(zones)[`${zone} ${open.to} ${open.port}`]
       const skuid = who === undefined ? '' : `meta skuid { ${who.join(', ')} } `
       return `oifname "${card}" ip daddr ${address} tcp dport ${open.port} ${skuid}accept`
     })

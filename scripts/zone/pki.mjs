@@ -21,6 +21,8 @@ const parties = (zones) => ({
   waker: [zones.endpoints.waker.address],
   'wake-client': [],
   stats: [],
+  host: [zones.endpoints.host.address],
+  'host-agent': [],
   patch: [],
 })
 

@@ -89,7 +89,7 @@ function backend({ configs, releases }) {
 
 function keep({ configs, releases, zones }) {
   const users = zones.keepUsers
-  const agents = ['tenancy', 'services', 'waker', 'gate', 'stats', 'patch']
+  const agents = ['tenancy', 'services', 'waker', 'gate', 'stats', 'host', 'patch']
   const small = { heap: 64, semi: 2 }
   const agent = (name, release, keys = []) => node({ name, user: users[name], ...small, release, config: configs[name], keys })
   return {
@@ -121,6 +121,7 @@ function keep({ configs, releases, zones }) {
       agent('waker', releases.waker, [...keyFiles('waker', users.waker), authorityFile()]),
       agent('gate', releases['gate-agent'], keyFiles('gate-agent', users.gate)),
       agent('stats', releases.stats, keyFiles('stats', users.stats)),
+      agent('host', releases['host-agent'], keyFiles('host-agent', users.host)),
       agent('patch', releases.patch, keyFiles('patch', users.patch)),
       node({
         name: 'door',

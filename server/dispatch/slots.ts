@@ -13,6 +13,8 @@ const slots: Record<AgentName, { all: number; ofTenant: number }> = {
   waker: { all: 8, ofTenant: 4 },
   gate: { all: 6, ofTenant: 3 },
   stats: { all: 2, ofTenant: 1 },
+  // The word that confirms a change passes the change itself.
+  host: { all: 6, ofTenant: 6 },
   patch: { all: 3, ofTenant: 3 },
 }
 

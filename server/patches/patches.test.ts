@@ -209,7 +209,7 @@ test('the host is patched in exact versions after an approval, and goes back the
   expect((await asRoot(app).patches.get()).host?.last).toMatchObject({ outcome: 'installed' })
   const back = await asRoot(app).patches.restoreHost()
   await approve(app, back.action)
-  expect(door.done.at(-1)).toMatchObject({ name: 'host.restore', input: { packages: [{ name: 'openssl', version: '3.0.1' }] } })
+  expect(door.done.at(-1)).toMatchObject({ name: 'patch.restore', input: { packages: [{ name: 'openssl', version: '3.0.1' }] } })
   await expect(asRoot(app).patches.host({ packages: ['emacs'] })).rejects.toMatchObject({ message: expect.stringContaining('emacs') })
 })
 

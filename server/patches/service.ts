@@ -103,7 +103,7 @@ export function patchHost(app: App, caller: Caller, { packages: names, securityO
     const chosen = found.filter((one) => (names?.includes(one.package) ?? true) && (!securityOnly || one.security))
     if (chosen.length === 0) throw new ReeveError('conflict', 'No update is known. Look for updates first.')
     const packages = chosen.map((one) => ({ name: one.package, version: one.candidate }))
-    return { action: want(tx, { name: 'host.patch', actor: actorOf(caller, null), now, input: { packages } }) }
+    return { action: want(tx, { name: 'patch.host', actor: actorOf(caller, null), now, input: { packages } }) }
   })
 }
 
@@ -112,6 +112,6 @@ export function restoreHost(app: App, caller: Caller): AskedView {
     const row = tx.select().from(patchChecks).where(eq(patchChecks.what, lastOfHost)).get()
     const packages = packagesChanged.safeParse(row?.found).data?.kept ?? []
     if (packages.length === 0) throw new ReeveError('conflict', 'No earlier versions are at hand.')
-    return { action: want(tx, { name: 'host.restore', actor: actorOf(caller, null), now, input: { packages } }) }
+    return { action: want(tx, { name: 'patch.restore', actor: actorOf(caller, null), now, input: { packages } }) }
   })
 }

@@ -170,8 +170,8 @@ export class FakeDoor implements Door {
         return { changed: true, before: oldImage }
       case 'patch.drop':
         return { changed: true }
-      case 'host.patch':
-      case 'host.restore':
+      case 'patch.host':
+      case 'patch.restore':
         return { outcome: 'installed', changes: [], kept: [{ name: 'openssl', version: '3.0.1' }], said: '' }
       case 'service.patch':
         return { outcome: 'patched', from: oldImage, image: input.image ?? newImage, power: 'stopped', answer: 200, heldMs: 900 }

@@ -8,7 +8,7 @@ import type { FirewallChange } from '../../../contracts/firewall.ts'
 import { type HostFirewall, type HostFirewallShown, hostFirewall } from '../../../contracts/host.ts'
 import { writeAtomic } from '../../core/atomic-write.ts'
 import { createQueue } from '../../core/queue.ts'
-import { openGuard } from '../../core/rules-guard.ts'
+import { openGuard, type Pending } from '../../core/rules-guard.ts'
 import { refuseLockOut } from './judge.ts'
 import type { HostKernel } from './kernel.ts'
 import { markOf, noTable, renderHost } from './render.ts'
@@ -27,6 +27,8 @@ export interface HostFirewallKeeper {
   look(): Promise<void>
   /** Loads what is wanted where it is not, or where somebody took it away. */
   bring(): Promise<void>
+  /** Takes back at once what waits: nobody will be there to do so in time. */
+  retreat(): Promise<void>
 }
 
 export interface HostFirewallParts {
@@ -67,8 +69,9 @@ export async function openHostFirewall({ folder, kernel, keptOpen, now = Date.no
     if ((await kernel.mark()) !== markOfWish(wanted)) await kernel.apply(rendered(wanted))
   }
 
-  async function takeBackLate(): Promise<void> {
-    for (const pending of await guard.overdue()) {
+  const takeBackLate = async () => takeBack(await guard.overdue())
+  async function takeBack(late: readonly Pending<typeof key, Stored>[]): Promise<void> {
+    for (const pending of late) {
       await keep(pending.previous ?? nothing)
       await kernel.apply(rendered(wanted))
       await guard.finish(pending)
@@ -81,6 +84,8 @@ export async function openHostFirewall({ folder, kernel, keptOpen, now = Date.no
       const waiting = guard.waitingFor(key)
       return {
         ...wanted,
+        // Also of one that went back: the next wish counts on from it.
+        generation: Math.max(wanted.generation, guard.ended(key)?.generation ?? 0),
         keptOpen: [...keptOpen],
         waiting: waiting === undefined ? null : { generation: waiting.generation, confirmBy: waiting.confirmBy },
       }
@@ -93,11 +98,13 @@ export async function openHostFirewall({ folder, kernel, keptOpen, now = Date.no
       if (waiting !== undefined) throw new ReeveError('unavailable', 'The change before this one waits for its confirmation.')
       const ended = guard.ended(key)
       if (ended?.generation === generation && !ended.confirmed) return { state: 'rolled_back', changed: false, confirmBy: null }
-      if (generation < wanted.generation) throw new ReeveError('stale_generation', 'The machine has newer rules already.')
       refuseLockOut(wish, keptOpen)
       const before = wanted
       const sameAs = ({ generation: _, ...rest }: Stored) => canonicalJson(rest)
-      if (sameAs(before) === sameAs(wish)) {
+      const same = sameAs(before) === sameAs(wish)
+      if (generation < before.generation || (generation === before.generation && !same))
+        throw new ReeveError('stale_generation', 'Somebody has changed the rules of the machine meanwhile. Look at them again.')
+      if (same) {
         await keep(wish)
         await load()
         return { state: 'applied', changed: false, confirmBy: null }
@@ -130,6 +137,7 @@ export async function openHostFirewall({ folder, kernel, keptOpen, now = Date.no
       return { changed: waited }
     },
     look: takeBackLate,
+    retreat: () => takeBack(guard.waiting()),
     async bring() {
       await takeBackLate()
       // Without a word the watchdog may be at it.
@@ -144,5 +152,6 @@ export async function openHostFirewall({ folder, kernel, keptOpen, now = Date.no
     confirm: (generation, connectedAt) => queue(key, () => calls.confirm(generation, connectedAt)),
     look: () => queue(key, calls.look),
     bring: () => queue(key, calls.bring),
+    retreat: () => queue(key, calls.retreat),
   }
 }

@@ -29,6 +29,10 @@ export interface Apt {
   changelog(pinned: string): Promise<string | undefined>
   /** Fetches archives into a folder. */
   download(pinned: readonly string[], folder: string): Promise<void>
+  /** Makes the archive of a package anew from its files on the machine, in a folder. */
+  repack(name: string, folder: string): Promise<void>
+  /** Installs archives by dpkg alone, which does so also where apt has given up. */
+  unpack(files: readonly string[], log: string): Promise<void>
   /** Changes the machine. Answers the exit status; what it says goes to `log`, so that it outlives us. */
   change(argv: readonly string[], log: string, follow: Follow): Promise<number | null>
   /** Sets up what a power cut or a failing script left half done. True when all is whole after it. */
@@ -99,6 +103,17 @@ export function createApt({ apt = [], dpkg = [] }: AptOptions = {}, limitMs = 1_
     },
     download: async (pinned, folder) => {
       await execOk(get(['download', ...pinned]), { ...options, cwd: folder, timeoutMs: 600_000 })
+    },
+    repack: async (name, folder) => {
+      const root = dpkg.filter((option) => option.startsWith('--root='))
+      await execOk(look('dpkg-repack', [...root, '--', name]), { ...options, cwd: folder })
+    },
+    unpack: async (files, log) => {
+      await change(
+        ['/usr/bin/env', ...answers, 'dpkg', ...confold, '--force-downgrade', ...dpkg, '--install', '--', ...files],
+        log,
+        () => undefined,
+      )
     },
     change: (argv, log, follow) => change(get(['-o', 'APT::Status-Fd=1', ...argv]), log, follow),
     async configure(log) {

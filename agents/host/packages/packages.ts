@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { readdir, rm, stat, statfs } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { OutdatedPackage, PackagesChanged, PinnedPackage } from '../../../contracts/host.ts'
@@ -65,6 +65,11 @@ export function createPackages({ apt, state, cache = '/var/cache/apt/archives', 
         .download(offered.map(pinnedWord), keptFolder)
         .catch((err: unknown) => log.warn({ err }, 'earlier versions cannot be fetched'))
     }
+    // No source has them any more, and apt's cache was emptied: what lies on the machine is what they are.
+    for (const pinned of missing) {
+      if ((await archiveOf(pinned)) !== undefined) continue
+      await repack(pinned).catch((err: unknown) => log.warn({ err, package: pinned.name }, 'the version that is there cannot be put aside'))
+    }
     const kept: PinnedPackage[] = []
     for (const pinned of packages) if ((await archiveOf(pinned)) !== undefined) kept.push(pinned)
     return kept
@@ -79,6 +84,19 @@ export function createPackages({ apt, state, cache = '/var/cache/apt/archives', 
           'storage_full',
           `${place} needs ${Math.ceil(needed / 1_048_576)} MiB of free room for this. Make room and try again.`,
         )
+    }
+  }
+
+  /** dpkg leaves the epoch out of a file's name, by which we find it. */
+  async function repack(pinned: PinnedPackage): Promise<void> {
+    const folder = await mkdtemp(join(state, 'repack-'))
+    try {
+      await apt.repack(pinned.name, folder)
+      const [made] = await readdir(folder)
+      const end = made?.slice(made.lastIndexOf('_') + 1)
+      if (made !== undefined) await rename(join(folder, made), join(keptFolder, `${archivePrefix(pinned)}${end}`))
+    } finally {
+      await rm(folder, { recursive: true })
     }
   }
 
@@ -119,7 +137,12 @@ export function createPackages({ apt, state, cache = '/var/cache/apt/archives', 
     const words: string[] = []
     for (const pinned of packages) words.push((await archiveOf(pinned)) ?? pinnedWord(pinned))
     const argv = ['install', '--allow-downgrades', '--allow-change-held-packages', '--no-install-recommends', '--no-remove', '--', ...words]
-    return change(argv, packages, report, 4)
+    if (await change(argv, packages, report, 4)) return true
+    // After dpkg itself has died apt wants everything set up first, which is what cannot be done.
+    const files = words.filter((word) => word.startsWith('/'))
+    if (files.length < words.length) return false
+    await apt.unpack(files, logFile)
+    return (await apt.configure(logFile)) && stands(packages, await apt.installed())
   }
 
   async function forgetOld(): Promise<void> {

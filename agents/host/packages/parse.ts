@@ -54,7 +54,7 @@ export function policiesOf(text: string): Map<string, Policy> {
     if (candidate !== undefined && candidate !== '(none)') policy.candidate = candidate
     // A version of the table, with *** before the installed one, then one line for each place that has it.
     version = /^ (?:\*\*\*| {3}) (\S+) -?\d+(?: \(.*\))?$/.exec(line)?.[1] ?? version
-    const place = /^ {8,}-?\d+ (\S+) (\S+) \S+ Packages$/.exec(line)
+    const place = /^ {8,}-?\d+ (\S+) (\S+)(?: \S+)? Packages$/.exec(line)
     if (place === null || version === undefined) continue
     policy.available.add(version)
     if (version === policy.candidate && (policy.origin === '' || isSecurity(place[2] ?? ''))) policy.origin = place[2] ?? ''
