@@ -59,3 +59,7 @@ function processText(process: string, group: string): string | undefined {
     return undefined
   }
 }
+
+/** The same of processes of the machine. */
+export const memoryOfProcesses = (ids: readonly number[]): number =>
+  ids.reduce((sum, id) => sum + Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1] ?? 0), 0) / 1024

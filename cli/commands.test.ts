@@ -550,3 +550,31 @@ test('patches: what is outdated, a run that is followed to its end, windows, and
   expect(await document('patch', 'host', ...approving())).toMatchObject({ last: { outcome: 'installed' } })
   expect(await document('patch', 'host-restore', ...approving())).toMatchObject({ last: { outcome: 'installed' } })
 })
+
+test('host: the machine, and its own firewall by an approval and a word', async () => {
+  expect(await document('host', 'status')).toMatchObject({ rebootNeeded: false, disks: [{ path: '/' }] })
+  expect((await reeve('host', 'status')).out).toMatch(/free on \/ +20\.0 GiB of 40\.0 GiB/)
+  const add = [
+    'host',
+    'firewall',
+    'add',
+    '--verdict',
+    'allow',
+    '--protocol',
+    'tcp',
+    '--network',
+    '192.0.2.0/24',
+    '--port',
+    '9100',
+    '--keep',
+  ]
+  expect((await reeve(...add)).err).toMatch(/^approval_needed: Set the rules of the machine's own firewall/m)
+  const added = await document(...add, ...approving())
+  expect(added).toMatchObject({ closed: false, rules: [{ networks: ['192.0.2.0/24'], ports: [{ from: 9100, to: 9100 }] }], waiting: null })
+  expect(await document('host', 'firewall', 'close', '--keep', ...approving())).toMatchObject({ closed: true, generation: 2 })
+  expect((await reeve('host', 'firewall', 'show')).out).toContain('What no rule is about is dropped.')
+  expect(await document('host', 'firewall', 'remove', '1', '--keep', ...approving())).toMatchObject({ rules: [] })
+  expect((await reeve('host', 'firewall', 'remove', '7')).err).toContain('not_found')
+  expect((await reeve('host', 'firewall', 'confirm')).err).toContain('not_found')
+  expect((await reeve('host', 'firewall', 'add', '--verdict', 'limit')).status).toBe(2)
+})

@@ -8,6 +8,7 @@ import { addCertificate } from './commands/certificate.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDomain } from './commands/domain.ts'
 import { addFirewall } from './commands/firewall.ts'
+import { addHost } from './commands/host.ts'
 import { addKind } from './commands/kind.ts'
 import { addPatch } from './commands/patch.ts'
 import { addEnrolLink, addPerson } from './commands/person.ts'
@@ -67,6 +68,7 @@ export function makeProgram(io: Io): Command {
     addAccount,
     addCertificate,
     addFirewall,
+    addHost,
     addPlan,
     addRequest,
     addKind,

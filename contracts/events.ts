@@ -23,6 +23,8 @@ export type EventName =
   | 'firewall.confirm'
   | 'firewall.rules'
   | 'firewall.set'
+  | 'host.confirm'
+  | 'host.firewall'
   | 'identity.link'
   | 'identity.unlink'
   | 'member.remove'

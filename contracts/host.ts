@@ -68,7 +68,7 @@ export const imageBuilt = z.object({
 export type ImageBuilt = z.infer<typeof imageBuilt>
 
 export const mostHostRules = 200
-const hostVerdict = z.enum(['allow', 'deny', 'reject'])
+export const hostVerdict = z.enum(['allow', 'deny', 'reject'])
 /** A rule about what comes in to the machine itself. Without networks it is about everybody. */
 export const hostRule = z
   .strictObject({

@@ -123,6 +123,10 @@ export const access = {
   'firewall.sets': { ...seenBy('tenant', 'see'), ...read },
   'firewall.test': { ...seenBy('tenant', 'see'), ...read },
 
+  'host.confirm': administrator,
+  'host.setFirewall': administrator,
+  'host.show': { ...administrator, ...read },
+
   'ledger.list': { ...ownList('tenant'), ...read },
   'ledger.verify': { ...administrator, ...read },
 

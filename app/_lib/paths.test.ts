@@ -42,6 +42,7 @@ describe('paths', () => {
         "/actions/ONE",
         "/ledger",
         "/people",
+        "/machine",
         "/settings",
         "/t/ONE",
         "/t/ONE/services",

@@ -32,6 +32,7 @@ export const paths = {
   action: (action: string) => `/actions/${action}`,
   ledger: '/ledger',
   people: '/people',
+  machine: '/machine',
   settings: '/settings',
 
   /** Pages of one tenant, for its people (and for administrators, who see them too). */

@@ -12,6 +12,7 @@ import {
   LineChart,
   ListChecks,
   MessageCircleQuestion,
+  Server,
   Settings,
   SquareStack,
   UserRound,
@@ -54,6 +55,7 @@ export function adminNav(me: MeView, { nav, groups }: Text['shell']): NavGroup[]
       items: [
         { href: paths.patches, label: nav.patches, icon: <CircleFadingArrowUp /> },
         { href: paths.people, label: nav.people, icon: <Users /> },
+        { href: paths.machine, label: nav.machine, icon: <Server /> },
         { href: paths.settings, label: nav.settings, icon: <Settings /> },
       ],
     },

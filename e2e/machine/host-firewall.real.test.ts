@@ -35,7 +35,7 @@ const rule = (rest: Partial<HostRule>): HostRule => ({
 const port = (from: number) => [{ from, to: from }]
 
 beforeAll(async () => {
-  network = await makeNamespaces([office, stranger], [])
+  network = await makeNamespaces([office, stranger], ['10.88.1.1'])
   listener = spawn('nsenter', [...network.enter('gate'), process.execPath, '-e', listen], { stdio: 'ignore' })
   await until(
     'the listeners',

@@ -175,6 +175,9 @@ export async function ensureHostAgent(zones, release) {
   return stale ? 'started' : 'as wanted'
 }
 
+/** Ids of the agent and its watchdog. */
+export const hostAgentProcesses = () => [...running([node, configPath]), ...watchdogs()]
+
 export async function stopHostAgent() {
   if (hasSystemd()) {
     const present = Object.values(names).filter((name) => existsSync(join(units, `${name}.service`)))
@@ -182,7 +185,7 @@ export async function stopHostAgent() {
     return 'stopped'
   }
   // A change that waits goes back at the next start.
-  for (const pid of [...running([node, configPath]), ...watchdogs()]) await endProcess(pid, 10_000)
+  for (const pid of hostAgentProcesses()) await endProcess(pid, 10_000)
   return 'stopped'
 }
 

@@ -153,6 +153,17 @@ export class FakeDoor implements Door {
         return { download: 'uaaaaaaaaaaaa', name: 'site.tar.gz' }
       case 'firewall.log':
         return { generation: 1, hits: [], scans: [], lost: [] }
+      case 'host.show':
+        return {
+          status: {
+            system: 'Debian GNU/Linux 12 (bookworm)',
+            kernel: '6.1.0-41-amd64',
+            uptimeSeconds: 1000,
+            rebootNeeded: false,
+            disks: [],
+          },
+          firewall: { closed: false, rules: [], generation: 0, keptOpen: [22, 80, 443, 5432], waiting: null },
+        }
       case 'service.visits':
         return this.visits(Number(input.after))
       case 'asks.collect':

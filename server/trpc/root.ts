@@ -8,6 +8,7 @@ import { domainsRouter } from '../domains/router.ts'
 import { eventsRouter } from '../events/router.ts'
 import { filesRouter } from '../files/router.ts'
 import { firewallRouter } from '../firewall/router.ts'
+import { hostRouter } from '../host/router.ts'
 import { ledgerRouter } from '../ledger/router.ts'
 import { liveRouter } from '../live/router.ts'
 import { oidcRouter } from '../oidc/router.ts'
@@ -40,6 +41,7 @@ export const appRouter = router({
   events: eventsRouter,
   files: filesRouter,
   firewall: firewallRouter,
+  host: hostRouter,
   ledger: ledgerRouter,
   live: liveRouter,
   oidc: oidcRouter,

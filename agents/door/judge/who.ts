@@ -4,7 +4,7 @@ import type { Records } from '../records.ts'
 
 /**
  * What the backend may ask in its own name: routine wishes that a person had, once more, the requests of services, what they use, how often sites
- * were visited, what the firewall counted, for people who only look, and what is outdated.
+ * were visited, what the firewall counted and how the machine is, for people who only look, and what is outdated.
  */
 const ownName: readonly ActionName[] = [
   'tenant.apply',
@@ -14,6 +14,7 @@ const ownName: readonly ActionName[] = [
   'firewall.set',
   'firewall.tenant',
   'firewall.log',
+  'host.show',
   'asks.collect',
   'asks.answer',
   'service.usage',

@@ -17,7 +17,7 @@ export const createHostKernel = (prefix: readonly string[] = []): HostKernel => 
     await execOk(['/usr/bin/env', ...prefix, 'nft', '-f', '-'], { input: text })
   },
   async mark() {
-    const { status, stdout } = await exec(['/usr/bin/env', ...prefix, 'nft', '-j', 'list', 'set', 'inet', 'reeve_host', 'mark'])
+    const { status, stdout } = await exec(['/usr/bin/env', ...prefix, 'nft', '-j', 'list', 'set', 'inet', 'reeve_host', 'loaded'])
     return status === 0 ? listed.parse(JSON.parse(stdout)).nftables.find((entry) => entry.set !== undefined)?.set?.elem[0] : undefined
   },
 })

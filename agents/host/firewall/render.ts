@@ -51,7 +51,7 @@ export function renderHost(wanted: HostFirewall, keptOpen: readonly number[]): s
     `add table ${table}`,
     `delete table ${table}`,
     `table ${table} {`,
-    `  set mark { type mark; elements = { ${markOf(wanted, keptOpen)} }; }`,
+    `  set loaded { type mark; elements = { ${markOf(wanted, keptOpen)} }; }`,
     '  chain refuse {\n    meta l4proto tcp reject with tcp reset\n    reject with icmpx admin-prohibited\n  }',
     `  chain input {\n${lines.map((line) => `    ${line}\n`).join('')}  }`,
     '}',

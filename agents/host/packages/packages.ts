@@ -46,9 +46,11 @@ export function createPackages({ apt, state, cache = '/var/cache/apt/archives', 
 
   /** Path of the archive of exactly this version, from where it was put aside or from apt's own cache. */
   async function archiveOf(pinned: PinnedPackage): Promise<string | undefined> {
+    const architecture = /:(.+)$/.exec(pinned.name)?.[1] ?? (await apt.architecture())
+    const fits = new RegExp(`_(?:all|${architecture})\\.deb$`)
     for (const folder of [keptFolder, cache]) {
       const names = await readdir(folder).catch(() => [])
-      const found = names.find((name) => name.startsWith(archivePrefix(pinned)) && name.endsWith('.deb'))
+      const found = names.find((name) => name.startsWith(archivePrefix(pinned)) && fits.test(name))
       if (found !== undefined) return join(folder, found)
     }
     return undefined

@@ -25,6 +25,8 @@ const names: Record<EventName, string> = {
   'firewall.confirm': 'Firewall rules kept',
   'firewall.rules': 'Firewall rules changed',
   'firewall.set': 'Set of addresses changed',
+  'host.confirm': "Rules of the machine's firewall kept",
+  'host.firewall': "Change of the machine's firewall asked for",
   'identity.link': 'Account elsewhere linked',
   'identity.unlink': 'Account elsewhere unlinked',
   'member.remove': 'Person removed from the tenant',

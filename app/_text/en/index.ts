@@ -11,6 +11,7 @@ import { events } from './events'
 import { firewall } from './firewall'
 import { history } from './history'
 import { ledger } from './ledger'
+import { machine } from './machine'
 import { patches } from './patches'
 import { people } from './people'
 import { plans } from './plans'
@@ -40,6 +41,7 @@ export const en = {
   firewall,
   history,
   ledger,
+  machine,
   patches,
   people,
   plans,

@@ -11,6 +11,7 @@ export const shell = {
     ledger: 'Audit ledger',
     people: 'People',
     settings: 'Settings',
+    machine: 'Machine',
     statistics: 'Statistics',
     alerts: 'Alerts',
     patches: 'Patches',
