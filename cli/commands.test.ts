@@ -534,6 +534,28 @@ test('firewall: rules in their order, a set from a file, a dry run, and a change
   expect((await reeve('firewall', 'rule', 'add', '--verdict', 'limit', '--direction', 'in')).status).toBe(2)
 })
 
+test('patches: what is outdated, a run that is followed to its end, windows, and the machine with an approval', async () => {
+  await document('tenant', 'create', 'patched')
+  await document('service', 'create', '--tenant', 'patched', '--kind', 'webserver', '--name', 'www')
+  const { kinds, host } = await document('patch', 'check')
+  expect(host).toMatchObject({ updates: 2, security: 1 })
+  expect(kinds.find(({ kind }: { kind: string }) => kind === 'webserver')).toMatchObject({ updates: 2, run: null })
+  const report = await document('patch', 'run', 'webserver', '--first-tenant', 'patched', '--first', '0', '--wait', 'never')
+  expect(report).toMatchObject({ state: 'done', counts: { back: 0, failed: 0 } })
+  const own = report.targets.find(({ tenantName }: { tenantName: string }) => tenantName === 'patched')
+  expect(own).toMatchObject({ serviceName: 'www', first: true, state: 'patched' })
+  expect((await reeve('patch', 'report', report.id)).out).toContain('patched/www')
+  expect((await reeve('patch', 'pause', report.id)).err).toContain('This run is over.')
+  const set = ['patch', 'windows', '--tenant', 'patched', '--set', 'mon-fri 22:00-04:00', '--zone', 'Europe/Berlin']
+  expect(await document(...set)).toMatchObject({ own: true, windows: [{ days: [1, 2, 3, 4, 5], from: 1320, to: 240 }] })
+  expect((await reeve('patch', 'windows', '--tenant', 'patched', '--clear')).out).toBe('Any time.\n')
+  expect((await reeve('patch', 'windows', '--set', 'someday')).status).toBe(2)
+  expect((await reeve('patch', 'run', 'webserver', '--at-once', '99')).status).toBe(2)
+  expect((await reeve('patch', 'host')).err).toContain('approval_needed')
+  expect(await document('patch', 'host', ...approving())).toMatchObject({ last: { outcome: 'installed' } })
+  expect(await document('patch', 'host-restore', ...approving())).toMatchObject({ last: { outcome: 'installed' } })
+})
+
 test('host: the machine, and its own firewall by an approval and a word', async () => {
   expect(await document('host', 'status')).toMatchObject({ rebootNeeded: false, disks: [{ path: '/' }] })
   expect((await reeve('host', 'status')).out).toMatch(/free on \/ +20\.0 GiB of 40\.0 GiB/)

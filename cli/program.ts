@@ -11,6 +11,7 @@ import { addFirewall } from './commands/firewall.ts'
 import { addHost } from './commands/host.ts'
 import { addKind } from './commands/kind.ts'
 import { addLicence } from './commands/licence.ts'
+import { addPatch } from './commands/patch.ts'
 import { addEnrolLink, addPerson } from './commands/person.ts'
 import { addPlan } from './commands/plan.ts'
 import { addRequest } from './commands/request.ts'
@@ -80,6 +81,7 @@ export function makeProgram(io: Io): Command {
     addEnrolLink,
     addAction,
     addAlert,
+    addPatch,
     addAudit,
     addDemo,
   ]

@@ -4,7 +4,7 @@ import { askVerdict, ticket } from './asks.ts'
 import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
-import { hostFirewall } from './host.ts'
+import { hostFirewall, imageFingerprint, pinnedPackages } from './host.ts'
 import { addressSetId, authenticatorId, certificateId, licenceId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
 import { licenceFile, licenceNumber, poolEntry } from './licence.ts'
@@ -16,7 +16,7 @@ import { mostRoutedServices, serviceRoutes } from './routes.ts'
 import { askedSnapshot } from './snapshots.ts'
 
 /** Agents of the keep that can be given an action; `door` answers questions of trust itself. */
-export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate', 'licence', 'stats', 'host'])
+export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate', 'licence', 'stats', 'host', 'patch'])
 export type AgentName = z.infer<typeof agentName>
 
 /** `routine` and `sensitive` differ in how the ledger shows them; `critical` needs an approval. */
@@ -166,6 +166,21 @@ export const actions = {
   'service.reload': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
   'service.processes': { agent: 'services', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ ...ofService }) },
   'service.usage': { agent: 'services', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ ...ofService }) },
+  /** A fresh root from `image`, on the same data. Never leads to less than there was: the former root comes back when the service does not answer. */
+  'service.patch': {
+    agent: 'services',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: z.strictObject({
+      ...ofService,
+      image: imageFingerprint,
+      /** What is gone back to when the image that the present root came from is not there any more. */
+      back: imageFingerprint.nullable(),
+      probeSeconds: z.int().min(1).max(120),
+    }),
+  },
+  /** Which image each root of a tenant came from. */
+  'tenant.roots': { agent: 'services', risk: 'routine', who: ['administrator'], reads: true, input: z.strictObject({ ...ofTenant }) },
   'service.wake': { agent: 'waker', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
   'service.sleep': { agent: 'waker', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService, stop: z.boolean() }) },
   'site.deploy': {
@@ -327,6 +342,27 @@ export const actions = {
   },
   'host.confirm': { agent: 'host', risk: 'routine', who: ['administrator'], beside: true, input: z.strictObject({ generation }) },
   'host.show': { agent: 'host', risk: 'routine', who: ['administrator'], reads: true, input: z.strictObject({}) },
+  /** What is outdated in the images of these kinds and on the host, by the package sources of the machine. */
+  'patch.check': {
+    agent: 'patch',
+    risk: 'routine',
+    who: ['administrator'],
+    input: z.strictObject({ kinds: z.array(slug).max(200) }),
+  },
+  /** A new image of a kind, which nothing uses yet. */
+  'patch.build': { agent: 'patch', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ kind: slug }) },
+  /** New services of the kind are made from this image. */
+  'patch.use': {
+    agent: 'patch',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: z.strictObject({ kind: slug, image: imageFingerprint }),
+  },
+  'patch.drop': { agent: 'patch', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ image: imageFingerprint }) },
+  /** Exact versions of packages of the host itself. */
+  'patch.host': { agent: 'patch', risk: 'critical', who: ['administrator'], input: z.strictObject({ packages: pinnedPackages }) },
+  /** Back to the versions that `patch.host` put aside. */
+  'patch.restore': { agent: 'patch', risk: 'critical', who: ['administrator'], input: z.strictObject({ packages: pinnedPackages }) },
   'administrator.add': {
     agent: 'door',
     risk: 'critical',

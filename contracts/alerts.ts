@@ -47,8 +47,8 @@ export const alertScopes = {
 } as const satisfies Record<string, readonly z.infer<typeof metric>[]>
 export type AlertScope = keyof typeof alertScopes
 
-const minuteOfDay = z.int().min(0).max(1439)
-const timeZone = z
+export const minuteOfDay = z.int().min(0).max(1439)
+export const timeZone = z
   .string()
   .max(64)
   .refine((name) => {

@@ -94,6 +94,8 @@ export const licenceConfig = agent.extend({
   /** Folder of its own: the licence, and keys of the pool. */
   state: z.string(),
 })
+/** It has no engine credential: what it does is asked of the host agent. */
+export const patchConfig = agent.extend({ host: z.strictObject({ url: z.string(), tls }) })
 export const gateAgentConfig = agent.extend({ applier: z.strictObject({ url: z.string(), tls }) })
 
 /** The keep's agent `host`, which asks the machine's own host agent. */

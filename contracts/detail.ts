@@ -159,6 +159,7 @@ export const topics = [
   'alerts',
   'requests',
   'licences',
+  'patches',
 ] as const
 export type Topic = (typeof topics)[number]
 

@@ -24,7 +24,7 @@ export const imageFingerprint = z.string().regex(/^[0-9a-f]{64}$/)
 
 const pinned = z.strictObject({ name: packageName, version: packageVersion })
 export type PinnedPackage = z.infer<typeof pinned>
-const packages = z.array(pinned).min(1).max(2000)
+export const pinnedPackages = z.array(pinned).min(1).max(2000)
 
 /** `origin`: label and suite as apt names them, such as `Debian-Security:12/oldstable-security`. `cves`: as far as they are known. */
 export const outdatedPackage = z.object({
@@ -135,9 +135,19 @@ export const hostVerbs = {
     input: z.strictObject({ refresh: z.boolean() }),
     answer: z.object({ packages: z.array(outdatedPackage) }),
   },
-  'packages.install': { clients: ['patch'], limitSeconds: 1800, input: z.strictObject({ packages }), answer: packagesChanged },
+  'packages.install': {
+    clients: ['patch'],
+    limitSeconds: 1800,
+    input: z.strictObject({ packages: pinnedPackages }),
+    answer: packagesChanged,
+  },
   /** Back to earlier versions, which `packages.install` has put aside. */
-  'packages.restore': { clients: ['patch'], limitSeconds: 1800, input: z.strictObject({ packages }), answer: packagesChanged },
+  'packages.restore': {
+    clients: ['patch'],
+    limitSeconds: 1800,
+    input: z.strictObject({ packages: pinnedPackages }),
+    answer: packagesChanged,
+  },
   'image.list': {
     clients: both,
     reads: true,

@@ -29,6 +29,14 @@ const inputs: Record<string, Record<string, unknown>> = {
   'service.delete': { tenant, service, generation: 1, name: 'shop', tenantName: 'acme', kind: 'webserver' },
   'service.logs': { tenant, service, lines: 10 },
   'service.visits': { tenant, service, after: 0 },
+  'service.patch': { tenant, service, image: 'ab'.repeat(32), back: null, probeSeconds: 30 },
+  'tenant.roots': { tenant },
+  'patch.check': { kinds: ['webserver'] },
+  'patch.build': { kind: 'webserver' },
+  'patch.use': { kind: 'webserver', image: 'ab'.repeat(32) },
+  'patch.drop': { image: 'ab'.repeat(32) },
+  'patch.host': { packages: [{ name: 'openssl', version: '3.0.2' }] },
+  'patch.restore': { packages: [{ name: 'openssl', version: '3.0.1' }] },
   'service.wake': { tenant, service },
   'service.sleep': { tenant, service, stop: true },
   'site.deploy': { tenant, service, upload: 'uaaaaaaaaaaaa', sha256: 'a'.repeat(64), bytes: 1, format: 'zip' },
@@ -83,8 +91,9 @@ describe('an action in words', () => {
     expect(words.title).toMatch(/^[A-Z].*[^.]$/)
     expect(words.consequence).toMatch(/^[A-Za-z0-9].*\.$/)
     // The firewall's global rules, the licence and the machine are the installation's own.
-    const own = ['firewall.apply', 'licence.install', 'licence.putBack'].includes(name) || name.startsWith('host.')
-    if (own) expect(words.object).toBeNull()
+    const installation = ['firewall.apply', 'licence.install', 'licence.putBack', 'patch.check'].includes(name) || name.startsWith('host.')
+    if (installation) expect(words.object).toBeNull()
+    else if (name.startsWith('patch.')) expect(words.object).toMatch(/^(host|image:[a-z0-9-]+)$/)
     else expect(words.object).toMatch(/^[a-z][a-z2-7]{12}$/)
   })
 

@@ -13,6 +13,14 @@ type Writer<N extends ActionName> = (input: ActionInput<N>) => Words
 const say = (title: string, consequence: string, object: string | null): Words => ({ title, consequence, object })
 const shown = (path: string): string => (path === '' ? 'the top folder' : path)
 
+const packagesIn = (packages: readonly unknown[]): string => (packages.length === 1 ? 'one package' : `${packages.length} packages`)
+const namesIn = (packages: readonly { name: string; version: string }[]): string => {
+  const shownAtMost = 12
+  const names = packages.slice(0, shownAtMost).map(({ name, version }) => `${name} ${version}`)
+  const more = packages.length - names.length
+  return names.join(', ') + (more > 0 ? ` and ${more} more` : '')
+}
+
 const writers: { [N in ActionName]: Writer<N> } = {
   'tenant.apply': (i) =>
     i.suspended
@@ -67,6 +75,13 @@ const writers: { [N in ActionName]: Writer<N> } = {
   'service.reload': (i) => say('Reload a service', 'Its processes read their configuration anew; connections go on.', i.service),
   'service.processes': (i) => say('Look at the processes of a service', 'Reads only.', i.service),
   'service.usage': (i) => say('Read what a service uses', 'Reads only.', i.service),
+  'service.patch': (i) =>
+    say(
+      'Patch a service',
+      'It gets a fresh root with newer packages and is down for some seconds. What was there comes back when it does not answer.',
+      i.service,
+    ),
+  'tenant.roots': (i) => say('Look which images the services of a tenant came from', 'Reads only.', i.tenant),
   'service.wake': (i) => say('Wake a service', 'It starts now, without waiting for a request.', i.service),
   'service.sleep': (i) =>
     i.stop
@@ -121,6 +136,19 @@ const writers: { [N in ActionName]: Writer<N> } = {
     ),
   'host.confirm': () => say("Keep the new rules of the machine's own firewall", 'They do not go back by themselves any more.', null),
   'host.show': () => say('Look at the machine', 'Reads only.', null),
+  'patch.check': () => say('Look for updates', 'The package sources of the machine are read; nothing is installed.', null),
+  'patch.build': (i) =>
+    say(`Build an image of the kind ${i.kind}`, 'It takes the newest packages. Nothing uses it yet.', `image:${i.kind}`),
+  'patch.use': (i) => say(`Use a new image of the kind ${i.kind}`, 'New services of this kind are made from it.', `image:${i.kind}`),
+  'patch.drop': (i) => say('Remove an image', 'No service can go back to it any more.', `image:${i.image.slice(0, 12)}`),
+  'patch.host': (i) =>
+    say(
+      `Install ${packagesIn(i.packages)} on the host`,
+      `The machine itself gets ${namesIn(i.packages)}. When that fails, the versions before come back.`,
+      'host',
+    ),
+  'patch.restore': (i) =>
+    say(`Go back to ${packagesIn(i.packages)} on the host`, `The machine itself gets ${namesIn(i.packages)} again.`, 'host'),
   'administrator.add': (i) =>
     say(
       `Make ${i.name} an administrator`,

@@ -68,6 +68,7 @@ export const keepUsers = {
   stats: 2007,
   guard: 2008,
   host: 2009,
+  patch: 2010,
 } as const
 /** Whose certificates the guard holds. `metrics` is the second one of stats: the engine itself lets it read `/1.0/metrics` and nothing else. */
 export const engineUsers = ['tenancy', 'services', 'waker', 'licence', 'stats', 'metrics'] as const

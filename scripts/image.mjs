@@ -4,11 +4,11 @@
  * which `up` makes its images. It writes lines of contracts/progress.ts to stdout, the last of them a result or an error.
  */
 import { buildKind, chooseImage, dropImage, listImages, Refusal } from './image/kinds.mjs'
+import { removeHalves, saidOf, watchBuild } from './image/limits.mjs'
 import { takeLock } from './up/lock.mjs'
 import { main, requireRoot } from './up/main.mjs'
 import { readSystem } from './up/system.mjs'
 
-const limitMs = 1_700_000
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`)
 const tell = (step, of, text) => say({ progress: { step, of, text } })
 
@@ -18,16 +18,39 @@ async function work([verb, first, second]) {
   await takeLock('up').catch((error) => {
     throw new Refusal('unavailable', error.message)
   })
-  if (verb === 'build') return buildKind(first, readSystem(), tell)
+  if (verb === 'build') return build(first)
   if (verb === 'use') return chooseImage(first, second)
   if (verb === 'drop') return dropImage(first)
   throw new Refusal('bad_input', `There is no verb ${verb}.`)
 }
 
+/** Nothing of an image that could not be built stays. */
+async function build(kind) {
+  let over = false
+  const unwatch = watchBuild(({ code, message }) => {
+    over = true
+    say({ error: { code, message, retry: false, refused: false } })
+  })
+  try {
+    return await buildKind(kind, readSystem(), tell)
+  } catch (error) {
+    // Its programs are being ended, and why was told.
+    if (over) return new Promise(() => undefined)
+    if (error instanceof Refusal) throw error
+    removeHalves()
+    process.stderr.write(`${error.message}\n`)
+    const said = saidOf(error.message)
+    throw new Refusal(
+      'internal',
+      said === '' ? 'The image could not be built. The log of the host agent says why.' : `The image could not be built: ${said}`,
+    )
+  } finally {
+    unwatch()
+  }
+}
+
 await main(async () => {
   requireRoot()
-  // By the signal it ends with all that it started.
-  setTimeout(() => process.kill(process.pid, 'SIGTERM'), limitMs).unref()
   try {
     say({ result: await work(process.argv.slice(2)) })
     return 0

@@ -155,6 +155,19 @@ export const access = {
 
   'overview.get': { ...memberOf('tenant', 'see'), ...read },
 
+  'patches.cancel': administrator,
+  'patches.check': administrator,
+  'patches.get': { ...administrator, ...read },
+  'patches.host': administrator,
+  'patches.ofService': { ...memberOf('service', 'see'), ...read },
+  'patches.pause': administrator,
+  'patches.restoreHost': administrator,
+  'patches.resume': administrator,
+  'patches.run': { ...administrator, ...read },
+  'patches.setWindows': { ...ownList('tenant'), ...by('services') },
+  'patches.start': administrator,
+  'patches.windows': { ...seenBy('tenant', 'see'), ...read },
+
   'people.delete': administrator,
   'people.endSession': administrator,
   'people.invitations': { ...ownList('tenant'), ...read },

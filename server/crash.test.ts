@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { runOver } from '../contracts/patches.ts'
 import { actionAtRest } from '../contracts/states.ts'
 import { actions, domains, services } from '../db/schema/index.ts'
-import { asRoot, testBackend } from './testing/backend.ts'
+import { refreshKinds } from './catalogue/service.ts'
+import { advanceAll } from './patches/checks.ts'
+import { asRoot, testBackend, until } from './testing/backend.ts'
 import { FakeDoor } from './testing/fake-door.ts'
 import { deleteSite, makeSite, makeTenant, quiet } from './testing/site.ts'
 
@@ -70,6 +73,31 @@ const stories: Record<string, Story> = {
       expect([...door.routes.values()]).toEqual([[]])
       expect(database.queries.select().from(services).all()).toEqual([])
       expect(database.queries.select().from(domains).all()).toEqual([])
+    },
+  },
+  'patch the websites': {
+    before: (door, file) =>
+      prepare(door, file, async (app) => {
+        await refreshKinds(app)
+        const tenant = await makeTenant(app)
+        for (const name of ['shop', 'blog']) await makeSite(app, tenant, name)
+      }),
+    async run(app) {
+      const [run] = (await asRoot(app).patches.get()).runs
+      if (run === undefined) await asRoot(app).patches.start({ kind: 'webserver', first: 1, waitMinutes: 0 })
+      await until(async () => {
+        // As the clock does.
+        advanceAll(app)
+        return runOver((await asRoot(app).patches.get()).runs[0]?.state ?? 'building')
+      })
+    },
+    async after(door, { app }) {
+      const done = door.done.map(({ name }) => name)
+      expect(done.filter((name) => name === 'patch.build')).toHaveLength(1)
+      expect(done.filter((name) => name === 'patch.use')).toHaveLength(1)
+      expect(done.filter((name) => name === 'service.patch')).toHaveLength(2)
+      const { runs } = await asRoot(app).patches.get()
+      expect(runs).toMatchObject([{ state: 'done', counts: { patched: 2 } }])
     },
   },
 }

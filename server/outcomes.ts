@@ -4,6 +4,7 @@ import type { Outcomes } from './dispatch/outcomes.ts'
 import { routesApply } from './domains/outcomes.ts'
 import { firewallApply, firewallSet, firewallTenant } from './firewall/outcomes.ts'
 import { licenceChanged } from './licences/outcomes.ts'
+import { hostPatch, patchBuild, patchCheck, patchDrop, patchUse, servicePatch } from './patches/outcomes.ts'
 import { administratorAdd, administratorRemove } from './people/outcomes.ts'
 import { serviceApply, serviceDelete } from './services/outcomes.ts'
 import { tenantHandOver } from './tenants/hand-over.ts'
@@ -18,6 +19,13 @@ export const outcomes: Outcomes = {
   'service.apply': serviceApply,
   'service.delete': serviceDelete,
   'service.snapshot': serviceSnapshot,
+  'service.patch': servicePatch,
+  'patch.check': patchCheck,
+  'patch.build': patchBuild,
+  'patch.use': patchUse,
+  'patch.drop': patchDrop,
+  'patch.host': hostPatch,
+  'patch.restore': hostPatch,
   'asks.collect': asksCollect,
   'routes.apply': routesApply,
   'firewall.apply': firewallApply,

@@ -17,6 +17,9 @@ const portList = z.string().transform((text) =>
     }),
 )
 
+/** There while the root of a VPS is exchanged: nobody may start it or put it to sleep meanwhile. What it says is the business of whoever wrote it. */
+export const heldKey = 'user.reeve.patch'
+
 const schema = z.object({
   'user.reeve.service': serviceId,
   'user.reeve.tenant': tenantId,
@@ -29,6 +32,7 @@ const schema = z.object({
   'user.reeve.stop-after': count,
   'user.reeve.suspended': flag,
   'user.reeve.halted': flag.optional(),
+  [heldKey]: z.string().optional(),
 })
 
 export interface InstanceKeys {
@@ -48,6 +52,8 @@ export interface InstanceKeys {
   suspended: boolean
   /** Its owner has stopped it. */
   halted: boolean
+  /** Its root is being exchanged. Read only: whoever exchanges it writes `heldKey`. */
+  held?: boolean
 }
 
 /** As engine configuration keys, all of them: to be merged into the instance's own. */
@@ -83,5 +89,6 @@ export function readInstanceKeys(config: Record<string, string>): InstanceKeys |
     stopAfter: found['user.reeve.stop-after'],
     suspended: found['user.reeve.suspended'],
     halted: found['user.reeve.halted'] ?? false,
+    ...(found[heldKey] === undefined ? {} : { held: true }),
   }
 }

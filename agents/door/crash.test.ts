@@ -44,6 +44,8 @@ const handlers = {
       'service.logs': nothing,
       'service.visits': nothing,
       'service.usage': nothing,
+      'service.patch': nothing,
+      'tenant.roots': nothing,
       'asks.collect': nothing,
       'asks.answer': nothing,
       'service.snapshots': nothing,
@@ -101,6 +103,7 @@ async function startDoor(file: string, killer: Killer): Promise<RunningDoor> {
     licence: client('licence'),
     stats: client('stats'),
     host: client('host'),
+    patch: client('patch'),
   }
   const wrapped = { ...clients, tenancy: killer.wrap(clients.tenancy), services: killer.wrap(clients.services) }
   const door = createDoor({

@@ -31,6 +31,7 @@ export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unk
     licence: client('licence'),
     stats: client('stats'),
     host: client('host'),
+    patch: client('patch'),
   }
   const uploads = createUploads(db, config.uploads)
   let closed = false

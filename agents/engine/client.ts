@@ -29,8 +29,8 @@ export interface Engine {
   updateInstance(project: string, name: string, change: { config?: Config; devices?: Devices }): Promise<void>
   /** Throws `conflict` while it is running. */
   deleteInstance(project: string, name: string): Promise<void>
-  /** A fresh root from the image; the instance must be stopped. */
-  rebuildInstance(project: string, name: string, imageAlias: string): Promise<void>
+  /** A fresh root from exactly this image; the instance must be stopped and have no snapshots (`conflict`). Done twice it is done anew. */
+  rebuildInstance(project: string, name: string, fingerprint: string): Promise<void>
   getState(project: string, name: string): Promise<InstanceState | undefined>
   /** Done when the instance is in that state, also when it was before. */
   setState(project: string, name: string, change: StateChange): Promise<void>
@@ -62,6 +62,8 @@ export interface Engine {
 
   /** The image behind an alias, as instances of this project would get it. */
   getImage(project: string, alias: string): Promise<Image | undefined>
+  /** The image itself, also when no alias names it. */
+  findImage(project: string, fingerprint: string): Promise<Image | undefined>
   /** Projects that a restricted certificate may work in. */
   getCertificateProjects(fingerprint: string): Promise<string[] | undefined>
   /** `change` may run several times. */

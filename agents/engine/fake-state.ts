@@ -38,6 +38,8 @@ export interface FakeState {
   bridges: Set<string>
   /** Alias to fingerprint, in the project `default`. */
   images: Map<string, string>
+  /** Images by fingerprint, with or without an alias: their properties. Those behind an alias need not stand here. */
+  built: Map<string, Config>
   /** Fingerprint to projects. */
   certificates: Map<string, string[]>
 }
@@ -50,6 +52,7 @@ export const emptyState = (): FakeState => ({
   pools: new Set(['reeve-roots', 'reeve-data']),
   bridges: new Set(['rv-ten']),
   images: new Map(),
+  built: new Map(),
   certificates: new Map(),
 })
 
@@ -82,3 +85,7 @@ export const merge = (before: Config, change: Config = {}): Config =>
 
 export const inside = (things: Map<string, unknown>, project: string): boolean =>
   [...things.keys()].some((key) => key.startsWith(`${project}/`))
+
+/** Whether one of the devices is this volume. */
+export const holds = (devices: Devices, { pool, name }: Pick<FakeVolume, 'pool' | 'name'>): boolean =>
+  Object.values(devices).some((device) => device.pool === pool && device.source === name)

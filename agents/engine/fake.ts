@@ -23,10 +23,21 @@ import {
   type FakeState,
   type FakeVolume,
   figuresOf,
+  holds,
   inside,
   merge,
 } from './fake-state.ts'
-import type { EngineEvent, Image, Instance, InstanceState, Machine, Project, Snapshot, Volume } from './objects.ts'
+import {
+  type EngineEvent,
+  type Image,
+  type Instance,
+  type InstanceState,
+  type Machine,
+  type Project,
+  rootImageKey,
+  type Snapshot,
+  type Volume,
+} from './objects.ts'
 import { formatMiB } from './sizes.ts'
 
 const owned: FileOwner = { uid: 0, gid: 0, mode: 0o644 }
@@ -135,7 +146,7 @@ export class FakeEngine implements Engine {
       project,
       name: spec.name,
       state: 'stopped',
-      config: merge({}, spec.config),
+      config: { ...merge({}, spec.config), [rootImageKey]: this.state.images.get(spec.imageAlias) ?? '' },
       devices: structuredClone(spec.devices),
       createdAt: this.#tick(),
       lastUsedAt: 0,
@@ -175,13 +186,15 @@ export class FakeEngine implements Engine {
     this.state.instances.delete(`${project}/${name}`)
     this.#tell('instance-deleted', project, name)
   }
-  async rebuildInstance(project: string, name: string, imageAlias: string): Promise<void> {
-    this.#grow(`rebuildInstance ${project}/${name}`)
+  async rebuildInstance(project: string, name: string, fingerprint: string): Promise<void> {
+    this.#grow(`rebuildInstance ${project}/${name} ${fingerprint.slice(0, 8)}`)
     const found = this.#instance(project, name)
     if (found.state !== 'stopped') throw new ReeveError('conflict', `The instance ${name} is running.`)
-    this.#needImage(imageAlias)
-    found.imageAlias = imageAlias
+    if (found.snapshots.size > 0) throw new ReeveError('conflict', `The instance ${name} has snapshots.`)
+    if (this.#image(fingerprint) === undefined) throw new ReeveError('image_missing', 'The engine has this image no more.')
+    found.config = { ...found.config, [rootImageKey]: fingerprint }
     found.files.clear()
+    this.#tell('instance-updated', project, name)
   }
   async getState(project: string, name: string): Promise<InstanceState | undefined> {
     this.#read()
@@ -289,7 +302,10 @@ export class FakeEngine implements Engine {
   async restoreSnapshot(project: string, of: SnapshotOf, snapshot: string): Promise<void> {
     this.#change(`restoreSnapshot ${project} ${snapshot}`)
     if ('volume' in of) {
-      if (!this.#volume(project, of.pool, of.volume).snapshots.has(snapshot)) throw rules.absent(`snapshot ${snapshot}`)
+      const volume = this.#volume(project, of.pool, of.volume)
+      if (!volume.snapshots.has(snapshot)) throw rules.absent(`snapshot ${snapshot}`)
+      const users = [...this.state.instances.values()].filter(({ project: own, devices }) => own === project && holds(devices, volume))
+      if (users.some(({ state }) => state !== 'stopped')) throw new ReeveError('conflict', `The volume ${of.volume} is in use.`)
       return
     }
     const found = this.#instance(project, of.instance)
@@ -307,7 +323,12 @@ export class FakeEngine implements Engine {
     this.#read()
     this.#project(project)
     const fingerprint = this.state.images.get(alias)
-    return fingerprint === undefined ? undefined : { fingerprint, properties: {} }
+    return fingerprint === undefined ? undefined : this.#image(fingerprint)
+  }
+  async findImage(project: string, fingerprint: string): Promise<Image | undefined> {
+    this.#read()
+    this.#project(project)
+    return this.#image(fingerprint)
   }
   async getCertificateProjects(fingerprint: string): Promise<string[] | undefined> {
     this.#read()
@@ -373,6 +394,11 @@ export class FakeEngine implements Engine {
     const found = this.state.volumes.get(`${project}/${pool}/${name}`)
     if (found === undefined) throw rules.absent(`volume ${name}`)
     return found
+  }
+  #image(fingerprint: string): Image | undefined {
+    const properties = this.state.built.get(fingerprint)
+    if (properties === undefined && ![...this.state.images.values()].includes(fingerprint)) return undefined
+    return { fingerprint, properties: { ...properties } }
   }
   #needImage(alias: string): void {
     if (!this.state.images.has(alias)) throw new ReeveError('image_missing', `The image ${alias} is missing.`)

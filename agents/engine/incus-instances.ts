@@ -88,8 +88,11 @@ export function incusInstances(transport: Transport): InstanceCalls {
     async deleteInstance(project, name) {
       await gone(transport.change('DELETE', path(name), { query: { project } }))
     },
-    async rebuildInstance(project, name, imageAlias) {
-      await transport.change('POST', path(name, '/rebuild'), { query: { project }, body: { source: { type: 'image', alias: imageAlias } } })
+    async rebuildInstance(project, name, fingerprint) {
+      if ((await transport.find(`/1.0/images/${fingerprint}`, z.unknown(), { project })) === undefined) {
+        throw new ReeveError('image_missing', 'The engine has this image no more.')
+      }
+      await transport.change('POST', path(name, '/rebuild'), { query: { project }, body: { source: { type: 'image', fingerprint } } })
     },
     getState: stateOf,
     setState,

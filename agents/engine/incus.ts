@@ -75,7 +75,7 @@ function incusProjects(transport: Transport): ProjectCalls {
   }
 }
 
-type ServerCalls = Pick<Engine, 'getImage' | 'getMachine' | 'readMetrics' | 'watch' | 'ping'>
+type ServerCalls = Pick<Engine, 'getImage' | 'findImage' | 'getMachine' | 'readMetrics' | 'watch' | 'ping'>
 
 /** A running instance has about 8 KiB of them. */
 const maxMetricsBytes = 67_108_864
@@ -86,6 +86,7 @@ function incusServer(transport: Transport): ServerCalls {
       const found = await transport.find(`/1.0/images/aliases/${alias}`, z.object({ target: z.string() }), { project: name })
       return found === undefined ? undefined : transport.find(`/1.0/images/${found.target}`, image, { project: name })
     },
+    findImage: (name, fingerprint) => transport.find(`/1.0/images/${fingerprint}`, image, { project: name }),
     async getMachine(pool) {
       const [machine, { space }] = await Promise.all([
         transport.get('/1.0/resources', resources),

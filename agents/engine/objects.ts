@@ -70,6 +70,8 @@ export type Snapshot = z.infer<typeof snapshot>
 
 /** `fingerprint`: SHA-256 of the image, hex. `properties` are what its builder wrote. */
 export const image = z.object({ fingerprint: z.string(), properties: config })
+/** Where the engine itself writes which image a root was made from. */
+export const rootImageKey = 'volatile.base_image'
 export type Image = z.infer<typeof image>
 
 export interface Machine {

@@ -102,7 +102,10 @@ export const newInstance = z
     if (!parsed.success) context.addIssue({ code: 'custom', message: z.prettifyError(parsed.error) })
   })
 export const instanceChange = (name: string) => z.strictObject({ config: instanceConfig, devices: devices(name) }).partial()
-export const rebuild = z.strictObject({ source })
+/** By what it is, never by a name that may mean another image tomorrow. */
+export const rebuild = z.strictObject({
+  source: z.strictObject({ type: z.literal('image'), fingerprint: z.string().regex(/^[0-9a-f]{64}$/) }),
+})
 export const suspension = z.strictObject({ config: z.strictObject({ 'user.reeve.suspended': z.enum(['true', 'false']) }) })
 
 const stateActions = ['start', 'stop', 'freeze', 'unfreeze'] as const

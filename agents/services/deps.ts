@@ -15,6 +15,8 @@ export interface ServicesDeps {
   log: Log
   /** Milliseconds since 1970. */
   now(): number
+  /** Waits for so many milliseconds. */
+  pause(ms: number): Promise<unknown>
 }
 
 /** The same, with what the duties share while the agent runs. */

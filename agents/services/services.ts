@@ -12,6 +12,8 @@ import type { ServicesDeps, ServicesParts } from './deps.ts'
 import { createDownload } from './files/download.ts'
 import { list, makeFolder, move, read, remove, write } from './files/files.ts'
 import { readLogs } from './logs.ts'
+import { patchService } from './patch/patch.ts'
+import { rootsOf } from './patch/roots.ts'
 import { deleteService } from './remove.ts'
 import { readProcesses, reloadService, restartService } from './run/run.ts'
 import { deploy, rollBack } from './site/deploy.ts'
@@ -51,6 +53,8 @@ export function createServices(given: ServicesDeps): Handlers<'services'> {
   return {
     'service.apply': (input, { facts, report }) => applyService(deps, input, facts, report),
     'service.delete': (input, { facts, report }) => deleteService(deps, input, facts, report),
+    'service.patch': (input, { id, facts, again, report }) => patchService(deps, input, facts, { id, again, report }),
+    'tenant.roots': (input) => rootsOf(deps, input),
     'service.logs': (input) => readLogs(deps, input),
     'service.visits': async (input, { facts }) => {
       known(input, facts)

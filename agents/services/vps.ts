@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { ReeveError } from '../../contracts/errors.ts'
 import { insideProgram } from '../catalogue/base.ts'
 import type { Files } from '../catalogue/kind.ts'
+import { heldKey } from '../core/instance-keys.ts'
 import type { Engine, ExecCommand, ExecOutcome } from '../engine/client.ts'
 
 /** The waker leaves an instance alone until this time (milliseconds since 1970). It runs out by itself, so a dead agent keeps nothing awake. */
@@ -44,6 +45,9 @@ async function rouse(engine: Engine, project: string, service: string): Promise<
   if (found.state === 'running') return
   if (found.config['user.reeve.suspended'] === 'true') {
     throw new ReeveError('unavailable', 'The tenant is just being suspended. Try again in a moment.')
+  }
+  if (found.config[heldKey] !== undefined) {
+    throw new ReeveError('unavailable', 'The service is just being patched. Try again in a moment.')
   }
   await engine.setState(project, service, found.state === 'frozen' ? 'unfreeze' : 'start')
 }

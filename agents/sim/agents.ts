@@ -16,6 +16,7 @@ import { serveAgent } from '../core/socket-server.ts'
 import { deleteFile, listFiles, moveFile, readFile, sumOf, writeFile } from './files.ts'
 import { firewallHandlers } from './firewall.ts'
 import { hostHandlers } from './host.ts'
+import { firstImage, patchSimulated } from './patches.ts'
 import { snapshotHandlers } from './snapshots.ts'
 import { statisticsRoutes } from './statistics.ts'
 import { processesIn, usageOf } from './usage.ts'
@@ -34,7 +35,7 @@ export interface SimulatedAgentsParts {
   log: Log
 }
 
-type Simulated = 'tenancy' | 'services' | 'waker' | 'gate' | 'licence' | 'stats' | 'host'
+type Simulated = 'tenancy' | 'services' | 'waker' | 'gate' | 'licence' | 'stats' | 'host' | 'patch'
 
 /** Steps as a real agent tells them, each taking a moment. */
 async function walk(report: Report, texts: readonly string[], paceMs: number): Promise<void> {
@@ -46,7 +47,7 @@ async function walk(report: Report, texts: readonly string[], paceMs: number): P
 
 /** Stand-ins of the agents, without an engine: they take every action, tell plausible progress and keep a world in a file. */
 export async function startSimulatedAgents(parts: SimulatedAgentsParts): Promise<Closable> {
-  const { world, sockets, state, log } = parts
+  const { world, sockets, state, paceMs, log } = parts
   const opened: Closable[] = []
   const databases: Db[] = []
   async function serve<A extends Simulated>(name: A, handlers: Handlers<A>, routes: Routes = {}): Promise<void> {
@@ -65,6 +66,7 @@ export async function startSimulatedAgents(parts: SimulatedAgentsParts): Promise
   await serve('licence', licenceHandlers, { 'GET /sealing-key': async () => ({ sealingKey: parts.gateKeys.sealingKey }) })
   await serve('stats', {}, statisticsRoutes(world))
   await serve('host', hostHandlers(parts.paceMs))
+  await serve('patch', patchSimulated(paceMs))
   return {
     async close() {
       for (const server of opened) await server.close()
@@ -143,6 +145,19 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
       world.remove(service)
       return {}
     },
+    async 'service.patch'({ service, image }, { report }) {
+      const found = world.find(service)
+      await walk(report, ['Holding requests back', 'Copying its data', 'Making the new root', 'Asking it as a client does'], paceMs)
+      const from = found.image ?? firstImage
+      found.image = image
+      world.touch()
+      return { outcome: 'patched', from, image, power: found.state === 'running' ? 'running' : 'stopped', answer: 200, heldMs: 4 * paceMs }
+    },
+    'tenant.roots': async ({ tenant }) => ({
+      roots: Object.entries(world.all()).flatMap(([service, one]) =>
+        one.tenant === tenant ? [{ service, image: one.image ?? firstImage }] : [],
+      ),
+    }),
     'service.logs': async ({ service, lines }) => {
       const { kind, since } = world.find(service)
       return { lines: Array.from({ length: Math.min(lines, 3) }, (_, index) => `${new Date(since + index).toISOString()} ${kind}: ready`) }

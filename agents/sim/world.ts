@@ -17,6 +17,8 @@ export interface SimulatedService {
   lastUse: number | null
   idle: IdlePolicy
   files: Tree
+  /** The image of its root, where it is not the first one. */
+  image?: string
   /** The files before the last deployment. */
   before: Tree | null
 }

@@ -39,6 +39,8 @@ export interface Asked {
   state: PowerState
   suspended: boolean
   halted: boolean
+  /** Its root is being exchanged, which takes seconds: whoever comes waits. */
+  held: boolean
   failure: Failure | undefined
   now: number
   /** Of the machine; null when it is not known. */
@@ -72,6 +74,7 @@ export function decide(asked: Asked, budget: Budget): Verdict {
   if (asked.suspended) return refuse('suspended', 3600)
   if (asked.halted) return refuse('halted', 3600)
   if (asked.state === 'absent') return refuse('not_found', 60)
+  if (asked.held) return { verdict: 'settle' }
   if (asked.failure !== undefined && asked.failure.until > asked.now) {
     return refuse(asked.failure.code, Math.ceil((asked.failure.until - asked.now) / 1000))
   }

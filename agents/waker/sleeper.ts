@@ -48,7 +48,7 @@ export function createSleeper({ gate, registry, waker, pressed, connectionsChang
   }
 
   function wish(known: Known): 'freeze' | 'stop' | undefined {
-    if (known.changing) return undefined
+    if (known.changing || known.keys.held) return undefined
     const { freezeAfter, stopAfter, suspended, halted, service } = known.keys
     return idle({
       state: known.state,

@@ -87,7 +87,8 @@ export async function startWaker(
       }
       // Somebody else stopped it: the next request must come to us.
       const left = before === 'running' && known.state !== 'running' && !known.changing
-      if (left)
+      // Its root is about to be exchanged: who comes from now on waits here instead of meeting a server that is gone.
+      if (left || (known.keys.held && known.state === 'running'))
         gate.quiesce(service).catch((err: unknown) => log.warn({ err, service }, 'the gate could not be told that a service stopped'))
     },
     (service) => rings.ring(service),

@@ -77,6 +77,7 @@ function keysOf(trpc: ReturnType<typeof useTRPC>, topic: Topic): readonly (reado
     domains: [trpc.domains.pathKey(), trpc.services.pathKey()],
     certificates: [trpc.certificates.pathKey(), trpc.domains.pathKey()],
     firewall: [trpc.firewall.pathKey()],
+    patches: [trpc.patches.pathKey()],
     plans: [trpc.plans.pathKey(), trpc.tenants.pathKey(), trpc.settings.pathKey()],
     people: [trpc.people.pathKey(), trpc.auth.pathKey()],
     wakes: [trpc.services.wakes.pathKey()],

@@ -35,6 +35,8 @@ describe('paths', () => {
         "/services",
         "/statistics",
         "/alerts",
+        "/patches",
+        "/patches/ONE",
         "/statistics?zone=ONE",
         "/requests",
         "/actions",

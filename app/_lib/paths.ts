@@ -25,6 +25,8 @@ export const paths = {
   services: '/services',
   statistics: '/statistics',
   alerts: '/alerts',
+  patches: '/patches',
+  patchRun: (run: string) => `/patches/${run}`,
   statisticsOfZone: (zone: string) => `/statistics?zone=${zone}`,
   requests: '/requests',
   actions: '/actions',

@@ -5,6 +5,7 @@ import {
   Boxes,
   BrickWall,
   Building2,
+  CircleFadingArrowUp,
   FileBadge,
   Globe,
   KeyRound,
@@ -53,6 +54,7 @@ export function adminNav(me: MeView, { nav, groups }: Text['shell']): NavGroup[]
     {
       label: groups.system,
       items: [
+        { href: paths.patches, label: nav.patches, icon: <CircleFadingArrowUp /> },
         { href: paths.people, label: nav.people, icon: <Users /> },
         { href: paths.licences, label: nav.licences, icon: <KeyRound /> },
         { href: paths.machine, label: nav.machine, icon: <Server /> },

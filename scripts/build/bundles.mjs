@@ -17,6 +17,7 @@ const bundles = {
   waker: { entry: 'agents/waker/main.ts', modules: sqlite },
   licence: { entry: 'agents/licence/main.ts', modules: sqlite },
   stats: { entry: 'agents/stats/main.ts', modules: sqlite },
+  patch: { entry: 'agents/patch/main.ts', modules: sqlite },
   'gate-agent': { entry: 'agents/gate/main.ts', modules: sqlite },
   guard: { entry: 'agents/guard/main.ts', modules: [] },
   'host-agent': { entry: 'agents/host/keep/main.ts', modules: sqlite },

@@ -90,6 +90,7 @@ export function configurations(zones, { host, version, mailRelay, webProxy, sign
     stats: { ...agent('stats'), ...engine('stats'), metrics: engine('metrics').engine, applier: applier('stats'), dataPool },
     gate: { ...agent('gate'), applier: applier('gate-agent') },
     host: { ...agent('host'), host: { url: url(endpoints.host), tls: tls('host-agent') } },
+    patch: { ...agent('patch'), host: { url: url(endpoints.host), tls: tls('patch') } },
     guard: {
       sockets: '/run/reeve/engine',
       engine: url(endpoints.engine),

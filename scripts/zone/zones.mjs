@@ -90,7 +90,7 @@ function backend({ configs, releases }) {
 
 function keep({ configs, releases, zones }) {
   const users = zones.keepUsers
-  const agents = ['tenancy', 'services', 'waker', 'gate', 'licence', 'stats', 'host']
+  const agents = ['tenancy', 'services', 'waker', 'gate', 'licence', 'stats', 'host', 'patch']
   const small = { heap: 64, semi: 2 }
   const agent = (name, release, keys = []) => node({ name, user: users[name], ...small, release, config: configs[name], keys })
   return {
@@ -124,6 +124,7 @@ function keep({ configs, releases, zones }) {
       agent('licence', releases.licence),
       agent('stats', releases.stats, keyFiles('stats', users.stats)),
       agent('host', releases['host-agent'], keyFiles('host-agent', users.host)),
+      agent('patch', releases.patch, keyFiles('patch', users.patch)),
       node({
         name: 'door',
         user: users.door,

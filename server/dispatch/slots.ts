@@ -16,6 +16,7 @@ const slots: Record<AgentName, { all: number; ofTenant: number }> = {
   stats: { all: 2, ofTenant: 1 },
   // The word that confirms a change passes the change itself.
   host: { all: 6, ofTenant: 6 },
+  patch: { all: 3, ofTenant: 3 },
 }
 
 export interface Slots {

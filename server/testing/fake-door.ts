@@ -8,6 +8,7 @@ import type { KindDescriptor } from '../../contracts/kinds.ts'
 import type { LedgerEntry, LedgerMark, LedgerVerdict } from '../../contracts/ledger.ts'
 import { communityTerms, type LicenceRecords } from '../../contracts/licence.ts'
 import type { Observation } from '../../contracts/observation.ts'
+import type { CheckResult } from '../../contracts/patches.ts'
 import type { CollectorState, Statistics, StatisticsQuery, Top, TopQuery } from '../../contracts/statistics.ts'
 import type { Trust } from '../../contracts/trust.ts'
 import type { VisitsResult } from '../../contracts/visits.ts'
@@ -37,6 +38,18 @@ const quietUse = {
   ...{ receivedBytes: 0, sentBytes: 0, diskBytes: 1, programs: [] },
 }
 
+export const oldImage = 'ab'.repeat(32)
+export const newImage = 'cd'.repeat(32)
+const openssl = {
+  package: 'openssl',
+  installed: '3.0.1',
+  candidate: '3.0.2',
+  security: true,
+  cves: ['CVE-2026-1'],
+  origin: 'Debian-Security',
+}
+const updates = { updates: 1, security: 1, packages: [openssl] }
+
 /**
  * A door in memory for tests of the backend: the same id gets the stored answer, critical actions need an approval, the world is a few maps.
  * It outlives the backends that a test crashes.
@@ -55,6 +68,14 @@ export class FakeDoor implements Door {
   keys: Trust['authenticators'] = []
   administrators: Trust['administrators'] = []
   authority: string | null = null
+  /** What a look for updates finds. */
+  hostFound: CheckResult['host'] = {
+    status: { system: 'Debian GNU/Linux 12', kernel: '6.1.0', uptimeSeconds: 1, rebootNeeded: false, disks: [] },
+    ...updates,
+  }
+  kindsFound: CheckResult['kinds'] = [{ kind: 'webserver', image: oldImage, version: '20260101T020304Z', ...updates }]
+  /** Service to the image of its root, where it is not the old one. */
+  readonly roots = new Map<string, string>()
   /** Archives that lie there. */
   readonly spool = new Set<string>()
   /** Service to the archive that waits for it. */
@@ -150,6 +171,28 @@ export class FakeDoor implements Door {
         return { asks: [] }
       case 'service.snapshots':
         return { snapshots: [{ name: 'asked-aaaaaaaaaaaa', at: 1 }] }
+      case 'patch.check':
+        return { host: this.hostFound, kinds: this.kindsFound }
+      case 'patch.build':
+        return {
+          fingerprint: newImage,
+          version: '20260201T020304Z',
+          packages: [],
+          difference: [{ name: 'nginx', before: '1.2', after: '1.3' }],
+        }
+      case 'patch.use':
+        return { changed: true, before: oldImage }
+      case 'patch.drop':
+        return { changed: true }
+      case 'patch.host':
+      case 'patch.restore':
+        return { outcome: 'installed', changes: [], kept: [{ name: 'openssl', version: '3.0.1' }], said: '' }
+      case 'service.patch':
+        return { outcome: 'patched', from: oldImage, image: input.image ?? newImage, power: 'stopped', answer: 200, heldMs: 900 }
+      case 'tenant.roots': {
+        const own = [...this.services.keys()].filter((service) => this.#tenantOf.get(service) === input.tenant)
+        return { roots: own.map((service) => ({ service, image: this.roots.get(service) ?? oldImage })) }
+      }
       case 'service.processes':
         return { power: 'running', processes: [{ name: 'nginx', up: true, pid: 20, seconds: 5 }] }
       case 'service.usage':

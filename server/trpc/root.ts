@@ -14,6 +14,7 @@ import { licencesRouter } from '../licences/router.ts'
 import { liveRouter } from '../live/router.ts'
 import { oidcRouter } from '../oidc/router.ts'
 import { dashboardRouter, overviewRouter } from '../overview/router.ts'
+import { patchesRouter } from '../patches/router.ts'
 import { peopleRouter } from '../people/router.ts'
 import { plansRouter } from '../plans/router.ts'
 import { requestsRouter } from '../requests/router.ts'
@@ -47,6 +48,7 @@ export const appRouter = router({
   live: liveRouter,
   oidc: oidcRouter,
   overview: overviewRouter,
+  patches: patchesRouter,
   people: peopleRouter,
   plans: plansRouter,
   requests: requestsRouter,

@@ -4,7 +4,8 @@ import type { Records } from '../records.ts'
 
 /**
  * What the backend may ask in its own name: routine wishes that a person had, once more, the requests of services and the snapshots they ask for; and
- * what they use, which snapshots they have, how often sites were visited, what the firewall counted and how the machine is, for people who only look.
+ * what they use, which snapshots they have, how often sites were visited, what the firewall counted and how the machine is, for people who only look,
+ * and what is outdated.
  */
 const ownName: readonly ActionName[] = [
   'tenant.apply',
@@ -21,6 +22,8 @@ const ownName: readonly ActionName[] = [
   'service.snapshots',
   'service.usage',
   'service.visits',
+  'patch.check',
+  'tenant.roots',
 ]
 
 /** The first keys: the person is in no list yet, the terminal's secret stands for everything. */

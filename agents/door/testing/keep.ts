@@ -84,7 +84,8 @@ export function quietAgents(): { agents: Agents; sent: Action[] } {
     alive: async () => true,
     close: async () => undefined,
   }
-  return { agents: { tenancy: client, services: client, waker: client, gate: client, licence: client, stats: client, host: client }, sent }
+  const agents = { tenancy: client, services: client, waker: client, gate: client, licence: client, stats: client, host: client, patch: client }
+  return { agents, sent }
 }
 
 export interface TestKeep {

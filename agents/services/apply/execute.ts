@@ -125,6 +125,6 @@ async function closeAgain(run: Run): Promise<void> {
 }
 
 /** Into folders that only root of the VPS can change; the engine's file call never leaves the VPS. */
-async function writeFiles(engine: Engine, project: string, service: string, files: readonly RootFile[]): Promise<void> {
+export async function writeFiles(engine: Engine, project: string, service: string, files: readonly RootFile[]): Promise<void> {
   for (const file of files) await engine.writeFile(project, service, file.path, file.content, { uid: 0, gid: 0, mode: file.mode })
 }

@@ -60,6 +60,7 @@ export class Ground {
       dataPool: 'reeve-data',
       tenantsBridge: 'rv-ten',
       now: Date.now,
+      pause: async () => undefined,
       log,
     })
     return createRunner('services', wrap(createJournal(this.db)), handlers, log)

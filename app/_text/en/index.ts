@@ -13,6 +13,7 @@ import { history } from './history'
 import { ledger } from './ledger'
 import { licences } from './licences'
 import { machine } from './machine'
+import { patches } from './patches'
 import { people } from './people'
 import { plans } from './plans'
 import { requests } from './requests'
@@ -43,6 +44,7 @@ export const en = {
   ledger,
   licences,
   machine,
+  patches,
   people,
   plans,
   requests,

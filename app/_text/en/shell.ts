@@ -15,6 +15,7 @@ export const shell = {
     machine: 'Machine',
     statistics: 'Statistics',
     alerts: 'Alerts',
+    patches: 'Patches',
     overview: 'Overview',
     domains: 'Domains',
     certificates: 'Certificates',

@@ -15,6 +15,7 @@ import { Time } from '@/components/ui/time'
 import type { ServiceView } from '@/contracts/views'
 import { useService } from './_header'
 import { ServiceLicences } from './_licences'
+import { PatchPanel } from './_patch-panel'
 import { Processes } from './_processes'
 import { Reach } from './_reach'
 import { WakePanel } from './_wake-panel'
@@ -36,6 +37,7 @@ export function ServiceOverview() {
           <Facts service={service} />
         </Panel>
         <ServiceLicences />
+        <PatchPanel />
       </div>
       <Panel title={text.service.under} flush>
         <QueryView query={actions} skeleton={<Waiting />}>
