@@ -84,7 +84,16 @@ export function quietAgents(): { agents: Agents; sent: Action[] } {
     alive: async () => true,
     close: async () => undefined,
   }
-  const agents = { tenancy: client, services: client, waker: client, gate: client, licence: client, stats: client, host: client, patch: client }
+  const agents = {
+    tenancy: client,
+    services: client,
+    waker: client,
+    gate: client,
+    licence: client,
+    stats: client,
+    host: client,
+    patch: client,
+  }
   return { agents, sent }
 }
 
