@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: measures the running installation and prints a table; the same as JSON goes to bench/results/.
- * Options: names of groups (memory, creation, waking, actions, resizing, throughput, firewall, neighbours, listing, statistics); none means all. What a
+ * Options: names of groups (memory, creation, waking, actions, resizing, throughput, firewall, neighbours, listing, statistics,
+ * patches); none means all. What a
  * run makes, it takes away.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -14,6 +15,7 @@ import { measureFirewall } from './firewall.ts'
 import { measureListing } from './listing.ts'
 import { measureMemory } from './memory.ts'
 import { measureNeighbours } from './neighbours.ts'
+import { measurePatches } from './patches.ts'
 import { type Row, reportData, reportText } from './report.ts'
 import { measureResizing } from './resizing.ts'
 import { benchPlan, benchTenant, benchWebsite, cleanUp, type Website } from './subject.ts'
@@ -41,6 +43,7 @@ const groups: Record<string, Measure> = {
   neighbours: ({ website, tenant }) => measureNeighbours(website, tenant, say),
   listing: measureListing,
   statistics: () => measureCollecting(say),
+  patches: () => measurePatches(say),
 }
 const names = [...Object.keys(before), ...Object.keys(groups)]
 

@@ -32,9 +32,7 @@ export type Outdated = z.infer<typeof outdated>
 const failure = z.object({ code: z.string(), message: z.string() })
 
 export const kindCheck = outdated.extend({ kind: slug, image: imageFingerprint.nullable(), version: z.string().nullable() })
-export type KindCheck = z.infer<typeof kindCheck>
 export const hostCheck = outdated.extend({ status: hostStatus })
-export type HostCheck = z.infer<typeof hostCheck>
 /** One that cannot be looked at keeps no other from it. */
 export const checkResult = z.object({
   host: z.union([hostCheck, z.object({ error: failure })]),

@@ -50,6 +50,7 @@ for (const path of [
   '/firewall',
   '/actions',
   '/ledger',
+  '/patches',
   '/people',
   '/licences',
   '/settings',
