@@ -16,6 +16,7 @@ const zoneOf = {
   waker: 'keep',
   licence: 'keep',
   stats: 'keep',
+  patch: 'keep',
   'gate-agent': 'keep',
   'host-agent': 'keep',
   guard: 'keep',
