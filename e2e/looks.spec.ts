@@ -51,6 +51,7 @@ for (const path of [
   '/actions',
   '/ledger',
   '/people',
+  '/machine',
   '/settings',
   '/account',
 ]) {
