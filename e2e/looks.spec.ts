@@ -53,6 +53,7 @@ for (const path of [
   '/patches',
   '/people',
   '/licences',
+  '/machine',
   '/settings',
   '/account',
 ]) {
