@@ -112,7 +112,7 @@ test('a licence for services: kept with its key, given, seen, never to too many,
   expect(await document(...add, '--key-file', at('key'))).toMatchObject({ name: 'softy', seats: 1, cost: { amount: 1250, per: 'year' } })
   for (const name of ['one', 'two']) await document('service', 'create', '--tenant', 'acme', '--kind', 'webserver', '--name', name)
   await document('licence', 'give', 'softy', 'acme/one')
-  expect((await reeve('licence', 'give', 'softy', 'acme/two')).err).toMatch(/^over_licence: All 1 seats/)
+  expect((await reeve('licence', 'give', 'softy', 'acme/two')).err).toMatch(/^over_licence: All seats of this licence are given, 1 of 1/)
   expect(await document('licence', 'of', 'acme/one')).toMatchObject([{ title: 'Softy', path: '/etc/reeve/licences/softy' }])
   const list = await reeve('licence', 'list')
   expect(list.out).toMatch(/softy .*1 .*1 .*12\.50 EUR\/year +acme\/one/)

@@ -112,7 +112,7 @@ const writers: { [N in ActionName]: Writer<N> } = {
     ),
   'licence.putBack': (i) => say(`Put the licence ${i.number} back`, 'It takes the place of the present one, which stays at hand.', null),
   'pool.put': (i) =>
-    say(`Keep ${i.seats} seats of the licence ${i.name}`, `${i.title} of ${i.vendor} can be given to services.`, i.licence),
+    say(`Keep the licence ${i.name}`, `${i.title} of ${i.vendor} can be given to services, ${i.seats} at the same time.`, i.licence),
   'pool.remove': (i) => say(`Remove the licence ${i.licenceName}`, 'Its key is deleted in the keep.', i.licence),
   'seat.give': (i) => say(`Give the licence ${i.licenceName} to a service`, 'Its key is written into the service’s VPS.', i.service),
   'seat.takeBack': (i) =>

@@ -137,7 +137,7 @@ describe('licences that services use', () => {
     expect(outcomeOf(await keep.ask('seat.give', seat(keep.acme, keep.shop)))).toBe('done')
     expect(outcomeOf(await keep.ask('seat.give', seat(keep.acme, keep.shop)))).toBe('conflict')
     expect(await keep.ask('seat.give', seat(keep.rival, keep.blog))).toMatchObject({
-      error: { code: 'over_licence', message: expect.stringMatching(/^All 1 seats/) },
+      error: { code: 'over_licence', message: expect.stringMatching(/^All seats of this licence are given, 1 of 1/) },
     })
     await keep.ask('pool.put', entry({ seats: 2, sealedKey: null }))
     expect(outcomeOf(await keep.ask('seat.give', seat(keep.rival, keep.blog)))).toBe('done')

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ActionInput, ActionName } from '../../contracts/actions.ts'
 import type { Action } from '../../contracts/envelope.ts'
+import { ReeveError } from '../../contracts/errors.ts'
 import { newId, projectOf } from '../../contracts/ids.ts'
 import { seal } from '../../contracts/seal.ts'
 import { type Db, openDatabase } from '../core/database.ts'
@@ -187,6 +188,20 @@ describe('keys in services', () => {
     // Given up meanwhile: it goes all the same.
     await agent.round()
     expect(keyIn()).toBeUndefined()
+  })
+
+  test('a tenant that is gone from the engine keeps no seat from being taken back', async () => {
+    await put('SECRET-1')
+    await give()
+    const closed = async () => {
+      throw new ReeveError('forbidden', 'The project is not open.')
+    }
+    Object.assign(engine, { getInstance: closed, listInstances: closed })
+    await agent.round()
+    expect(await takeBack()).toEqual(done)
+    expect(await give()).toMatchObject({ error: { code: 'not_found' } })
+    await agent.round()
+    expect(seatsKept()).toBe(0)
   })
 
   const seatsKept = () => db.prepare('SELECT count(*) FROM seats').pluck().get()

@@ -17,6 +17,12 @@ export interface Seats {
   round(): Promise<void>
 }
 
+/** A tenant's project that is gone: the engine does not tell a restricted certificate whether it is not there or not open. */
+const none = (error: unknown): undefined => {
+  if (error instanceof ReeveError && (error.code === 'not_found' || error.code === 'forbidden')) return undefined
+  throw error
+}
+
 /** Everything of it that a new root changes. A root is exchanged while the VPS is stopped, and then it starts. */
 const rootOf = ({ config, lastUsedAt }: Instance): string => `${lastUsedAt} ${config['volatile.base_image'] ?? ''}`
 
@@ -27,6 +33,8 @@ export function createSeats(engine: Engine, pool: Pool, log: Log): Seats {
   /** The root that was seen with its key, by licence and service. */
   const seen = new Map<string, string>()
   const keyOf = ({ licence, service }: Pick<Seat, 'licence' | 'service'>) => `${licence} ${service}`
+
+  const find = ({ tenant, service }: Pick<Seat, 'tenant' | 'service'>) => engine.getInstance(projectOf(tenant), service).catch(none)
 
   async function write(seat: Seat): Promise<void> {
     const key = await pool.key(seat.licence)
@@ -58,7 +66,8 @@ export function createSeats(engine: Engine, pool: Pool, log: Log): Seats {
   }
 
   async function roundOf(tenant: string, seats: readonly Seat[]): Promise<void> {
-    const instances = new Map((await engine.listInstances(projectOf(tenant))).map((instance) => [instance.name, instance]))
+    const found = (await engine.listInstances(projectOf(tenant)).catch(none)) ?? []
+    const instances = new Map(found.map((instance) => [instance.name, instance]))
     for (const { licence, service } of seats) {
       await queue(service, async () => {
         const instance = instances.get(service)
@@ -74,7 +83,7 @@ export function createSeats(engine: Engine, pool: Pool, log: Log): Seats {
       queue(seat.service, async () => {
         pool.want(seat)
         try {
-          const instance = await engine.getInstance(projectOf(seat.tenant), seat.service)
+          const instance = await find(seat)
           if (instance === undefined) throw new ReeveError('not_found', 'The service has no VPS yet. Wait until it is made.')
           await bring(seat.licence, seat.service, instance)
         } catch (error) {
@@ -87,7 +96,7 @@ export function createSeats(engine: Engine, pool: Pool, log: Log): Seats {
       queue(service, async () => {
         pool.unwant(licence, service)
         const seat = pool.seat(licence, service)
-        if (seat !== undefined) await bring(licence, service, await engine.getInstance(projectOf(seat.tenant), service))
+        if (seat !== undefined) await bring(licence, service, await find(seat))
       }),
     changed: (licence) => {
       for (const key of seen.keys()) if (key.startsWith(`${licence} `)) seen.delete(key)

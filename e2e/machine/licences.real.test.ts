@@ -104,7 +104,9 @@ test('a key is a file of the service’s own user in its VPS, also of one that s
   await reeve('licence', 'give', 'story-tool', `${name}/second`)
   await reeve('service', 'wake', `${name}/second`)
   expect((await inVps(['cat', file], second)).stdout).toBe(secret)
-  expect((await tryReeve('licence', 'give', 'story-tool', `${name}/third`)).stderr).toMatch(/^over_licence: All 2 seats/)
+  expect((await tryReeve('licence', 'give', 'story-tool', `${name}/third`)).stderr).toMatch(
+    /^over_licence: All seats of this licence are given, 2 of 2/,
+  )
 
   await reeve('service', 'sleep', `${name}/www`)
   await reeve('licence', 'take-back', 'story-tool', `${name}/www`)

@@ -95,5 +95,5 @@ function giveFault(input: Extract<Parsed, { name: 'seat.give' }>['input'], recor
   if (found.expires !== null && now >= endOf(found.expires)) return fault('over_licence', `This licence ended on ${found.expires}.`)
   return records.seatsOf(input.licence).length < found.seats
     ? undefined
-    : fault('over_licence', `All ${found.seats} seats of this licence are given. Take one back, or buy more.`)
+    : fault('over_licence', `All seats of this licence are given, ${found.seats} of ${found.seats}. Take one back, or buy more.`)
 }
