@@ -12,13 +12,20 @@ export const bridges = {
   gatePanel: { name: 'rv-gp', cidr: '10.87.12.0/29', host: undefined },
   gateKeep: { name: 'rv-gk', cidr: '10.87.13.0/29', host: undefined },
   keepHost: { name: 'rv-kh', cidr: '10.87.14.0/29', host: '10.87.14.1' },
+  keepVault: { name: 'rv-kv', cidr: '10.87.15.0/29', host: undefined },
 } as const
 
 /** Cards of each infrastructure VPS: bridge and own address. The card's name inside the VPS is the key. */
 export const cards = {
   panel: { backend: ['panelBackend', '10.87.10.2'], gate: ['gatePanel', '10.87.12.3'] },
   backend: { panel: ['panelBackend', '10.87.10.3'], keep: ['backendKeep', '10.87.11.2'] },
-  keep: { backend: ['backendKeep', '10.87.11.3'], gate: ['gateKeep', '10.87.13.3'], host: ['keepHost', '10.87.14.3'] },
+  keep: {
+    backend: ['backendKeep', '10.87.11.3'],
+    gate: ['gateKeep', '10.87.13.3'],
+    host: ['keepHost', '10.87.14.3'],
+    vault: ['keepVault', '10.87.15.3'],
+  },
+  vault: { keep: ['keepVault', '10.87.15.2'] },
   gate: {
     uplink: ['uplink', '10.87.0.2'],
     tenants: ['tenants', '10.88.0.1'],
@@ -38,6 +45,7 @@ export const endpoints = {
   applier: { address: '10.87.13.2', port: 7444 },
   waker: { address: '10.87.13.3', port: 7445 },
   engine: { address: '10.87.14.1', port: 8443 },
+  vault: { address: '10.87.15.2', port: 7447 },
 } as const
 
 /** Listeners on the backend's own loopback whose connections the engine passes on, each to the one place that the machine's root chose (decision 017). */
@@ -45,6 +53,12 @@ export const waysOut = {
   relay: { address: '127.0.0.1', port: 7450 },
   proxy: { address: '127.0.0.1', port: 7451 },
 } as const
+
+/**
+ * Ways out of the vault: each place that the machine's root named (`--backup-target HOST:PORT`) is an address of the vault's own loopback, whose connections
+ * the engine passes on to that one place (decision 027). The first is 127.0.7.1.
+ */
+export const vaultWays = '127.0.7.'
 
 /** Addresses that services own (ssh, postgresql by address), routed by the host to the gate, which answers all of them. */
 export const serviceAddresses = '10.87.16.0/20'
@@ -57,9 +71,18 @@ export const servicesAtMost = 4096
 export const forwardMark = 0x52_45_45_56
 
 /** Unix users in the keep: one per agent. The guard alone can read engine credentials. */
-export const keepUsers = { door: 2001, tenancy: 2002, services: 2003, waker: 2004, gate: 2005, stats: 2007, guard: 2008 } as const
+export const keepUsers = {
+  door: 2001,
+  tenancy: 2002,
+  services: 2003,
+  waker: 2004,
+  gate: 2005,
+  stats: 2007,
+  guard: 2008,
+  backup: 2010,
+} as const
 /** Whose certificates the guard holds. `metrics` is the second one of stats: the engine itself lets it read `/1.0/metrics` and nothing else. */
-export const engineUsers = ['tenancy', 'services', 'waker', 'stats', 'metrics'] as const
+export const engineUsers = ['tenancy', 'services', 'waker', 'stats', 'metrics', 'backup'] as const
 export type EngineUser = (typeof engineUsers)[number]
 /** Which agent may open the socket of an engine user. */
 export const engineUserOf = (user: EngineUser): Exclude<EngineUser, 'metrics'> => (user === 'metrics' ? 'stats' : user)
@@ -72,6 +95,7 @@ export const openPorts = [
   { from: 'gate', to: 'keep', port: 7445 },
   { from: 'keep', to: 'gate', port: 7444 },
   { from: 'keep', to: 'host', port: 8443 },
+  { from: 'keep', to: 'vault', port: 7447 },
   { from: 'host', to: 'gate', port: 22 },
   { from: 'host', to: 'gate', port: 80 },
   { from: 'host', to: 'gate', port: 443 },
@@ -84,6 +108,9 @@ export const openPorts = [
 
 /** Ports at which the gate takes connections from the world; behind all others nothing listens, whatever rules say. */
 export const worldPorts = [...new Set(openPorts.flatMap((open) => (open.from === 'host' && open.to === 'gate' ? [open.port] : [])))]
+
+/** Project in which a restored copy is tried: restricted as tenants' projects are, and without any network. */
+export const trialProject = 'reeve-trial'
 
 /** Paths that several zones agree on. */
 export const paths = {

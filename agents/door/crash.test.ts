@@ -96,6 +96,7 @@ async function startDoor(file: string, killer: Killer): Promise<RunningDoor> {
     waker: client('waker'),
     gate: client('gate'),
     stats: client('stats'),
+    backup: client('backup'),
   }
   const wrapped = { ...clients, tenancy: killer.wrap(clients.tenancy), services: killer.wrap(clients.services) }
   const door = createDoor({

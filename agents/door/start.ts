@@ -28,6 +28,7 @@ export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unk
     waker: client('waker'),
     gate: client('gate'),
     stats: client('stats'),
+    backup: client('backup'),
   }
   const uploads = createUploads(db, config.uploads)
   let closed = false

@@ -17,6 +17,8 @@ const bundles = {
   waker: { entry: 'agents/waker/main.ts', modules: sqlite },
   stats: { entry: 'agents/stats/main.ts', modules: sqlite },
   'gate-agent': { entry: 'agents/gate/main.ts', modules: sqlite },
+  backup: { entry: 'agents/backup/main.ts', modules: sqlite },
+  vault: { entry: 'agents/backup/vault/main.ts', modules: sqlite },
   guard: { entry: 'agents/guard/main.ts', modules: [] },
   applier: { entry: 'agents/gate/applier/main.ts', modules: sqlite },
   reeve: { entry: 'cli/main.ts', modules: [] },

@@ -16,6 +16,8 @@ const zoneOf = {
   waker: 'keep',
   stats: 'keep',
   'gate-agent': 'keep',
+  backup: 'keep',
+  vault: 'vault',
   guard: 'keep',
   applier: 'gate',
 }

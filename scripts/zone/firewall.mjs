@@ -18,6 +18,7 @@ function wireBetween(zones, zone, other) {
 const users = (zones) => ({
   'keep host': [zones.keepUsers.guard],
   'keep gate': [zones.keepUsers.gate, zones.keepUsers.waker, zones.keepUsers.stats],
+  'keep vault': [zones.keepUsers.backup],
 })
 
 function outgoing(zones, zone) {

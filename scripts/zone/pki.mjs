@@ -21,6 +21,8 @@ const parties = (zones) => ({
   waker: [zones.endpoints.waker.address],
   'wake-client': [],
   stats: [],
+  'backup-agent': [],
+  vault: [zones.endpoints.vault.address],
 })
 
 const fresh = (file) => {

@@ -13,6 +13,7 @@ const slots: Record<AgentName, { all: number; ofTenant: number }> = {
   waker: { all: 8, ofTenant: 4 },
   gate: { all: 6, ofTenant: 3 },
   stats: { all: 2, ofTenant: 1 },
+  backup: { all: 16, ofTenant: 4 },
 }
 
 export interface Slots {

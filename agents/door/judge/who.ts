@@ -4,7 +4,7 @@ import type { Records } from '../records.ts'
 
 /**
  * What the backend may ask in its own name: routine wishes that a person had, once more, the requests of services, what they use, how often sites
- * were visited, and what the firewall counted, for people who only look.
+ * were visited, and what the firewall counted, for people who only look; backups as their policies say.
  */
 const ownName: readonly ActionName[] = [
   'tenant.apply',
@@ -18,6 +18,10 @@ const ownName: readonly ActionName[] = [
   'asks.answer',
   'service.usage',
   'service.visits',
+  'backup.run',
+  'backup.verify',
+  'backup.drill',
+  'backup.forget',
 ]
 
 /** The first keys: the person is in no list yet, the terminal's secret stands for everything. */

@@ -82,7 +82,7 @@ export function quietAgents(): { agents: Agents; sent: Action[] } {
     alive: async () => true,
     close: async () => undefined,
   }
-  return { agents: { tenancy: client, services: client, waker: client, gate: client, stats: client }, sent }
+  return { agents: { tenancy: client, services: client, waker: client, gate: client, stats: client, backup: client }, sent }
 }
 
 export interface TestKeep {

@@ -27,7 +27,7 @@ import { type Published, publish, sweep } from './publish.ts'
 import type { Layout } from './render/layout.ts'
 import { allServices } from './render/maps.ts'
 import type { Runtime } from './runtime.ts'
-import type { Sealing } from './sealing.ts'
+import type { Sealing } from '../../core/sealing.ts'
 import { type Store, type StoredCertificate, storedCertificate } from './store.ts'
 import type { Sync } from './sync.ts'
 

@@ -15,7 +15,7 @@ import { writeConfiguration, writeFrame } from './publish.ts'
 import { files, layoutOf } from './render/layout.ts'
 import { applierRoutes } from './routes.ts'
 import { createRuntime, reloadWhenOther } from './runtime.ts'
-import { openSealing } from './sealing.ts'
+import { openSealing } from '../../core/sealing.ts'
 import { openStore } from './store.ts'
 import { createSync } from './sync.ts'
 

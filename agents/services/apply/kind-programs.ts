@@ -1,7 +1,7 @@
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { Argv, Kind } from '../../catalogue/kind.ts'
+import { execAwake, programPath } from '../../engine/awake.ts'
 import type { Engine, ExecOutcome } from '../../engine/client.ts'
-import { execAwake, programPath } from '../vps.ts'
 
 export type Run = (argv: Argv) => Promise<ExecOutcome>
 
