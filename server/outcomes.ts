@@ -1,4 +1,5 @@
 import { asksCollect } from './asks/outcomes.ts'
+import { backupOther, backupRun } from './backups/outcomes.ts'
 import { certificateDelete, certificatePut } from './certificates/outcomes.ts'
 import type { Outcomes } from './dispatch/outcomes.ts'
 import { routesApply } from './domains/outcomes.ts'
@@ -17,6 +18,15 @@ export const outcomes: Outcomes = {
   'service.apply': serviceApply,
   'service.delete': serviceDelete,
   'asks.collect': asksCollect,
+  'backup.run': backupRun,
+  'backup.restore': backupOther,
+  'backup.restorePart': backupOther,
+  'backup.revert': backupOther,
+  'backup.verify': backupOther,
+  'backup.drill': backupOther,
+  'backup.forget': backupOther,
+  'backup.setRepository': backupOther,
+  'backup.removeRepository': backupOther,
   'routes.apply': routesApply,
   'firewall.apply': firewallApply,
   'firewall.set': firewallSet,

@@ -20,32 +20,51 @@ import { runBackup } from './run.ts'
  * backup, that side has the keys and no credential. When either dies, the same action goes on where it was.
  */
 export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>; sweep(): Promise<void> } {
-  const deps: BackupParts = { ...given, turns: createQueue(), cancelled: new Set() }
+  const deps: BackupParts = { ...given, turns: createQueue(), jobs: new Map(), cancelled: new Set() }
   const { vault } = deps
 
   /** One at a time: the vault has one place for a copy, and restic needs memory. */
-  function inTurn({ id, again, report }: HandlerContext<ActionName>, work: (job: Job) => Promise<Result>): Promise<Result> {
+  function inTurn(
+    service: string,
+    { id, again, report }: HandlerContext<ActionName>,
+    work: (job: Job) => Promise<Result>,
+  ): Promise<Result> {
     report(0, 1, 'Waiting for its turn')
-    return deps.turns('vault', () => {
-      if (deps.cancelled.delete(id)) throw new ReeveError('conflict', 'This was cancelled.')
-      return work({ id, again, report })
-    })
+    return listed(service, id, () =>
+      deps.turns('vault', async () => {
+        if (deps.cancelled.delete(id)) throw new ReeveError('conflict', 'This was cancelled.')
+        return work({ id, again, report })
+      }),
+    )
+  }
+
+  /** Under way, so that it can be cancelled by whoever may cancel for this service. */
+  async function listed<T>(service: string, id: string, work: () => Promise<T>): Promise<T> {
+    deps.jobs.set(id, service)
+    try {
+      return await work()
+    } finally {
+      deps.jobs.delete(id)
+      deps.cancelled.delete(id)
+    }
   }
 
   const handlers: Handlers<'backup'> = {
-    'backup.run': (input, context) => inTurn(context, (job) => runBackup(deps, job, input, known(input, context.facts))),
+    'backup.run': (input, context) => inTurn(input.service, context, (job) => runBackup(deps, job, input, known(input, context.facts))),
     'backup.restore': (input, context) => awakeJob(input, context, (job, of) => restoreWhole(deps, job, input, of)),
     'backup.revert': (input, context) => awakeJob(input, context, (job, of) => revert(deps, job, input, of)),
     'backup.restorePart': (input, context) => awakeJob(input, context, (job, of) => restorePart(deps, job, input, of)),
-    'backup.drill': (input, context) => inTurn(context, (job) => drill(deps, job, input, known(input, context.facts))),
-    'backup.verify': ({ tenant: owner, repository, full }, { id, report }) =>
-      vault.work('/v1/verify', verifyDone, { job: id, owner, repository, full }, report),
+    'backup.drill': (input, context) => inTurn(input.service, context, (job) => drill(deps, job, input, known(input, context.facts))),
+    'backup.verify': ({ tenant: owner, service, repository, full }, { id, report }) =>
+      listed(service, id, () => vault.work('/v1/verify', verifyDone, { job: id, owner, repository, full }, report)),
     'backup.forget': ({ tenant: owner, service: source, repository, keep }, { id, report }) =>
       vault.work('/v1/forget', forgetDone, { job: id, owner, source, repository, keep }, report),
-    'backup.cancel': async ({ action }) => {
-      const { changed } = await vault.call('POST', '/v1/cancel', noted, { job: action })
-      if (!changed) deps.cancelled.add(action)
-      return { changed }
+    'backup.cancel': async ({ service, action }) => {
+      if (deps.jobs.get(action) !== service) throw new ReeveError('not_found', 'There is no such backup or restore under way.')
+      // Whatever part of it comes next sees that, and undoes what was done.
+      deps.cancelled.add(action)
+      await vault.call('POST', '/v1/cancel', noted, { job: action })
+      return {}
     },
     'backup.list': async (input) => {
       const { backups } = await vault.call('GET', `/v1/backups?source=${input.service}`, vaultBackups)
@@ -68,13 +87,13 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
   }
 
   function awakeJob<N extends 'backup.restore' | 'backup.revert' | 'backup.restorePart'>(
-    input: { tenant: string },
+    input: { tenant: string; service: string },
     context: HandlerContext<N>,
     work: (job: Job, of: Known) => Promise<Result>,
   ): Promise<Result> {
     const of = known(input, context.facts)
     notSuspended(context.facts)
-    return inTurn(context as unknown as HandlerContext<ActionName>, (job) => work(job, of))
+    return inTurn(input.service, context as unknown as HandlerContext<ActionName>, (job) => work(job, of))
   }
 
   /** Takes away what restores replaced long ago. */

@@ -1,5 +1,7 @@
+import { ReeveError } from '../../contracts/errors.ts'
 import type { Log } from '../core/log.ts'
 import type { Queue } from '../core/queue.ts'
+import type { Step } from '../core/steps.ts'
 import type { Engine } from '../engine/client.ts'
 import type { Formers } from './formers.ts'
 import type { VaultClient } from './vault-client.ts'
@@ -21,9 +23,21 @@ export interface BackupDeps {
 export interface BackupParts extends BackupDeps {
   /** The vault has one place for a copy: jobs that need it go one after another. */
   turns: Queue
+  /** Services of the actions that are under way here. */
+  jobs: Map<string, string>
   /** Actions that were cancelled before their turn came. */
   cancelled: Set<string>
 }
+
+/** Each step looks first whether somebody cancelled the job meanwhile; then what was done is undone. */
+export const unlessCancelled = ({ cancelled }: BackupParts, id: string, steps: readonly Step[]): Step[] =>
+  steps.map((step) => ({
+    ...step,
+    run: async () => {
+      if (cancelled.has(id)) throw new ReeveError('conflict', 'This was cancelled.')
+      await step.run()
+    },
+  }))
 
 /** The project of the zones, where the vault is. */
 export const vaultProject = 'reeve'

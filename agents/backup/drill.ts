@@ -4,7 +4,7 @@ import { noted } from '../../contracts/vault.ts'
 import type { Result } from '../core/answers.ts'
 import { isRetryable } from '../core/answers.ts'
 import { runSteps } from '../core/steps.ts'
-import type { BackupParts } from './deps.ts'
+import { type BackupParts, unlessCancelled } from './deps.ts'
 import type { Known } from './known.ts'
 import { clean, dropRestored, endTrialStep, fillSteps, type Job } from './restore.ts'
 import { trialSteps } from './trial.ts'
@@ -18,12 +18,12 @@ export async function drill(deps: BackupParts, job: Job, input: ActionInput<'bac
   const began = deps.now()
   try {
     await runSteps(
-      [
+      unlessCancelled(deps, job.id, [
         ...fillSteps(deps, job, input),
         ...trialSteps(deps, kind, tenant, service),
         endTrialStep(deps, service),
         dropRestored(deps, service),
-      ],
+      ]),
       job.report,
     )
   } catch (error) {

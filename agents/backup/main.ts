@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { backupConfig } from '../../contracts/config.ts'
 import { openDatabase } from '../core/database.ts'
 import { createJournal, journalMigrations } from '../core/journal.ts'
@@ -17,7 +18,8 @@ await runProcess('backup', backupConfig, async (config, log) => {
   const vault = createVaultClient(config.vault)
   const { handlers, sweep } = createBackup({ ...config, engine, vault, formers: createFormers(db), now: Date.now, pauseMs: 500, log })
   const timer = setInterval(() => void sweep().catch((err: unknown) => log.error({ err }, 'sweeping failed')), sweepEvery)
-  const server = await serveAgent({ socket: config.socket, runner: createRunner('backup', createJournal(db), handlers, log), log })
+  const routes = { 'GET /vault': () => vault.call('GET', '/v1/health', z.object({ ok: z.boolean() })) }
+  const server = await serveAgent({ socket: config.socket, runner: createRunner('backup', createJournal(db), handlers, log), routes, log })
   return {
     close: async () => {
       clearInterval(timer)

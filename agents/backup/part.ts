@@ -7,7 +7,7 @@ import { trialProject } from '../../contracts/zones.ts'
 import { dataPath, type Files, type Kind } from '../catalogue/kind.ts'
 import type { Result } from '../core/answers.ts'
 import { runSteps } from '../core/steps.ts'
-import type { BackupParts } from './deps.ts'
+import { type BackupParts, unlessCancelled } from './deps.ts'
 import { failure, inside, type Run } from './inside.ts'
 import type { Known } from './known.ts'
 import { clean, dropRestored, endTrialStep, fillSteps, type Job } from './restore.ts'
@@ -51,7 +51,7 @@ async function restorePath(deps: BackupParts, { report }: Job, input: Input, fil
   // The folder of a site is a link to the tree that is served: its content is what people mean.
   const folder = entry.type === 'folder' || path === files.site
   if (!folder && entry.type !== 'file') throw new ReeveError('bad_input', 'Only files and folders can be brought back.')
-  return inside<Result>(deps, tenant, service, async (run) => {
+  return inside(deps, tenant, service, async (run): Promise<Result> => {
     const body = { owner: tenant, source: service, repository, backup, path: wanted, archive: folder }
     report(2, 4, `Restoring ${path}`)
     const tree = path === files.site ? `.reeve/sites/restored-${stamp}` : beside
@@ -116,7 +116,7 @@ async function restoreDatabase(deps: BackupParts, job: Job, input: Input, kind: 
   const before = `${database.slice(0, 40)}_before_${stamp}`
   await clean(deps, job, service)
   await runSteps(
-    [
+    unlessCancelled(deps, job.id, [
       ...fillSteps(deps, job, input),
       ...trialSteps(deps, kind, tenant, service),
       {
@@ -154,7 +154,7 @@ async function restoreDatabase(deps: BackupParts, job: Job, input: Input, kind: 
           ]),
       endTrialStep(deps, service),
       dropRestored(deps, service),
-    ],
+    ]),
     job.report,
   )
   return place === 'beside' ? { restored: beside } : { restored: database, before }

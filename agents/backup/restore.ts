@@ -5,7 +5,7 @@ import type { Report, Result } from '../core/answers.ts'
 import { runSteps, type Step } from '../core/steps.ts'
 import { parseMiB } from '../engine/sizes.ts'
 import { detach, dropCopy, unlessThere, volumeForRestore } from './copies.ts'
-import { type BackupParts, formerOf, restoreOf, vaultProject } from './deps.ts'
+import { type BackupParts, formerOf, restoreOf, unlessCancelled, vaultProject } from './deps.ts'
 import type { Known } from './known.ts'
 import { switchSteps } from './switch.ts'
 import { endTrial, trialSteps } from './trial.ts'
@@ -54,13 +54,13 @@ export async function restoreWhole(deps: BackupParts, job: Job, input: ActionInp
   const { tenant, service } = input
   await clean(deps, job, service)
   await runSteps(
-    [
+    unlessCancelled(deps, job.id, [
       ...fillSteps(deps, job, input),
       ...trialSteps(deps, kind, tenant, service),
       endTrialStep(deps, service),
       ...switchSteps(deps, kind, { id: job.id, tenant, service }),
       dropRestored(deps, service),
-    ],
+    ]),
     job.report,
   )
   return { restored: input.backup }
@@ -75,7 +75,7 @@ export async function revert(deps: BackupParts, job: Job, input: ActionInput<'ba
     throw new ReeveError('not_found', 'What the last restore replaced is not kept any more.')
   await clean(deps, job, service)
   await runSteps(
-    [
+    unlessCancelled(deps, job.id, [
       {
         text: 'Copying the data of before',
         run: () =>
@@ -84,7 +84,7 @@ export async function revert(deps: BackupParts, job: Job, input: ActionInput<'ba
       },
       ...switchSteps(deps, kind, { id: job.id, tenant, service }),
       dropRestored(deps, service),
-    ],
+    ]),
     job.report,
   )
   return {}

@@ -4,7 +4,7 @@ import { backupDone } from '../../contracts/vault.ts'
 import type { Report, Result } from '../core/answers.ts'
 import { runSteps } from '../core/steps.ts'
 import { copyForBackup, dropCopy } from './copies.ts'
-import { type BackupParts, copyOf } from './deps.ts'
+import { type BackupParts, copyOf, unlessCancelled } from './deps.ts'
 import type { Known } from './known.ts'
 
 /** Copy, show it to the vault, let restic read it, take it away. What fails or is cancelled leaves nothing attached and no copy. */
@@ -19,7 +19,7 @@ export async function runBackup(
   if (!again) await dropCopy(deps, copyOf(service))
   let done: Result | undefined
   await runSteps(
-    [
+    unlessCancelled(deps, id, [
       ...copyForBackup(deps, tenant, service),
       {
         text: 'Backing up',
@@ -30,7 +30,7 @@ export async function runBackup(
         },
       },
       { text: 'Taking the copy away', run: () => dropCopy(deps, copyOf(service)) },
-    ],
+    ]),
     report,
   )
   if (done === undefined) throw new ReeveError('internal', 'The vault gave no answer.')

@@ -40,7 +40,11 @@ beforeAll(async () => {
     const restricted = agent !== 'tenancy' && agent !== 'metrics'
     const body = { name, type, restricted, projects: [], certificate: raw.toString('base64') }
     await direct.change('POST', '/1.0/certificates', { body })
-    const rules = rulesFor(agent, [fingerprints.services ?? '', fingerprints.waker ?? '', fingerprints.stats ?? ''])
+    const rules = rulesFor(
+      agent,
+      [fingerprints.services ?? '', fingerprints.waker ?? '', fingerprints.stats ?? '', fingerprints.backup ?? ''],
+      fingerprints.backup,
+    )
     const upstream = createUpstream(`https://${endpoints.engine.address}:${endpoints.engine.port}`, { certificate, key }, pin)
     const socket = join(folder, `${agent}.sock`)
     const proxy: Closable = await serveProxy({ agent, socket, group: undefined, rules, upstream, log: createLog('guard', 'silent') })

@@ -18,6 +18,7 @@ const ownName: readonly ActionName[] = [
   'asks.answer',
   'service.usage',
   'service.visits',
+  'backup.list',
   'backup.run',
   'backup.verify',
   'backup.drill',
