@@ -13,6 +13,7 @@ export const shell = {
     settings: 'Settings',
     statistics: 'Statistics',
     alerts: 'Alerts',
+    backups: 'Backups',
     overview: 'Overview',
     domains: 'Domains',
     certificates: 'Certificates',
