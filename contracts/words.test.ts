@@ -5,6 +5,7 @@ import { wordsOf } from './words.ts'
 const [tenant, service] = ['taaaaaaaaaaaa', 'saaaaaaaaaaaa']
 const limits = { services: 3, cpus: 4, memoryMiB: 1024, diskMiB: 4096, processes: 512 }
 const key = { authenticator: 'kaaaaaaaaaaaa', person: 'paaaaaaaaaaaa', personName: 'Anna', label: 'Laptop', tenant: null, tenantName: null }
+const ofBackup = { backup: 'abcdef01', at: 0, repository: 'local' }
 const inputs: Record<string, Record<string, unknown>> = {
   'tenant.apply': { tenant, generation: 1, name: 'acme', title: 'Acme', suspended: false, limits },
   'tenant.delete': { tenant, generation: 1, name: 'acme', title: 'Acme' },
@@ -45,6 +46,20 @@ const inputs: Record<string, Record<string, unknown>> = {
   'files.makeFolder': { tenant, service, path: 'a' },
   'files.move': { tenant, service, from: 'a', to: 'b' },
   'files.delete': { tenant, service, path: 'a' },
+  'backup.run': { tenant, service, repository: 'local', days: 7, full: false },
+  'backup.restore': { tenant, service, ...ofBackup, name: 'shop', tenantName: 'acme', kind: 'webserver', diskMiB: 1024 },
+  'backup.revert': { tenant, service },
+  'backup.restorePart': { tenant, service, ...ofBackup, part: { sort: 'path', path: 'htdocs' }, place: 'beside', diskMiB: 1024 },
+  'backup.verify': { tenant, service, repository: 'local', full: true },
+  'backup.drill': { tenant, service, ...ofBackup, diskMiB: 1024 },
+  'backup.forget': { tenant, service, repository: 'local', keep: { last: 1, daily: 1, weekly: 1, monthly: 1 } },
+  'backup.cancel': { tenant, service, action: '7d444840-9dc0-11d1-b245-5ffdce74fad2' },
+  'backup.list': { tenant, service },
+  'backup.browse': { tenant, service, ...ofBackup, path: '' },
+  'backup.download': { tenant, service, ...ofBackup, path: '' },
+  'backup.state': {},
+  'backup.setRepository': { repository: 'local', spec: { sort: 'local' }, sealed: null },
+  'backup.removeRepository': { repository: 'elsewhere' },
   'routes.apply': { tenant, generation: 1, suspended: false, services: [] },
   'certificate.put': { tenant, certificate: 'caaaaaaaaaaaa', names: ['www.acme.test'], chain: '', sealedKey: 'AA' },
   'certificate.delete': { tenant, certificate: 'caaaaaaaaaaaa' },
@@ -64,8 +79,9 @@ describe('an action in words', () => {
     const words = wordsOf({ name, input: inputs[name] })
     expect(words.title).toMatch(/^[A-Z].*[^.]$/)
     expect(words.consequence).toMatch(/^[A-Za-z].*\.$/)
-    // The firewall's global rules are the installation's own.
-    if (name === 'firewall.apply') expect(words.object).toBeNull()
+    // The firewall's global rules and the vault are the installation's own.
+    const whole = ['firewall.apply', 'backup.state', 'backup.setRepository', 'backup.removeRepository']
+    if (whole.includes(name)) expect(words.object).toBeNull()
     else expect(words.object).toMatch(/^[a-z][a-z2-7]{12}$/)
   })
 

@@ -3,11 +3,10 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { restoreDone } from '../../contracts/vault.ts'
 import type { Report, Result } from '../core/answers.ts'
 import { runSteps, type Step } from '../core/steps.ts'
-import { parseMiB } from '../engine/sizes.ts'
-import { detach, dropCopy, unlessThere, volumeForRestore } from './copies.ts'
+import { detach, dropCopy, volumeForRestore } from './copies.ts'
 import { type BackupParts, formerOf, restoreOf, unlessCancelled, vaultProject } from './deps.ts'
 import type { Known } from './known.ts'
-import { switchSteps } from './switch.ts'
+import { switchSteps, wasDone } from './switch.ts'
 import { endTrial, trialSteps } from './trial.ts'
 
 export interface Job {
@@ -49,9 +48,17 @@ export async function clean(deps: BackupParts, { again }: Job, service: string):
   await dropCopy(deps, restoreOf(service))
 }
 
+/** Done before it was interrupted: only what it worked with may be left. */
+async function finished(deps: BackupParts, job: Job, tenant: string, service: string): Promise<boolean> {
+  if (!job.again || !(await wasDone(deps, { id: job.id, tenant, service }))) return false
+  await clean(deps, { ...job, again: false }, service)
+  return true
+}
+
 /** The whole service: a volume of its own is filled, tried in a VPS that nobody reaches, and only then takes the place of what is there. */
 export async function restoreWhole(deps: BackupParts, job: Job, input: ActionInput<'backup.restore'>, { kind }: Known): Promise<Result> {
   const { tenant, service } = input
+  if (await finished(deps, job, tenant, service)) return { restored: input.backup }
   await clean(deps, job, service)
   await runSteps(
     unlessCancelled(deps, job.id, [
@@ -70,16 +77,21 @@ export async function restoreWhole(deps: BackupParts, job: Job, input: ActionInp
 export async function revert(deps: BackupParts, job: Job, input: ActionInput<'backup.revert'>, { kind }: Known): Promise<Result> {
   const { tenant, service } = input
   const { engine, dataPool } = deps
+  if (await finished(deps, job, tenant, service)) return {}
+  const copied = () => engine.getVolume(vaultProject, dataPool, restoreOf(service))
   const former = await engine.getVolume(vaultProject, dataPool, formerOf(service))
-  if (former === undefined || parseMiB(former.config.size) === undefined)
+  // On its way its place is taken by what it replaces.
+  if (former === undefined && !(job.again && (await copied()) !== undefined))
     throw new ReeveError('not_found', 'What the last restore replaced is not kept any more.')
   await clean(deps, job, service)
   await runSteps(
     unlessCancelled(deps, job.id, [
       {
         text: 'Copying the data of before',
-        run: () =>
-          unlessThere(engine.copyVolume(vaultProject, dataPool, restoreOf(service), { project: vaultProject, name: formerOf(service) })),
+        run: async () => {
+          if ((await copied()) !== undefined) return
+          await engine.copyVolume(vaultProject, dataPool, restoreOf(service), { project: vaultProject, name: formerOf(service) })
+        },
         undo: () => dropCopy(deps, restoreOf(service)),
       },
       ...switchSteps(deps, kind, { id: job.id, tenant, service }),

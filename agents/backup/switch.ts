@@ -14,6 +14,12 @@ const doneKey = 'user.reeve.restored'
 const held = z.object({ halted: z.string(), running: z.boolean(), data: z.record(z.string(), z.string()), kept: z.boolean() })
 type Held = z.infer<typeof held>
 
+/** Whether this very restore came to its end, and was only not answered. */
+export const wasDone = async (
+  { engine }: BackupDeps,
+  { id, tenant, service }: { id: string; tenant: string; service: string },
+): Promise<boolean> => (await engine.getInstance(projectOf(tenant), service))?.config[doneKey] === id
+
 /**
  * Puts the restored volume in the place of the service's own. Nobody wakes the VPS meanwhile: it is marked as halted. The data of now is cloned into
  * the vault's project before it goes, so that a failure at any point, and its owner for days, finds the way back.
@@ -46,7 +52,7 @@ export function switchSteps(
     return state
   }
 
-  const isDone = async (): Promise<boolean> => (await engine.getInstance(project, service))?.config[doneKey] === id
+  const isDone = () => wasDone(deps, { id, tenant, service })
 
   async function release(done: boolean): Promise<void> {
     const found = await engine.getInstance(project, service)

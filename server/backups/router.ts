@@ -17,7 +17,7 @@ import { procedure, router } from '../trpc/procedures.ts'
 import * as service from './service.ts'
 
 export const backupsRouter = router({
-  list: procedure.input(backupsOfInput).query(({ ctx, input }) => service.list(ctx.app, ctx.caller, input.service)),
+  list: procedure.input(backupsOfInput).query(({ ctx, input }) => service.list(ctx.app, input.service)),
   run: procedure.input(runBackupInput).mutation(({ ctx, input }) => service.run(ctx.app, ctx.caller, input)),
   restore: procedure.input(restoreInput).mutation(({ ctx, input }) => service.restore(ctx.app, ctx.caller, input)),
   restorePart: procedure.input(restorePartInput).mutation(({ ctx, input }) => service.restorePart(ctx.app, ctx.caller, input)),
@@ -30,10 +30,10 @@ export const backupsRouter = router({
   cancel: procedure.input(cancelBackupInput).mutation(({ ctx, input }) => service.cancel(ctx.app, ctx.caller, input)),
   setPolicy: procedure.input(setPolicyInput).mutation(({ ctx, input }) => service.setPolicy(ctx.app, ctx.caller, input)),
   /** What retention by these rules removes. */
-  preview: procedure.input(previewInput).query(({ ctx, input }) => service.preview(ctx.app, ctx.caller, input)),
+  preview: procedure.input(previewInput).query(({ ctx, input }) => service.preview(ctx.app, input)),
   planPolicy: procedure.input(planPolicyInput).query(({ ctx, input }) => service.planPolicy(ctx.app, input.plan)),
   setPlanPolicy: procedure.input(setPlanPolicyInput).mutation(({ ctx, input }) => service.setPlanPolicy(ctx.app, ctx.caller, input)),
-  state: procedure.query(({ ctx }) => service.state(ctx.app, ctx.caller)),
+  state: procedure.query(({ ctx }) => service.state(ctx.app)),
   setRepository: procedure.input(setRepositoryInput).mutation(({ ctx, input }) => service.setRepository(ctx.app, ctx.caller, input)),
   removeRepository: procedure
     .input(removeRepositoryInput)

@@ -22,6 +22,7 @@ import { cancelWaiting } from '../actions/approvals.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
+import { system } from '../dispatch/actors.ts'
 import { want } from '../dispatch/want.ts'
 import { usableService } from '../services/rows.ts'
 import { databasesOf } from './databases.ts'
@@ -32,22 +33,22 @@ import { wantBackup } from './wanted.ts'
 const entries = zod.object({ entries: zod.array(fileEntry), truncated: zod.boolean() })
 const made = zod.object({ download: uploadId, name: zod.string() })
 
-/** What the vault has of a service. */
-async function ask(app: App, caller: Caller, service: string) {
+/** What the vault has of a service. Asked in the backend's own name: also those may see it who only look. */
+async function ask(app: App, service: string) {
   const { tenant } = usableService(app.database.queries, service)
-  return backupList.parse(await app.dispatcher.ask('backup.list', { tenant: tenant.id, service }, actorOf(caller, tenant.id)))
+  return backupList.parse(await app.dispatcher.ask('backup.list', { tenant: tenant.id, service }, system))
 }
 
-async function backupOf(app: App, caller: Caller, service: string, id: string): Promise<BackupRow> {
-  const found = (await ask(app, caller, service)).backups.find((backup) => backup.id === id)
+async function backupOf(app: App, service: string, id: string): Promise<BackupRow> {
+  const found = (await ask(app, service)).backups.find((backup) => backup.id === id)
   if (found === undefined) throw new ReeveError('not_found', 'There is no such backup. Look at the list again.')
   return found
 }
 
-export async function list(app: App, caller: Caller, service: string): Promise<BackupsView> {
+export async function list(app: App, service: string): Promise<BackupsView> {
   const { queries } = app.database
   const { kind, service: row } = usableService(queries, service)
-  const { backups, former } = await ask(app, caller, service)
+  const { backups, former } = await ask(app, service)
   const { policy, planPolicy, turn } = policyOf(queries, service)
   return {
     ...{ backups, former, policy, planPolicy, own: (turn?.policy ?? null) !== null },
@@ -67,7 +68,7 @@ export function run(app: App, caller: Caller, { service, full }: { service: stri
 }
 
 export async function restore(app: App, caller: Caller, input: { service: string; backup: string }): Promise<AskedView> {
-  const { id: backup, at, repository } = await backupOf(app, caller, input.service, input.backup)
+  const { id: backup, at, repository } = await backupOf(app, input.service, input.backup)
   const tenant = usableService(app.database.queries, input.service).tenant.id
   return change(app, caller, { what: 'backup.restore', tenant, object: input.service }, ['backups'], (tx, now) => {
     const { service: row, tenant: owner } = usableService(tx, input.service)
@@ -79,7 +80,7 @@ export async function restore(app: App, caller: Caller, input: { service: string
 }
 
 export async function restorePart(app: App, caller: Caller, input: z.output<typeof restorePartInput>): Promise<AskedView> {
-  const { id: backup, at, repository } = await backupOf(app, caller, input.service, input.backup)
+  const { id: backup, at, repository } = await backupOf(app, input.service, input.backup)
   const { service, part, place } = input
   return asks(app, caller, service, 'backup.restore', 'backup.restorePart', (tenant, diskMiB) => ({
     ...{ tenant, service, backup, at, repository, part, place, diskMiB },
@@ -87,7 +88,7 @@ export async function restorePart(app: App, caller: Caller, input: z.output<type
 }
 
 export async function drill(app: App, caller: Caller, input: { service: string; backup: string }): Promise<AskedView> {
-  const { id: backup, at, repository } = await backupOf(app, caller, input.service, input.backup)
+  const { id: backup, at, repository } = await backupOf(app, input.service, input.backup)
   const { service } = input
   return asks(app, caller, service, 'backup.drill', 'backup.drill', (tenant, diskMiB) => ({
     tenant,
@@ -128,13 +129,13 @@ function asks<N extends Jobs>(
 }
 
 export async function browse(app: App, caller: Caller, input: z.output<typeof browseInput>): Promise<z.output<typeof entries>> {
-  const { at, repository } = await backupOf(app, caller, input.service, input.backup)
+  const { at, repository } = await backupOf(app, input.service, input.backup)
   const tenant = usableService(app.database.queries, input.service).tenant.id
   return entries.parse(await app.dispatcher.ask('backup.browse', { tenant, at, repository, ...input }, actorOf(caller, tenant)))
 }
 
 export async function download(app: App, caller: Caller, input: z.output<typeof browseInput>): Promise<{ download: string; name: string }> {
-  const { at, repository } = await backupOf(app, caller, input.service, input.backup)
+  const { at, repository } = await backupOf(app, input.service, input.backup)
   const tenant = usableService(app.database.queries, input.service).tenant.id
   const answer = await app.dispatcher.ask('backup.download', { tenant, at, repository, ...input }, actorOf(caller, tenant))
   const { download: id, name } = made.parse(answer)
@@ -158,12 +159,8 @@ export function setPolicy(app: App, caller: Caller, { service, policy }: z.outpu
 }
 
 /** What these rules would remove of what is there, now. */
-export async function preview(
-  app: App,
-  caller: Caller,
-  { service, keep }: { service: string; keep: KeepRules },
-): Promise<{ removed: BackupRow[] }> {
-  return { removed: removedBy((await ask(app, caller, service)).backups, keep, app.now()) }
+export async function preview(app: App, { service, keep }: { service: string; keep: KeepRules }): Promise<{ removed: BackupRow[] }> {
+  return { removed: removedBy((await ask(app, service)).backups, keep, app.now()) }
 }
 
 export const planPolicy = (app: App, plan: string): BackupPolicy => policyOfPlan(app.database.queries, plan)
@@ -187,10 +184,8 @@ export function setPlanPolicy(app: App, caller: Caller, { plan, policy }: z.outp
   })
 }
 
-export async function state(app: App, caller: Caller): Promise<VaultView> {
-  const { sealingKey, freeMiB, repositories, backups } = vaultState.parse(
-    await app.dispatcher.ask('backup.state', {}, actorOf(caller, null)),
-  )
+export async function state(app: App): Promise<VaultView> {
+  const { sealingKey, freeMiB, repositories, backups } = vaultState.parse(await app.dispatcher.ask('backup.state', {}, system))
   const rows = app.database.queries
     .select({ service: services, tenantName: tenants.name, turn: backupTurns })
     .from(services)

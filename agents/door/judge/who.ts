@@ -19,6 +19,7 @@ const ownName: readonly ActionName[] = [
   'service.usage',
   'service.visits',
   'backup.list',
+  'backup.state',
   'backup.run',
   'backup.verify',
   'backup.drill',
