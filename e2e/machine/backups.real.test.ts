@@ -226,7 +226,7 @@ describe('a repository', () => {
     const back =
       'for (@ARGV) { my ($p, $at, $b) = split / /; open my $f, "+<", $p or die; binmode $f; seek $f, $at, 0; print $f chr($b); close $f; }'
     let flipped = 0
-    for (let round = 0; flipped < 200; round += 1) {
+    while (flipped < 200) {
       const some = packs.slice(0, Math.min(40, 200 - flipped))
       const { stdout } = await inside('vault', ['perl', '-e', script, ...some])
       const flips = stdout.split('\n').filter((line) => line !== '')

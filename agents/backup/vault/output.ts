@@ -57,8 +57,15 @@ function parse(text: string): unknown {
   }
 }
 
-/** Ids of files in the repository that a check found to be damaged or gone. */
-export const damagedIn = (output: string): string[] => [...new Set(output.match(/\b[0-9a-f]{64}\b|\b[0-9a-f]{8}\b/g) ?? [])].slice(0, 50)
+/** Ids of files in the repository that a check found to be damaged or gone, as restic names them. */
+export const damagedIn = (output: string): string[] =>
+  [...new Set([...output.matchAll(/(?:want|pack) ([0-9a-f]{8,64})/gi)].map(([, id = '']) => id))].slice(0, 1000)
+
+/** Says that what is there is not what was written; everything else that fails says nothing about the backups. */
+export const saysDamaged = (output: string): boolean =>
+  /contains errors|does not match|invalid data|ciphertext verification|hash.*mismatch|not found in index|cannot be loaded|pack .* missing/i.test(
+    output,
+  )
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
 export function sizeText(bytes: number): string {

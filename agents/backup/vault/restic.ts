@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import { ReeveError } from '../../../contracts/errors.ts'
 import { type ExecResult, exec } from '../../core/exec.ts'
+import { saysDamaged } from './output.ts'
 import type { Way } from './repositories.ts'
 
 const program = '/usr/bin/restic'

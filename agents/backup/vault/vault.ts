@@ -25,7 +25,7 @@ import type { Result } from '../../core/answers.ts'
 import type { Log } from '../../core/log.ts'
 import type { JobContext } from './jobs.ts'
 import type { Keys } from './keys.ts'
-import { damagedIn, readEntry, readLine, type Summary, sizeText } from './output.ts'
+import { damagedIn, readEntry, readLine, type Summary, saysDamaged, sizeText } from './output.ts'
 import type { VaultRecords } from './records.ts'
 import { addressOf, type Way, wayTo } from './repositories.ts'
 import { failureOf, restic, resticOk } from './restic.ts'
@@ -89,6 +89,7 @@ export function createVault({ config, records, keys, sealing, now, log }: VaultP
   async function check(found: Way, full: boolean, { signal }: Pick<JobContext, 'signal'>) {
     const argv = full ? ['check', '--read-data'] : ['check', '--with-cache']
     const { status, stdout, stderr } = await careful(found, () => restic(found, argv, { signal }))
+    if (status !== 0 && !saysDamaged(stderr)) throw failureOf('check', { status, stderr })
     if (status === 0) return { ok: true, text: full ? 'Every byte was read and fits.' : 'Complete.', damaged: [] }
     log.error({ repository: found.repository, status, stderr: stderr.slice(-4000) }, 'a repository does not verify')
     return {
