@@ -45,9 +45,7 @@ export function failureOf(command: string, { status, stderr }: Pick<ExecResult, 
   ) {
     return new ReeveError('internal', 'The place of the repository does not answer, or refuses the key. Look at its settings.', cause)
   }
-  if (
-    /does not match|invalid data|ciphertext verification|hash.*mismatch|not found in index|cannot be loaded|pack .* missing/i.test(stderr)
-  ) {
+  if (saysDamaged(stderr)) {
     return new ReeveError(
       'internal',
       'The repository is damaged. Nothing was changed. Use another backup, and verify the repository.',
