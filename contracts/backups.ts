@@ -11,7 +11,6 @@ export const backupOwner = z.union([tenantId, z.literal('reeve')])
 export type BackupOwner = z.infer<typeof backupOwner>
 /** What is backed up: a service, or the installation itself. It is also the folder in the vault that the data is mounted at. */
 export const backupSource = z.union([serviceId, z.literal('control')])
-export type BackupSource = z.infer<typeof backupSource>
 
 const count = (most: number) => z.int('Write a whole number.').min(0, 'Write 0 or more.').max(most, `Write at most ${most}.`)
 /** How many backups stay: the newest ones, and the newest one of each day, week and month, as far back as the numbers say. */
@@ -72,7 +71,6 @@ export const repositorySecret = z.union([
   z.strictObject({ privateKey: z.string().min(1).max(16_384) }),
   z.strictObject({ accessKey: z.string().min(1).max(256), secretKey: z.string().min(1).max(256) }),
 ])
-export type RepositorySecret = z.infer<typeof repositorySecret>
 
 /** What of a backup is brought back. `path` is below the service's files, as the file manager shows them. */
 export const restorePart = z.discriminatedUnion('sort', [
@@ -174,6 +172,5 @@ export const backupList = z.object({
   /** What the last restore of the whole service replaced, while it is kept. */
   former: z.object({ at: time }).nullable(),
 })
-export type BackupList = z.infer<typeof backupList>
 
 export const browsePath = filePath

@@ -54,12 +54,6 @@ export const waysOut = {
   proxy: { address: '127.0.0.1', port: 7451 },
 } as const
 
-/**
- * Ways out of the vault: each place that the machine's root named (`--backup-target HOST:PORT`) is an address of the vault's own loopback, whose connections
- * the engine passes on to that one place (decision 027). The first is 127.0.7.1.
- */
-export const vaultWays = '127.0.7.'
-
 /** Addresses that services own (ssh, postgresql by address), routed by the host to the gate, which answers all of them. */
 export const serviceAddresses = '10.87.16.0/20'
 /** Addresses of service VPSs on the tenants' network; the gate is 10.88.0.1, the first 255 are kept free. */

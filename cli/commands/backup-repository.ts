@@ -7,8 +7,7 @@ import { UsageError } from '../failure.ts'
 import { done } from '../follow.ts'
 import type { Io } from '../io.ts'
 import { answer, openSession } from '../session.ts'
-import { ago, table } from '../table.ts'
-import { sizeText } from './backup.ts'
+import { ago, sizeText, table } from '../table.ts'
 
 interface RepositoryOptions {
   sftp?: string

@@ -5,7 +5,7 @@ import type { Io } from '../io.ts'
 import { findService } from '../resolve.ts'
 import { answer, openSession, type Session } from '../session.ts'
 import { getStream } from '../socket.ts'
-import { ago, type Column, moment, table } from '../table.ts'
+import { ago, type Column, moment, sizeText, table } from '../table.ts'
 import { addPolicies } from './backup-policy.ts'
 import { addRepositories } from './backup-repository.ts'
 
@@ -25,7 +25,6 @@ async function end(session: Session, asked: { action: string }, { wait }: Wait, 
 }
 const resultOf = async (session: Session, action: string) => (await session.api.actions.get.query({ action })).result
 
-export const sizeText = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MiB`
 const verdictText = (verdict: BackupRow['verified']): string => (verdict === null ? '' : verdict.ok ? 'good' : 'damaged')
 
 export function addBackup(program: Command, io: Io): void {
@@ -176,7 +175,7 @@ export function addBackup(program: Command, io: Io): void {
 }
 
 /** By the beginning of its id; `newest` is the newest one. */
-export async function findBackup(session: Session, name: string, id: string) {
+async function findBackup(session: Session, name: string, id: string) {
   const service = await findService(session.api, name)
   const { backups } = await session.api.backups.list.query({ service: service.id })
   const found = id === 'newest' ? backups[0] : backups.find((backup) => backup.id.startsWith(id) && id.length >= 8)

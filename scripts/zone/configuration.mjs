@@ -98,7 +98,7 @@ export function configurations(zones, { host, version, mailRelay, webProxy, sign
       state: '/var/lib/reeve/vault',
       store: vaultStore,
       floorDays: 7,
-      targets: vaultTargets(zones, backupTargets),
+      targets: vaultTargets(backupTargets),
     },
     guard: {
       sockets: '/run/reeve/engine',

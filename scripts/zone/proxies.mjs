@@ -31,17 +31,17 @@ export const vaultStore = '/srv/vault'
 /** Volume of the data pool that is mounted there. */
 export const storeVolume = 'vault'
 
-/** [{host, port, address}]: each place that the machine's root named, with the own address of the vault that leads there. */
-export const vaultTargets = (zones, targets) =>
+/** [{host, port, address}]: each place that the machine's root named, with the own address of the vault's loopback that leads there. */
+export const vaultTargets = (targets) =>
   targets.map((target, index) => {
     const [host, port] = target.split(':')
-    return { host, port: Number(port), address: `${zones.vaultWays}${index + 1}` }
+    return { host, port: Number(port), address: `127.0.7.${index + 1}` }
   })
 
-async function vaultDevices(zones, { backupTargets = [], backupFolder }) {
+async function vaultDevices({ backupTargets = [], backupFolder }) {
   const store = backupFolder === undefined ? { pool: dataPool, source: storeVolume } : { source: backupFolder, shift: 'true' }
   const devices = { store: { type: 'disk', ...store, path: vaultStore } }
-  for (const [index, { host, port, address }] of vaultTargets(zones, backupTargets).entries()) {
+  for (const [index, { host, port, address }] of vaultTargets(backupTargets).entries()) {
     devices[`target-${index + 1}`] = await wayOut({ address, port }, `${host}:${port}`, '--backup-target')
   }
   return devices
@@ -67,7 +67,7 @@ export async function proxiesOf(zones, { mailRelay, webProxy, signIn, ...vault }
         ? {}
         : { 'sign-in': await wayOut({ address: '127.0.0.1', port: signInPort }, `${signIn}:443`, '--sign-in') }),
     },
-    vault: await vaultDevices(zones, vault),
+    vault: await vaultDevices(vault),
     gate: { panel: { type: 'proxy', bind: 'host', listen: 'tcp:127.0.0.1:8090', connect: `tcp:${gate}:80` } },
   }
 }
