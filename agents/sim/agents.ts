@@ -13,6 +13,7 @@ import type { Log } from '../core/log.ts'
 import type { Closable } from '../core/process.ts'
 import { type ActionsOf, createRunner, type Handlers } from '../core/runner.ts'
 import { serveAgent } from '../core/socket-server.ts'
+import { backupHandlers } from './backups.ts'
 import { deleteFile, listFiles, moveFile, readFile, sumOf, writeFile } from './files.ts'
 import { firewallHandlers } from './firewall.ts'
 import { statisticsRoutes } from './statistics.ts'
@@ -32,7 +33,7 @@ export interface SimulatedAgentsParts {
   log: Log
 }
 
-type Simulated = 'tenancy' | 'services' | 'waker' | 'gate' | 'stats'
+type Simulated = 'tenancy' | 'services' | 'waker' | 'gate' | 'stats' | 'backup'
 
 /** Steps as a real agent tells them, each taking a moment. */
 async function walk(report: Report, texts: readonly string[], paceMs: number): Promise<void> {
@@ -61,6 +62,8 @@ export async function startSimulatedAgents(parts: SimulatedAgentsParts): Promise
   })
   await serve('gate', gateHandlers(parts), { 'GET /sealing-key': async () => parts.gateKeys })
   await serve('stats', {}, statisticsRoutes(world))
+  const walking = (report: Report, texts: readonly string[]) => walk(report, texts, parts.paceMs)
+  await serve('backup', backupHandlers({ world, uploads: parts.uploads, walk: walking }), { 'GET /vault': async () => ({ ok: true }) })
   return {
     async close() {
       for (const server of opened) await server.close()
