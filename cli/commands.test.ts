@@ -115,7 +115,7 @@ test('status names the panel, the gate and every zone', async () => {
       authority: expect.stringMatching(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/),
     },
   })
-  expect(status.zones.map(({ zone }: { zone: string }) => zone)).toEqual(['panel', 'backend', 'keep', 'gate', 'host'])
+  expect(status.zones.map(({ zone }: { zone: string }) => zone)).toEqual(['panel', 'backend', 'keep', 'vault', 'gate', 'host'])
 })
 
 test('the CA of the gate is given out, to be trusted', async () => {

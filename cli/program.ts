@@ -4,6 +4,7 @@ import { addAccount } from './commands/account.ts'
 import { addAction } from './commands/action.ts'
 import { addAlert } from './commands/alert.ts'
 import { addAudit } from './commands/audit.ts'
+import { addBackup } from './commands/backup.ts'
 import { addCertificate } from './commands/certificate.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDomain } from './commands/domain.ts'
@@ -67,6 +68,7 @@ export function makeProgram(io: Io): Command {
     addStats,
     addDomain,
     addAccount,
+    addBackup,
     addCertificate,
     addFirewall,
     addHost,

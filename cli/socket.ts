@@ -1,8 +1,10 @@
-/** HTTP over the machine's root-only unix socket, or to a panel with a token: `fetch` for tRPC, and streamed uploads. */
+/** HTTP over the machine's root-only unix socket, or to a panel with a token: `fetch` for tRPC, and streamed files. */
+import { createWriteStream } from 'node:fs'
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { ReeveError } from '../contracts/errors.ts'
 import { pathOf, type Target } from './target.ts'
 
 const patienceMs = 120_000
@@ -75,4 +77,18 @@ export async function putStream(target: Target, path: string, body: Readable): P
     body.destroy()
     outgoing.destroy()
   }
+}
+
+/** Writes what is at `path` into a new file of the caller's alone. Answers its bytes. */
+export async function getStream(target: Target, path: string, file: string): Promise<number> {
+  const { outgoing, answer } = open({ target, method: 'GET', path, headers: {} })
+  outgoing.end()
+  const incoming = await answer
+  if (incoming.statusCode !== 200) {
+    incoming.resume()
+    throw new ReeveError('not_found', 'The download is not there any more. Ask for it again.')
+  }
+  const written = createWriteStream(file, { mode: 0o600 })
+  await pipeline(incoming, written)
+  return written.bytesWritten
 }

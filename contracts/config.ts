@@ -115,6 +115,26 @@ export const hostConfig = z.strictObject({
   keptOpen: z.array(z.int()),
 })
 
+export const backupConfig = agent.extend({
+  ...engineSocket,
+  vault: z.strictObject({ url: z.string(), tls }),
+  uploads: z.string(),
+  dataPool: z.string(),
+})
+export const vaultConfig = z.strictObject({
+  listen,
+  tls,
+  /** Folder of its own state: records, the master key, the cache of restic. */
+  state: z.string(),
+  /** Folder of the local repositories. */
+  store: z.string(),
+  /** Days that a backup stays at least, whatever anybody asks. */
+  floorDays: z.int().min(0).max(365),
+  /** Places that the machine's root has opened a way to, and the own address that leads there. */
+  targets: z.array(z.strictObject({ host: z.string(), port: z.int(), address: z.string() })),
+})
+export type VaultConfig = z.infer<typeof vaultConfig>
+
 export const guardConfig = z.strictObject({
   /** Folder of its sockets, one per agent. */
   sockets: z.string(),

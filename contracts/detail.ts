@@ -157,6 +157,7 @@ export const topics = [
   'trust',
   'machine',
   'alerts',
+  'backups',
   'requests',
   'licences',
   'patches',

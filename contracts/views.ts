@@ -277,7 +277,7 @@ export interface AttentionView {
 }
 
 export interface ZoneHealthView {
-  zone: 'panel' | 'backend' | 'keep' | 'gate' | 'host'
+  zone: 'panel' | 'backend' | 'keep' | 'vault' | 'gate' | 'host'
   state: 'up' | 'down' | 'unknown'
   detail: string
 }

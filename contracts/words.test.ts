@@ -6,6 +6,7 @@ import { wordsOf } from './words.ts'
 const [tenant, service] = ['taaaaaaaaaaaa', 'saaaaaaaaaaaa']
 const limits = { services: 3, cpus: 4, memoryMiB: 1024, diskMiB: 4096, processes: 512 }
 const key = { authenticator: 'kaaaaaaaaaaaa', person: 'paaaaaaaaaaaa', personName: 'Anna', label: 'Laptop', tenant: null, tenantName: null }
+const ofBackup = { backup: 'abcdef01', at: 0, repository: 'local' }
 const inputs: Record<string, Record<string, unknown>> = {
   'tenant.apply': { tenant, generation: 1, name: 'acme', title: 'Acme', suspended: false, limits },
   'tenant.delete': { tenant, generation: 1, name: 'acme', title: 'Acme' },
@@ -57,6 +58,20 @@ const inputs: Record<string, Record<string, unknown>> = {
   'files.makeFolder': { tenant, service, path: 'a' },
   'files.move': { tenant, service, from: 'a', to: 'b' },
   'files.delete': { tenant, service, path: 'a' },
+  'backup.run': { tenant, service, repository: 'local', days: 7, full: false },
+  'backup.restore': { tenant, service, ...ofBackup, name: 'shop', tenantName: 'acme', kind: 'webserver', diskMiB: 1024 },
+  'backup.revert': { tenant, service },
+  'backup.restorePart': { tenant, service, ...ofBackup, part: { sort: 'path', path: 'htdocs' }, place: 'beside', diskMiB: 1024 },
+  'backup.verify': { tenant, service, repository: 'local', full: true },
+  'backup.drill': { tenant, service, ...ofBackup, diskMiB: 1024 },
+  'backup.forget': { tenant, service, repository: 'local', keep: { last: 1, daily: 1, weekly: 1, monthly: 1 } },
+  'backup.cancel': { tenant, service, action: '7d444840-9dc0-11d1-b245-5ffdce74fad2' },
+  'backup.list': { tenant, service },
+  'backup.browse': { tenant, service, ...ofBackup, path: '' },
+  'backup.download': { tenant, service, ...ofBackup, path: '' },
+  'backup.state': {},
+  'backup.setRepository': { repository: 'local', spec: { sort: 'local' }, sealed: null },
+  'backup.removeRepository': { repository: 'elsewhere' },
   'routes.apply': { tenant, generation: 1, suspended: false, services: [] },
   'certificate.put': { tenant, certificate: 'caaaaaaaaaaaa', names: ['www.acme.test'], chain: '', sealedKey: 'AA' },
   'certificate.delete': { tenant, certificate: 'caaaaaaaaaaaa' },
@@ -90,9 +105,10 @@ describe('an action in words', () => {
     const words = wordsOf({ name, input: inputs[name] })
     expect(words.title).toMatch(/^[A-Z].*[^.]$/)
     expect(words.consequence).toMatch(/^[A-Za-z0-9].*\.$/)
-    // The firewall's global rules, the licence and the machine are the installation's own.
-    const installation = ['firewall.apply', 'licence.install', 'licence.putBack', 'patch.check'].includes(name) || name.startsWith('host.')
-    if (installation) expect(words.object).toBeNull()
+    // The firewall's global rules, the licence, the vault and the machine are the installation's own.
+    const whole = ['firewall.apply', 'licence.install', 'licence.putBack', 'patch.check']
+    const vault = ['backup.state', 'backup.setRepository', 'backup.removeRepository']
+    if ([...whole, ...vault].includes(name) || name.startsWith('host.')) expect(words.object).toBeNull()
     else if (name.startsWith('patch.')) expect(words.object).toMatch(/^(host|image:[a-z0-9-]+)$/)
     else expect(words.object).toMatch(/^[a-z][a-z2-7]{12}$/)
   })

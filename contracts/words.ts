@@ -1,4 +1,5 @@
 import type { ActionInput, ActionName } from './actions.ts'
+import type { RepositorySpec } from './backups.ts'
 import { parseInput } from './envelope.ts'
 
 /** An action in words: `title` for lists, `consequence` what a person gives up or gains by it, `object` the id of what it is about. */
@@ -11,6 +12,8 @@ export interface Words {
 type Writer<N extends ActionName> = (input: ActionInput<N>) => Words
 
 const say = (title: string, consequence: string, object: string | null): Words => ({ title, consequence, object })
+const day = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+const whereIs = (spec: RepositorySpec): string => (spec.sort === 'local' ? 'on this machine' : `${spec.sort} at ${spec.host}:${spec.port}`)
 const shown = (path: string): string => (path === '' ? 'the top folder' : path)
 
 const packagesIn = (packages: readonly unknown[]): string => (packages.length === 1 ? 'one package' : `${packages.length} packages`)
@@ -97,6 +100,34 @@ const writers: { [N in ActionName]: Writer<N> } = {
   'files.makeFolder': (i) => say(`Make the folder ${i.path}`, 'An empty folder is added.', i.service),
   'files.move': (i) => say(`Move ${i.from} to ${i.to}`, 'Links to the old place stop working.', i.service),
   'files.delete': (i) => say(`Delete ${i.path}`, 'The file, or the folder with all in it, cannot be brought back.', i.service),
+  'backup.run': (i) => say('Back up a service', `Its data is copied as it is now and kept in the repository ${i.repository}.`, i.service),
+  'backup.restore': (i) =>
+    say(
+      `Restore the service ${i.name} of ${i.tenantName}`,
+      `All data of the ${i.kind} service ${i.tenantName}/${i.name} becomes what it was on ${day(i.at)}. What it is now is kept for 7 days.`,
+      i.service,
+    ),
+  'backup.revert': (i) => say('Undo the restore of a service', 'Its data becomes what it was before the last restore.', i.service),
+  'backup.restorePart': (i) =>
+    say(
+      `Restore ${i.part.sort === 'path' ? i.part.path : `the database ${i.part.database}`}`,
+      i.place === 'beside'
+        ? `What it was on ${day(i.at)} comes beside what it is now.`
+        : `It becomes what it was on ${day(i.at)}. What it is now is kept under another name.`,
+      i.service,
+    ),
+  'backup.verify': (i) =>
+    say('Verify the backups of a tenant', i.full ? 'Every byte of them is read.' : 'Their structure is read.', i.service),
+  'backup.drill': (i) => say('Try a backup', 'It is restored into a VPS that nobody reaches, started, and deleted again.', i.service),
+  'backup.forget': (i) => say('Remove old backups', 'Those that its rules keep no longer are removed for good.', i.service),
+  'backup.cancel': (i) => say('Cancel a backup or a restore', 'What it has done so far is undone.', i.service),
+  'backup.list': (i) => say('List backups', 'Reads only.', i.service),
+  'backup.browse': (i) => say(`List ${shown(i.path)} in a backup`, 'Reads only.', i.service),
+  'backup.download': (i) => say(`Download ${shown(i.path)} of a backup`, 'Reads only.', i.service),
+  'backup.state': () => say('Look at the vault', 'Reads only.', null),
+  'backup.setRepository': (i) => say(`Set the repository ${i.repository}`, `Backups can be kept there: ${whereIs(i.spec)}.`, null),
+  'backup.removeRepository': (i) =>
+    say(`Remove the repository ${i.repository}`, 'Its place is forgotten; what is there stays there.', null),
   'routes.apply': (i) =>
     i.suspended
       ? say('Close the routes of a tenant', 'Its sites answer with a page that says they are suspended.', i.tenant)

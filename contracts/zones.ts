@@ -12,13 +12,20 @@ export const bridges = {
   gatePanel: { name: 'rv-gp', cidr: '10.87.12.0/29', host: undefined },
   gateKeep: { name: 'rv-gk', cidr: '10.87.13.0/29', host: undefined },
   keepHost: { name: 'rv-kh', cidr: '10.87.14.0/29', host: '10.87.14.1' },
+  keepVault: { name: 'rv-kv', cidr: '10.87.15.0/29', host: undefined },
 } as const
 
 /** Cards of each infrastructure VPS: bridge and own address. The card's name inside the VPS is the key. */
 export const cards = {
   panel: { backend: ['panelBackend', '10.87.10.2'], gate: ['gatePanel', '10.87.12.3'] },
   backend: { panel: ['panelBackend', '10.87.10.3'], keep: ['backendKeep', '10.87.11.2'] },
-  keep: { backend: ['backendKeep', '10.87.11.3'], gate: ['gateKeep', '10.87.13.3'], host: ['keepHost', '10.87.14.3'] },
+  keep: {
+    backend: ['backendKeep', '10.87.11.3'],
+    gate: ['gateKeep', '10.87.13.3'],
+    host: ['keepHost', '10.87.14.3'],
+    vault: ['keepVault', '10.87.15.3'],
+  },
+  vault: { keep: ['keepVault', '10.87.15.2'] },
   gate: {
     uplink: ['uplink', '10.87.0.2'],
     tenants: ['tenants', '10.88.0.1'],
@@ -39,6 +46,7 @@ export const endpoints = {
   waker: { address: '10.87.13.3', port: 7445 },
   engine: { address: '10.87.14.1', port: 8443 },
   host: { address: '10.87.14.1', port: 8444 },
+  vault: { address: '10.87.15.2', port: 7447 },
 } as const
 
 /** Listeners on the backend's own loopback whose connections the engine passes on, each to the one place that the machine's root chose (decision 017). */
@@ -69,9 +77,10 @@ export const keepUsers = {
   guard: 2008,
   host: 2009,
   patch: 2010,
+  backup: 2011,
 } as const
 /** Whose certificates the guard holds. `metrics` is the second one of stats: the engine itself lets it read `/1.0/metrics` and nothing else. */
-export const engineUsers = ['tenancy', 'services', 'waker', 'licence', 'stats', 'metrics'] as const
+export const engineUsers = ['tenancy', 'services', 'waker', 'licence', 'stats', 'metrics', 'backup'] as const
 export type EngineUser = (typeof engineUsers)[number]
 /** Which agent may open the socket of an engine user. */
 export const engineUserOf = (user: EngineUser): Exclude<EngineUser, 'metrics'> => (user === 'metrics' ? 'stats' : user)
@@ -85,6 +94,7 @@ export const openPorts = [
   { from: 'keep', to: 'gate', port: 7444 },
   { from: 'keep', to: 'host', port: 8443 },
   { from: 'keep', to: 'host', port: 8444 },
+  { from: 'keep', to: 'vault', port: 7447 },
   { from: 'host', to: 'gate', port: 22 },
   { from: 'host', to: 'gate', port: 80 },
   { from: 'host', to: 'gate', port: 443 },
@@ -97,6 +107,9 @@ export const openPorts = [
 
 /** Ports at which the gate takes connections from the world; behind all others nothing listens, whatever rules say. */
 export const worldPorts = [...new Set(openPorts.flatMap((open) => (open.from === 'host' && open.to === 'gate' ? [open.port] : [])))]
+
+/** Project in which a restored copy is tried: restricted as tenants' projects are, and without any network. */
+export const trialProject = 'reeve-trial'
 
 /** Paths that several zones agree on. */
 export const paths = {

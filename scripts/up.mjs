@@ -33,7 +33,7 @@ import { readState, remember } from './up/state.mjs'
 import { elapsed, step, together } from './up/steps.mjs'
 import { readSystem } from './up/system.mjs'
 import { siteOf } from './zone/configuration.mjs'
-import { awaitServices, ensureProject, ensureZone } from './zone/instances.mjs'
+import { awaitServices, ensureProject, ensureStore, ensureTrialProject, ensureZone } from './zone/instances.mjs'
 import { ensurePki } from './zone/pki.mjs'
 import { prepareSocketFolder, proxiesOf } from './zone/proxies.mjs'
 import { ensureTrust } from './zone/trust.mjs'
@@ -56,6 +56,8 @@ async function prepareEngine(zones, options) {
   await step('addresses of the gate', () => ensureForwards(zones, options.address))
   await ensureEngineListener(zones.endpoints.engine)
   await ensureProject()
+  await ensureTrialProject(zones.trialProject)
+  await ensureStore()
   await step('certificates', () => ensurePki(zones))
   await step('engine certificates of the agents', () => ensureTrust(zones.engineUsers))
 }
@@ -110,8 +112,8 @@ await main(async () => {
     return 1
   }
   await takeLock('up')
-  const { address, host, mailRelay, webProxy, signIn } = options
-  remember({ listen: { address, host, mailRelay, webProxy, signIn } })
+  const { help: _help, ...listen } = options
+  remember({ listen })
   // Before the packages: systemd starts the engine as soon as it is installed.
   await ensureContainerTemplate()
   if (ensureIdRanges()) await rereadIdRanges()

@@ -4,6 +4,7 @@ import { migrate } from '../db/migrate.ts'
 import { keepAlerts } from './alerts/rounds.ts'
 import { assemble } from './assemble.ts'
 import { passwordCost } from './auth/passwords.ts'
+import { keepBackups } from './backups/rounds.ts'
 import { refreshKinds } from './catalogue/service.ts'
 import { readConfig } from './config.ts'
 import { makeCourier } from './courier/courier.ts'
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
   const house = keepHouse(app)
   const alerts = keepAlerts(app)
   const visits = keepVisits(app)
+  const backups = keepBackups(app)
   const usage = watchUsage(app)
   const patches = keepPatches(app)
   for (const copy of [refreshKinds(app), copyTrust(app)])
@@ -52,6 +54,7 @@ async function main(): Promise<void> {
     house.stop()
     alerts.stop()
     visits.stop()
+    backups.stop()
     usage.stop()
     patches.stop()
     app.stop()

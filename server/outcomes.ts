@@ -1,4 +1,5 @@
 import { asksCollect, serviceSnapshot } from './asks/outcomes.ts'
+import { backupOther, backupRun } from './backups/outcomes.ts'
 import { certificateDelete, certificatePut } from './certificates/outcomes.ts'
 import type { Outcomes } from './dispatch/outcomes.ts'
 import { routesApply } from './domains/outcomes.ts'
@@ -27,6 +28,15 @@ export const outcomes: Outcomes = {
   'patch.host': hostPatch,
   'patch.restore': hostPatch,
   'asks.collect': asksCollect,
+  'backup.run': backupRun,
+  'backup.restore': backupOther,
+  'backup.restorePart': backupOther,
+  'backup.revert': backupOther,
+  'backup.verify': backupOther,
+  'backup.drill': backupOther,
+  'backup.forget': backupOther,
+  'backup.setRepository': backupOther,
+  'backup.removeRepository': backupOther,
   'routes.apply': routesApply,
   'firewall.apply': firewallApply,
   'firewall.set': firewallSet,

@@ -3,6 +3,7 @@ import { databaseName } from '../../contracts/accounts.ts'
 import { wholeNumber } from '../../contracts/plain-errors.ts'
 import { isScramVerifier } from '../../contracts/scram.ts'
 import { defineKind } from './kind.ts'
+import { databaseTools } from './postgresql/backup.ts'
 import { renderHba, renderPostgresql } from './postgresql/config.ts'
 import { runScript, scripts } from './postgresql/scripts.ts'
 import { renderProvision } from './postgresql/sql.ts'
@@ -60,5 +61,7 @@ export const postgresql = defineKind<PostgresqlConfig>({
   reload: [['s6-setuidgid', 'postgres', '/usr/lib/reeve/pg-reload']],
   probe: { port: 5432, protocol: 'postgresql' },
   files: null,
+  // The lock names a process of the VPS that was copied.
+  backup: { leaveOut: ['postgresql/main/postmaster.pid'], database: databaseTools },
   resources: { cpus: 1, memoryMiB: 256, diskMiB: 2048, processes: 128 },
 })

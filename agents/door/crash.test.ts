@@ -104,6 +104,7 @@ async function startDoor(file: string, killer: Killer): Promise<RunningDoor> {
     stats: client('stats'),
     host: client('host'),
     patch: client('patch'),
+    backup: client('backup'),
   }
   const wrapped = { ...clients, tenancy: killer.wrap(clients.tenancy), services: killer.wrap(clients.services) }
   const door = createDoor({

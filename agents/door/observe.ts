@@ -14,10 +14,11 @@ export interface Observer {
 }
 
 const licenceKeys = z.object({ sealingKey: z.string() })
-const fromWaker = observation.omit({ agents: true, gate: true })
-type FromWaker = Omit<Observation, 'agents' | 'gate'>
-type Health = Pick<Observation, 'agents' | 'gate'>
+const fromWaker = observation.omit({ agents: true, gate: true, vault: true })
+type FromWaker = Omit<Observation, 'agents' | 'gate' | 'vault'>
+type Health = Pick<Observation, 'agents' | 'gate' | 'vault'>
 
+const alive = z.object({ ok: z.boolean() })
 const between = 2000
 const unseen: FromWaker = { cursor: '', services: [], wakes: [], asks: [], engine: false, machine: null }
 
@@ -34,11 +35,17 @@ export function createObserver(agents: Agents): Observer {
       () => null,
     )
 
+  const askVault = (): Promise<boolean> =>
+    agents.backup.get('/vault', alive, AbortSignal.timeout(between)).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+
   async function look(): Promise<Health> {
     const names = Object.keys(agents) as (keyof Agents)[]
-    const alive = Promise.all(names.map(async (name) => ({ name, alive: await agents[name].alive() })))
-    const [seen, keys] = await Promise.all([alive, askGate()])
-    return { agents: seen, gate: keys !== null }
+    const living = Promise.all(names.map(async (name) => ({ name, alive: await agents[name].alive() })))
+    const [seen, keys, vault] = await Promise.all([living, askGate(), askVault()])
+    return { agents: seen, gate: keys !== null, vault }
   }
 
   /** Shared by all who ask within two seconds. */

@@ -32,6 +32,7 @@ export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unk
     stats: client('stats'),
     host: client('host'),
     patch: client('patch'),
+    backup: client('backup'),
   }
   const uploads = createUploads(db, config.uploads)
   let closed = false

@@ -17,6 +17,7 @@ export function checkRestrictions(state: FakeState, project: string, config: Con
     if (restrictedKeys.test(key) && value !== '' && value !== 'false') throw new ReeveError('forbidden', `The project forbids ${key}.`)
   }
   for (const [name, device] of Object.entries(devices)) {
+    if (device.type === 'none') continue
     const hostPath = device.type === 'disk' && device.source?.startsWith('/') === true
     if (hostPath || (device.type !== 'disk' && device.type !== 'nic'))
       throw new ReeveError('forbidden', `The project forbids the device ${name}.`)

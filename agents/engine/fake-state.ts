@@ -25,6 +25,8 @@ export interface FakeVolume {
   name: string
   config: Config
   snapshots: Map<string, number>
+  /** Stands for what is in it. */
+  data: string
 }
 
 /** Everything that the fake engine holds: plain data, so that a test can look at it, copy it and compare it. Keys: `project/name`. */

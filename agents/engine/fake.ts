@@ -260,7 +260,7 @@ export class FakeEngine implements Engine {
     if (this.state.volumes.has(key)) throw rules.taken(`the volume ${volume.name}`)
     const config = { ...volume.config, size: formatMiB(volume.sizeMiB) }
     this.#attempt(
-      () => this.state.volumes.set(key, { project, pool, name: volume.name, config, snapshots: new Map() }),
+      () => this.state.volumes.set(key, { project, pool, name: volume.name, config, snapshots: new Map(), data: '' }),
       () => this.state.volumes.delete(key),
       project,
     )
@@ -272,6 +272,19 @@ export class FakeEngine implements Engine {
     this.#attempt(
       () => Object.assign(found, { config: { ...before, size: formatMiB(sizeMiB) } }),
       () => Object.assign(found, { config: before }),
+      project,
+    )
+  }
+  async copyVolume(project: string, pool: string, name: string, from: { project: string; name: string }): Promise<void> {
+    this.#grow(`copyVolume ${project}/${name} ${from.project}/${from.name}`)
+    this.#project(project)
+    const original = this.#volume(from.project, pool, from.name)
+    const key = `${project}/${pool}/${name}`
+    if (this.state.volumes.has(key)) throw rules.taken(`the volume ${name}`)
+    const copy = { ...structuredClone(original), project, name, snapshots: new Map() }
+    this.#attempt(
+      () => this.state.volumes.set(key, copy),
+      () => this.state.volumes.delete(key),
       project,
     )
   }

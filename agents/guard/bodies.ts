@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { serviceId } from '../../contracts/ids.ts'
-import { bridges, tenantAddresses } from '../../contracts/zones.ts'
+import { bridges, tenantAddresses, trialProject } from '../../contracts/zones.ts'
 import { addressOfCard, hardwareAddress, isServiceAddress } from '../core/addresses.ts'
 
 /** What the bodies of requests to the engine may hold: every key and value is named here, anything else is refused. */
@@ -173,3 +173,68 @@ export const defaultProfile = z.strictObject({
   devices: z.strictObject({ root: rootDisk }),
 })
 export const certificateProjects = z.strictObject({ projects: z.array(tenantProject).max(100_000) })
+
+export const vaultProject = z.literal('reeve')
+export const trial = z.literal(trialProject)
+export const backupProjects = z.strictObject({ projects: z.array(z.union([tenantProject, vaultProject, trial])).max(100_000) })
+/** Copies in the vault's project: what is backed up, what is restored, and what the last restore replaced. */
+export const copyName = /^(?:backup|restore|former)-s[a-z2-7]{12}$/
+const copy = z.string().regex(copyName)
+const filesystem = z.literal('filesystem')
+export const newCopy = z.strictObject({ name: copy, config: z.strictObject({ size: mebibytes }), content_type: filesystem })
+/** Copies of one service's volume keep its id in their names: no other service's, wherever it goes. */
+export const copyVolume = z
+  .strictObject({
+    name: z.union([serviceId, copy]),
+    type: z.literal('custom'),
+    content_type: filesystem,
+    source: z.strictObject({
+      type: z.literal('copy'),
+      pool: z.literal('reeve-data'),
+      name: z.union([serviceId, copy]),
+      project: z.union([tenantProject, vaultProject, trial]),
+      volume_only: z.literal(true),
+    }),
+  })
+  .refine(({ name, source }) => name.slice(-13) === source.name.slice(-13), 'a copy of another service')
+const none = z.strictObject({ type: z.literal('none') })
+/** The one copy that is attached at a time: read-only where it is backed up. */
+export const copiesDevice = z.strictObject({
+  devices: z.strictObject({
+    copy: z.union([
+      none,
+      z.strictObject({
+        type: z.literal('disk'),
+        pool: z.literal('reeve-data'),
+        source: z.string().regex(/^backup-s[a-z2-7]{12}$/),
+        path: z.string().regex(/^\/mnt\/s[a-z2-7]{12}$/),
+        readonly: z.literal('true'),
+      }),
+      z.strictObject({
+        type: z.literal('disk'),
+        pool: z.literal('reeve-data'),
+        source: z.string().regex(/^restore-s[a-z2-7]{12}$/),
+        path: z.string().regex(/^\/restore\/mnt\/s[a-z2-7]{12}$/),
+      }),
+    ]),
+  }),
+})
+/** Its data disk away and back again, and notes of ours. */
+export const heldInstance = (name: string) =>
+  z.strictObject({ config: configOf({}), devices: z.strictObject({ data: z.union([none, dataDisk(name)]) }) }).partial()
+/** Without a network card: a trial reaches nobody, and nobody reaches it. */
+export const newTrial = z
+  .strictObject({
+    name: serviceId,
+    description: line,
+    type: z.literal('container'),
+    profiles: z.tuple([z.literal('default')]),
+    source,
+    config: newInstanceConfig,
+    devices: z.record(z.string(), z.unknown()),
+    start: z.boolean(),
+  })
+  .superRefine((instance, context) => {
+    const parsed = z.strictObject({ data: dataDisk(instance.name) }).safeParse(instance.devices)
+    if (!parsed.success) context.addIssue({ code: 'custom', message: z.prettifyError(parsed.error) })
+  })

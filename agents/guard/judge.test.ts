@@ -72,6 +72,69 @@ const run = {
 }
 const start = { action: 'start', force: false, timeout: 30 }
 
+const copyOf = (name: string, from: string, project: string) => ({
+  ...{ name, type: 'custom', content_type: 'filesystem' },
+  source: { type: 'copy', pool: 'reeve-data', name: from, project, volume_only: true },
+})
+const T = 'reeve-taaaaaaaaaaaa'
+const other = 'sbbbbbbbbbbbb'
+const shown = { type: 'disk', pool: 'reeve-data', source: `backup-${S}`, path: `/mnt/${S}`, readonly: 'true' }
+const filled = { type: 'disk', pool: 'reeve-data', source: `restore-${S}`, path: `/restore/mnt/${S}` }
+const trial = { ...made, config: { 'security.idmap.isolated': 'true', 'limits.memory': '256MiB' }, devices: { data } }
+
+test.each<[EngineUser, string, unknown?]>([
+  ['backup', `POST ${volumes}?project=reeve`, copyOf(`backup-${S}`, S, T)],
+  ['backup', `POST ${volumes}?project=reeve`, { name: `restore-${S}`, config: { size: '1024MiB' }, content_type: 'filesystem' }],
+  ['backup', `POST ${volumes}?${P}`, copyOf(S, `restore-${S}`, 'reeve')],
+  ['backup', `POST ${volumes}?project=reeve-trial`, copyOf(S, `restore-${S}`, 'reeve')],
+  ['backup', `PATCH /1.0/instances/vault?project=reeve`, { devices: { copy: shown } }],
+  ['backup', `PATCH /1.0/instances/vault?project=reeve`, { devices: { copy: filled } }],
+  ['backup', `PATCH /1.0/instances/vault?project=reeve`, { devices: { copy: { type: 'none' } } }],
+  ['backup', `PATCH ${instance}?${P}`, { devices: { data: { type: 'none' } } }],
+  ['backup', `PATCH ${instance}?${P}`, { devices: { data } }],
+  ['backup', 'POST /1.0/instances?project=reeve-trial', trial],
+  ['backup', `DELETE ${volumes}/former-${S}?project=reeve`],
+])('%s may: %s', (agent, line, body) => {
+  expect(ask(agent, line, body)).toBe(true)
+})
+
+test.each<[string, unknown?]>([
+  ['GET /1.0/instances/keep?project=reeve'],
+  ['PUT /1.0/instances/vault/state?project=reeve', start],
+  ['POST /1.0/instances/vault/exec?project=reeve', run],
+  [`PATCH /1.0/instances/keep?project=reeve`, { devices: { copy: shown } }],
+  [`PATCH /1.0/instances/vault?project=reeve`, { devices: { copy: { ...shown, path: '/etc' } } }],
+  [`PATCH /1.0/instances/vault?project=reeve`, { devices: { copy: { ...shown, readonly: 'false' } } }],
+  [`PATCH /1.0/instances/vault?project=reeve`, { devices: { copy: { type: 'disk', source: '/', path: '/mnt/x' } } }],
+  [`PATCH /1.0/instances/vault?project=reeve`, { devices: { other: shown } }],
+  [`PATCH /1.0/instances/vault?project=reeve`, { config: { 'security.privileged': 'true' }, devices: { copy: shown } }],
+  [`POST ${volumes}?project=reeve`, copyOf(`backup-${S}`, other, T)],
+  [`POST ${volumes}?project=reeve`, copyOf('keep', S, T)],
+  [`POST ${volumes}?${P}`, copyOf(S, 'vault', 'reeve')],
+  [`POST ${volumes}?project=default`, copyOf(S, `restore-${S}`, 'reeve')],
+  [`DELETE ${volumes}/vault?project=reeve`],
+  [`DELETE ${instance}?${P}`],
+  [`PATCH ${instance}?${P}`, { devices: { data: { ...data, source: other } } }],
+  [`PATCH ${instance}?${P}`, { config: { 'limits.memory': '1MiB' } }],
+  ['POST /1.0/instances?project=reeve-trial', { ...trial, devices: { data, eth0 } }],
+  [`POST /1.0/instances?${P}`, trial],
+])('backup may not: %s', (line, body) => {
+  expect(ask('backup', line, body)).toBeTypeOf('string')
+})
+
+test('only the certificate of backup may enter the projects of the vault and of trials', () => {
+  const rules = rulesFor('tenancy', [fingerprint, 'cd'.repeat(32)], 'cd'.repeat(32))
+  const asks = (certificate: string, projects: string[]) => {
+    const asked = { method: 'PATCH', target: `/1.0/certificates/${certificate}`, headers: {}, upgrade: false }
+    const admitted = judge(rules, asked)
+    if ('refused' in admitted) return false
+    return 'text' in judgeBody(rules, asked, admitted, Buffer.from(JSON.stringify({ projects })))
+  }
+  expect(asks('cd'.repeat(32), ['reeve', 'reeve-trial', T])).toBe(true)
+  expect(asks(fingerprint, ['reeve', T])).toBe(false)
+  expect(asks('cd'.repeat(32), ['default'])).toBe(false)
+})
+
 test.each<[EngineUser, string, unknown?]>([
   ['stats', `GET ${volumes}/${S}/state?${P}`],
   ['stats', 'GET /1.0/resources'],

@@ -17,6 +17,7 @@ await runProcess('guard', guardConfig, async (config: GuardConfig, log) => {
   const certificates = agents
     .filter(([agent]) => agent !== 'tenancy' && agent !== 'metrics')
     .map(([, files]) => fingerprintOf(readFileSync(files.certificate)))
+  const backups = fingerprintOf(readFileSync(config.agents.backup.certificate))
   const proxies = new Map<string, AgentProxy>()
   const changed = (path: string) => proxies.get(path)?.endStreams()
   for (const [agent, files] of agents) {
@@ -26,7 +27,7 @@ await runProcess('guard', guardConfig, async (config: GuardConfig, log) => {
       agent,
       socket,
       group: keepUsers[engineUserOf(agent)],
-      rules: rulesFor(agent, certificates),
+      rules: rulesFor(agent, certificates, backups),
       upstream,
       changed,
       log,

@@ -13,6 +13,7 @@ import type { Log } from '../core/log.ts'
 import type { Closable } from '../core/process.ts'
 import { type ActionsOf, createRunner, type Handlers } from '../core/runner.ts'
 import { serveAgent } from '../core/socket-server.ts'
+import { backupHandlers } from './backups.ts'
 import { deleteFile, listFiles, moveFile, readFile, sumOf, writeFile } from './files.ts'
 import { firewallHandlers } from './firewall.ts'
 import { hostHandlers } from './host.ts'
@@ -35,7 +36,7 @@ export interface SimulatedAgentsParts {
   log: Log
 }
 
-type Simulated = 'tenancy' | 'services' | 'waker' | 'gate' | 'licence' | 'stats' | 'host' | 'patch'
+type Simulated = 'tenancy' | 'services' | 'waker' | 'gate' | 'licence' | 'stats' | 'host' | 'patch' | 'backup'
 
 /** Steps as a real agent tells them, each taking a moment. */
 async function walk(report: Report, texts: readonly string[], paceMs: number): Promise<void> {
@@ -67,6 +68,8 @@ export async function startSimulatedAgents(parts: SimulatedAgentsParts): Promise
   await serve('stats', {}, statisticsRoutes(world))
   await serve('host', hostHandlers(parts.paceMs))
   await serve('patch', patchSimulated(paceMs))
+  const walking = (report: Report, texts: readonly string[]) => walk(report, texts, parts.paceMs)
+  await serve('backup', backupHandlers({ world, uploads: parts.uploads, walk: walking }), { 'GET /vault': async () => ({ ok: true }) })
   return {
     async close() {
       for (const server of opened) await server.close()

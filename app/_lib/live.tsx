@@ -83,6 +83,7 @@ function keysOf(trpc: ReturnType<typeof useTRPC>, topic: Topic): readonly (reado
     wakes: [trpc.services.wakes.pathKey()],
     trust: [trpc.trust.pathKey(), trpc.auth.me.pathKey()],
     alerts: [trpc.alerts.pathKey()],
+    backups: [trpc.backups.pathKey()],
     requests: [trpc.requests.pathKey()],
     licences: [trpc.licences.pathKey()],
     machine: [trpc.status.pathKey(), trpc.live.health.queryKey()],

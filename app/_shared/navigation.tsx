@@ -1,5 +1,6 @@
 import {
   Activity,
+  Archive,
   BellRing,
   BookLock,
   Boxes,
@@ -44,6 +45,7 @@ export function adminNav(me: MeView, { nav, groups }: Text['shell']): NavGroup[]
   const oversight = [
     { href: paths.statistics, label: nav.statistics, icon: <LineChart /> },
     { href: paths.alerts, label: nav.alerts, icon: <BellRing /> },
+    { href: paths.backups, label: nav.backups, icon: <Archive /> },
     actions,
   ]
   if (!all) return [hosting, { label: groups.oversight, items: [actions] }]

@@ -45,6 +45,7 @@ beforeAll(async () => {
     const rules = rulesFor(
       agent,
       inTenants.map((name) => fingerprints[name] ?? ''),
+      fingerprints.backup,
     )
     const upstream = createUpstream(`https://${endpoints.engine.address}:${endpoints.engine.port}`, { certificate, key }, pin)
     const socket = join(folder, `${agent}.sock`)

@@ -19,6 +19,8 @@ const bundles = {
   stats: { entry: 'agents/stats/main.ts', modules: sqlite },
   patch: { entry: 'agents/patch/main.ts', modules: sqlite },
   'gate-agent': { entry: 'agents/gate/main.ts', modules: sqlite },
+  backup: { entry: 'agents/backup/main.ts', modules: sqlite },
+  vault: { entry: 'agents/backup/vault/main.ts', modules: sqlite },
   guard: { entry: 'agents/guard/main.ts', modules: [] },
   'host-agent': { entry: 'agents/host/keep/main.ts', modules: sqlite },
   host: { entry: 'agents/host/main.ts', modules: [] },

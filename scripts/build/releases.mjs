@@ -19,6 +19,8 @@ const zoneOf = {
   patch: 'keep',
   'gate-agent': 'keep',
   'host-agent': 'keep',
+  backup: 'keep',
+  vault: 'vault',
   guard: 'keep',
   // The only one that runs on the machine itself.
   host: 'host',

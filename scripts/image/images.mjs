@@ -8,8 +8,29 @@ import { buildImage, forgetRecords, nameImage, recipeHash, recordOf } from './bu
 const link = ['ln', '-sfn', '/usr/lib/reeve/init', '/sbin/init']
 
 /** The recipes of the infrastructure's images. */
-const zoneRecipe = (alias, packages) => ({ alias, packages: ['nftables', ...packages], files: supervisorFiles(), commands: [link] })
-const zoneRecipes = [zoneRecipe('reeve-zone', []), zoneRecipe('reeve-gate', ['haproxy'])]
+const zoneRecipe = (alias, packages, commands = []) => ({
+  alias,
+  packages: ['nftables', ...packages],
+  files: supervisorFiles(),
+  commands: [link, ...commands],
+})
+/** ssh works for users that the system knows. */
+const vaultUser = [
+  'useradd',
+  '--uid',
+  '2001',
+  '--user-group',
+  '--no-create-home',
+  '--home-dir',
+  '/var/lib/reeve/vault',
+  '--shell',
+  '/usr/sbin/nologin',
+]
+const zoneRecipes = [
+  zoneRecipe('reeve-zone', []),
+  zoneRecipe('reeve-gate', ['haproxy']),
+  zoneRecipe('reeve-vault', ['restic', 'openssh-client'], [[...vaultUser, 'reeve-vault']]),
+]
 
 /** All recipes: {alias, packages, files, commands}. Those of the kinds come from the catalogue. */
 export async function allRecipes() {

@@ -3,6 +3,7 @@ import { isIPv4 } from 'node:net'
 import { parseArgs } from 'node:util'
 
 export const usage = `Usage: npm run up -- [--address IPV4] [--host NAME] [--mail-relay HOST:PORT] [--web-proxy HOST:PORT] [--sign-in NAME]
+                    [--backup-target HOST:PORT]... [--backup-folder PATH]
 
   --address IPV4  also listen on this address of the machine (ports 80, 443 and 5432 of the gate); "none" goes back to loopback
   --host NAME     host name of the panel: it is then served by TLS under this name, which is the passkeys' relying party;
@@ -11,6 +12,9 @@ export const usage = `Usage: npm run up -- [--address IPV4] [--host NAME] [--mai
   --web-proxy HOST:PORT   an HTTP proxy that takes CONNECT, through which alerts go out to webhooks; "none" closes the way again
   --sign-in NAME          host of an OpenID Connect provider, which the backend then reaches on port 443; "none" closes that way again.
                           Its address is looked up now: run this again after it changed
+  --backup-target HOST:PORT  an SFTP or S3 server that the vault may reach for backups; say it once for each; "none" closes all these ways.
+                          Addresses are looked up now: run this again after one changed
+  --backup-folder PATH    folder of the machine for the repositories that stay on it, best on another disk; "none" goes back to the data pool
   --help          this text
 `
 
@@ -19,7 +23,7 @@ export class UsageError extends Error {}
 
 const hostName = /^(?=.{4,253}$)(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))+$/
 
-const wayNames = { 'mail-relay': 'mailRelay', 'web-proxy': 'webProxy' }
+const wayNames = { 'mail-relay': 'mailRelay', 'web-proxy': 'webProxy', 'backup-target': 'backupTargets' }
 
 /** `HOST:PORT`, by name or by IPv4 address. */
 function wayOut(name, value, before) {
@@ -30,6 +34,13 @@ function wayOut(name, value, before) {
   if (host === undefined || !(isIPv4(host) || hostName.test(host)) || Number(port) < 1 || Number(port) > 65_535)
     throw new UsageError(`--${name} ${text}: write HOST:PORT, such as relay.example.org:587.`)
   return text
+}
+
+/** All of them, or those that were chosen before. */
+function targets(values, before) {
+  if (values === undefined) return before
+  if (values.includes('none')) return undefined
+  return [...new Set(values.map((value) => wayOut('backup-target', value, {})))]
 }
 
 export function readOptions(argv, before = {}) {
@@ -43,6 +54,8 @@ export function readOptions(argv, before = {}) {
         'mail-relay': { type: 'string' },
         'web-proxy': { type: 'string' },
         'sign-in': { type: 'string' },
+        'backup-target': { type: 'string', multiple: true },
+        'backup-folder': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }))
@@ -58,5 +71,9 @@ export function readOptions(argv, before = {}) {
   if (!isName(host)) throw new UsageError(`--host ${host}: write a full host name such as panel.example.org.`)
   if (!isName(signIn)) throw new UsageError(`--sign-in ${signIn}: write a full host name such as id.example.org.`)
   const [mailRelay, webProxy] = ['mail-relay', 'web-proxy'].map((name) => wayOut(name, values[name], before))
-  return { address, host, mailRelay, webProxy, signIn, help: values.help === true }
+  const backupTargets = targets(values['backup-target'], before.backupTargets)
+  const backupFolder = values['backup-folder'] === 'none' ? undefined : (values['backup-folder'] ?? before.backupFolder)
+  if (backupFolder !== undefined && !/^(?:\/[A-Za-z0-9._-]+)+$/.test(backupFolder))
+    throw new UsageError(`--backup-folder ${backupFolder}: write the whole path of a folder, such as /mnt/backups.`)
+  return { address, host, mailRelay, webProxy, signIn, backupTargets, backupFolder, help: values.help === true }
 }

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { readOptions, UsageError } from './options.mjs'
 
-const nothing = { address: undefined, host: undefined, mailRelay: undefined, webProxy: undefined, signIn: undefined, help: false }
+const nothing = {
+  address: undefined,
+  host: undefined,
+  mailRelay: undefined,
+  webProxy: undefined,
+  signIn: undefined,
+  backupTargets: undefined,
+  backupFolder: undefined,
+  help: false,
+}
 
 describe('where it listens', () => {
   test('loopback, when nobody says otherwise', () => {

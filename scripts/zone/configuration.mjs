@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { dataPool, rootsPool } from '../host/pools.mjs'
 import { readText } from '../up/state.mjs'
 import { pki } from './pki.mjs'
-import { signInPort } from './proxies.mjs'
+import { signInPort, vaultStore, vaultTargets } from './proxies.mjs'
 import { fingerprintOf } from './trust.mjs'
 
 const keys = '/etc/reeve/keys'
@@ -32,7 +32,7 @@ export function siteOf(host) {
 }
 
 /** Name of the process -> its configuration. */
-export function configurations(zones, { host, version, mailRelay, webProxy, signIn }) {
+export function configurations(zones, { host, version, mailRelay, webProxy, signIn, backupTargets = [] }) {
   const { endpoints } = zones
   const site = siteOf(host)
   const agent = (name) => ({ socket: `/run/reeve/${name}/agent.sock`, database: `/var/lib/reeve/${name}/journal.sqlite` })
@@ -74,7 +74,7 @@ export function configurations(zones, { host, version, mailRelay, webProxy, sign
       ...engine('tenancy'),
       rootsPool,
       dataPool,
-      certificates: ['services', 'waker', 'licence', 'stats'].map((name) => fingerprintOf(name).fingerprint),
+      certificates: ['services', 'waker', 'licence', 'stats', 'backup'].map((name) => fingerprintOf(name).fingerprint),
     },
     services: { ...agent('services'), ...engine('services'), uploads, rootsPool, dataPool, tenantsBridge: zones.bridges.tenants.name },
     waker: {
@@ -91,6 +91,21 @@ export function configurations(zones, { host, version, mailRelay, webProxy, sign
     gate: { ...agent('gate'), applier: applier('gate-agent') },
     host: { ...agent('host'), host: { url: url(endpoints.host), tls: tls('host-agent') } },
     patch: { ...agent('patch'), host: { url: url(endpoints.host), tls: tls('patch') } },
+    backup: {
+      ...agent('backup'),
+      ...engine('backup'),
+      vault: { url: url(endpoints.vault), tls: tls('backup-agent') },
+      uploads,
+      dataPool,
+    },
+    vault: {
+      listen: endpoints.vault,
+      tls: tls('vault'),
+      state: '/var/lib/reeve/vault',
+      store: vaultStore,
+      floorDays: 7,
+      targets: vaultTargets(backupTargets),
+    },
     guard: {
       sockets: '/run/reeve/engine',
       engine: url(endpoints.engine),

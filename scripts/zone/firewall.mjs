@@ -19,6 +19,7 @@ const users = (zones) => ({
   'keep host 8443': [zones.keepUsers.guard],
   'keep host 8444': [zones.keepUsers.host],
   'keep gate 7444': [zones.keepUsers.gate, zones.keepUsers.waker, zones.keepUsers.stats],
+  'keep vault 7447': [zones.keepUsers.backup],
 })
 
 function outgoing(zones, zone) {

@@ -24,6 +24,8 @@ const parties = (zones) => ({
   host: [zones.endpoints.host.address],
   'host-agent': [],
   patch: [],
+  'backup-agent': [],
+  vault: [zones.endpoints.vault.address],
 })
 
 const fresh = (file) => {

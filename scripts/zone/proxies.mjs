@@ -2,6 +2,7 @@
 import { lookup } from 'node:dns/promises'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import { dataPool } from '../host/pools.mjs'
 import { writeFileAtomic } from '../up/state.mjs'
 
 export const cliSocket = '/run/reeve/api.sock'
@@ -25,8 +26,29 @@ async function wayOut(listen, target, option) {
   return { type: 'proxy', bind: 'instance', listen: `tcp:${listen.address}:${listen.port}`, connect }
 }
 
+/** Where the vault has the repositories of this machine. */
+export const vaultStore = '/srv/vault'
+/** Volume of the data pool that is mounted there. */
+export const storeVolume = 'vault'
+
+/** [{host, port, address}]: each place that the machine's root named, with the own address of the vault's loopback that leads there. */
+export const vaultTargets = (targets) =>
+  targets.map((target, index) => {
+    const [host, port] = target.split(':')
+    return { host, port: Number(port), address: `127.0.7.${index + 1}` }
+  })
+
+async function vaultDevices({ backupTargets = [], backupFolder }) {
+  const store = backupFolder === undefined ? { pool: dataPool, source: storeVolume } : { source: backupFolder, shift: 'true' }
+  const devices = { store: { type: 'disk', ...store, path: vaultStore } }
+  for (const [index, { host, port, address }] of vaultTargets(backupTargets).entries()) {
+    devices[`target-${index + 1}`] = await wayOut({ address, port }, `${host}:${port}`, '--backup-target')
+  }
+  return devices
+}
+
 /** Zone -> devices. */
-export async function proxiesOf(zones, { mailRelay, webProxy, signIn }) {
+export async function proxiesOf(zones, { mailRelay, webProxy, signIn, ...vault }) {
   const gate = zones.cards.gate.uplink[1]
   return {
     backend: {
@@ -45,6 +67,7 @@ export async function proxiesOf(zones, { mailRelay, webProxy, signIn }) {
         ? {}
         : { 'sign-in': await wayOut({ address: '127.0.0.1', port: signInPort }, `${signIn}:443`, '--sign-in') }),
     },
+    vault: await vaultDevices(vault),
     gate: { panel: { type: 'proxy', bind: 'host', listen: 'tcp:127.0.0.1:8090', connect: `tcp:${gate}:80` } },
   }
 }

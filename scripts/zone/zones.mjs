@@ -18,7 +18,7 @@ const folder = (path, mode, user, group = user) => ({ path, mode, user, group })
 const single = 2001
 
 /** Memory in MiB that a zone may take at most: far above what it needs, far below what would hurt the host. */
-const limits = { panel: 512, backend: 512, keep: 768, gate: 1024 }
+const limits = { panel: 512, backend: 512, keep: 768, vault: 1024, gate: 1024 }
 
 /** A process of ours: its release folder is named by its content, so that a new build is a new run script and a restart. */
 function node({ name, user, groups, heap, semi, release, config, keys = [], environment, folder: cwd, entry = 'main.js', capability }) {
@@ -90,9 +90,10 @@ function backend({ configs, releases }) {
 
 function keep({ configs, releases, zones }) {
   const users = zones.keepUsers
-  const agents = ['tenancy', 'services', 'waker', 'gate', 'licence', 'stats', 'host', 'patch']
+  const agents = ['tenancy', 'services', 'waker', 'gate', 'licence', 'stats', 'host', 'patch', 'backup']
   const small = { heap: 64, semi: 2 }
-  const agent = (name, release, keys = []) => node({ name, user: users[name], ...small, release, config: configs[name], keys })
+  const agent = (name, release, keys = [], groups = undefined) =>
+    node({ name, user: users[name], groups, ...small, release, config: configs[name], keys })
   return {
     image: 'reeve-zone',
     folders: [
@@ -125,6 +126,8 @@ function keep({ configs, releases, zones }) {
       agent('stats', releases.stats, keyFiles('stats', users.stats)),
       agent('host', releases['host-agent'], keyFiles('host-agent', users.host)),
       agent('patch', releases.patch, keyFiles('patch', users.patch)),
+      // What it leaves to be downloaded lies in the folder of the services agent.
+      agent('backup', releases.backup, keyFiles('backup-agent', users.backup), [users.services]),
       node({
         name: 'door',
         user: users.door,
@@ -133,6 +136,31 @@ function keep({ configs, releases, zones }) {
         release: releases.door,
         config: configs.door,
         keys: [...keyFiles('door', users.door), backendKeyFile(), licenceKeysFile()],
+      }),
+    ],
+  }
+}
+
+/** What restic needs to read and restore files of any owner inside the copies; nothing else runs there. */
+const overFiles = 'chown,dac_override,dac_read_search,fowner,fsetid,mknod'
+
+function vault({ configs, releases }) {
+  const { state, store } = configs.vault
+  return {
+    image: 'reeve-vault',
+    folders: [folder('/run/reeve', 0o755, 0), folder(state, 0o700, single), folder(store, 0o700, single)],
+    links: [],
+    hosts: configs.vault.targets,
+    services: [
+      node({
+        name: 'vault',
+        user: single,
+        heap: 64,
+        semi: 2,
+        release: releases.vault,
+        config: configs.vault,
+        capability: overFiles,
+        keys: [...keyFiles('vault', single), authorityFile()],
       }),
     ],
   }
@@ -193,10 +221,14 @@ function watchdog(state) {
   return { name, files: [{ path, content, mode: 0o755 }, ...serviceFiles(service)] }
 }
 
-const makers = { panel, backend, keep, gate }
+const makers = { panel, backend, keep, vault, gate }
+
+/** Names of places that the engine passes connections on to. */
+const hostsOf = (targets) => ['127.0.0.1 localhost', ...targets.map(({ address, host }) => `${address} ${host}`), ''].join('\n')
 
 /** What PID 1 reads (scripts/image/files/zone-init.sh). A change takes effect by a restart of the VPS. */
-const bootFiles = (zones, name, { folders, links, forwards }) => [
+const bootFiles = (zones, name, { folders, links, forwards, hosts }) => [
+  ...(hosts === undefined ? [] : [{ path: '/etc/hosts', content: hostsOf(hosts) }]),
   ...(forwards ? [{ path: '/etc/reeve/forwards', content: '' }] : []),
   { path: '/etc/reeve/firewall.nft', content: firewallOf(zones, name) },
   { path: '/etc/reeve/network.batch', content: networkOf(zones, name) },
@@ -211,8 +243,8 @@ const bootFiles = (zones, name, { folders, links, forwards }) => [
  * Descriptions of all zones by name: {image, memoryMiB, boot: files, services: [{name, files}]}. `releases` tells for each process the name of
  * its release folder; a process without one is left out.
  */
-export function describeZones({ zones, releases, host, version, mailRelay, webProxy, signIn }) {
-  const configs = configurations(zones, { host, version, mailRelay, webProxy, signIn })
+export function describeZones({ zones, releases, host, version, mailRelay, webProxy, signIn, backupTargets }) {
+  const configs = configurations(zones, { host, version, mailRelay, webProxy, signIn, backupTargets })
   return Object.fromEntries(
     zones.zones.map((name) => {
       const zone = makers[name]({ zones, releases, configs })

@@ -17,6 +17,7 @@ const slots: Record<AgentName, { all: number; ofTenant: number }> = {
   // The word that confirms a change passes the change itself.
   host: { all: 6, ofTenant: 6 },
   patch: { all: 3, ofTenant: 3 },
+  backup: { all: 16, ofTenant: 4 },
 }
 
 export interface Slots {

@@ -2,6 +2,7 @@ import { accountsRouter } from '../accounts/router.ts'
 import { actionsRouter } from '../actions/router.ts'
 import { alertsRouter } from '../alerts/router.ts'
 import { authRouter } from '../auth/router.ts'
+import { backupsRouter } from '../backups/router.ts'
 import { catalogueRouter } from '../catalogue/router.ts'
 import { certificatesRouter } from '../certificates/router.ts'
 import { domainsRouter } from '../domains/router.ts'
@@ -35,6 +36,7 @@ export const appRouter = router({
   actions: actionsRouter,
   alerts: alertsRouter,
   auth: authRouter,
+  backups: backupsRouter,
   catalogue: catalogueRouter,
   certificates: certificatesRouter,
   dashboard: dashboardRouter,

@@ -129,7 +129,7 @@ export function namesFault(parsed: Parsed, records: Records): Fault | undefined 
     const service = records.service(input.service)
     return nameKept(service, input) && (service === undefined || service.kind === input.kind) ? undefined : fixedName
   }
-  if (name === 'service.delete') {
+  if (name === 'service.delete' || name === 'backup.restore') {
     const service = records.service(input.service)
     const fits = service?.name === input.name && service.kind === input.kind && records.tenant(input.tenant)?.name === input.tenantName
     return fits ? undefined : otherWords

@@ -4,8 +4,8 @@ import type { Records } from '../records.ts'
 
 /**
  * What the backend may ask in its own name: routine wishes that a person had, once more, the requests of services and the snapshots they ask for; and
- * what they use, which snapshots they have, how often sites were visited, what the firewall counted and how the machine is, for people who only look,
- * and what is outdated.
+ * what they use, which snapshots they have, how often sites were visited, what the firewall counted and how the machine is, for people who only look;
+ * what is outdated, and backups as their policies say.
  */
 const ownName: readonly ActionName[] = [
   'tenant.apply',
@@ -24,6 +24,12 @@ const ownName: readonly ActionName[] = [
   'service.visits',
   'patch.check',
   'tenant.roots',
+  'backup.list',
+  'backup.state',
+  'backup.run',
+  'backup.verify',
+  'backup.drill',
+  'backup.forget',
 ]
 
 /** The first keys: the person is in no list yet, the terminal's secret stands for everything. */

@@ -93,6 +93,7 @@ export function quietAgents(): { agents: Agents; sent: Action[] } {
     stats: client,
     host: client,
     patch: client,
+    backup: client,
   }
   return { agents, sent }
 }

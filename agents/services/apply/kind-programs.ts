@@ -1,8 +1,8 @@
 import { ReeveError } from '../../../contracts/errors.ts'
 import { firstPortProgram } from '../../catalogue/base.ts'
 import type { Argv, Kind } from '../../catalogue/kind.ts'
+import { execAwake, programPath } from '../../engine/awake.ts'
 import type { Engine, ExecOutcome } from '../../engine/client.ts'
-import { execAwake, programPath } from '../vps.ts'
 
 export type Run = (argv: Argv) => Promise<ExecOutcome>
 

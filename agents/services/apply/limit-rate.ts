@@ -1,6 +1,6 @@
 import { isRetryable } from '../../core/answers.ts'
+import { keepAwake } from '../../engine/awake.ts'
 import type { ServicesParts } from '../deps.ts'
-import { keepAwake } from '../vps.ts'
 import type { ApplyStep } from './plan.ts'
 import { deviceRates } from './rates.ts'
 

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ask } from '../../../contracts/asks.ts'
 import { newId } from '../../../contracts/ids.ts'
+import { busyKey } from '../../engine/awake.ts'
 import type { ExecCommand } from '../../engine/client.ts'
 import { Ground } from '../testing/agent.ts'
-import { busyKey } from '../vps.ts'
 import { parseAsk, readAsks } from './parse.ts'
 
 const service = newId('s')

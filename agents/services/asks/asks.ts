@@ -5,8 +5,8 @@ import { projectOf } from '../../../contracts/ids.ts'
 import { askAnswerProgram, askGiveProgram } from '../../catalogue/asks.ts'
 import type { Result } from '../../core/answers.ts'
 import type { ServiceFacts } from '../../core/facts.ts'
+import { keepAwake, programPath } from '../../engine/awake.ts'
 import type { ServicesDeps } from '../deps.ts'
-import { keepAwake, programPath } from '../vps.ts'
 import { parseAsk, readAsks } from './parse.ts'
 
 interface Of {

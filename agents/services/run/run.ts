@@ -8,9 +8,9 @@ import type { Kind } from '../../catalogue/kind.ts'
 import type { Report, Result } from '../../core/answers.ts'
 import type { ServiceFacts } from '../../core/facts.ts'
 import { runSteps, type Step } from '../../core/steps.ts'
+import { keepAwake } from '../../engine/awake.ts'
 import { checkConfig, type Run, reloadConfig, runIn } from '../apply/kind-programs.ts'
 import type { ServicesDeps } from '../deps.ts'
-import { keepAwake } from '../vps.ts'
 import { processesOf } from './processes.ts'
 
 interface Of {

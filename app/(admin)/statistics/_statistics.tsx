@@ -10,7 +10,7 @@ import { AddressFilter } from '@/components/table/address-filter'
 import { PageHeader } from '@/components/ui/page-header'
 import { Collector } from './_collector'
 
-const zones = ['panel', 'backend', 'keep', 'gate'] as const
+const zones = ['panel', 'backend', 'keep', 'vault', 'gate'] as const
 const MiB = 1_048_576
 
 /** The machine with all services, or one zone of Reeve itself. */

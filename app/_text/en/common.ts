@@ -50,7 +50,7 @@ export const common = {
   /** What a member may do with a service. */
   verbs: { see: 'See', files: 'Files and deployments', configure: 'Settings and domains', power: 'Wake and sleep', people: 'People' },
   risks: { routine: 'routine', sensitive: 'sensitive', critical: 'critical' },
-  zones: { panel: 'Panel', backend: 'Backend', keep: 'Keep', gate: 'Gate', host: 'Host' },
+  zones: { panel: 'Panel', backend: 'Backend', keep: 'Keep', vault: 'Vault', gate: 'Gate', host: 'Host' },
   power: {
     running: 'Running',
     frozen: 'Frozen',

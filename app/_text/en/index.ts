@@ -5,6 +5,7 @@ import { actions } from './actions'
 import { alerts } from './alerts'
 import { approval } from './approval'
 import { auth } from './auth'
+import { backups } from './backups'
 import { common } from './common'
 import { dashboard } from './dashboard'
 import { events } from './events'
@@ -36,6 +37,7 @@ export const en = {
   alerts,
   approval,
   auth,
+  backups,
   common,
   dashboard,
   events,

@@ -16,6 +16,7 @@ export const shell = {
     statistics: 'Statistics',
     alerts: 'Alerts',
     patches: 'Patches',
+    backups: 'Backups',
     overview: 'Overview',
     domains: 'Domains',
     certificates: 'Certificates',

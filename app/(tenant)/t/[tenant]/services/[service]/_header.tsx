@@ -67,6 +67,7 @@ function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
     ...(service.files && mayDo(me, tenant, service.id, 'files')
       ? [{ href: own.serviceFiles(tenant, service.id), label: text.service.tabs.files }]
       : []),
+    ...(mayDo(me, tenant, service.id, 'see') ? [{ href: own.serviceBackups(tenant, service.id), label: words.backups.title }] : []),
     ...(service.ownAddress === null ? [{ href: own.serviceDomains(tenant, service.id), label: text.service.tabs.domains }] : []),
     ...(seesWhole(me, tenant) ? [{ href: own.serviceFirewall(tenant, service.id), label: text.service.tabs.firewall }] : []),
     ...(service.accounts && (mayLook(me, tenant) || mayDo(me, tenant, service.id, 'configure'))
