@@ -5,7 +5,8 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { answerLine, errorLine } from '../../contracts/progress.ts'
 import type { Report } from '../core/answers.ts'
 import { readBody } from '../core/http.ts'
-import { createMtlsAgent, type TlsFiles } from '../core/mtls.ts'
+import type { TlsFiles } from '../core/mtls.ts'
+import { createMtlsAgent } from '../core/mtls-client.ts'
 import { decodeLines } from '../core/ndjson.ts'
 
 const maxAnswerBytes = 67_108_864

@@ -72,9 +72,10 @@ export function exec(argv: readonly [string, ...string[]], options: ExecOptions 
       return () => Buffer.concat(parts).toString('utf8')
     }
     const take = (): (() => string) => {
-      if (options.onLine !== undefined) return lines(child.stdout, options.onLine)
-      if (options.stdout === undefined) return collect(child.stdout)
-      passed = pipeline(child.stdout, options.stdout).catch((error: unknown) => {
+      const { onLine, stdout: target } = options
+      if (child.stdout !== null && onLine !== undefined) return lines(child.stdout, onLine)
+      if (child.stdout === null || target === undefined) return collect(child.stdout)
+      passed = pipeline(child.stdout, target).catch((error: unknown) => {
         stop(error instanceof ReeveError ? error : new ReeveError('internal', `What ${program} wrote could not be passed on.`, error))
       })
       return () => ''

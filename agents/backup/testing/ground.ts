@@ -85,7 +85,7 @@ export class Ground {
     for (const name of [project, trialProject, vaultProject]) engine.state.projects.set(name, { name, description: '', config: {} })
     const root = { type: 'disk', path: '/', pool: 'reeve-roots' }
     for (const name of [project, trialProject]) engine.state.profiles.set(name, { root })
-    const common = { createdAt: 0, imageAlias: '', files: new Map(), snapshots: new Map() }
+    const common = { createdAt: 0, lastUsedAt: 0, imageAlias: '', files: new Map(), snapshots: new Map() }
     engine.state.instances.set(`${vaultProject}/vault`, {
       ...{ ...common, project: vaultProject, name: 'vault', state: 'running', config: {} },
       devices: { root, copy: { type: 'none' } },

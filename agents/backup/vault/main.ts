@@ -20,7 +20,7 @@ await runProcess('vault', vaultConfig, async (config, log) => {
     config,
     records,
     keys: await openKeys(config.state),
-    sealing: await openSealing(config.state),
+    sealing: await openSealing(config.state, 'This was not sealed for this vault. Reload the page and enter it again.'),
     now: Date.now,
     log,
   })

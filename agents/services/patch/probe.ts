@@ -1,7 +1,7 @@
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { Kind } from '../../catalogue/kind.ts'
+import { programPath } from '../../engine/awake.ts'
 import type { Engine } from '../../engine/client.ts'
-import { programPath } from '../vps.ts'
 
 /**
  * Asks the server in a VPS as its clients do, at the address that they use, and prints what it said: HTTP's status, or 1 for "it speaks its
