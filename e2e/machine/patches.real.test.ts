@@ -34,8 +34,16 @@ const drill = (version: number, postinst: string, depends?: string): LocalPackag
   ...(depends === undefined ? {} : { depends }),
 })
 
+/** What a run that was cut off has left under way. */
+async function endRuns(): Promise<void> {
+  const under = async () => (await reeve<PatchesView>('patch', 'list')).runs.filter(({ state }) => !runOver(state))
+  for (const { id } of await under()) await reeve('patch', 'cancel', id)
+  await until('no run is under way', under, (left) => left.length === 0, 300)
+}
+
 beforeAll(async () => {
   rmSync(limitsFile, { force: true })
+  await endRuns()
   await removeTenant(name)
   const tenant = await makeTenant(name)
   project = projectOf(tenant.id)
@@ -52,10 +60,10 @@ beforeAll(async () => {
 afterAll(async () => {
   rmSync(limitsFile, { force: true })
   rmSync(folder, { recursive: true, force: true })
-  await removeTenant(name)
   await archive.close()
   // The image in use has a package of ours, which does nothing: back to the machine's own sources.
   await patch()
+  await removeTenant(name)
 }, patience)
 
 const answers = (site: Site) =>
