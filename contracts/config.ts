@@ -105,7 +105,6 @@ export const hostConfig = z.strictObject({
   /** TCP ports that stay open to everybody unless a rule of the machine's firewall says otherwise. */
   keptOpen: z.array(z.int()),
 })
-export type HostConfig = z.infer<typeof hostConfig>
 
 export const guardConfig = z.strictObject({
   /** Folder of its sockets, one per agent. */

@@ -18,19 +18,22 @@ export const hostRequestId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9:._-]{7,99}
 
 /** A package of Debian, with its architecture behind a colon where that is not the machine's own. */
 export const packageName = z.string().regex(/^[a-z0-9][a-z0-9+.-]{1,99}(?::[a-z0-9-]{2,20})?$/)
-export const packageVersion = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z.+:~-]{0,199}$/)
+/** A sign behind it would be a word of apt's own: `1.0-` removes what it names. */
+export const packageVersion = z.string().regex(/^[0-9A-Za-z](?:[0-9A-Za-z.+:~-]{0,198}[0-9A-Za-z])?$/)
 /** SHA-256 of an image, as the engine names it. */
 export const imageFingerprint = z.string().regex(/^[0-9a-f]{64}$/)
 
 const pinned = z.strictObject({ name: packageName, version: packageVersion })
 export type PinnedPackage = z.infer<typeof pinned>
 export const pinnedPackages = z.array(pinned).min(1).max(2000)
+/** As the machine tells them, whatever they are named there. */
+const named = z.object({ name: z.string(), version: z.string() })
 
 /** `origin`: label and suite as apt names them, such as `Debian-Security:12/oldstable-security`. `cves`: as far as they are known. */
 export const outdatedPackage = z.object({
-  package: packageName,
-  installed: packageVersion,
-  candidate: packageVersion,
+  package: z.string(),
+  installed: z.string(),
+  candidate: z.string(),
   security: z.boolean(),
   cves: z.array(z.string()),
   origin: z.string(),
@@ -38,7 +41,7 @@ export const outdatedPackage = z.object({
 export type OutdatedPackage = z.infer<typeof outdatedPackage>
 
 /** `before` null: it was not there; `after` null: it is not there any more. */
-export const packageChange = z.object({ name: packageName, before: packageVersion.nullable(), after: packageVersion.nullable() })
+export const packageChange = z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() })
 export type PackageChange = z.infer<typeof packageChange>
 
 /**
@@ -49,19 +52,19 @@ export type PackageChange = z.infer<typeof packageChange>
 export const packagesChanged = z.object({
   outcome: z.enum(['installed', 'restored', 'broken']),
   changes: z.array(packageChange),
-  kept: z.array(pinned),
+  kept: z.array(named),
   said: z.string(),
 })
 export type PackagesChanged = z.infer<typeof packagesChanged>
 
 /** An image of one kind. `version` grows with each build; `used`: new services and new roots are made from it. */
-export const kindImage = z.object({ fingerprint: imageFingerprint, version: z.string(), used: z.boolean(), packages: z.array(pinned) })
+export const kindImage = z.object({ fingerprint: imageFingerprint, version: z.string(), used: z.boolean(), packages: z.array(named) })
 export type KindImage = z.infer<typeof kindImage>
 
 export const imageBuilt = z.object({
   fingerprint: imageFingerprint,
   version: z.string(),
-  packages: z.array(pinned),
+  packages: z.array(named),
   /** Against the image that was in use. */
   difference: z.array(packageChange),
 })

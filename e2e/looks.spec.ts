@@ -52,6 +52,7 @@ for (const path of [
   '/ledger',
   '/patches',
   '/people',
+  '/machine',
   '/settings',
   '/account',
 ]) {

@@ -147,7 +147,13 @@ test('every verb answers those alone who may ask it', async () => {
 test('what does not fit its schema is refused before anything happens', async () => {
   await start()
   const patch = await client('patch')
-  for (const packages of [[], [{ name: '-o', version: '1' }], [{ name: 'bash', version: '1; id' }], [{ name: 'bash=1', version: '1' }]]) {
+  for (const packages of [
+    [],
+    [{ name: '-o', version: '1' }],
+    [{ name: 'bash', version: '1; id' }],
+    [{ name: 'bash=1', version: '1' }],
+    [{ name: 'bash', version: '1-' }],
+  ]) {
     await expect(patch.ask('request-2', 'packages.install', { packages })).rejects.toMatchObject({ code: 'bad_input' })
   }
   for (const id of ['short', '../../../etc/passwd', 'with space here'])

@@ -162,7 +162,7 @@ export async function ensureHostAgent(zones, release) {
   const watchdog = [shell, watchdogScript, firewallFolder]
   const keys = ['host.crt', 'host.key', 'ca.crt'].map((name) => readFileSync(join(pki, name), 'utf8'))
   const stamp = createHash('sha256')
-    .update(JSON.stringify([argv, config, keys]))
+    .update(JSON.stringify([argv, config, keys, process.version]))
     .digest('hex')
   const stale = readState().hostAgent !== stamp
   writeFileAtomic(configPath, config)
