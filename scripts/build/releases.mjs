@@ -15,6 +15,7 @@ const zoneOf = {
   services: 'keep',
   waker: 'keep',
   stats: 'keep',
+  patch: 'keep',
   'gate-agent': 'keep',
   'host-agent': 'keep',
   guard: 'keep',
