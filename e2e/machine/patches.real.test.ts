@@ -36,6 +36,7 @@ const drill = (version: number, postinst: string, depends?: string): LocalPackag
 
 beforeAll(async () => {
   rmSync(limitsFile, { force: true })
+  await endRuns()
   await removeTenant(name)
   const tenant = await makeTenant(name)
   project = projectOf(tenant.id)
@@ -48,7 +49,7 @@ beforeAll(async () => {
     await answers(site)
   }
   await archive.open()
-})
+}, patience)
 afterAll(async () => {
   rmSync(limitsFile, { force: true })
   rmSync(folder, { recursive: true, force: true })
@@ -57,6 +58,18 @@ afterAll(async () => {
   // The image in use has a package of ours, which does nothing: back to the machine's own sources.
   await patch()
 }, patience)
+
+/** Those of a run of this test that was killed: what they build is carried to its end. */
+async function endRuns(): Promise<void> {
+  const { runs } = await reeve<PatchesView>('patch', 'list')
+  for (const { id, state } of runs) if (!runOver(state)) await reeve('patch', 'cancel', id)
+  await until(
+    'no run is under way',
+    () => reeve<PatchesView>('patch', 'list'),
+    (view) => view.runs.every(({ state }) => runOver(state)),
+    900,
+  )
+}
 
 const answers = (site: Site) =>
   until(
