@@ -297,6 +297,7 @@ test.each<[EngineUser, string, unknown?]>([
   ['services', `PATCH ${instance}?${P}`, { profiles: [] }],
   ['services', `PUT ${instance}?${P}`, { restore: '../x' }],
   ['services', `PUT ${instance}?${P}`, { config: {}, devices: {} }],
+  ['services', `POST ${instance}/rebuild?${P}`, { source: { type: 'image', alias: 'reeve-kind-web' } }],
   ['services', `POST ${instance}/exec?${P}`, { ...run, interactive: true }],
   ['services', `POST ${instance}/exec?${P}`, { ...run, 'record-output': true }],
   ['services', `POST ${volumes}?${P}`, { name: S, config: { size: '1024MiB', 'block.mount_options': 'x' }, content_type: 'filesystem' }],

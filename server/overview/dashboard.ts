@@ -5,6 +5,7 @@ import { actionView, shownColumns } from '../actions/queries.ts'
 import type { App } from '../app.ts'
 import { licenceAttention } from '../licences/attention.ts'
 import { copyLicences, lastLicences } from '../licences/copy.ts'
+import { patchesWaiting } from '../patches/attention.ts'
 import { attentionOf, missingKeys } from './attention.ts'
 import { servicesByState, wakesByHour } from './figures.ts'
 import { zonesHealth } from './zones.ts'
@@ -20,7 +21,15 @@ export function get(app: App): DashboardView {
     .filter((zone) => zone.state === 'down')
     .map((zone): AttentionView => ({ tone: 'bad', text: `The ${zone.zone} has a problem: ${zone.detail}`, link: null }))
   return {
-    attention: [...down, ...shortages(machine), ...missingKeys(app), ...licences(app), ...failedLately(app), ...attentionOf(app, null)],
+    attention: [
+      ...down,
+      ...shortages(machine),
+      ...missingKeys(app),
+      ...licences(app),
+      ...failedLately(app),
+      ...patchesWaiting(app),
+      ...attentionOf(app, null),
+    ],
     zones,
     services: servicesByState(app, null),
     tenants: queries.select({ all: count() }).from(tenants).get()?.all ?? 0,

@@ -57,6 +57,24 @@ describe('what is outdated', () => {
     })
   })
 
+  test('stands on the dashboard as long as it waits', async () => {
+    const { app, start, ended } = await ground(2)
+    const texts = async () =>
+      (await asRoot(app).dashboard.get()).attention.filter((one) => one.link?.startsWith('/patches')).map((one) => one.text)
+    expect(await texts()).toEqual([
+      'webserver: one security update waits for the image of 2 services.',
+      'The machine: one security update waits.',
+    ])
+    door.fail = ({ name }) => (name === 'patch.build' ? { code: 'internal', message: 'It hangs.' } : undefined)
+    await ended((await start()).run)
+    expect((await texts())[0]).toBe('A run of patches for webserver failed.')
+    door.kindsFound = []
+    now += 86_400_001
+    await asRoot(app).patches.check()
+    await quiet(app)
+    expect((await texts())[0]).toContain('webserver: one security')
+  })
+
   test('is looked for again after some hours, once', async () => {
     const { app, named } = await ground(0)
     expect(isDue(app)).toBe(false)

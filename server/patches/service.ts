@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { AskedView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
-import { packagesChanged } from '../../contracts/host.ts'
+import { packagesChanged, pinnedPackages } from '../../contracts/host.ts'
 import { newId } from '../../contracts/ids.ts'
 import { type patchHostInput, runOver, type setWindowsInput, type startRunInput } from '../../contracts/patches.ts'
 import type { Queries } from '../../db/client.ts'
@@ -102,15 +102,19 @@ export function patchHost(app: App, caller: Caller, { packages: names, securityO
     if (missing !== undefined) throw new ReeveError('bad_input', `Of ${missing} no update is known. Look for updates first.`)
     const chosen = found.filter((one) => (names?.includes(one.package) ?? true) && (!securityOnly || one.security))
     if (chosen.length === 0) throw new ReeveError('conflict', 'No update is known. Look for updates first.')
-    const packages = chosen.map((one) => ({ name: one.package, version: one.candidate }))
+    const packages = nameable(chosen.map((one) => ({ name: one.package, version: one.candidate })))
     return { action: want(tx, { name: 'patch.host', actor: actorOf(caller, null), now, input: { packages } }) }
   })
 }
 
+/** A version that apt would read as a word of its own cannot be asked for: it comes with the next one. */
+const nameable = (packages: readonly { name: string; version: string }[]) =>
+  packages.filter((one) => pinnedPackages.element.safeParse(one).success)
+
 export function restoreHost(app: App, caller: Caller): AskedView {
   return change(app, caller, { what: 'patch.restore' }, ['patches'], (tx, now) => {
     const row = tx.select().from(patchChecks).where(eq(patchChecks.what, lastOfHost)).get()
-    const packages = packagesChanged.safeParse(row?.found).data?.kept ?? []
+    const packages = nameable(packagesChanged.safeParse(row?.found).data?.kept ?? [])
     if (packages.length === 0) throw new ReeveError('conflict', 'No earlier versions are at hand.')
     return { action: want(tx, { name: 'patch.restore', actor: actorOf(caller, null), now, input: { packages } }) }
   })

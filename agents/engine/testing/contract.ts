@@ -2,7 +2,7 @@ import { Readable, Writable } from 'node:stream'
 import { expect, type TestAPI } from 'vitest'
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { Engine } from '../client.ts'
-import type { EngineEvent } from '../objects.ts'
+import { type EngineEvent, rootImageKey } from '../objects.ts'
 
 /** What a run of the contract needs of its surroundings. */
 export interface Ground {
@@ -216,6 +216,20 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
       expect(await engine.listSnapshots(project, of)).toEqual([])
     }
     expect(await codeOf(engine.exec(project, name, { argv: ['/bin/true'] }))).toBe('conflict')
+    await engine.setState(project, name, 'start')
+  })
+
+  test('a root is made anew from exactly one image, and says so', async () => {
+    const { engine, project, name, imageAlias } = ground()
+    const fingerprint = (await engine.getImage(project, imageAlias))?.fingerprint ?? ''
+    expect((await engine.findImage(project, fingerprint))?.fingerprint).toBe(fingerprint)
+    expect(await engine.findImage(project, '0'.repeat(64))).toBeUndefined()
+    await engine.setState(project, name, 'kill')
+    await engine.writeFile(project, name, '/etc/marker', 'of the root before')
+    for (let time = 0; time < 2; time += 1) await engine.rebuildInstance(project, name, fingerprint)
+    expect(await engine.readFile(project, name, '/etc/marker')).toBeUndefined()
+    expect((await engine.getInstance(project, name))?.config[rootImageKey]).toBe(fingerprint)
+    expect(await codeOf(engine.rebuildInstance(project, name, '0'.repeat(64)))).toBe('image_missing')
     await engine.setState(project, name, 'start')
   })
 
