@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures the running installation and prints a table; the same as JSON goes to bench/results/.
- * Options: names of groups (memory, creation, waking, actions, resizing, throughput, firewall, neighbours, listing, statistics); none means all. What a
+ * Options: names of groups (memory, creation, waking, actions, resizing, throughput, firewall, neighbours, listing, statistics, backups); none means all. What a
  * run makes, it takes away.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { measureActions } from './actions.ts'
+import { measureBackups } from './backups.ts'
 import { measureCollecting } from './collecting.ts'
 import { measureCreation } from './creation.ts'
 import { measureFirewall } from './firewall.ts'
@@ -41,6 +42,7 @@ const groups: Record<string, Measure> = {
   neighbours: ({ website, tenant }) => measureNeighbours(website, tenant, say),
   listing: measureListing,
   statistics: () => measureCollecting(say),
+  backups: ({ website }) => measureBackups(website),
 }
 const names = [...Object.keys(before), ...Object.keys(groups)]
 
