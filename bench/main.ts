@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures the running installation and prints a table; the same as JSON goes to bench/results/.
  * Options: names of groups (memory, creation, waking, actions, resizing, throughput, firewall, neighbours, listing, statistics,
- * patches); none means all. What a
+ * patches, backups); none means all. What a
  * run makes, it takes away.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { measureActions } from './actions.ts'
+import { measureBackups } from './backups.ts'
 import { measureCollecting } from './collecting.ts'
 import { measureCreation } from './creation.ts'
 import { measureFirewall } from './firewall.ts'
@@ -44,6 +45,7 @@ const groups: Record<string, Measure> = {
   listing: measureListing,
   statistics: () => measureCollecting(say),
   patches: () => measurePatches(say),
+  backups: ({ website }) => measureBackups(website),
 }
 const names = [...Object.keys(before), ...Object.keys(groups)]
 

@@ -46,6 +46,7 @@ for (const path of [
   '/requests',
   '/statistics',
   '/alerts',
+  '/backups',
   '/plans',
   '/firewall',
   '/actions',

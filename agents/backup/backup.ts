@@ -33,9 +33,22 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
     return listed(service, id, () =>
       deps.turns('vault', async () => {
         if (deps.cancelled.delete(id)) throw new ReeveError('conflict', 'This was cancelled.')
-        return work({ id, again, report })
+        return work(jobOf({ id, again, report }))
       }),
     )
+  }
+
+  function jobOf({ id, again, report }: Pick<Job, 'id' | 'again' | 'report'>): Job {
+    let place: [step: number, of: number] = [0, 1]
+    return {
+      id,
+      again,
+      report(step, of, text) {
+        place = [step, of]
+        report(step, of, text)
+      },
+      detail: (text) => report(...place, text),
+    }
   }
 
   /** Under way, so that it can be cancelled by whoever may cancel for this service. */

@@ -13,11 +13,13 @@ export interface Job {
   id: string
   again: boolean
   report: Report
+  /** More about the step that is under way. */
+  detail(text: string): void
 }
 type Asked = { tenant: string; service: string; backup: string; repository: string; diskMiB: number }
 
 /** Fills a volume in the vault with everything of a backup. Every byte was compared with the repository when it is done. */
-export function fillSteps(deps: BackupParts, { id, report }: Job, asked: Asked): Step[] {
+export function fillSteps(deps: BackupParts, { id, detail }: Job, asked: Asked): Step[] {
   const { tenant, service, backup, repository, diskMiB } = asked
   return [
     ...volumeForRestore(deps, service, diskMiB),
@@ -25,7 +27,7 @@ export function fillSteps(deps: BackupParts, { id, report }: Job, asked: Asked):
       text: 'Restoring',
       run: async () => {
         const body = { job: id, owner: tenant, repository, source: service, backup }
-        await deps.vault.work('/v1/restore', restoreDone, body, (_step, _of, text) => report(3, 10, text))
+        await deps.vault.work('/v1/restore', restoreDone, body, (_step, _of, text) => detail(text))
       },
     },
     { text: 'Taking it out of the vault', run: () => detach(deps) },

@@ -182,36 +182,6 @@ describe('a restore', () => {
   })
 })
 
-describe('what goes wrong on the way', () => {
-  test('a backup that is cancelled leaves nothing, not even a lock', async () => {
-    await reeve('service', 'wake', www)
-    await inSite('dd', 'if=/dev/urandom', 'of=/srv/www/large', 'bs=1M', 'count=400')
-    const { action } = await reeve<{ action: string }>('backup', 'now', www, '--no-wait')
-    await reeve('backup', 'cancel', www, action)
-    const ended = await tryReeve('action', 'watch', action)
-    expect(ended.stdout + ended.stderr).toContain('cancelled')
-    await nothingLeft()
-    await reeve('backup', 'now', www)
-    expect((await inside('vault', ['find', `${store()}/locks`, '-type', 'f'])).stdout).toBe('')
-  })
-
-  test.each([
-    ['keep', 'backup'],
-    ['vault', 'vault'],
-  ])('the process of %s is killed in the middle, and the backup goes on', async (zone, process) => {
-    await inSite('dd', 'if=/dev/urandom', 'of=/srv/www/large', 'bs=1M', 'count=400')
-    const { action } = await reeve<{ action: string }>('backup', 'now', www, '--no-wait')
-    for (;;) {
-      const { text } = await reeve<{ text: string }>('action', 'show', action)
-      if (text.startsWith('Reading') || text === '') break
-    }
-    await inside(zone, ['s6-svc', '-k', `/etc/s6/services/${process}`])
-    expect(await reeve('action', 'watch', action).catch(() => reeve('action', 'show', action))).toBeDefined()
-    expect((await reeve<{ state: string }>('action', 'show', action)).state).toBe('done')
-    await nothingLeft()
-  })
-})
-
 describe('a repository', () => {
   test('that lost a bit is found out, each of 200 times, and a damaged backup is not restored', async () => {
     await inSite('rm', '-f', '/srv/www/large')
@@ -273,6 +243,36 @@ describe('a repository', () => {
     const { stdout, status } = await program('incus', [...env, 'restic', '-r', store(), '--no-lock', '--no-cache', 'snapshots', '--json'])
     expect(status).toBe(0)
     expect(stdout).toContain(service)
+  })
+})
+
+describe('what goes wrong on the way', () => {
+  test('a backup that is cancelled leaves nothing, not even a lock', async () => {
+    await reeve('service', 'wake', www)
+    await inSite('dd', 'if=/dev/urandom', 'of=/srv/www/large', 'bs=1M', 'count=400')
+    const { action } = await reeve<{ action: string }>('backup', 'now', www, '--no-wait')
+    await reeve('backup', 'cancel', www, action)
+    const ended = await tryReeve('action', 'watch', action)
+    expect(ended.stdout + ended.stderr).toContain('cancelled')
+    await nothingLeft()
+    await reeve('backup', 'now', www)
+    expect((await inside('vault', ['find', `${store()}/locks`, '-type', 'f'])).stdout).toBe('')
+  })
+
+  test.each([
+    ['keep', 'backup'],
+    ['vault', 'vault'],
+  ])('the process of %s is killed in the middle, and the backup goes on', async (zone, process) => {
+    await inSite('dd', 'if=/dev/urandom', 'of=/srv/www/large', 'bs=1M', 'count=400')
+    const { action } = await reeve<{ action: string }>('backup', 'now', www, '--no-wait')
+    for (;;) {
+      const { text } = await reeve<{ text: string }>('action', 'show', action)
+      if (text.startsWith('Reading') || text === '') break
+    }
+    await inside(zone, ['s6-svc', '-k', `/etc/s6/services/${process}`])
+    expect(await reeve('action', 'watch', action).catch(() => reeve('action', 'show', action))).toBeDefined()
+    expect((await reeve<{ state: string }>('action', 'show', action)).state).toBe('done')
+    await nothingLeft()
   })
 })
 

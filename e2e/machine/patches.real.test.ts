@@ -34,13 +34,6 @@ const drill = (version: number, postinst: string, depends?: string): LocalPackag
   ...(depends === undefined ? {} : { depends }),
 })
 
-/** What a run that was cut off has left under way. */
-async function endRuns(): Promise<void> {
-  const under = async () => (await reeve<PatchesView>('patch', 'list')).runs.filter(({ state }) => !runOver(state))
-  for (const { id } of await under()) await reeve('patch', 'cancel', id)
-  await until('no run is under way', under, (left) => left.length === 0, 300)
-}
-
 beforeAll(async () => {
   rmSync(limitsFile, { force: true })
   await endRuns()
