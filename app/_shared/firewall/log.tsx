@@ -1,9 +1,11 @@
 'use client'
 
 import { ShieldCheck } from 'lucide-react'
+import { useState } from 'react'
 import { RowTable } from '@/app/_shared/page-table'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
+import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Notice } from '@/components/ui/notice'
 import { Panel } from '@/components/ui/panel'
@@ -14,11 +16,16 @@ import type { Whose } from './whose'
 
 type Line = FirewallLogView['lost'][number]
 
+/** A scan of ports fills a page; the newest lines tell enough until somebody wants them all. */
+const shownFirst = 20
+
 /** What was turned away, with the rule that did it. */
 export function Log({ whose, query }: { whose: Whose; query: FirewallQuery }) {
   const words = useText().firewall.log
   const nameOf = usePlaces(whose)
   const rows = query.data?.lost.filter(({ service }) => whose.service === undefined || service === whose.service || service === null)
+  const [whole, setWhole] = useState(false)
+  const more = rows !== undefined && rows.length > shownFirst && !whole
   const { columns } = words
   const layout: Column<Line>[] = [
     { id: 'at', header: columns.at, cell: (line) => <Time at={line.at} /> },
@@ -52,12 +59,17 @@ export function Log({ whose, query }: { whose: Whose; query: FirewallQuery }) {
         <RowTable
           label={words.title}
           query={query}
-          rows={rows}
+          rows={more ? rows.slice(0, shownFirst) : rows}
           columns={layout}
           rowKey={(line) => `${line.rule} ${line.why} ${line.source} ${line.destination} ${line.protocol} ${line.port}`}
           rowName={(line) => line.source}
           empty={<EmptyState icon={<ShieldCheck />} title={words.emptyTitle} text={words.emptyText} />}
         />
+        {more && (
+          <div className="border-t border-stroke-faint px-4 py-2">
+            <Button onClick={() => setWhole(true)}>{words.showAll(rows.length)}</Button>
+          </div>
+        )}
       </Panel>
     </>
   )

@@ -143,6 +143,7 @@ export const firewall = {
   log: {
     title: 'Turned away',
     text: 'The last day, one line for each source, destination and port, newest first.',
+    showAll: (count: number) => `Show all ${count}`,
     emptyTitle: 'Nothing was turned away',
     emptyText: 'What rules drop or refuse shows up here.',
     columns: { at: 'Last', packets: 'Times', source: 'Source', destination: 'Destination', traffic: 'What', service: 'Service', by: 'By' },
