@@ -56,7 +56,7 @@ afterAll(async () => {
   await removeTenant(name)
   await archive.close()
   // The image in use has a package of ours, which does nothing: back to the machine's own sources.
-  await patch()
+  await patch('--first', '0')
 }, patience)
 
 /** Those of a run of this test that was killed: what they build is carried to its end. */
@@ -95,9 +95,10 @@ async function settle(): Promise<void> {
   expect(await Promise.all(sites.map(powerOf))).toEqual(['Running', 'Stopped', 'Frozen'])
 }
 
-/** A run with one service first and no pause, to its end. */
-async function patch(...options: string[]): Promise<RunReport> {
-  const args = ['--first-tenant', name, '--first', '0', '--at-once', '1', '--wait', 'never', '--probe', '20s', '--no-follow', ...options]
+/** A run with our services first, one after another, and no pause, to its end. */
+async function patch(...first: string[]): Promise<RunReport> {
+  const whose = first.length > 0 ? first : ['--first', '0', '--first-tenant', name]
+  const args = [...whose, '--at-once', '1', '--wait', 'never', '--probe', '20s', '--no-follow']
   const { id } = await reeve<RunReport>('patch', 'run', 'webserver', ...args)
   return until(
     'the run is over',
