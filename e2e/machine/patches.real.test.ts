@@ -198,7 +198,11 @@ describe('the drill: a bad package leaves every service as it was', { timeout: p
   test('one that breaks the server: the first service goes back, the rest is not touched', async () => {
     await unharmed(drill(5, 'printf "#!/bin/sh\\nexit 1\\n" >/usr/sbin/nginx', 'nginx'), (report) => {
       expect(report.state).toBe('stopped')
-      expect(ours(report).map(({ state }) => state).toSorted()).toEqual(['back', 'skipped', 'skipped'])
+      expect(
+        ours(report)
+          .map(({ state }) => state)
+          .toSorted(),
+      ).toEqual(['back', 'skipped', 'skipped'])
       expect(ours(report).find(({ state }) => state === 'back')?.error).toMatchObject({
         code: 'no_answer',
         message: expect.stringContaining('former root and its data are back'),
