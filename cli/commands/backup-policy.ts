@@ -41,7 +41,7 @@ const withPolicy = (command: Command): Command =>
   )
 
 function keepOf(options: Keep, before: KeepRules): KeepRules {
-  const number = (name: keyof Keep) => (options[name] === undefined ? before[name] : wholeNumber(options[name], `--${name}`))
+  const number = (name: keyof Keep) => (options[name] === undefined ? before[name] : wholeNumber(`--${name}`, options[name]))
   return keepRules.parse({ last: number('last'), daily: number('daily'), weekly: number('weekly'), monthly: number('monthly') })
 }
 

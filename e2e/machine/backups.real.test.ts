@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { projectOf } from '../../contracts/ids.ts'
 import { engine, inside, program } from './support/engine.ts'
+import { until } from './support/http.ts'
 import { approving, makeTenant, reeve, removeTenant, site, tryReeve } from './support/site.ts'
 
 const name = 'backups-one'
@@ -58,6 +59,15 @@ const sums = async (folder: string) => {
   const { stdout } = await inside(service, ['find', folder, '-type', 'f', '-exec', 'sha256sum', '{}', '+'], { project: projectOf(tenant) })
   return stdout.split('\n').sort().join('\n')
 }
+
+/** Returns when restic reads the data. */
+const reading = (action: string) =>
+  until(
+    'restic reads',
+    () => reeve<{ text: string }>('action', 'show', action),
+    ({ text }) => text.startsWith('Reading'),
+    60,
+  )
 
 /** Nothing of a job may be left in the engine. */
 async function nothingLeft(): Promise<void> {
@@ -118,6 +128,7 @@ describe('a backup', () => {
 describe('a restore', () => {
   test('of the whole service brings file and row back, with an approval alone, and can be undone', async () => {
     const [site, rows] = [await newest(www), await newest(db)]
+    await reeve('service', 'wake', www)
     const before = await sums('/srv/www/')
     await write('htdocs/index.html', 'vandalised')
     await sql('DELETE FROM words')
@@ -251,6 +262,7 @@ describe('what goes wrong on the way', () => {
     await reeve('service', 'wake', www)
     await inSite('dd', 'if=/dev/urandom', 'of=/srv/www/large', 'bs=1M', 'count=400')
     const { action } = await reeve<{ action: string }>('backup', 'now', www, '--no-wait')
+    await reading(action)
     await reeve('backup', 'cancel', www, action)
     const ended = await tryReeve('action', 'watch', action)
     expect(ended.stdout + ended.stderr).toContain('cancelled')
@@ -265,10 +277,7 @@ describe('what goes wrong on the way', () => {
   ])('the process of %s is killed in the middle, and the backup goes on', async (zone, process) => {
     await inSite('dd', 'if=/dev/urandom', 'of=/srv/www/large', 'bs=1M', 'count=400')
     const { action } = await reeve<{ action: string }>('backup', 'now', www, '--no-wait')
-    for (;;) {
-      const { text } = await reeve<{ text: string }>('action', 'show', action)
-      if (text.startsWith('Reading') || text === '') break
-    }
+    await reading(action)
     await inside(zone, ['s6-svc', '-k', `/etc/s6/services/${process}`])
     expect(await reeve('action', 'watch', action).catch(() => reeve('action', 'show', action))).toBeDefined()
     expect((await reeve<{ state: string }>('action', 'show', action)).state).toBe('done')

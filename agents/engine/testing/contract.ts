@@ -224,8 +224,9 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
     const fingerprint = (await engine.getImage(project, imageAlias))?.fingerprint ?? ''
     expect((await engine.findImage(project, fingerprint))?.fingerprint).toBe(fingerprint)
     expect(await engine.findImage(project, '0'.repeat(64))).toBeUndefined()
-    await engine.setState(project, name, 'kill')
+    // While it runs: what serves the files of a stopped one holds its root for some seconds more.
     await engine.writeFile(project, name, '/etc/marker', 'of the root before')
+    await engine.setState(project, name, 'kill')
     for (let time = 0; time < 2; time += 1) await engine.rebuildInstance(project, name, fingerprint)
     expect(await engine.readFile(project, name, '/etc/marker')).toBeUndefined()
     expect((await engine.getInstance(project, name))?.config[rootImageKey]).toBe(fingerprint)
