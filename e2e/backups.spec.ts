@@ -1,3 +1,5 @@
+import { projectOf } from '../contracts/ids.ts'
+import { inside } from './machine/support/engine.ts'
 import { reeve, site } from './machine/support/site.ts'
 import { curl } from './support/curl.ts'
 import { expect, test } from './support/story.ts'
@@ -15,11 +17,13 @@ test('a site is backed up, vandalised, and a file of it comes back', async ({ ad
   await admin.screenshot({ path: 'screens/service-backups.png' })
 
   await reeve('service', 'wake', `${tenantName}/www`)
+  await inside(service, ['truncate', '-s', '0', '/srv/www/htdocs/index.html'], { project: projectOf(tenant), user: 1000 })
+  expect((await curl(installation.gate.address, host)).body).not.toBe(good)
   await row.getByRole('button', { name: /^Actions for/ }).click()
   await admin.getByRole('menuitem', { name: 'Look inside' }).click()
-  const inside = admin.getByRole('dialog')
-  await inside.getByRole('button', { name: 'htdocs' }).click()
-  await inside.getByRole('button', { name: 'Actions for index.html' }).click()
+  const look = admin.getByRole('dialog')
+  await look.getByRole('button', { name: 'htdocs', exact: true }).click()
+  await look.getByRole('button', { name: 'Actions for index.html' }).click()
   await admin.getByRole('menuitem', { name: 'Restore this' }).click()
 
   // The window says what is overwritten before anything is.

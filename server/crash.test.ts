@@ -109,36 +109,40 @@ async function prepare(door: FakeDoor, file: string, work: (app: ReturnType<type
   backend.stop()
 }
 
-test.each(Object.entries(stories))('%s: killed at any commit or sending, it ends done, exactly once', async (_, story) => {
-  let unharmed = false
-  let n = 0
-  while (!unharmed) {
-    expect(++n).toBeLessThan(60)
-    const folder = mkdtempSync(join(tmpdir(), 'reeve-crash-'))
-    const file = join(folder, 'backend.db')
-    const door = new FakeDoor()
-    await story.before(door, file)
+test.each(Object.entries(stories))(
+  '%s: killed at any commit or sending, it ends done, exactly once',
+  { timeout: 240_000 },
+  async (_, story) => {
+    let unharmed = false
+    let n = 0
+    while (!unharmed) {
+      expect(++n).toBeLessThan(60)
+      const folder = mkdtempSync(join(tmpdir(), 'reeve-crash-'))
+      const file = join(folder, 'backend.db')
+      const door = new FakeDoor()
+      await story.before(door, file)
 
-    const { points, death, dead } = killAt(n)
-    const first = testBackend({ door, file, points })
-    await Promise.race([story.run(first.app).catch(() => undefined), death])
-    unharmed = !dead()
-    first.stop()
+      const { points, death, dead } = killAt(n)
+      const first = testBackend({ door, file, points })
+      await Promise.race([story.run(first.app).catch(() => undefined), death])
+      unharmed = !dead()
+      first.stop()
 
-    const second = testBackend({ door, file })
-    await quiet(second.app)
-    // The person sees what became of it, and asks again if nothing was written down.
-    await story.run(second.app)
-    await story.after(door, second)
-    const open = second.database.queries
-      .select()
-      .from(actions)
-      .all()
-      .filter(({ state }) => !actionAtRest(state))
-    expect(open, `killed at point ${n}`).toEqual([])
-    second.stop()
-    rmSync(folder, { recursive: true })
-  }
-  // Fewer points would mean that the commits are not counted.
-  expect(n).toBeGreaterThan(10)
-})
+      const second = testBackend({ door, file })
+      await quiet(second.app)
+      // The person sees what became of it, and asks again if nothing was written down.
+      await story.run(second.app)
+      await story.after(door, second)
+      const open = second.database.queries
+        .select()
+        .from(actions)
+        .all()
+        .filter(({ state }) => !actionAtRest(state))
+      expect(open, `killed at point ${n}`).toEqual([])
+      second.stop()
+      rmSync(folder, { recursive: true })
+    }
+    // Fewer points would mean that the commits are not counted.
+    expect(n).toBeGreaterThan(10)
+  },
+)

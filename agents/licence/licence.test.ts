@@ -25,6 +25,7 @@ const log = createLog('licence', 'silent')
 const [tenant, shop, blog, licence] = [newId('t'), newId('s'), newId('s'), newId('l')]
 const project = projectOf(tenant)
 const path = '/etc/reeve/licences/softy'
+const image = 'ab'.repeat(32)
 const refusal = 'Not for this keep.'
 
 let state: string
@@ -47,7 +48,7 @@ beforeEach(async () => {
   writeFileSync(join(state, 'keys.pem'), issuer.publicKey)
   db = openDatabase(':memory:', [...journalMigrations, ...licenceMigrations])
   engine = new FakeEngine()
-  engine.state.images.set('reeve-kind-webserver', 'ab'.repeat(32))
+  engine.state.images.set('reeve-kind-webserver', image)
   engine.state.projects.set(project, { name: project, description: '', config: {} })
   engine.state.profiles.set(project, { root: { type: 'disk', path: '/', pool: 'reeve-roots' } })
   for (const name of [shop, blog])
@@ -85,6 +86,8 @@ const keyIn = (service = shop) => fileOf(service)?.content.toString()
 const done = { result: {} }
 
 describe('keys in services', () => {
+  const newRoot = () => engine.rebuildInstance(project, shop, image)
+
   test('a key is a file of the service’s own user, and nobody else’s, also while the service sleeps', async () => {
     expect(await put('SECRET-1')).toEqual(done)
     expect(await give()).toEqual(done)
@@ -124,7 +127,7 @@ describe('keys in services', () => {
     await put('SECRET-1')
     await give()
     await agent.round()
-    await engine.rebuildInstance(project, shop, 'reeve-kind-webserver')
+    await newRoot()
     expect(keyIn()).toBeUndefined()
     await engine.setState(project, shop, 'start')
     await agent.round()
@@ -134,7 +137,7 @@ describe('keys in services', () => {
   test('an agent that begins anew looks everywhere once, and reads nothing again where nothing changed', async () => {
     await put('SECRET-1')
     await give()
-    await engine.rebuildInstance(project, shop, 'reeve-kind-webserver')
+    await newRoot()
     agent = await start()
     await agent.round()
     expect(keyIn()).toBe('SECRET-1')

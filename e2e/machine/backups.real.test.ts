@@ -260,7 +260,7 @@ describe('a repository', () => {
 describe('what goes wrong on the way', () => {
   test('a backup that is cancelled leaves nothing, not even a lock', async () => {
     await reeve('service', 'wake', www)
-    await inSite('dd', 'if=/dev/urandom', 'of=/srv/www/large', 'bs=1M', 'count=400')
+    await inSite('dd', 'if=/dev/urandom', 'of=/srv/www/large', 'bs=1M', 'count=800')
     const { action } = await reeve<{ action: string }>('backup', 'now', www, '--no-wait')
     await reading(action)
     await reeve('backup', 'cancel', www, action)
@@ -275,7 +275,7 @@ describe('what goes wrong on the way', () => {
     ['keep', 'backup'],
     ['vault', 'vault'],
   ])('the process of %s is killed in the middle, and the backup goes on', async (zone, process) => {
-    await inSite('dd', 'if=/dev/urandom', 'of=/srv/www/large', 'bs=1M', 'count=400')
+    await inSite('dd', 'if=/dev/urandom', 'of=/srv/www/large', 'bs=1M', 'count=800')
     const { action } = await reeve<{ action: string }>('backup', 'now', www, '--no-wait')
     await reading(action)
     await inside(zone, ['s6-svc', '-k', `/etc/s6/services/${process}`])

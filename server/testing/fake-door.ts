@@ -64,7 +64,17 @@ export class FakeDoor implements Door {
   readonly #tenantOf = new Map<string, unknown>()
   readonly routes = new Map<string, string[]>()
   readonly kindList = [kind('webserver', ['host', 'sni'], true), kind('ssh', ['address'], false), postgresql]
-  observation: Observation = { cursor: '1', services: [], wakes: [], asks: [], agents: [], gate: true, engine: true, machine: null }
+  observation: Observation = {
+    cursor: '1',
+    services: [],
+    wakes: [],
+    asks: [],
+    agents: [],
+    gate: true,
+    vault: true,
+    engine: true,
+    machine: null,
+  }
   keys: Trust['authenticators'] = []
   administrators: Trust['administrators'] = []
   authority: string | null = null

@@ -20,7 +20,7 @@ export const administration = [
           'the panel itself does not run as root',
         ],
       },
-      { file: 'e2e/machine/zones.real.test.ts', titles: ['the four zones are unprivileged instances of the project reeve'] },
+      { file: 'e2e/machine/zones.real.test.ts', titles: ['the five zones are unprivileged instances of the project reeve'] },
       { file: faults, titles: ['a dead agent is named, what it owes waits, and is done when it is back'] },
     ],
     missing: 'No page lists the agents with their rights and what each did last.',

@@ -51,7 +51,7 @@ export const isolation = [
     title: 'Each VPS has names, users, mounts and a network of its own',
     serves: 4,
     proofs: [
-      { file: 'e2e/machine/zones.real.test.ts', titles: ['the four zones are unprivileged instances of the project reeve'] },
+      { file: 'e2e/machine/zones.real.test.ts', titles: ['the five zones are unprivileged instances of the project reeve'] },
       {
         file: 'agents/tenancy/tenancy.test.ts',
         titles: ['is a restricted project with limits, a root disk, and an entry in each agent’s certificate'],
