@@ -41,7 +41,12 @@ function processes(engine: FakeEngine) {
     const [mine, journal] = [killer.wrap<FakeEngine>(engine), killer.wrap(createJournal(dbs[name]))]
     if (name === 'tenancy') return createRunner(name, journal, createTenancy({ ...common, engine: mine, certificates: [] }), log)
     const records = killer.wrap(createRecords(dbs.services))
-    return createRunner(name, journal, createServices({ ...common, engine: mine, records, uploads: folder, now: Date.now, log }), log)
+    return createRunner(
+      name,
+      journal,
+      createServices({ ...common, engine: mine, records, uploads: folder, now: Date.now, patienceMs: 0, log }),
+      log,
+    )
   }
   const restart = async (name: Named, killer = new Killer(Number.POSITIVE_INFINITY)) => {
     await servers.get(name)?.close()

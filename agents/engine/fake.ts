@@ -256,6 +256,20 @@ export class FakeEngine implements Engine {
       project,
     )
   }
+  async copyVolume(project: string, pool: string, name: string, from: { project: string; name: string; snapshot?: string }): Promise<void> {
+    this.#grow(`copyVolume ${project}/${name} ${from.project}/${from.name}`)
+    this.#project(project)
+    const original = this.#volume(from.project, pool, from.name)
+    if (from.snapshot !== undefined && !original.snapshots.has(from.snapshot)) throw rules.absent(`snapshot ${from.snapshot}`)
+    const key = `${project}/${pool}/${name}`
+    if (this.state.volumes.has(key)) throw rules.taken(`the volume ${name}`)
+    const copy = { ...structuredClone(original), project, name, snapshots: new Map() }
+    this.#attempt(
+      () => this.state.volumes.set(key, copy),
+      () => this.state.volumes.delete(key),
+      project,
+    )
+  }
   async deleteVolume(project: string, pool: string, name: string): Promise<void> {
     this.#change(`deleteVolume ${project}/${name}`)
     const found = this.state.volumes.get(`${project}/${pool}/${name}`)

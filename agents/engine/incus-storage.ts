@@ -16,6 +16,7 @@ type StorageCalls = Pick<
   | 'createVolume'
   | 'resizeVolume'
   | 'deleteVolume'
+  | 'copyVolume'
   | 'listSnapshots'
   | 'createSnapshot'
   | 'restoreSnapshot'
@@ -35,6 +36,15 @@ export function incusStorage(transport: Transport): StorageCalls {
     resizeVolume: (project, pool, name, sizeMiB) =>
       transport.revise('PATCH', `${volumes(pool)}/${name}`, z.unknown(), () => ({ config: { size: formatMiB(sizeMiB) } }), { project }),
     deleteVolume: (project, pool, name) => gone(transport.change('DELETE', `${volumes(pool)}/${name}`, { query: { project } })),
+    async copyVolume(project, pool, name, from) {
+      // Without a config of its own the copy has that of the original: quota, and whose ids its files have.
+      const original = from.snapshot === undefined ? from.name : `${from.name}/${from.snapshot}`
+      const source = { type: 'copy', pool, name: original, project: from.project, volume_only: true }
+      await transport.change('POST', volumes(pool), {
+        query: { project },
+        body: { name, type: 'custom', content_type: 'filesystem', source },
+      })
+    },
     listSnapshots: (project, of) => transport.get(`${ownerPath(of)}/snapshots`, z.array(snapshot), { recursion: '1', project }),
     async createSnapshot(project, of, name) {
       await transport.change('POST', `${ownerPath(of)}/snapshots`, { query: { project }, body: { name } })

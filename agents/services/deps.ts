@@ -15,6 +15,8 @@ export interface ServicesDeps {
   log: Log
   /** Milliseconds since 1970. */
   now(): number
+  /** For so long the copy on which something is tried may be without an answer. */
+  patienceMs: number
 }
 
 /** The same, with what the duties share while the agent runs. */

@@ -14,7 +14,7 @@ await runProcess('services', servicesConfig, async (config, log) => {
   sweepDownloads(config.uploads)
   const engine = createIncus(config.engine)
   const db = openDatabase(config.database, [...journalMigrations, ...servicesMigrations])
-  const handlers = createServices({ ...config, engine, records: createRecords(db), now: Date.now, log })
+  const handlers = createServices({ ...config, engine, records: createRecords(db), now: Date.now, patienceMs: 30_000, log })
   return serveAgent({
     socket: config.socket,
     runner: createRunner('services', createJournal(db), handlers, log),

@@ -32,7 +32,7 @@ export class Ground {
     const config = {
       restricted: 'true',
       'restricted.snapshots': 'allow',
-      'limits.instances': '5',
+      'limits.instances': '6',
       'limits.cpu': '4',
       'limits.memory': '2048MiB',
       'limits.processes': '1000',
@@ -60,6 +60,7 @@ export class Ground {
       dataPool: 'reeve-data',
       tenantsBridge: 'rv-ten',
       now: Date.now,
+      patienceMs: 0,
       log,
     })
     return createRunner('services', wrap(createJournal(this.db)), handlers, log)
