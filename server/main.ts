@@ -13,6 +13,7 @@ import { keepHouse } from './house.ts'
 import { makeBackend } from './http/server.ts'
 import { makeLog } from './log.ts'
 import { makeBox } from './oidc/box.ts'
+import { watchTraffic } from './traffic/rounds.ts'
 import { copyTrust } from './trust/copy.ts'
 import { watchUsage } from './usage/watch.ts'
 import { keepVisits } from './visits/read.ts'
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
   const alerts = keepAlerts(app)
   const visits = keepVisits(app)
   const usage = watchUsage(app)
+  const traffic = watchTraffic(app)
   for (const copy of [refreshKinds(app), copyTrust(app)])
     copy.catch((error: unknown) => log.warn({ err: error }, 'the keep does not answer yet'))
 
@@ -51,6 +53,7 @@ async function main(): Promise<void> {
     alerts.stop()
     visits.stop()
     usage.stop()
+    traffic.stop()
     app.stop()
     await backend.close(graceMs)
     database.close()
