@@ -4,7 +4,7 @@ import type { Records } from '../records.ts'
 
 /**
  * What the backend may ask in its own name: routine wishes that a person had, once more, the requests of services and the snapshots they ask for; and
- * what they use, which snapshots they have, how often sites were visited and what the firewall counted, for people who only look.
+ * what they use, which processes they run, which snapshots they have, how often sites were visited and what the firewall counted, for people who only look.
  */
 const ownName: readonly ActionName[] = [
   'tenant.apply',
@@ -19,6 +19,7 @@ const ownName: readonly ActionName[] = [
   'service.snapshot',
   'service.snapshots',
   'service.usage',
+  'service.processes',
   'service.visits',
 ]
 
