@@ -6,7 +6,7 @@ import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploa
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
 import { addressSetId, authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
-import { firstPort, idleTimes, resources, tenantLimits } from './limits.ts'
+import { firstPort, idleTimes, resellerLimits, resources, tenantLimits } from './limits.ts'
 import { email, reason, slug, title } from './names.ts'
 import { sentence } from './requests.ts'
 import type { ActorRole } from './roles.ts'
@@ -291,6 +291,13 @@ export const actions = {
     input: z.strictObject({ tenant: tenantId.nullable(), set: addressSetId.nullable(), generation }),
   },
   'firewall.log': { agent: 'gate', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ tenant: tenantId.nullable() }) },
+  /** What the tenants of one reseller may be promised together: the keep counts too. */
+  'reseller.limits': {
+    agent: 'door',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: z.strictObject({ person: personId, name: title, limits: resellerLimits }),
+  },
   'administrator.add': {
     agent: 'door',
     risk: 'critical',

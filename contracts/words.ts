@@ -100,6 +100,12 @@ const writers: { [N in ActionName]: Writer<N> } = {
     ),
   'firewall.confirm': (i) => say('Keep the new firewall rules', 'They do not go back by themselves any more.', i.tenant ?? i.set),
   'firewall.log': (i) => say('Read the log of the firewall', 'Reads only.', i.tenant),
+  'reseller.limits': (i) =>
+    say(
+      `Set what the tenants of ${i.name} may have`,
+      `The plans of ${i.name}’s tenants may come to ${i.limits.tenants} tenants with ${i.limits.services} services and ${i.limits.memoryMiB} MiB of memory.`,
+      i.person,
+    ),
   'administrator.add': (i) =>
     say(
       `Make ${i.name} an administrator`,

@@ -127,4 +127,11 @@ export const doorMigrations: readonly Migration[] = [
     name: '0008_resellers',
     sql: 'ALTER TABLE tenants ADD COLUMN reseller TEXT',
   },
+  {
+    name: '0009_reseller_limits',
+    sql: `
+      CREATE TABLE reseller_limits (person TEXT PRIMARY KEY, limits TEXT NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE INDEX tenants_reseller ON tenants (reseller) WHERE reseller IS NOT NULL;
+    `,
+  },
 ]
