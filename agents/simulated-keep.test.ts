@@ -14,7 +14,7 @@ import { observation } from '../contracts/observation.ts'
 import { approveWith, softwareAuthenticator } from '../contracts/software-authenticator.ts'
 import { trust } from '../contracts/trust.ts'
 import { createLog } from './core/log.ts'
-import { createMtlsAgent } from './core/mtls.ts'
+import { createMtlsAgent } from './core/mtls-client.ts'
 import { type SimulatedKeep, startSimulatedKeep } from './simulated-keep.ts'
 
 // The routes of the door, as the backend uses them, over real sockets and certificates.

@@ -8,7 +8,8 @@ import type { DoorConfig } from '../contracts/config.ts'
 import type { Action } from '../contracts/envelope.ts'
 import { createSoftwareAuthenticator, type SoftwareAuthenticator } from '../contracts/software-authenticator.ts'
 import type { Log } from './core/log.ts'
-import { createMtlsAgent, type TlsFiles } from './core/mtls.ts'
+import type { TlsFiles } from './core/mtls.ts'
+import { createMtlsAgent } from './core/mtls-client.ts'
 import type { Closable } from './core/process.ts'
 import { startDoor } from './door/start.ts'
 import { startSimulatedAgents } from './sim/agents.ts'
@@ -60,6 +61,7 @@ export async function startSimulatedKeep(options: SimulatedKeepOptions): Promise
     uploads: at('uploads'),
     sockets: at('run'),
     backendKey: keys.backendKey,
+    licenceKeys: at('licence-keys.pem'),
     enrolmentSecret: at('enrolment-secret'),
     site,
     ceiling: { services: 1000, cpus: 256, memoryMiB: 512 * gigabyte, diskMiB: 4096 * gigabyte, processes: 1_000_000 },

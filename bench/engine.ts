@@ -1,9 +1,9 @@
 /** The engine as root of the machine sees it: only what the measurements need. */
 import { readdirSync, readFileSync } from 'node:fs'
 import * as z from 'zod'
-import { socketFetch } from '../cli/socket.ts'
+import { targetFetch } from '../cli/socket.ts'
 
-const ask = socketFetch('/var/lib/incus/unix.socket')
+const ask = targetFetch({ socket: '/var/lib/incus/unix.socket' })
 const answer = z.object({ type: z.string(), error: z.string().optional(), operation: z.string().optional(), metadata: z.unknown() })
 const operation = z.object({ status: z.string(), err: z.string().optional() })
 const instanceAnswer = z.object({ config: z.record(z.string(), z.string()) })
@@ -59,3 +59,7 @@ function processText(process: string, group: string): string | undefined {
     return undefined
   }
 }
+
+/** The same of processes of the machine. */
+export const memoryOfProcesses = (ids: readonly number[]): number =>
+  ids.reduce((sum, id) => sum + Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1] ?? 0), 0) / 1024

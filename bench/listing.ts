@@ -110,7 +110,7 @@ async function measure(dir: string, processes: Processes): Promise<Row[]> {
   const config = { listen, cliSocket, database, uploads: dir, signingKey: keep.signingKey, door, site, version: 'bench' }
   writeFileSync(join(dir, 'backend.json'), JSON.stringify(config))
   processes.start([...flags('backend'), join(root, 'dist/backend/main.js'), join(dir, 'backend.json')]).stdout?.resume()
-  const api = connect(cliSocket)
+  const api = connect({ socket: cliSocket })
   await until('the backend', async () => (await api.services.list.query({ limit: 1 })).total === 1000)
   const panel = {
     PORT: String(panelPort),

@@ -1,16 +1,24 @@
 /**
  * `npm run bench`: measures the running installation and prints a table; the same as JSON goes to bench/results/.
- * Options: names of groups (memory, creation, waking, actions, throughput, listing); none means all. What a run makes, it takes away.
+ * Options: names of groups (memory, creation, waking, actions, resizing, throughput, firewall, neighbours, listing, statistics,
+ * patches, backups); none means all. What a
+ * run makes, it takes away.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { measureActions } from './actions.ts'
+import { measureBackups } from './backups.ts'
+import { measureCollecting } from './collecting.ts'
 import { measureCreation } from './creation.ts'
+import { measureFirewall } from './firewall.ts'
 import { measureListing } from './listing.ts'
 import { measureMemory } from './memory.ts'
+import { measureNeighbours } from './neighbours.ts'
+import { measurePatches } from './patches.ts'
 import { type Row, reportData, reportText } from './report.ts'
+import { measureResizing } from './resizing.ts'
 import { benchPlan, benchTenant, benchWebsite, cleanUp, type Website } from './subject.ts'
 import { measureThroughput } from './throughput.ts'
 import { firstRightVisit } from './visit.ts'
@@ -30,8 +38,14 @@ const groups: Record<string, Measure> = {
   creation: ({ plan }) => measureCreation(plan),
   waking: ({ website }) => measureWaking(website),
   actions: ({ tenant }) => measureActions(tenant),
+  resizing: ({ website }) => measureResizing(website),
   throughput: ({ website }) => measureThroughput(website),
+  firewall: ({ website }) => measureFirewall(website),
+  neighbours: ({ website, tenant }) => measureNeighbours(website, tenant, say),
   listing: measureListing,
+  statistics: () => measureCollecting(say),
+  patches: () => measurePatches(say),
+  backups: ({ website }) => measureBackups(website),
 }
 const names = [...Object.keys(before), ...Object.keys(groups)]
 

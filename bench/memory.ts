@@ -1,7 +1,8 @@
-/** Memory of the control plane at rest: the proportional set size of all processes of its VPSs, after a minute in which nothing happened. */
+/** Memory of the control plane at rest: the proportional set size of all processes of its VPSs and of the host agent, after a minute in which nothing happened. */
 import { setTimeout as after } from 'node:timers/promises'
 import { zones } from '../contracts/zones.ts'
-import { memoryOf } from './engine.ts'
+import { hostAgentProcesses } from '../scripts/host/host-agent.mjs'
+import { memoryOf, memoryOfProcesses } from './engine.ts'
 import type { Row } from './report.ts'
 import { round } from './statistics.ts'
 import { session } from './subject.ts'
@@ -45,9 +46,11 @@ export async function measureMemory(say: (text: string) => void): Promise<Row[]>
     beside: null,
     aim,
   })
-  const total = sizes.reduce((sum, { size }) => sum + (size ?? 0), 0)
+  const host = memoryOfProcesses(hostAgentProcesses())
+  const total = sizes.reduce((sum, { size }) => sum + (size ?? 0), host)
   return [
     row('memory of the control plane (PSS)', total, { at: 'most', value: 700, of: 'value' }),
     ...sizes.map(({ zone, size }) => row(`  of which ${zone}`, size ?? 0, null)),
+    row('  of which the host agent', host, null),
   ]
 }

@@ -16,9 +16,9 @@ const namePrefix = 'bench-'
 
 /** A client as root, which approves what it deletes. Words of approvals are not shown: they are all its own. */
 export const session: Session = {
-  api: connect(paths.cliSocket),
+  api: connect({ socket: paths.cliSocket }),
   io: { out: () => undefined, err: () => undefined, terminal: false, now: Date.now },
-  socket: paths.cliSocket,
+  target: { socket: paths.cliSocket },
   json: false,
   // Read when it signs: what is pure here is tested where nothing is installed.
   get approver() {

@@ -33,8 +33,9 @@ function connectionView(error: unknown): ErrorView | undefined {
     const code = 'code' in at ? at.code : undefined
     if (code === 'EACCES' || code === 'EPERM')
       return { code: 'forbidden', message: 'The command line talks to Reeve as root only. Run it as root.' }
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { code: 'unavailable', message: 'There is no machine of the name in --url.' }
     if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE') {
-      return { code: 'unavailable', message: 'Reeve does not answer on its local socket. Start it with `npm run up`.' }
+      return { code: 'unavailable', message: 'Reeve does not answer there. On the machine itself start it with `npm run up`.' }
     }
   }
   return undefined

@@ -12,6 +12,12 @@ export function wholeNumber(option: string, text: string): number {
   return Number(text)
 }
 
+/** A whole number, or undefined for `none`: no limit. Without the option, what was there before. */
+export function numberOrNone(option: string, text: string | undefined, before?: number): number | undefined {
+  if (text === undefined) return before
+  return text === 'none' ? undefined : wholeNumber(option, text)
+}
+
 /** Durations such as `90`, `90s`, `10m`, `2h`, `1d` in seconds; `never` is 0. */
 export function seconds(option: string, text: string): number {
   if (text === 'never') return 0

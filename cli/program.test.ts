@@ -44,6 +44,10 @@ test.each([
   [['person', 'invite', 'a@example.org', '--role', 'owner']],
   [['person', 'invite', 'a@example.org', '--role', 'god']],
   [['plan', 'create', 'Small', '--freeze-after', 'soon']],
+  [['status', '--url', 'https://panel.example.org']],
+  [['status', '--token-file', '/nowhere']],
+  [['status', '--url', 'http://panel.example.org', '--token-file', '/nowhere']],
+  [['person', 'duty', 'a@example.org', 'king']],
   [['domain', 'add', 'www.acme.test', '--service', 'acme/shop', '--tls', 'none']],
 ])('%j is wrong usage: exit status 2, one line on stderr, nothing on stdout', async (words) => {
   const { status, out, err } = await reeve(...words)

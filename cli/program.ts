@@ -1,17 +1,29 @@
 import { Command } from 'commander'
 import { paths } from '../contracts/zones.ts'
+import { addAccount } from './commands/account.ts'
 import { addAction } from './commands/action.ts'
+import { addAlert } from './commands/alert.ts'
 import { addAudit } from './commands/audit.ts'
+import { addBackup } from './commands/backup.ts'
 import { addCertificate } from './commands/certificate.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDomain } from './commands/domain.ts'
+import { addFirewall } from './commands/firewall.ts'
+import { addHost } from './commands/host.ts'
 import { addKind } from './commands/kind.ts'
+import { addLicence } from './commands/licence.ts'
+import { addPatch } from './commands/patch.ts'
 import { addEnrolLink, addPerson } from './commands/person.ts'
 import { addPlan } from './commands/plan.ts'
+import { addRequest } from './commands/request.ts'
+import { addReseller } from './commands/reseller.ts'
 import { addService } from './commands/service.ts'
+import { addSignIn } from './commands/sign-in.ts'
 import { addSite } from './commands/site.ts'
+import { addStats } from './commands/stats.ts'
 import { addStatus } from './commands/status.ts'
 import { addTenant } from './commands/tenant.ts'
+import { addToken } from './commands/token.ts'
 import { exitDone, exitUsage, failureLine, failureOf } from './failure.ts'
 import type { Io } from './io.ts'
 
@@ -39,9 +51,11 @@ const isHelp = (error: unknown): error is Error & { code: string } =>
 
 export function makeProgram(io: Io): Command {
   const program = new Command('reeve')
-    .description("Reeve's command line: a client of the same interface that the panel uses, for this machine's root.")
+    .description("Reeve's command line: a client of the same interface that the panel uses, for this machine's root, or with an API token.")
     .option('--json', 'answers and errors as JSON with stable field names')
     .option('--approve-with <file>', 'sign critical actions with this software authenticator')
+    .option('--url <address>', 'a panel elsewhere, with --token-file')
+    .option('--token-file <file>', 'API token of the person who asks, in a file that only you may read')
     .option('--socket <path>', 'the local socket', paths.cliSocket)
     .showHelpAfterError(false)
     .exitOverride()
@@ -51,13 +65,25 @@ export function makeProgram(io: Io): Command {
     addTenant,
     addService,
     addSite,
+    addStats,
     addDomain,
+    addAccount,
+    addBackup,
     addCertificate,
+    addFirewall,
+    addHost,
     addPlan,
+    addRequest,
     addKind,
+    addLicence,
     addPerson,
+    addReseller,
+    addToken,
+    addSignIn,
     addEnrolLink,
     addAction,
+    addAlert,
+    addPatch,
     addAudit,
     addDemo,
   ]

@@ -3,12 +3,14 @@ import type { SoftwareAuthenticator } from '../contracts/software-authenticator.
 import { type Api, connect } from './api.ts'
 import { readAuthenticator } from './approve.ts'
 import type { Io } from './io.ts'
+import type { Target } from './target.ts'
+import { targetOf } from './target-options.ts'
 
 /** What one run of a command works with. */
 export interface Session {
   api: Api
   io: Io
-  socket: string
+  target: Target
   json: boolean
   /** The software authenticator that signs critical actions. */
   approver: SoftwareAuthenticator | undefined
@@ -17,14 +19,17 @@ export interface Session {
 export interface GlobalOptions {
   json?: boolean
   socket: string
+  url?: string
+  tokenFile?: string
   approveWith?: string
 }
 
 /** Reads the authenticator at once: a file that is none must not leave an action behind that waits for an approval. */
 export function openSession(command: Command, io: Io): Session {
-  const { socket, json, approveWith } = command.optsWithGlobals<GlobalOptions>()
-  const approver = approveWith === undefined ? undefined : readAuthenticator(approveWith)
-  return { api: connect(socket), io, socket, json: json === true, approver }
+  const options = command.optsWithGlobals<GlobalOptions>()
+  const target = targetOf(options)
+  const approver = options.approveWith === undefined ? undefined : readAuthenticator(options.approveWith)
+  return { api: connect(target), io, target, json: options.json === true, approver }
 }
 
 /** The answer of a command: `data` as one JSON document with --json, otherwise `words`. */

@@ -1,19 +1,30 @@
-/** HTTP over the machine's root-only unix socket: `fetch` for tRPC, and streamed uploads. */
+/** HTTP over the machine's root-only unix socket, or to a panel with a token: `fetch` for tRPC, and streamed files. */
+import { createWriteStream } from 'node:fs'
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
+import { request as secureRequest } from 'node:https'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { ReeveError } from '../contracts/errors.ts'
+import { pathOf, type Target } from './target.ts'
 
 const patienceMs = 120_000
 
 interface Call {
-  socket: string
+  target: Target
   method: string
   path: string
   headers: Record<string, string>
 }
 
-function open({ socket, method, path, headers }: Call): { outgoing: ClientRequest; answer: Promise<IncomingMessage> } {
-  const outgoing = request({ socketPath: socket, method, path, headers: { host: 'localhost', ...headers } })
+function open({ target, method, path: asked, headers }: Call): { outgoing: ClientRequest; answer: Promise<IncomingMessage> } {
+  const path = pathOf(target, asked)
+  const outgoing =
+    'socket' in target
+      ? request({ socketPath: target.socket, method, path, headers: { host: 'localhost', ...headers } })
+      : (target.url.protocol === 'https:' ? secureRequest : request)(new URL(path, target.url), {
+          method,
+          headers: { ...headers, authorization: `Bearer ${target.token}` },
+        })
   outgoing.setTimeout(patienceMs, () => outgoing.destroy(new Error('The backend was silent for too long.')))
   const answer = new Promise<IncomingMessage>((resolve, reject) => {
     outgoing.once('response', resolve)
@@ -39,11 +50,11 @@ interface Answer {
   json: () => Promise<unknown>
 }
 
-/** A `fetch` whose every request goes to `socket`, whatever host the address names. Bodies are text. */
-export function socketFetch(socket: string) {
+/** A `fetch` whose every request goes to the target, whatever host the address names. Bodies are text. */
+export function targetFetch(target: Target) {
   return async (url: string, { method = 'GET', headers = {}, body }: Question = {}): Promise<Answer> => {
     const { pathname, search } = new URL(url)
-    const { outgoing, answer } = open({ socket, method, path: pathname + search, headers })
+    const { outgoing, answer } = open({ target, method, path: pathname + search, headers })
     outgoing.end(body)
     const incoming = await answer
     const text = await textOf(incoming)
@@ -52,8 +63,8 @@ export function socketFetch(socket: string) {
 }
 
 /** Streams `body` by PUT and gives back status and text of the answer. */
-export async function putStream(socket: string, path: string, body: Readable): Promise<{ status: number; text: string }> {
-  const { outgoing, answer } = open({ socket, method: 'PUT', path, headers: { 'content-type': 'application/octet-stream' } })
+export async function putStream(target: Target, path: string, body: Readable): Promise<{ status: number; text: string }> {
+  const { outgoing, answer } = open({ target, method: 'PUT', path, headers: { 'content-type': 'application/octet-stream' } })
   // The backend may answer (too large, no such service) before it has read everything: then its answer counts, not the broken pipe.
   const sent = pipeline(body, outgoing)
   sent.catch(() => undefined)
@@ -66,4 +77,18 @@ export async function putStream(socket: string, path: string, body: Readable): P
     body.destroy()
     outgoing.destroy()
   }
+}
+
+/** Writes what is at `path` into a new file of the caller's alone. Answers its bytes. */
+export async function getStream(target: Target, path: string, file: string): Promise<number> {
+  const { outgoing, answer } = open({ target, method: 'GET', path, headers: {} })
+  outgoing.end()
+  const incoming = await answer
+  if (incoming.statusCode !== 200) {
+    incoming.resume()
+    throw new ReeveError('not_found', 'The download is not there any more. Ask for it again.')
+  }
+  const written = createWriteStream(file, { mode: 0o600 })
+  await pipeline(incoming, written)
+  return written.bytesWritten
 }

@@ -54,3 +54,5 @@ export function ago(since: number | null, now: number): string {
   if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`
   return `${Math.round(seconds / 86_400)} d`
 }
+
+export const sizeText = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MiB`

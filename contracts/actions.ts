@@ -1,19 +1,28 @@
 import * as z from 'zod'
+import { accounts } from './accounts.ts'
+import { askVerdict, ticket } from './asks.ts'
+import { backupActions } from './backup-actions.ts'
 import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
-import { authenticatorId, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
+import { addressSet, installationRules, tenantRules } from './firewall.ts'
+import { hostFirewall, imageFingerprint, pinnedPackages } from './host.ts'
+import { addressSetId, authenticatorId, certificateId, licenceId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
-import { idleTimes, resources, tenantLimits } from './limits.ts'
-import { email, slug, title } from './names.ts'
+import { licenceFile, licenceNumber, poolEntry } from './licence.ts'
+import { firstPort, idleTimes, resources, tenantLimits } from './limits.ts'
+import { email, reason, slug, title } from './names.ts'
+import { sentence } from './requests.ts'
+import type { ActorRole } from './roles.ts'
 import { mostRoutedServices, serviceRoutes } from './routes.ts'
+import { askedSnapshot } from './snapshots.ts'
 
 /** Agents of the keep that can be given an action; `door` answers questions of trust itself. */
-export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate'])
+export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate', 'licence', 'stats', 'host', 'patch', 'backup'])
 export type AgentName = z.infer<typeof agentName>
 
 /** `routine` and `sensitive` differ in how the ledger shows them; `critical` needs an approval. */
 export type Risk = 'routine' | 'sensitive' | 'critical'
-export type Asker = 'administrator' | 'owner' | 'member'
+export type Asker = ActorRole
 
 const generation = z.int().min(1)
 const ofTenant = { tenant: tenantId }
@@ -25,7 +34,7 @@ const base64Url = z.string().regex(/^[A-Za-z0-9_-]+$/)
 interface ActionSpec {
   agent: AgentName
   risk: Risk
-  /** Roles that may ask. The door checks owners and members against `tenant` of the input. */
+  /** Roles that may ask. The door checks administrators and resellers by its own records, owners and members against `tenant` of the input. */
   who: readonly Asker[]
   /** Takes something away that a person would miss: counted against the keep's rate of destructive actions. */
   destructive?: true
@@ -33,39 +42,83 @@ interface ActionSpec {
   replaces?: true
   /** Reads only: leaves no ledger entry beyond the journal. */
   reads?: true
+  /** Answers what is under way for the same object, so it does not wait for it. */
+  beside?: true
+  /** A job that may take hours: it goes on under its id when its agent comes back, however late. */
+  lasts?: true
   input: z.ZodType<Record<string, unknown>>
 }
 
-const everyone = ['administrator', 'owner', 'member'] as const
-const owners = ['administrator', 'owner'] as const
+const everyone = ['administrator', 'reseller', 'owner', 'member'] as const
+const owners = ['administrator', 'reseller', 'owner'] as const
+const sellers = ['administrator', 'reseller'] as const
 
 /** The whole privileged vocabulary. There is no "run a command", no "write a file on the host", no configuration text. */
 export const actions = {
   'tenant.apply': {
     agent: 'tenancy',
     risk: 'sensitive',
-    who: ['administrator'],
-    input: z.strictObject({ ...ofTenant, generation, name: slug, title, suspended: z.boolean(), limits: tenantLimits }),
+    who: sellers,
+    input: z.strictObject({
+      ...ofTenant,
+      generation,
+      name: slug,
+      title,
+      suspended: z.boolean(),
+      limits: tenantLimits,
+      /** Whose customer it is. Absent: the installation's own. */
+      reseller: personId.optional(),
+    }),
   },
   'tenant.delete': {
     agent: 'tenancy',
     risk: 'critical',
-    who: ['administrator'],
+    who: sellers,
     destructive: true,
     input: z.strictObject({ ...ofTenant, generation, name: slug, title }),
+  },
+  /** Owners are known to the backend alone; the keep sees that somebody agreed, and takes back the keys of the one who owns it no more. */
+  'tenant.handOver': {
+    agent: 'door',
+    risk: 'critical',
+    who: owners,
+    input: z.strictObject({
+      ...ofTenant,
+      name: slug,
+      title,
+      from: personId,
+      fromName: title,
+      to: personId,
+      toName: title,
+      /** The one before leaves the tenant; else stays as a member. */
+      leaves: z.boolean(),
+    }),
+  },
+  /** Somebody looks at a tenant's pages without belonging to it: changes nothing, stands in the ledger. */
+  'support.view': {
+    agent: 'door',
+    risk: 'sensitive',
+    who: ['administrator', 'support'],
+    input: z.strictObject({ ...ofTenant, name: slug, reason, until: z.int() }),
   },
   'service.apply': {
     agent: 'services',
     risk: 'routine',
-    who: owners,
+    who: everyone,
     input: z.strictObject({
       ...ofService,
       generation,
       name: slug,
       kind: slug,
       config: serviceConfig,
+      /** Accounts inside it; absent: none. */
+      accounts: accounts.optional(),
       resources,
       idle: idleTimes,
+      /** Its owner has stopped it: it stays down, whoever asks for it. */
+      halted: z.boolean().optional(),
+      /** Its own programs may listen at ports from this one up. */
+      firstPort: firstPort.optional(),
     }),
   },
   'service.delete': {
@@ -82,6 +135,55 @@ export const actions = {
     reads: true,
     input: z.strictObject({ ...ofService, lines: z.int().min(1).max(2000) }),
   },
+  'service.visits': {
+    agent: 'services',
+    risk: 'routine',
+    who: everyone,
+    reads: true,
+    /** Milliseconds since 1970: only requests after that are counted. */
+    input: z.strictObject({ ...ofService, after: z.int().min(0) }),
+  },
+  'asks.collect': { agent: 'services', risk: 'routine', who: owners, input: z.strictObject({ ...ofService }) },
+  'asks.answer': {
+    agent: 'services',
+    risk: 'routine',
+    who: owners,
+    input: z.strictObject({ ...ofService, ticket, verdict: askVerdict, text: sentence }),
+  },
+  'service.snapshots': { agent: 'services', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ ...ofService }) },
+  'service.snapshot': {
+    agent: 'services',
+    risk: 'routine',
+    who: everyone,
+    input: z.strictObject({ ...ofService, snapshot: askedSnapshot }),
+  },
+  'service.revert': {
+    agent: 'services',
+    risk: 'sensitive',
+    who: owners,
+    destructive: true,
+    /** `undo`: what is there now stays under this name. `halted`: what it is afterwards. */
+    input: z.strictObject({ ...ofService, snapshot: askedSnapshot, undo: askedSnapshot, halted: z.boolean() }),
+  },
+  'service.restart': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
+  'service.reload': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
+  'service.processes': { agent: 'services', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ ...ofService }) },
+  'service.usage': { agent: 'services', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ ...ofService }) },
+  /** A fresh root from `image`, on the same data. Never leads to less than there was: the former root comes back when the service does not answer. */
+  'service.patch': {
+    agent: 'services',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: z.strictObject({
+      ...ofService,
+      image: imageFingerprint,
+      /** What is gone back to when the image that the present root came from is not there any more. */
+      back: imageFingerprint.nullable(),
+      probeSeconds: z.int().min(1).max(120),
+    }),
+  },
+  /** Which image each root of a tenant came from. */
+  'tenant.roots': { agent: 'services', risk: 'routine', who: ['administrator'], reads: true, input: z.strictObject({ ...ofTenant }) },
   'service.wake': { agent: 'waker', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
   'service.sleep': { agent: 'waker', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService, stop: z.boolean() }) },
   'site.deploy': {
@@ -145,10 +247,11 @@ export const actions = {
     destructive: true,
     input: z.strictObject({ ...ofService, path: filePathBelow }),
   },
+  ...backupActions,
   'routes.apply': {
     agent: 'gate',
     risk: 'routine',
-    who: owners,
+    who: everyone,
     input: z.strictObject({ ...ofTenant, generation, suspended: z.boolean(), services: z.array(serviceRoutes).max(mostRoutedServices) }),
   },
   'certificate.put': {
@@ -172,6 +275,98 @@ export const actions = {
     destructive: true,
     input: z.strictObject({ ...ofTenant, certificate: certificateId }),
   },
+  /** The installation's own licence. Door and agent both look at its signature; nobody's word counts for it. */
+  'licence.install': { agent: 'licence', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ file: licenceFile }) },
+  /** `number`: of the earlier one, so that nobody puts back another than was looked at. */
+  'licence.putBack': { agent: 'licence', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ number: licenceNumber }) },
+  'pool.put': {
+    agent: 'licence',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: poolEntry.extend({
+      licence: licenceId,
+      /** Sealed for the licence agent: neither panel, backend nor door can read it. Null: it stays as it is. */
+      sealedKey: base64Url.max(65_536).nullable(),
+    }),
+  },
+  'pool.remove': {
+    agent: 'licence',
+    risk: 'sensitive',
+    who: ['administrator'],
+    destructive: true,
+    input: z.strictObject({ licence: licenceId, licenceName: slug }),
+  },
+  'seat.give': {
+    agent: 'licence',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: z.strictObject({ ...ofService, licence: licenceId, licenceName: slug }),
+  },
+  'seat.takeBack': {
+    agent: 'licence',
+    risk: 'sensitive',
+    who: ['administrator'],
+    destructive: true,
+    input: z.strictObject({ ...ofService, licence: licenceId, licenceName: slug }),
+  },
+  'firewall.apply': {
+    agent: 'gate',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: installationRules.extend({ generation, guard: z.boolean() }),
+  },
+  'firewall.set': {
+    agent: 'gate',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: addressSet.omit({ id: true }).extend({ set: addressSetId, generation, guard: z.boolean() }),
+  },
+  'firewall.tenant': {
+    agent: 'gate',
+    risk: 'routine',
+    who: owners,
+    /** Without a plan the tenant is leaving: nothing is kept of his rules. */
+    input: tenantRules.extend({ ...ofTenant, plan: tenantRules.shape.plan.nullable(), generation, guard: z.boolean() }),
+  },
+  'firewall.confirm': {
+    agent: 'gate',
+    risk: 'routine',
+    who: owners,
+    beside: true,
+    /** Of a tenant's rules, of a set, or with both null of the installation's rules. */
+    input: z.strictObject({ tenant: tenantId.nullable(), set: addressSetId.nullable(), generation }),
+  },
+  'firewall.log': { agent: 'gate', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ tenant: tenantId.nullable() }) },
+  /** The machine's own firewall, as a whole. Stands for `confirmSeconds`, and goes back unless `host.confirm` comes. */
+  'host.firewall': {
+    agent: 'host',
+    risk: 'critical',
+    who: ['administrator'],
+    input: hostFirewall.extend({ generation }),
+  },
+  'host.confirm': { agent: 'host', risk: 'routine', who: ['administrator'], beside: true, input: z.strictObject({ generation }) },
+  'host.show': { agent: 'host', risk: 'routine', who: ['administrator'], reads: true, input: z.strictObject({}) },
+  /** What is outdated in the images of these kinds and on the host, by the package sources of the machine. */
+  'patch.check': {
+    agent: 'patch',
+    risk: 'routine',
+    who: ['administrator'],
+    input: z.strictObject({ kinds: z.array(slug).max(200) }),
+  },
+  /** A new image of a kind, which nothing uses yet. */
+  'patch.build': { agent: 'patch', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ kind: slug }) },
+  /** New services of the kind are made from this image. */
+  'patch.use': {
+    agent: 'patch',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: z.strictObject({ kind: slug, image: imageFingerprint }),
+  },
+  'patch.drop': { agent: 'patch', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ image: imageFingerprint }) },
+  /** Exact versions of packages of the host itself. */
+  'patch.host': { agent: 'patch', risk: 'critical', who: ['administrator'], input: z.strictObject({ packages: pinnedPackages }) },
+  /** Back to the versions that `patch.host` put aside. */
+  'patch.restore': { agent: 'patch', risk: 'critical', who: ['administrator'], input: z.strictObject({ packages: pinnedPackages }) },
   'administrator.add': {
     agent: 'door',
     risk: 'critical',

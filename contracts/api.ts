@@ -3,12 +3,16 @@ import * as z from 'zod'
 import { actionNames } from './actions.ts'
 import { domainName } from './domain-name.ts'
 import { filePath, filePathBelow, fileSum, maxFileBytes } from './files.ts'
-import { actionId, authenticatorId, domainId, personId, planId, serviceId, tenantId, uploadId } from './ids.ts'
+import { actionId, authenticatorId, domainId, personId, planId, requestId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
-import { idlePolicy, idleTimes, resources, tenantLimits } from './limits.ts'
-import { email, password, slug, title } from './names.ts'
+import { firstPort, idlePolicy, idleTimes, resellerLimits, resources, tenantLimits } from './limits.ts'
+import { email, password, reason, slug, title } from './names.ts'
+import { automaticGrant, requestState, requestWish, sentence } from './requests.ts'
+import { rights, verb } from './rights.ts'
+import { duty, role } from './roles.ts'
 import { tlsMode } from './routes.ts'
 import { actionState, powerState } from './states.ts'
+import { longestRangeMs, metric, metricNames, mostPoints } from './statistics.ts'
 
 /** Most calls in one request of the panel's pages: each of them may cost as much as a request of its own. */
 export const maxBatchSize = 20
@@ -29,13 +33,36 @@ export const joinInput = z.object({ token: z.string().max(200), name: title, ema
 /** Used once with the link that an administrator made. */
 export const resetInput = z.object({ token: z.string().max(200), password })
 
-export const createPlanInput = z.object({ name: title, limits: tenantLimits, idle: idlePolicy })
+const planParts = { name: title, limits: tenantLimits, idle: idlePolicy, automatic: automaticGrant.nullable() }
+export const createPlanInput = z.object({ ...planParts, automatic: planParts.automatic.default(null) })
 /** In this input and the next ones `was` is what a form began with: when that is no longer so, nothing is saved (`changed_meanwhile`). */
-export const updatePlanInput = createPlanInput.extend({ plan: planId, was: createPlanInput.extend({ idle: idleTimes }).optional() })
+export const updatePlanInput = createPlanInput.extend({
+  plan: planId,
+  was: z
+    .object({ ...planParts, idle: idleTimes })
+    .partial()
+    .optional(),
+})
 
 export const createTenantInput = z.object({ name: slug, title, plan: planId })
-const tenantParts = { title: title.optional(), plan: planId.optional() }
+const tenantParts = {
+  title: title.optional(),
+  plan: planId.optional(),
+  /** Whose customer it is from now on; null: the installation's own. For administrators. */
+  reseller: personId.nullable().optional(),
+}
 export const updateTenantInput = z.object({ tenant: tenantId, ...tenantParts, was: z.object(tenantParts).optional() })
+export const handOverInput = z.object({
+  tenant: tenantId,
+  /** An owner of it; absent: whoever asks. */
+  from: personId.optional(),
+  /** Somebody who belongs to it. */
+  to: personId,
+  /** The one before leaves the tenant; else stays as a member. */
+  leaves: z.boolean().default(false),
+})
+export const startSupportInput = z.object({ tenant: tenantId, reason })
+export const setResellerLimitsInput = z.object({ person: personId, limits: resellerLimits })
 
 export const createServiceInput = z.object({
   tenant: tenantId,
@@ -48,6 +75,8 @@ export const createServiceInput = z.object({
 const serviceParts = {
   config: serviceConfig.optional(),
   resources: resources.optional(),
+  /** Null: from 1024 up, as everywhere. */
+  firstPort: firstPort.nullable().optional(),
   /** Null: as the plan says. */
   idle: idlePolicy.nullable().optional(),
 }
@@ -57,6 +86,17 @@ export const updateServiceInput = z.object({
   was: z.object({ ...serviceParts, idle: idleTimes.nullable().optional() }).optional(),
 })
 export const listServicesInput = listInput.extend({ tenant: tenantId.optional(), kind: slug.optional(), power: powerState.optional() })
+
+export const historyInput = z.object({ service: serviceId, limit: z.int().min(1).max(200).default(50) })
+export const undoInput = z.object({ service: serviceId, change: z.int().min(1) })
+
+export const askInput = z.object({ service: serviceId, wish: requestWish, reason: sentence.default('') })
+export const decideInput = z.object({ request: requestId, allow: z.boolean(), answer: sentence.default('') })
+export const listRequestsInput = listInput.extend({
+  tenant: tenantId.optional(),
+  service: serviceId.optional(),
+  state: requestState.optional(),
+})
 
 export const addDomainInput = z.object({
   service: serviceId,
@@ -76,7 +116,7 @@ export const approveInput = z.object({
 })
 
 export const fileInput = z.object({ service: serviceId, path: filePath })
-export const inviteInput = z.object({ email, role: z.enum(['administrator', 'owner', 'member']), tenant: tenantId.nullable() })
+export const inviteInput = z.object({ email, role, tenant: tenantId.nullable(), rights: rights.optional() })
 const domainParts = { redirectTo: domainName.nullable().optional(), tls: tlsMode.optional() }
 export const updateDomainInput = z.object({ domain: domainId, ...domainParts, was: z.object(domainParts).optional() })
 export const listDomainsInput = listInput.extend({ tenant: tenantId.optional(), service: serviceId.optional() })
@@ -93,6 +133,12 @@ export const listPeopleInput = listInput.extend({ tenant: tenantId.optional() })
 export const membershipInput = z.object({ tenant: tenantId, person: personId })
 export const sessionOfInput = z.object({ person: personId, session: z.string().max(128) })
 export const setRoleInput = membershipInput.extend({ role: z.enum(['owner', 'member']) })
+
+export const setRightsInput = membershipInput.extend({ rights })
+/** Of one member on one service, by somebody who may say so there. */
+export const setServiceRightsInput = z.object({ service: serviceId, person: personId, verbs: z.array(verb) })
+/** Null: no duty any more. */
+export const setDutyInput = z.object({ person: personId, duty: duty.nullable() })
 
 export const writeFileInput = z.object({
   service: serviceId,
@@ -165,4 +211,27 @@ export const enrolKeyInput = z.object({
   credential: z.string().max(1024),
   publicKey: z.string().max(2048),
   secret: z.string().max(128).nullable(),
+})
+
+const moment = z.int().min(0).max(8_640_000_000_000_000)
+/** A stretch of time and what is wanted of it, in at most so many steps (and one more where it begins in the middle of one). */
+export const statisticsRange = z.object({
+  metrics: z.array(metric).min(1).max(metricNames.length),
+  from: moment,
+  to: moment,
+  points: z.int().min(1).max(mostPoints).default(240),
+})
+const rangeThatFits = {
+  check: ({ from, to }: { from: number; to: number }) => from < to && to - from <= longestRangeMs,
+  text: 'Choose a range of at most two years.',
+}
+export const serviceStatisticsInput = statisticsRange.extend({ service: serviceId }).refine(rangeThatFits.check, rangeThatFits.text)
+export const tenantStatisticsInput = statisticsRange.extend({ tenant: tenantId }).refine(rangeThatFits.check, rangeThatFits.text)
+export const machineStatisticsInput = statisticsRange
+  .extend({ zone: z.enum(['panel', 'backend', 'keep', 'gate', 'vault']).optional() })
+  .refine(rangeThatFits.check, rangeThatFits.text)
+export const topInput = z.object({
+  tenant: tenantId.optional(),
+  by: metric.default('cpu'),
+  limit: z.int().min(1).max(200).default(20),
 })

@@ -1,6 +1,7 @@
 /** Configuration of every process: one JSON file each, written by `up`, path given as the only argument. */
 import * as z from 'zod'
 import { tenantLimits } from './limits.ts'
+import { engineUsers } from './zones.ts'
 
 const listen = z.strictObject({ address: z.string(), port: z.int() })
 const tls = z.strictObject({ certificate: z.string(), key: z.string(), authority: z.string() })
@@ -18,7 +19,13 @@ export const backendConfig = z.strictObject({
   signingKey: z.string(),
   door: z.strictObject({ url: z.string(), tls }),
   site,
+  /** The one host outside that the backend reaches, for sign-in elsewhere, and the port on its own loopback that leads there. */
+  signIn: z.strictObject({ host: z.string(), port: z.int() }).optional(),
   version: z.string(),
+  /** Ways out, each to one place: listeners in the backend's own VPS whose connections the engine passes on. Null: there is none. */
+  courier: z
+    .strictObject({ relay: listen.extend({ name: z.string() }).nullable(), proxy: listen.nullable() })
+    .default({ relay: null, proxy: null }),
 })
 export type BackendConfig = z.infer<typeof backendConfig>
 
@@ -33,6 +40,8 @@ export const doorConfig = z.strictObject({
   sockets: z.string(),
   /** PEM (SPKI) of the backend's Ed25519 key. */
   backendKey: z.string(),
+  /** PEM file of the keys whose licences count, that the machine's root chose; absent or empty: none. Read anew each time. */
+  licenceKeys: z.string(),
   /** File that holds SHA-256 (hex) of the secret for the next enrolment of trust; gone once used. Written on the host's terminal only. */
   enrolmentSecret: z.string(),
   site: z.strictObject({ rpId: z.string(), origins: z.array(z.string()).min(1) }),
@@ -70,7 +79,61 @@ export const wakerConfig = agent.extend({
   dataPool: z.string().default('reeve-data'),
 })
 export type WakerConfig = z.infer<typeof wakerConfig>
+export const statsConfig = agent.extend({
+  ...engineSocket,
+  /** Socket of the engine user `metrics`. */
+  metrics: z.string(),
+  applier: z.strictObject({ url: z.string(), tls }),
+  dataPool: z.string(),
+})
+export type StatsConfig = z.infer<typeof statsConfig>
+export const licenceConfig = agent.extend({
+  ...engineSocket,
+  /** As the door's. */
+  licenceKeys: z.string(),
+  /** Folder of its own: the licence, and keys of the pool. */
+  state: z.string(),
+})
+/** It has no engine credential: what it does is asked of the host agent. */
+export const patchConfig = agent.extend({ host: z.strictObject({ url: z.string(), tls }) })
 export const gateAgentConfig = agent.extend({ applier: z.strictObject({ url: z.string(), tls }) })
+
+/** The keep's agent `host`, which asks the machine's own host agent. */
+export const hostKeepConfig = agent.extend({ host: z.strictObject({ url: z.string(), tls }) })
+
+/** The program that is root on the machine. */
+export const hostConfig = z.strictObject({
+  listen,
+  tls,
+  /** Addresses that may connect: the keep's. */
+  from: z.array(z.string()),
+  /** Folder of its own. */
+  state: z.string(),
+  /** argv up to the verb of what works on images (scripts/image.mjs). */
+  images: z.tuple([z.string()], z.string()),
+  /** TCP ports that stay open to everybody unless a rule of the machine's firewall says otherwise. */
+  keptOpen: z.array(z.int()),
+})
+
+export const backupConfig = agent.extend({
+  ...engineSocket,
+  vault: z.strictObject({ url: z.string(), tls }),
+  uploads: z.string(),
+  dataPool: z.string(),
+})
+export const vaultConfig = z.strictObject({
+  listen,
+  tls,
+  /** Folder of its own state: records, the master key, the cache of restic. */
+  state: z.string(),
+  /** Folder of the local repositories. */
+  store: z.string(),
+  /** Days that a backup stays at least, whatever anybody asks. */
+  floorDays: z.int().min(0).max(365),
+  /** Places that the machine's root has opened a way to, and the own address that leads there. */
+  targets: z.array(z.strictObject({ host: z.string(), port: z.int(), address: z.string() })),
+})
+export type VaultConfig = z.infer<typeof vaultConfig>
 
 export const guardConfig = z.strictObject({
   /** Folder of its sockets, one per agent. */
@@ -78,7 +141,7 @@ export const guardConfig = z.strictObject({
   engine: z.string(),
   /** SHA-256 fingerprint or PEM file of the engine's server certificate. */
   engineCertificate: z.string(),
-  agents: z.record(z.enum(['tenancy', 'services', 'waker']), z.strictObject({ certificate: z.string(), key: z.string() })),
+  agents: z.record(z.enum(engineUsers), z.strictObject({ certificate: z.string(), key: z.string() })),
 })
 export type GuardConfig = z.infer<typeof guardConfig>
 

@@ -1,8 +1,10 @@
 /** Shapes of single pages, beside those of lists in views.ts. Times are milliseconds since 1970. */
 import type { Action } from './envelope.ts'
 import type { IdlePolicy, TenantLimits } from './limits.ts'
+import type { Extra } from './requests.ts'
 import type { Role } from './roles.ts'
 import type { PowerState } from './states.ts'
+import type { Metric, Statistics } from './statistics.ts'
 import type { ActionView, AttentionView, TenantView, ZoneHealthView } from './views.ts'
 
 /** What a person got by signing in: a session, or the question for the code of the second factor. */
@@ -49,6 +51,10 @@ export interface TenantDetailView extends TenantView {
   limits: TenantLimits
   /** What its services use together. */
   used: TenantLimits
+  /** What of the limits an administrator gave on top of the plan. */
+  extra: Extra | null
+  /** Host names that lead to its services. */
+  domains: number
   idle: IdlePolicy
 }
 
@@ -112,6 +118,20 @@ export interface AuthorityView {
   fingerprint: string
 }
 
+/** Sign-in elsewhere. The secret is never shown. */
+export interface OidcSettingsView {
+  on: boolean
+  label: string
+  issuer: string
+  clientId: string
+  /** What the provider has to know of this panel. */
+  returnUrl: string
+  /** The host that the backend reaches for it; null: none yet. */
+  wayOut: string | null
+  /** Browsers seal the secret for it (contracts/seal.ts). */
+  sealingKey: string
+}
+
 export interface SettingsView {
   panelUrl: string
   rpId: string
@@ -124,5 +144,36 @@ export interface ChangeView {
   topic: Topic
   tenant: string | null
 }
-export const topics = ['actions', 'services', 'tenants', 'domains', 'certificates', 'plans', 'people', 'wakes', 'trust', 'machine'] as const
+export const topics = [
+  'actions',
+  'services',
+  'tenants',
+  'domains',
+  'certificates',
+  'firewall',
+  'plans',
+  'people',
+  'wakes',
+  'trust',
+  'machine',
+  'alerts',
+  'backups',
+  'requests',
+  'licences',
+  'patches',
+] as const
 export type Topic = (typeof topics)[number]
+
+/** Series with the wakes of the same steps; null where nobody wakes. */
+export interface StatisticsView extends Statistics {
+  wakes: { counts: number[]; p95: (number | null)[] } | null
+}
+
+/** A service that was busy in the last five minutes, with its means. */
+export interface TopServiceView {
+  service: string
+  name: string
+  tenant: string
+  tenantName: string
+  values: Partial<Record<Metric, number>>
+}

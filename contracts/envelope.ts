@@ -2,10 +2,10 @@ import * as z from 'zod'
 import { type ActionInput, type ActionName, actionNames, actions } from './actions.ts'
 import { canonicalJson, sha256Base64Url } from './canonical.ts'
 import { actionId, personId } from './ids.ts'
-import { role } from './roles.ts'
+import { actorRole } from './roles.ts'
 
 /** Who asks. `root` is the machine's root by the command line; the backend itself asks as `system` when it repairs what is wanted already. */
-export const actor = z.strictObject({ person: z.union([personId, z.literal('root'), z.literal('system')]), role })
+export const actor = z.strictObject({ person: z.union([personId, z.literal('root'), z.literal('system')]), role: actorRole })
 export type Actor = z.infer<typeof actor>
 
 /** One action as it is signed and approved. Times are milliseconds since 1970. */

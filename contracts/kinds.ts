@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { accountSort } from './accounts.ts'
 import { rangeSentence } from './plain-errors.ts'
 
 /** How requests find a service: by host name, TLS server name, an address of its own, or the login in its protocol. */
@@ -20,6 +21,8 @@ export const kindDescriptor = z.object({
   ports: z.array(z.object({ name: z.string(), port: z.int() })),
   /** It has files that people upload and browse. */
   files: z.boolean(),
+  /** Accounts inside it that people can make. */
+  accounts: accountSort.nullable().default(null),
   config: z.record(z.string(), z.json()),
   resources: z.object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int(), processes: z.int() }),
 })

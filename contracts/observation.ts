@@ -33,8 +33,11 @@ export const observation = z.object({
   cursor: z.string(),
   services: z.array(serviceObservation),
   wakes: z.array(wake),
+  /** Services that ask for something at their own socket, and when they last rang. Milliseconds. */
+  asks: z.array(z.object({ service: z.string(), at: z.int() })).default([]),
   agents: z.array(z.object({ name: z.string(), alive: z.boolean() })),
   gate: z.boolean(),
+  vault: z.boolean().optional(),
   engine: z.boolean(),
   machine: z
     .object({ cpus: z.int(), load: z.number(), memoryMiB: z.int(), memoryFreeMiB: z.int(), dataMiB: z.int(), dataFreeMiB: z.int() })

@@ -1,19 +1,25 @@
 /** Shapes that the backend answers with: pages and the command line read these. Times are milliseconds since 1970 unless named otherwise. */
 
+import type { AccountSort, DatabaseAccess } from './accounts.ts'
 import type { Risk } from './actions.ts'
 import type { ErrorView } from './errors.ts'
 import type { ServiceConfig } from './kinds.ts'
 import type { LedgerEntry } from './ledger.ts'
-import type { IdlePolicy, Resources, TenantLimits } from './limits.ts'
+import type { IdlePolicy, ResellerLimits, Resources, TenantLimits } from './limits.ts'
+import type { Automatic } from './requests.ts'
+import type { Rights, Verb } from './rights.ts'
 import type { Role } from './roles.ts'
 import type { TlsMode } from './routes.ts'
 import type { ActionState, ObjectState, PowerState } from './states.ts'
+import type { TokenGroup } from './tokens.ts'
 
 export interface MembershipView {
   tenant: string
   tenantName: string
   tenantTitle: string
   role: 'owner' | 'member'
+  /** What a member may do; null for an owner, who may everything. */
+  rights: Rights | null
 }
 
 export interface MeView {
@@ -22,6 +28,8 @@ export interface MeView {
   email: string
   role: Role
   memberships: MembershipView[]
+  /** This session looks at a tenant as support, and can change nothing. */
+  viewing: { tenant: string; tenantTitle: string; reason: string; until: number } | null
   /** Second factors that the person has. */
   totp: boolean
   passkeys: number
@@ -34,6 +42,11 @@ export interface PlanView {
   name: string
   limits: TenantLimits
   idle: IdlePolicy
+  /** What a service gets on request without a person being asked; null: nothing. */
+  automatic: Automatic | null
+  /** Who made it for their own tenants; null: the installation's. */
+  reseller: string | null
+  resellerName: string | null
   tenants: number
 }
 
@@ -43,6 +56,9 @@ export interface TenantView {
   title: string
   plan: string
   planName: string
+  /** Whose customer it is; null: the installation's own. */
+  reseller: string | null
+  resellerName: string | null
   state: ObjectState
   suspended: boolean
   services: number
@@ -63,6 +79,14 @@ export interface ServiceView {
   since: number | null
   connections: number
   resources: Resources
+  /** The same within the rates of the plan: what it has. */
+  effective: Resources
+  /** What this machine cannot do of it, in sentences. */
+  notes: string[]
+  /** Its owner has stopped it: no request wakes it. */
+  halted: boolean
+  /** Its own programs may listen at ports from this one up; null: from 1024. */
+  firstPort: number | null
   idle: IdlePolicy
   /** What the plan says of it; false in `ownIdle`: the service follows that. */
   planIdle: IdlePolicy
@@ -74,6 +98,8 @@ export interface ServiceView {
   domains: string[]
   /** Has files that people upload and browse. */
   files: boolean
+  /** People can make accounts inside it. */
+  accounts: boolean
   createdAt: number
   error: ErrorView | null
 }
@@ -146,6 +172,61 @@ export interface PersonView {
   lastSeen: number | null
 }
 
+/** What a reseller may promise to tenants, and has promised. */
+export interface ResellerView {
+  person: string
+  name: string
+  limits: ResellerLimits
+  promised: ResellerLimits
+}
+
+/** Who may do what with one service. */
+export interface ServicePersonView {
+  person: string
+  name: string
+  email: string
+  role: 'owner' | 'member'
+  /** What they may do, in all. */
+  verbs: Verb[]
+  /** What of it holds for every service of the tenant. */
+  all: Verb[]
+}
+
+/** Accounts inside a service, without what checks their passwords. */
+export interface AccountsView {
+  /** What its kind has; null: no accounts. */
+  sort: AccountSort | null
+  /** Databases that users can get rights on. */
+  databases: string[]
+  databaseUsers: { name: string; grants: { database: string; access: DatabaseAccess }[] }[]
+  osUsers: { name: string; uid: number; keys: string[]; groups: string[] }[]
+  osGroups: { name: string; gid: number; members: string[] }[]
+  folders: { path: string; users: string[] }[]
+}
+
+/** An account elsewhere that a person signs in with. */
+export interface IdentityView {
+  issuer: string
+  subject: string
+  shown: string
+  createdAt: number
+  lastUsed: number | null
+}
+
+/** An API token; its text is shown once, when it is made. `name` null: gone meanwhile. */
+export interface TokenView {
+  id: string
+  label: string
+  groups: TokenGroup[]
+  tenants: { id: string; name: string | null }[] | null
+  services: { id: string; name: string | null }[] | null
+  sources: string[] | null
+  createdAt: number
+  expiresAt: number
+  lastUsed: number | null
+  lastAddress: string | null
+}
+
 export interface SessionView {
   id: string
   current: boolean
@@ -196,7 +277,7 @@ export interface AttentionView {
 }
 
 export interface ZoneHealthView {
-  zone: 'panel' | 'backend' | 'keep' | 'gate' | 'host'
+  zone: 'panel' | 'backend' | 'keep' | 'vault' | 'gate' | 'host'
   state: 'up' | 'down' | 'unknown'
   detail: string
 }

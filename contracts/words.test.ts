@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { actionNames } from './actions.ts'
+import { communityTerms } from './licence.ts'
 import { wordsOf } from './words.ts'
 
 const [tenant, service] = ['taaaaaaaaaaaa', 'saaaaaaaaaaaa']
 const limits = { services: 3, cpus: 4, memoryMiB: 1024, diskMiB: 4096, processes: 512 }
 const key = { authenticator: 'kaaaaaaaaaaaa', person: 'paaaaaaaaaaaa', personName: 'Anna', label: 'Laptop', tenant: null, tenantName: null }
+const ofBackup = { backup: 'abcdef01', at: 0, repository: 'local' }
 const inputs: Record<string, Record<string, unknown>> = {
   'tenant.apply': { tenant, generation: 1, name: 'acme', title: 'Acme', suspended: false, limits },
   'tenant.delete': { tenant, generation: 1, name: 'acme', title: 'Acme' },
+  'tenant.handOver': {
+    ...{ tenant, name: 'acme', title: 'Acme', from: 'paaaaaaaaaaaa', fromName: 'Anna', to: 'pbbbbbbbbbbbb', toName: 'Berta' },
+    leaves: true,
+  },
+  'support.view': { tenant, name: 'acme', reason: 'ticket 4711: mail is slow', until: 1 },
   'service.apply': {
     ...{
       tenant,
@@ -22,20 +29,71 @@ const inputs: Record<string, Record<string, unknown>> = {
   },
   'service.delete': { tenant, service, generation: 1, name: 'shop', tenantName: 'acme', kind: 'webserver' },
   'service.logs': { tenant, service, lines: 10 },
+  'service.visits': { tenant, service, after: 0 },
+  'service.patch': { tenant, service, image: 'ab'.repeat(32), back: null, probeSeconds: 30 },
+  'tenant.roots': { tenant },
+  'patch.check': { kinds: ['webserver'] },
+  'patch.build': { kind: 'webserver' },
+  'patch.use': { kind: 'webserver', image: 'ab'.repeat(32) },
+  'patch.drop': { image: 'ab'.repeat(32) },
+  'patch.host': { packages: [{ name: 'openssl', version: '3.0.2' }] },
+  'patch.restore': { packages: [{ name: 'openssl', version: '3.0.1' }] },
   'service.wake': { tenant, service },
   'service.sleep': { tenant, service, stop: true },
   'site.deploy': { tenant, service, upload: 'uaaaaaaaaaaaa', sha256: 'a'.repeat(64), bytes: 1, format: 'zip' },
   'site.rollback': { tenant, service },
   'files.list': { tenant, service, path: '' },
+  'asks.collect': { tenant, service },
+  'asks.answer': { tenant, service, ticket: 'abcDEF0123', verdict: 'granted', text: 'It has 512 MiB of memory.' },
+  'service.snapshots': { tenant, service },
+  'service.snapshot': { tenant, service, snapshot: 'asked-aaaaaaaaaaaa' },
+  'service.revert': { tenant, service, snapshot: 'asked-aaaaaaaaaaaa', undo: 'asked-bbbbbbbbbbbb', halted: false },
+  'service.restart': { tenant, service },
+  'service.reload': { tenant, service },
+  'service.processes': { tenant, service },
+  'service.usage': { tenant, service },
   'files.read': { tenant, service, path: 'a' },
   'files.download': { tenant, service, path: '' },
   'files.write': { tenant, service, path: 'a', content: '' },
   'files.makeFolder': { tenant, service, path: 'a' },
   'files.move': { tenant, service, from: 'a', to: 'b' },
   'files.delete': { tenant, service, path: 'a' },
+  'backup.run': { tenant, service, repository: 'local', days: 7, full: false },
+  'backup.restore': { tenant, service, ...ofBackup, name: 'shop', tenantName: 'acme', kind: 'webserver', diskMiB: 1024 },
+  'backup.revert': { tenant, service },
+  'backup.restorePart': { tenant, service, ...ofBackup, part: { sort: 'path', path: 'htdocs' }, place: 'beside', diskMiB: 1024 },
+  'backup.verify': { tenant, service, repository: 'local', full: true },
+  'backup.drill': { tenant, service, ...ofBackup, diskMiB: 1024 },
+  'backup.forget': { tenant, service, repository: 'local', keep: { last: 1, daily: 1, weekly: 1, monthly: 1 } },
+  'backup.cancel': { tenant, service, action: '7d444840-9dc0-11d1-b245-5ffdce74fad2' },
+  'backup.list': { tenant, service },
+  'backup.browse': { tenant, service, ...ofBackup, path: '' },
+  'backup.download': { tenant, service, ...ofBackup, path: '' },
+  'backup.state': {},
+  'backup.setRepository': { repository: 'local', spec: { sort: 'local' }, sealed: null },
+  'backup.removeRepository': { repository: 'elsewhere' },
   'routes.apply': { tenant, generation: 1, suspended: false, services: [] },
   'certificate.put': { tenant, certificate: 'caaaaaaaaaaaa', names: ['www.acme.test'], chain: '', sealedKey: 'AA' },
   'certificate.delete': { tenant, certificate: 'caaaaaaaaaaaa' },
+  'licence.install': { file: { licence: communityTerms, signature: 'A'.repeat(86) } },
+  'licence.putBack': { number: 'L-1' },
+  'pool.put': {
+    ...{ licence: 'laaaaaaaaaaaa', name: 'softy', title: 'Softy', vendor: 'Soft', seats: 1 },
+    expires: null,
+    cost: null,
+    sealedKey: null,
+  },
+  'pool.remove': { licence: 'laaaaaaaaaaaa', licenceName: 'softy' },
+  'seat.give': { tenant, service, licence: 'laaaaaaaaaaaa', licenceName: 'softy' },
+  'seat.takeBack': { tenant, service, licence: 'laaaaaaaaaaaa', licenceName: 'softy' },
+  'firewall.apply': { generation: 1, guard: false, rules: [], plans: [], sets: [] },
+  'firewall.set': { set: 'aaaaaaaaaaaaa', generation: 1, guard: false, name: 'bad-people', networks: ['192.0.2.0/24'] },
+  'firewall.tenant': { tenant, generation: 1, guard: false, plan: 'naaaaaaaaaaaa', rules: [], sets: [] },
+  'firewall.confirm': { tenant, set: null, generation: 1 },
+  'firewall.log': { tenant },
+  'host.firewall': { generation: 1, closed: true, rules: [] },
+  'host.confirm': { generation: 1 },
+  'host.show': {},
   'administrator.add': { person: 'paaaaaaaaaaaa', email: 'anna@example.org', name: 'Anna' },
   'administrator.remove': { person: 'paaaaaaaaaaaa', email: 'anna@example.org', name: 'Anna' },
   'authenticator.enrol': { ...key, credential: 'AA', publicKey: 'AA', secret: null },
@@ -46,8 +104,13 @@ describe('an action in words', () => {
   it.each(actionNames)('%s has a title, a consequence and an object', (name) => {
     const words = wordsOf({ name, input: inputs[name] })
     expect(words.title).toMatch(/^[A-Z].*[^.]$/)
-    expect(words.consequence).toMatch(/^[A-Za-z].*\.$/)
-    expect(words.object).toMatch(/^[a-z][a-z2-7]{12}$/)
+    expect(words.consequence).toMatch(/^[A-Za-z0-9].*\.$/)
+    // The firewall's global rules, the licence, the vault and the machine are the installation's own.
+    const whole = ['firewall.apply', 'licence.install', 'licence.putBack', 'patch.check']
+    const vault = ['backup.state', 'backup.setRepository', 'backup.removeRepository']
+    if ([...whole, ...vault].includes(name) || name.startsWith('host.')) expect(words.object).toBeNull()
+    else if (name.startsWith('patch.')) expect(words.object).toMatch(/^(host|image:[a-z0-9-]+)$/)
+    else expect(words.object).toMatch(/^[a-z][a-z2-7]{12}$/)
   })
 
   it('names what will be lost', () => {

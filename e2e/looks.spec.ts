@@ -38,7 +38,26 @@ async function look(page: Page, path: string, name: string): Promise<void> {
 
 const slug = (path: string): string => path.replaceAll(/[^a-z]+/g, '-').replaceAll(/^-|-$/g, '') || 'dashboard'
 
-for (const path of ['/', '/tenants', '/tenants/new', '/services', '/plans', '/actions', '/ledger', '/people', '/settings', '/account']) {
+for (const path of [
+  '/',
+  '/tenants',
+  '/tenants/new',
+  '/services',
+  '/requests',
+  '/statistics',
+  '/alerts',
+  '/backups',
+  '/plans',
+  '/firewall',
+  '/actions',
+  '/ledger',
+  '/patches',
+  '/people',
+  '/licences',
+  '/machine',
+  '/settings',
+  '/account',
+]) {
   test(`the page ${path} of administrators is legible and accessible in every look`, async ({ admin }) => {
     await look(admin, path, slug(path))
   })
@@ -54,11 +73,23 @@ test('the pages of a tenant and of its service are legible and accessible in eve
   test.setTimeout(600_000)
   const { tenant, service } = await site(tenantName, [`www.${tenantName}.test`])
   await reeve('service', 'wake', service)
-  for (const part of ['', '/services', '/people', '/plan'])
+  for (const part of ['', '/services', '/statistics', '/people', '/plan'])
     await look(admin, `/tenants/${tenant}${part}`, `tenant${slug(part) === 'dashboard' ? '' : `-${slug(part)}`}`)
-  for (const part of ['', '/services', '/services/new', '/domains', '/certificates', '/people', '/activity'])
+  for (const part of [
+    '',
+    '/services',
+    '/services/new',
+    '/statistics',
+    '/alerts',
+    '/domains',
+    '/certificates',
+    '/firewall',
+    '/people',
+    '/requests',
+    '/activity',
+  ])
     await look(admin, `/t/${tenant}${part}`, `own${part.replaceAll('/', '-')}`)
-  for (const part of ['', '/files', '/domains', '/logs', '/settings'])
+  for (const part of ['', '/files', '/domains', '/firewall', '/statistics', '/visits', '/logs', '/resources', '/history', '/settings'])
     await look(admin, `/t/${tenant}/services/${service}${part}`, `service${part.replaceAll('/', '-')}`)
 })
 

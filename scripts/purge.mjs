@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { removeCardTable } from './host/card-table.mjs'
 import { removeContainerTemplate, templateFolder } from './host/container-template.mjs'
 import { ensureEngine, stopEngine } from './host/daemons.mjs'
+import { removeHostAgent } from './host/host-agent.mjs'
 import { removeIdRanges } from './host/id-ranges.mjs'
 import { isEngineInstalled } from './host/incus.mjs'
 import { restoreKernelSettings } from './host/kernel.mjs'
@@ -51,6 +52,7 @@ await main(async () => {
   }
   await takeLock('up')
   let others = false
+  await step('host agent', removeHostAgent)
   await step('unit of systemd', removeUnit)
   if (isEngineInstalled()) {
     await step('engine', ensureEngine)

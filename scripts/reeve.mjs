@@ -5,6 +5,13 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { repository } from './build/repository.mjs'
 
+const asked = process.argv.slice(2)
+if (asked[0] === 'backup' && asked[1] === 'recovery-key') {
+  // Straight from the vault to the terminal of root: the key goes through no other zone.
+  const { recoveryKey } = await import('./up/recovery-key.mjs')
+  process.exit(await recoveryKey())
+}
+
 const program = join(repository, 'dist', 'reeve', 'main.js')
 if (!existsSync(program)) {
   if (!existsSync(join(repository, 'node_modules', 'esbuild'))) {

@@ -3,76 +3,53 @@
  * `npm test`: everything, on a fresh clone too. Layers: check, unit, up (the installation itself), real (against the engine), stories (Chromium).
  * Arguments: names of layers; none means all. They run whatever fails. The last line is "N passed, N failed"; the exit status is 1 when something failed.
  */
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { dependenciesComplete, ensureDependencies, requireToolsNode } from './build/dependencies.mjs'
 import { repository } from './build/repository.mjs'
 import { check } from './check.mjs'
-import { ensureBrowser } from './test/browser.mjs'
-import { chosen, countsOf, ofPlaywright, ofVitest, summaryOf } from './test/reports.mjs'
+import { chosen, countsOf, ofPlaywright, ofVitest, reportOf, reportsFolder, summaryOf } from './test/reports.mjs'
+import { anyCode, prepareReal, prepareStories, runStories, runVitest } from './test/runners.mjs'
 import { takeLock } from './up/lock.mjs'
 import { main } from './up/main.mjs'
 import { UsageError } from './up/options.mjs'
-import { ensureHostPackages, ensureTestPackages } from './up/packages.mjs'
+import { ensureHostPackages } from './up/packages.mjs'
 import { run } from './up/run.mjs'
 import { step } from './up/steps.mjs'
 import { isSupported, readSystem } from './up/system.mjs'
 
-const reports = join(repository, 'test-results', 'reports')
-const anyCode = Array.from({ length: 256 }, (_, code) => code)
-const node = (path, ...argv) => [process.execPath, join(repository, path), ...argv]
-const environment = { CI: process.env.CI ?? '1', NEXT_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0', PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' }
-
 async function vitest(project) {
-  const file = join(reports, `${project}.json`)
-  rmSync(file, { force: true })
-  const argv = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const { code } = await run(node('node_modules/vitest/vitest.mjs', ...argv), {
-    cwd: repository,
-    env: environment,
-    inherit: true,
-    accept: anyCode,
-  })
-  return countsOf(file, code, ofVitest)
+  const file = reportOf(project)
+  return countsOf(file, await runVitest(project, file), ofVitest)
 }
 
 async function stories() {
-  const file = join(reports, 'stories.json')
-  rmSync(file, { force: true })
-  const argv = ['test', '--config', 'playwright.config.ts', '--reporter=list,json']
-  const { code } = await run(node('node_modules/@playwright/test/cli.js', ...argv), {
-    cwd: repository,
-    env: { ...environment, PLAYWRIGHT_JSON_OUTPUT_NAME: file, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
-    inherit: true,
-    accept: anyCode,
-  })
-  return countsOf(file, code, ofPlaywright)
+  const file = reportOf('stories')
+  return countsOf(file, await runStories(file), ofPlaywright)
 }
 
 /** The installation is a test of its own: twice, since the second run must change nothing and be quick. */
 async function up() {
-  const { code } = await run(node('scripts/up.mjs'), { cwd: repository, inherit: true, accept: anyCode })
+  const argv = [process.execPath, join(repository, 'scripts/up.mjs')]
+  const { code } = await run(argv, { cwd: repository, inherit: true, accept: anyCode })
   if (code !== 0) return { passed: 0, failed: 1 }
   const from = Date.now()
-  const again = await run(node('scripts/up.mjs'), { cwd: repository, inherit: true, accept: anyCode })
+  const again = await run(argv, { cwd: repository, inherit: true, accept: anyCode })
   const seconds = (Date.now() - from) / 1000
   process.stdout.write(`a second up on a healthy installation: ${seconds.toFixed(1)} s\n`)
   return again.code === 0 && seconds < 30 ? { passed: 2, failed: 0 } : { passed: 1, failed: 1 }
 }
-
-const testPackages = () => step('packages for tests', () => ensureTestPackages(readSystem()))
 
 const layers = {
   check,
   unit: () => vitest('unit'),
   up,
   real: async () => {
-    await testPackages()
+    await prepareReal()
     return vitest('real')
   },
   stories: async () => {
-    await testPackages()
-    await step('browser', ensureBrowser)
+    await prepareStories()
     return stories()
   },
 }
@@ -101,7 +78,7 @@ async function runLayer(name, work) {
 await main(async () => {
   requireToolsNode()
   const wanted = chosen(Object.keys(layers), process.argv.slice(2), (text) => new UsageError(text))
-  mkdirSync(reports, { recursive: true })
+  mkdirSync(reportsFolder, { recursive: true })
   await prepare()
   const results = []
   for (const name of wanted) results.push(await runLayer(name, layers[name]))

@@ -14,6 +14,7 @@ import { ensureCardTable, entriesOf, reloadCardTable } from './host/card-table.m
 import { ensureContainerTemplate } from './host/container-template.mjs'
 import { ensureEngine, rereadIdRanges } from './host/daemons.mjs'
 import { ensureForwards } from './host/forwards.mjs'
+import { ensureHostAgent } from './host/host-agent.mjs'
 import { ensureIdRanges } from './host/id-ranges.mjs'
 import { ensureKernelSettings } from './host/kernel.mjs'
 import { ensureEngineListener, ensureNetworks } from './host/networks.mjs'
@@ -32,7 +33,7 @@ import { readState, remember } from './up/state.mjs'
 import { elapsed, step, together } from './up/steps.mjs'
 import { readSystem } from './up/system.mjs'
 import { siteOf } from './zone/configuration.mjs'
-import { awaitServices, ensureProject, ensureZone } from './zone/instances.mjs'
+import { awaitServices, ensureProject, ensureStore, ensureTrialProject, ensureZone } from './zone/instances.mjs'
 import { ensurePki } from './zone/pki.mjs'
 import { prepareSocketFolder, proxiesOf } from './zone/proxies.mjs'
 import { ensureTrust } from './zone/trust.mjs'
@@ -55,6 +56,8 @@ async function prepareEngine(zones, options) {
   await step('addresses of the gate', () => ensureForwards(zones, options.address))
   await ensureEngineListener(zones.endpoints.engine)
   await ensureProject()
+  await ensureTrialProject(zones.trialProject)
+  await ensureStore()
   await step('certificates', () => ensurePki(zones))
   await step('engine certificates of the agents', () => ensureTrust(zones.engineUsers))
 }
@@ -67,8 +70,9 @@ async function bringUpZones(zones, options) {
   await step('programs for the zones', async () => {
     releases = await publishReleases()
   })
-  const described = describeZones({ zones, releases, version, host: options.host })
-  const proxies = proxiesOf(zones)
+  await step('host agent', () => ensureHostAgent(zones, releases.host))
+  const described = describeZones({ ...options, zones, releases, version })
+  const proxies = await proxiesOf(zones, options)
   await together(
     zones.zones.map((name) =>
       step(`zone ${name}`, async () => {
@@ -108,7 +112,8 @@ await main(async () => {
     return 1
   }
   await takeLock('up')
-  remember({ listen: { address: options.address, host: options.host } })
+  const { help: _help, ...listen } = options
+  remember({ listen })
   // Before the packages: systemd starts the engine as soon as it is installed.
   await ensureContainerTemplate()
   if (ensureIdRanges()) await rereadIdRanges()

@@ -1,18 +1,40 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '../contracts/ids.ts'
+import { standardRights, type Verb, verb } from '../contracts/rights.ts'
 import { certificates, domains } from '../db/schema/index.ts'
 import { permit as permitNow } from './access.ts'
 import { access, type ProcedurePath, type Row } from './access-table.ts'
+import { callerOf } from './auth/callers.ts'
 import type { Caller } from './caller.ts'
 import { root } from './caller.ts'
-import { as, asRoot, contextFor, person, testBackend } from './testing/backend.ts'
+import { as, asRoot, bigPlan, contextFor, person, testBackend } from './testing/backend.ts'
 import { FakeDoor } from './testing/fake-door.ts'
 import { makeSite, makeTenant } from './testing/site.ts'
 import { appRouter } from './trpc/root.ts'
 import { copyTrust } from './trust/copy.ts'
 
-type Role = 'anonymous' | 'suspended' | 'member' | 'owner' | 'owner of another tenant' | 'administrator' | 'root'
+type Role =
+  | 'anonymous'
+  | 'suspended'
+  | 'member'
+  | 'member who sees nothing'
+  | 'member who may everything'
+  | 'owner'
+  | 'owner of another tenant'
+  | 'reseller'
+  | 'reseller of another tenant'
+  | 'support'
+  | 'support that looks'
+  | 'auditor'
+  | 'administrator'
+  | 'root'
 type Which = 'own' | 'foreign' | 'absent' | 'unnamed'
+/** What a member may do with the service of the own tenant, and with its whole. */
+const verbsOf: Partial<Record<Role, readonly Verb[]>> = {
+  member: standardRights.all,
+  'member who sees nothing': [],
+  'member who may everything': verb.options,
+}
 type Verdict = 'passes' | 'unauthenticated' | 'forbidden' | 'not_found'
 
 const door = new FakeDoor()
@@ -36,20 +58,47 @@ beforeAll(async () => {
     action: '7d9c8c1e-5a0f-4a55-9c5a-0d5f0c1e2a3b',
     invitation: newId('i'),
     authenticator: newId('k'),
+    alert: newId('w'),
+    request: newId('q'),
+    plan: newId('n'),
   }
+  const looking = await person(app, { duty: 'support' })
+  await as(app, looking).support.start({ tenant: own, reason: 'ticket 4711: shop is slow' })
   for (const object of Object.keys(absent))
-    ids[object] = { own: things.own[object], foreign: things.foreign[object], absent: absent[object] }
+    ids[object] = { ...ids[object], own: things.own[object], foreign: things.foreign[object], absent: absent[object] }
   callers.anonymous = null
   callers.root = root
   callers.administrator = await person(app, { administrator: true })
+  callers.auditor = await person(app, { duty: 'auditor' })
+  callers.support = await person(app, { duty: 'support' })
+  callers['support that looks'] = again(looking)
+  callers.reseller = await resellerOf(own, 'own')
+  callers['reseller of another tenant'] = await resellerOf(foreign, 'foreign')
   callers.owner = await person(app, { member: { tenant: own, role: 'owner' } })
   callers.member = await person(app, { member: { tenant: own, role: 'member' } })
+  const limited = (all: Verb[]) => person(app, { member: { tenant: own, role: 'member', rights: { all, services: {} } } })
+  callers['member who sees nothing'] = await limited([])
+  callers['member who may everything'] = await limited([...verb.options])
   callers['owner of another tenant'] = await person(app, { member: { tenant: foreign, role: 'owner' } })
   await person(app, { member: { tenant: own, role: 'owner' }, suspended: true })
   // A suspended person has no caller: their session reads as nobody's.
   callers.suspended = null
 })
 afterAll(() => backend.stop())
+
+/** As a later request of the same session reads. */
+const again = ({ person, session }: Caller): Caller | null => callerOf(app, { person, session })
+
+/** Whose the tenant is from now on, and who has a plan. */
+async function resellerOf(tenant: string, which: 'own' | 'foreign'): Promise<Caller | null> {
+  const seller = await person(app, { duty: 'reseller' })
+  const limits = { tenants: 9, services: 9000, cpus: 9000, memoryMiB: 9_000_000, diskMiB: 90_000_000, processes: 9_000_000 }
+  await asRoot(app).resellers.setLimits({ person: seller.person, limits })
+  await asRoot(app).tenants.update({ tenant, reseller: seller.person })
+  const { plan } = await as(app, seller).plans.create(bigPlan)
+  ids.plan = { ...ids.plan, [which]: plan } as (typeof ids)[string]
+  return again(seller)
+}
 
 async function thingsOf(tenant: string, name: string): Promise<Record<string, unknown>> {
   const service = await makeSite(app, tenant, 'shop', [`www.${name}.test`])
@@ -58,7 +107,7 @@ async function thingsOf(tenant: string, name: string): Promise<Record<string, un
     .from(domains)
     .all()
     .filter((row) => row.tenant === tenant)
-  const [action] = (await asRoot(app).actions.list({ tenant })).items
+  const [action] = (await asRoot(app).actions.list({ tenant, object: service })).items
   const { invitation } = await asRoot(app).people.invite({ email: `someone@${name}.test`, role: 'member', tenant })
   const [certificate, authenticator] = [newId('c'), newId('k')]
   const dates = { notBefore: 0, notAfter: 0, createdAt: 0 }
@@ -68,6 +117,9 @@ async function thingsOf(tenant: string, name: string): Promise<Record<string, un
     .run()
   door.keys.push({ id: authenticator, tenant, person: 'root', personName: 'root', label: 'key', credential: authenticator, createdAt: 0 })
   await copyTrust(app)
+  const { alert } = await asRoot(app).alerts.add({ tenant, metric: 'cpu', threshold: 1, webhook: 'https://hooks.example.org/' })
+  const member = as(app, await person(app, { member: { tenant, role: 'member' } }))
+  const request = (await member.requests.ask({ service, wish: { want: 'resources', amounts: { memoryMiB: 200 } } })).id
   const serviceName = { tenantName: name, name: 'shop' }
   return {
     tenant,
@@ -79,6 +131,8 @@ async function thingsOf(tenant: string, name: string): Promise<Record<string, un
     invitation,
     certificate,
     authenticator,
+    alert,
+    request,
   }
 }
 
@@ -90,24 +144,34 @@ const inputFor = (row: Row, which: Which): unknown => {
 }
 
 /** What the table promises, worked out a second time and by other means than permit(). */
-function promised(row: Row, role: Role, which: Which): Verdict {
+function promised(row: Row, role: Role, which: Which, changes: boolean): Verdict {
   const nobody = role === 'anonymous' || role === 'suspended'
   const mighty = role === 'administrator' || role === 'root'
+  const seller = role.startsWith('reseller')
   if (row.who === 'anyone') return 'passes'
   if (nobody) return 'unauthenticated'
   if (row.who === 'root') return role === 'root' ? 'passes' : 'forbidden'
   if (row.who === 'signed in') return 'passes'
-  if (row.object === undefined) return mighty ? 'passes' : 'forbidden'
+  const ofAll = mighty || (role === 'auditor' && !changes)
+  if (row.object === undefined) return ofAll || (seller && row.who === 'reseller') ? 'passes' : 'forbidden'
   if (which === 'unnamed') {
     if (row.unnamed === undefined) return 'not_found'
-    return row.unnamed === 'signed in' || mighty ? 'passes' : 'forbidden'
+    return row.unnamed === 'signed in' || ofAll ? 'passes' : 'forbidden'
   }
   if (which === 'absent') return 'not_found'
   if (mighty) return 'passes'
-  const belongs = (role === 'owner of another tenant') === (which === 'foreign')
-  if (!belongs) return 'not_found'
-  if (row.who === 'member') return 'passes'
-  return row.who === 'owner' && role !== 'member' ? 'passes' : 'forbidden'
+  if (role === 'auditor') return changes || row.inside ? 'forbidden' : 'passes'
+  if (role === 'support') return row.who === 'support' ? 'passes' : 'not_found'
+  const belongs = role.endsWith('of another tenant') === (which === 'foreign')
+  if (!belongs || (row.object.of === 'plan' && !seller)) return 'not_found'
+  if (role === 'support that looks') return changes || row.inside ? 'forbidden' : 'passes'
+  if (seller) return row.who === 'administrator' || row.who === 'support' ? 'forbidden' : 'passes'
+  const verbs = verbsOf[role]
+  if (verbs === undefined) return row.who === 'member' || row.who === 'owner' ? 'passes' : 'forbidden'
+  // The one service of the tenant, and what belongs to it.
+  const ofService = ['service', 'serviceName', 'domain', 'action', 'request'].includes(row.object.of)
+  if (ofService && !verbs.includes('see')) return 'not_found'
+  return row.who === 'member' && (row.verb === undefined || verbs.includes(row.verb)) ? 'passes' : 'forbidden'
 }
 
 /** Calls with an input that no procedure's schema takes beyond the object's name: whoever passes meets `bad_input`, or an answer. */
@@ -139,19 +203,27 @@ test('a procedure without a row is closed to everybody', () => {
   expect(() => permitNow(app, root, 'nothing.here' as ProcedurePath, 'query', {})).toThrow('no access rule')
 })
 
-const roles: Role[] = ['anonymous', 'suspended', 'member', 'owner', 'owner of another tenant', 'administrator', 'root']
+const roles: Role[] = [
+  ...(['anonymous', 'suspended', 'member', 'member who sees nothing', 'member who may everything', 'owner'] as const),
+  ...(['owner of another tenant', 'reseller', 'reseller of another tenant', 'support', 'support that looks'] as const),
+  ...(['auditor', 'administrator', 'root'] as const),
+]
+const typeOf = (path: string): string =>
+  (appRouter._def.procedures[path as keyof typeof appRouter._def.procedures] as unknown as { _def: { type: string } })._def.type
+
 /** Signing in and joining speak for themselves (own tests); with empty input they are refused in words of their own. */
-const speaksForItself = (path: string): boolean => path.startsWith('auth.') || path.startsWith('setup.')
+const speaksForItself = (path: string): boolean =>
+  ['auth.', 'setup.', 'oidc.', 'tokens.', 'support.end'].some((start) => path.startsWith(start))
 
 test.each(paths)('%s: every role on own, foreign and absent things', async (path) => {
   const row: Row = access[path as ProcedurePath]
   const whiches: Which[] = row.object === undefined ? ['unnamed'] : ['foreign', 'absent', 'unnamed', 'own']
+  const changes = typeOf(path) === 'mutation'
   for (const role of roles)
     for (const which of whiches) {
-      const wanted = promised(row, role, which)
+      const wanted = promised(row, role, which, changes)
       // What passes is done by the other tests; here only what changes nothing is really asked.
-      const procedure = appRouter._def.procedures[path as keyof typeof appRouter._def.procedures] as unknown as { _def: { type: string } }
-      if (wanted === 'passes' && (procedure._def.type === 'mutation' || speaksForItself(path))) {
+      if (wanted === 'passes' && (changes || speaksForItself(path))) {
         if (!speaksForItself(path)) expect(permitted(path, role, inputFor(row, which)), `${role} on ${which}`).toBe('passes')
         continue
       }
@@ -162,7 +234,7 @@ test.each(paths)('%s: every role on own, foreign and absent things', async (path
 
 function permitted(path: string, role: Role, input: unknown): string {
   try {
-    permitNow(app, callers[role], path as ProcedurePath, 'mutation', input)
+    permitNow(app, callers[role], path as ProcedurePath, typeOf(path) as 'mutation', input)
     return 'passes'
   } catch (error) {
     return (error as { code: string }).code

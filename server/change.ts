@@ -20,7 +20,7 @@ export function change<T>(app: App, caller: Caller, audit: Audit, topics: Change
   const at = app.now()
   const result = app.database.transact((tx) => {
     const value = work(tx, at)
-    recordEvent(tx, caller.person, at, audit)
+    recordEvent(tx, caller, at, audit)
     return value
   })
   app.dispatcher.nudge()
@@ -28,8 +28,15 @@ export function change<T>(app: App, caller: Caller, audit: Audit, topics: Change
   return result
 }
 
-export function recordEvent(tx: Queries, person: string, at: number, { what, tenant = null, object = null, detail = '' }: Audit): void {
+/** `who`: a person's id where nobody is signed in yet. With a token the row says which. */
+export function recordEvent(
+  tx: Queries,
+  who: string | Caller,
+  at: number,
+  { what, tenant = null, object = null, detail = '' }: Audit,
+): void {
+  const { person, token } = typeof who === 'string' ? { person: who, token: null } : who
   tx.insert(events)
-    .values({ at, person, what, tenant, object, detail: detail.slice(0, 500) })
+    .values({ at, person, token: token?.id ?? null, what, tenant, object, detail: detail.slice(0, 500) })
     .run()
 }

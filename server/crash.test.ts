@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { runOver } from '../contracts/patches.ts'
 import { actionAtRest } from '../contracts/states.ts'
 import { actions, domains, services } from '../db/schema/index.ts'
-import { asRoot, testBackend } from './testing/backend.ts'
+import { refreshKinds } from './catalogue/service.ts'
+import { advanceAll } from './patches/checks.ts'
+import { asRoot, testBackend, until } from './testing/backend.ts'
 import { FakeDoor } from './testing/fake-door.ts'
 import { deleteSite, makeSite, makeTenant, quiet } from './testing/site.ts'
 
@@ -72,6 +75,31 @@ const stories: Record<string, Story> = {
       expect(database.queries.select().from(domains).all()).toEqual([])
     },
   },
+  'patch the websites': {
+    before: (door, file) =>
+      prepare(door, file, async (app) => {
+        await refreshKinds(app)
+        const tenant = await makeTenant(app)
+        for (const name of ['shop', 'blog']) await makeSite(app, tenant, name)
+      }),
+    async run(app) {
+      const [run] = (await asRoot(app).patches.get()).runs
+      if (run === undefined) await asRoot(app).patches.start({ kind: 'webserver', first: 1, waitMinutes: 0 })
+      await until(async () => {
+        // As the clock does.
+        advanceAll(app)
+        return runOver((await asRoot(app).patches.get()).runs[0]?.state ?? 'building')
+      })
+    },
+    async after(door, { app }) {
+      const done = door.done.map(({ name }) => name)
+      expect(done.filter((name) => name === 'patch.build')).toHaveLength(1)
+      expect(done.filter((name) => name === 'patch.use')).toHaveLength(1)
+      expect(done.filter((name) => name === 'service.patch')).toHaveLength(2)
+      const { runs } = await asRoot(app).patches.get()
+      expect(runs).toMatchObject([{ state: 'done', counts: { patched: 2 } }])
+    },
+  },
 }
 
 async function prepare(door: FakeDoor, file: string, work: (app: ReturnType<typeof testBackend>['app']) => Promise<void>): Promise<void> {
@@ -81,36 +109,40 @@ async function prepare(door: FakeDoor, file: string, work: (app: ReturnType<type
   backend.stop()
 }
 
-test.each(Object.entries(stories))('%s: killed at any commit or sending, it ends done, exactly once', async (_, story) => {
-  let unharmed = false
-  let n = 0
-  while (!unharmed) {
-    expect(++n).toBeLessThan(60)
-    const folder = mkdtempSync(join(tmpdir(), 'reeve-crash-'))
-    const file = join(folder, 'backend.db')
-    const door = new FakeDoor()
-    await story.before(door, file)
+test.each(Object.entries(stories))(
+  '%s: killed at any commit or sending, it ends done, exactly once',
+  { timeout: 240_000 },
+  async (_, story) => {
+    let unharmed = false
+    let n = 0
+    while (!unharmed) {
+      expect(++n).toBeLessThan(60)
+      const folder = mkdtempSync(join(tmpdir(), 'reeve-crash-'))
+      const file = join(folder, 'backend.db')
+      const door = new FakeDoor()
+      await story.before(door, file)
 
-    const { points, death, dead } = killAt(n)
-    const first = testBackend({ door, file, points })
-    await Promise.race([story.run(first.app).catch(() => undefined), death])
-    unharmed = !dead()
-    first.stop()
+      const { points, death, dead } = killAt(n)
+      const first = testBackend({ door, file, points })
+      await Promise.race([story.run(first.app).catch(() => undefined), death])
+      unharmed = !dead()
+      first.stop()
 
-    const second = testBackend({ door, file })
-    await quiet(second.app)
-    // The person sees what became of it, and asks again if nothing was written down.
-    await story.run(second.app)
-    await story.after(door, second)
-    const open = second.database.queries
-      .select()
-      .from(actions)
-      .all()
-      .filter(({ state }) => !actionAtRest(state))
-    expect(open, `killed at point ${n}`).toEqual([])
-    second.stop()
-    rmSync(folder, { recursive: true })
-  }
-  // Fewer points would mean that the commits are not counted.
-  expect(n).toBeGreaterThan(10)
-})
+      const second = testBackend({ door, file })
+      await quiet(second.app)
+      // The person sees what became of it, and asks again if nothing was written down.
+      await story.run(second.app)
+      await story.after(door, second)
+      const open = second.database.queries
+        .select()
+        .from(actions)
+        .all()
+        .filter(({ state }) => !actionAtRest(state))
+      expect(open, `killed at point ${n}`).toEqual([])
+      second.stop()
+      rmSync(folder, { recursive: true })
+    }
+    // Fewer points would mean that the commits are not counted.
+    expect(n).toBeGreaterThan(10)
+  },
+)

@@ -1,5 +1,5 @@
 import { and, inArray, lt } from 'drizzle-orm'
-import { actions, events, resetLinks } from '../db/schema/index.ts'
+import { actions, apiTokens, events, resetLinks, supportViews } from '../db/schema/index.ts'
 import type { App } from './app.ts'
 import { purgeNetworks } from './auth/known-networks.ts'
 import { refreshKinds } from './catalogue/service.ts'
@@ -22,6 +22,8 @@ async function round(app: App): Promise<void> {
   const old = app.now() - keepMs
   app.database.transact((tx) => {
     purgeNetworks(tx, app.now())
+    tx.delete(apiTokens).where(lt(apiTokens.expiresAt, old)).run()
+    tx.delete(supportViews).where(lt(supportViews.endsAt, app.now())).run()
     tx.delete(resetLinks).where(lt(resetLinks.expiresAt, app.now())).run()
     tx.delete(events).where(lt(events.at, old)).run()
     tx.delete(actions)

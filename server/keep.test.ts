@@ -6,6 +6,7 @@ import { testDatabase } from '../db/test-db.ts'
 import { assemble } from './assemble.ts'
 import { makeSigner } from './dispatch/envelope.ts'
 import { httpDoor } from './dispatch/http-door.ts'
+import { makeBox } from './oidc/box.ts'
 import { asRoot, insertPlan, until } from './testing/backend.ts'
 import { type Sim, startSim } from './testing/sim.ts'
 import { makeSite, makeTenant, quiet } from './testing/site.ts'
@@ -23,6 +24,7 @@ beforeAll(async () => {
     database: testDatabase(),
     door: httpDoor({ url: sim.url, tls: sim.tls }),
     signer: makeSigner(readFileSync(sim.signingKey, 'utf8')),
+    box: makeBox(readFileSync(sim.signingKey, 'utf8')),
     log: pino({ level: 'silent' }),
     passwordCost: { memoryKiB: 64, passes: 1 },
   })

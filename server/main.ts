@@ -1,16 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { openDatabase } from '../db/client.ts'
 import { migrate } from '../db/migrate.ts'
+import { keepAlerts } from './alerts/rounds.ts'
 import { assemble } from './assemble.ts'
 import { passwordCost } from './auth/passwords.ts'
+import { keepBackups } from './backups/rounds.ts'
 import { refreshKinds } from './catalogue/service.ts'
 import { readConfig } from './config.ts'
+import { makeCourier } from './courier/courier.ts'
 import { makeSigner } from './dispatch/envelope.ts'
 import { httpDoor } from './dispatch/http-door.ts'
 import { keepHouse } from './house.ts'
 import { makeBackend } from './http/server.ts'
 import { makeLog } from './log.ts'
+import { makeBox } from './oidc/box.ts'
+import { keepPatches } from './patches/checks.ts'
 import { copyTrust } from './trust/copy.ts'
+import { watchUsage } from './usage/watch.ts'
+import { keepVisits } from './visits/read.ts'
 
 const graceMs = 5000
 
@@ -23,13 +30,19 @@ async function main(): Promise<void> {
   const database = openDatabase(config.database)
   migrate(database)
   const door = httpDoor(config.door)
-  const signer = makeSigner(readFileSync(config.signingKey, 'utf8'))
-  const app = assemble({ config, database, door, signer, log, passwordCost })
+  const pem = readFileSync(config.signingKey, 'utf8')
+  const parts = { signer: makeSigner(pem), box: makeBox(pem), courier: makeCourier(config.courier) }
+  const app = assemble({ config, database, door, log, passwordCost, ...parts, ...(config.signIn && { wayOut: config.signIn }) })
   const backend = makeBackend(app)
   await backend.listen(config.listen)
   await backend.listen({ socket: config.cliSocket })
   log.info({ listen: config.listen, version: config.version }, 'backend listens')
   const house = keepHouse(app)
+  const alerts = keepAlerts(app)
+  const visits = keepVisits(app)
+  const backups = keepBackups(app)
+  const usage = watchUsage(app)
+  const patches = keepPatches(app)
   for (const copy of [refreshKinds(app), copyTrust(app)])
     copy.catch((error: unknown) => log.warn({ err: error }, 'the keep does not answer yet'))
 
@@ -39,6 +52,11 @@ async function main(): Promise<void> {
     stopping = true
     log.info({ signal }, 'backend stops')
     house.stop()
+    alerts.stop()
+    visits.stop()
+    backups.stop()
+    usage.stop()
+    patches.stop()
     app.stop()
     await backend.close(graceMs)
     database.close()

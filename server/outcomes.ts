@@ -1,8 +1,14 @@
+import { asksCollect, serviceSnapshot } from './asks/outcomes.ts'
+import { backupOther, backupRun } from './backups/outcomes.ts'
 import { certificateDelete, certificatePut } from './certificates/outcomes.ts'
 import type { Outcomes } from './dispatch/outcomes.ts'
 import { routesApply } from './domains/outcomes.ts'
+import { firewallApply, firewallSet, firewallTenant } from './firewall/outcomes.ts'
+import { licenceChanged } from './licences/outcomes.ts'
+import { hostPatch, patchBuild, patchCheck, patchDrop, patchUse, servicePatch } from './patches/outcomes.ts'
 import { administratorAdd, administratorRemove } from './people/outcomes.ts'
 import { serviceApply, serviceDelete } from './services/outcomes.ts'
+import { tenantHandOver } from './tenants/hand-over.ts'
 import { tenantApply, tenantDelete } from './tenants/outcomes.ts'
 import { authenticatorEnrol, authenticatorRevoke } from './trust/outcomes.ts'
 
@@ -10,11 +16,39 @@ import { authenticatorEnrol, authenticatorRevoke } from './trust/outcomes.ts'
 export const outcomes: Outcomes = {
   'tenant.apply': tenantApply,
   'tenant.delete': tenantDelete,
+  'tenant.handOver': tenantHandOver,
   'service.apply': serviceApply,
   'service.delete': serviceDelete,
+  'service.snapshot': serviceSnapshot,
+  'service.patch': servicePatch,
+  'patch.check': patchCheck,
+  'patch.build': patchBuild,
+  'patch.use': patchUse,
+  'patch.drop': patchDrop,
+  'patch.host': hostPatch,
+  'patch.restore': hostPatch,
+  'asks.collect': asksCollect,
+  'backup.run': backupRun,
+  'backup.restore': backupOther,
+  'backup.restorePart': backupOther,
+  'backup.revert': backupOther,
+  'backup.verify': backupOther,
+  'backup.drill': backupOther,
+  'backup.forget': backupOther,
+  'backup.setRepository': backupOther,
+  'backup.removeRepository': backupOther,
   'routes.apply': routesApply,
+  'firewall.apply': firewallApply,
+  'firewall.set': firewallSet,
+  'firewall.tenant': firewallTenant,
   'certificate.put': certificatePut,
   'certificate.delete': certificateDelete,
+  'licence.install': licenceChanged,
+  'licence.putBack': licenceChanged,
+  'pool.put': licenceChanged,
+  'pool.remove': licenceChanged,
+  'seat.give': licenceChanged,
+  'seat.takeBack': licenceChanged,
   'administrator.add': administratorAdd,
   'administrator.remove': administratorRemove,
   'authenticator.enrol': authenticatorEnrol,

@@ -1,8 +1,17 @@
+import { askFiles, askProcess } from './asks.ts'
 import { execlineProgram, execlineScript, type Script } from './execline.ts'
 import { type Argv, dataPath, type Kind, type Process, type QuickScript, type RootFile } from './kind.ts'
 
 /** Alias of a kind's image in the engine's project `default`. */
 export const imageAlias = (kind: string): string => `reeve-kind-${kind}`
+
+/** From which port on the programs of the VPS may listen; empty: from 1024, as everywhere. */
+export const firstPortFile = '/etc/reeve/first-port'
+export const firstPortProgram = '/usr/lib/reeve/first-port'
+const firstPortSetting = '/proc/sys/net/ipv4/ip_unprivileged_port_start'
+const firstPortLines: QuickScript = {
+  sh: [`[ -s ${firstPortFile} ] && exec cat ${firstPortFile} >${firstPortSetting}`, `echo 1024 >${firstPortSetting}`],
+}
 
 /** What one image is made of, base and kind together. `commands` run inside it as root, after packages and files. */
 export interface ImagePlan {
@@ -13,6 +22,8 @@ export interface ImagePlan {
 }
 
 const services = '/etc/s6/services'
+/** Where the supervisor has a process. */
+export const processFolder = (name: string): string => `${services}/${name}`
 /**
  * All output of all processes; one logger reads it, so a service costs no second process. Servers that open their log by name are given this one:
  * `/dev/stdout` cannot be opened where their configuration is checked.
@@ -44,6 +55,7 @@ const init = (socket: string | undefined): QuickScript => ({
     'END',
     `[ -e ${prepared} ] || /usr/lib/reeve/first-boot`,
     'mount -a',
+    `[ -s ${firstPortFile} ] && ${firstPortProgram}`,
     `exec ${socket === undefined ? '' : `s6-ipcserver-socketbinder -B -a 0666 ${socket} `}s6-svscan ${services}`,
   ],
 })
@@ -78,7 +90,7 @@ const logger: Process = {
 }
 
 function processFiles({ name, run, downSignal }: Process): RootFile[] {
-  const folder = `${services}/${name}`
+  const folder = processFolder(name)
   return [
     { path: `${folder}/run`, content: 'sh' in run ? shellScript(run) : execlineScript(run), mode: 0o755 },
     // Milliseconds; one that does not stop in time must not hold up the whole VPS.
@@ -100,13 +112,15 @@ export function imageOf(kind: Kind): ImagePlan {
     files: [
       { path: '/usr/lib/reeve/init', content: shellScript(init(kind.socket)), mode: 0o755 },
       { path: '/usr/lib/reeve/first-boot', content: inOrder(firstBoot, ['touch', prepared]), mode: 0o755 },
+      { path: firstPortProgram, content: shellScript(firstPortLines), mode: 0o755 },
       { path: insideProgram, content: execlineProgram(1, ...inside), mode: 0o755 },
       { path: '/etc/fstab', content: fstab, mode: 0o644 },
       // The engine asks for a clean stop with this signal.
       { path: `${services}/.s6-svscan/SIGPWR`, content: execlineScript(['s6-svscanctl', '-t', services]), mode: 0o755 },
       { path: `${services}/.s6-svscan/finish`, content: execlineScript(['true']), mode: 0o755 },
-      // The logger last: what answers goes before it.
-      ...[...kind.processes, logger].flatMap(processFiles),
+      // The logger and what takes requests last: what answers goes before them.
+      ...[...kind.processes, logger, askProcess].flatMap(processFiles),
+      ...askFiles,
       ...kind.image.files,
     ],
     commands: [

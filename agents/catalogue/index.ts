@@ -26,6 +26,7 @@ export const descriptorOf = (kind: Kind): KindDescriptor => ({
   addressing: [...kind.addressing],
   ports: kind.ports.map((port) => ({ ...port })),
   files: kind.files !== null,
+  accounts: kind.accounts,
   config: z.record(z.string(), z.json()).parse(z.toJSONSchema(kind.config, { io: 'input' })),
   resources: { ...kind.resources },
 })

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { AccountSort, Accounts } from '../../contracts/accounts.ts'
 import type { Addressing } from '../../contracts/kinds.ts'
 import type { Resources } from '../../contracts/limits.ts'
 import type { Script } from './execline.ts'
@@ -34,6 +35,7 @@ export interface Process {
 export interface RenderFacts {
   service: string
   resources: Resources
+  accounts: Accounts
 }
 
 /** Files that people upload and browse. Everything in it is done as this user inside the VPS. */
@@ -43,6 +45,26 @@ export interface Files {
   gid: number
   /** Folder below the root whose content an uploaded archive becomes; it is a link to one of the trees that Reeve keeps in `.reeve`. */
   site: string
+}
+
+export interface BackupTools {
+  /** Below the data volume, what no backup needs; `*` stands for any name. Beside the folder for temporary files. */
+  leaveOut: readonly string[]
+  /** Links below the data volume whose targets people mean when they name them. */
+  links: readonly string[]
+  database?: DatabaseTools
+}
+
+/** Programs that bring one database from a restored server into the live one. Names were checked; each program gets them as one word. */
+export interface DatabaseTools {
+  /** In the restored server: the database to standard output. */
+  dump(database: string): Argv
+  /** In the live one, before and after loading. Done twice they leave the same. */
+  prepare(database: string, beside: string): readonly Argv[]
+  load(beside: string): Argv
+  /** `before` becomes the name of what is there now, `database` that of what was loaded. */
+  replace(database: string, beside: string, before: string): readonly Argv[]
+  drop(beside: string): readonly Argv[]
 }
 
 export interface KindSpec<C> {
@@ -67,6 +89,8 @@ export interface KindSpec<C> {
   addressing: readonly Addressing[]
   /** Every field has a default. Text, whole numbers, booleans and lists of them only: actions are signed as canonical JSON. */
   config: z.ZodType<C>
+  /** Accounts inside it that people can make; null: none. */
+  accounts: AccountSort | null
   render(config: C, facts: RenderFacts): RootFile[]
   /** The kind's own checkers; all must end with 0 before a changed configuration counts. */
   check: readonly Argv[]
@@ -75,15 +99,26 @@ export interface KindSpec<C> {
   /** How a real client sees that it answers. */
   probe: { port: number; protocol: 'http' | 'ssh' | 'postgresql' }
   files: Files | null
+  /** What a backup needs to know; absent: the data volume is the whole truth. */
+  backup?: Partial<BackupTools>
   resources: Resources
 }
 
 /** A kind whose configuration is parsed where it is used: `render` throws ZodError for what does not fit. */
-export type Kind = Omit<KindSpec<unknown>, 'render'> & { render(config: unknown, facts: RenderFacts): RootFile[] }
+export type Kind = Omit<KindSpec<unknown>, 'render' | 'backup'> & {
+  render(config: unknown, facts: RenderFacts): RootFile[]
+  backup: BackupTools
+}
 
 export const defineKind = <C>(spec: KindSpec<C>): Kind => ({
   ...spec,
   render: (config, facts) => spec.render(spec.config.parse(config), facts),
+  backup: {
+    ...spec.backup,
+    leaveOut: ['tmp/*', ...(spec.backup?.leaveOut ?? [])],
+    // The folder of a site is a link to one of its trees.
+    links: spec.files === null ? [] : [`${spec.files.root.slice(dataPath.length + 1)}/${spec.files.site}`],
+  },
 })
 
 /** Seconds that a service may take for one answer, whatever its configuration: the gate waits for longer. */

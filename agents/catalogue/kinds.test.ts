@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { noAccounts } from '../../contracts/accounts.ts'
 import { canonicalJson } from '../../contracts/canonical.ts'
 import { kindDescriptor, settingComplaints } from '../../contracts/kinds.ts'
 import { isScramVerifier, scramVerifier } from '../../contracts/scram.ts'
@@ -8,7 +9,11 @@ import { imageAlias, imageOf } from './base.ts'
 import { execlineScript } from './execline.ts'
 import { addressPorts, descriptorOf, kindOf, kinds } from './index.ts'
 
-const facts = { service: 'saaaaaaaaaaaa', resources: { cpus: 2, memoryMiB: 512, diskMiB: 1024, processes: 128 } }
+const facts = {
+  service: 'saaaaaaaaaaaa',
+  accounts: noAccounts,
+  resources: { cpus: 2, memoryMiB: 512, diskMiB: 1024, processes: 128 },
+}
 const verifier = await scramVerifier('correct horse', new Uint8Array(16))
 
 /** One full configuration of each kind, and with it the golden files in `golden/`. */
@@ -67,7 +72,7 @@ describe.each(Object.keys(kinds))('%s', (name) => {
 
   test('writes root’s own files only', () => {
     for (const { path, mode } of kind.render(examples[name], facts)) {
-      expect(path).toMatch(/^\/etc\/reeve\/[a-z_.-]+$/)
+      expect(path).toMatch(/^\/etc\/reeve\/[a-z0-9_.-]+$/)
       expect(mode & 0o022).toBe(0)
     }
   })

@@ -1,27 +1,21 @@
 import * as z from 'zod'
+import { databaseName } from '../../contracts/accounts.ts'
 import { wholeNumber } from '../../contracts/plain-errors.ts'
 import { isScramVerifier } from '../../contracts/scram.ts'
 import { defineKind } from './kind.ts'
+import { databaseTools } from './postgresql/backup.ts'
 import { renderHba, renderPostgresql } from './postgresql/config.ts'
 import { runScript, scripts } from './postgresql/scripts.ts'
 import { renderProvision } from './postgresql/sql.ts'
 
-const reservedNames = ['postgres', 'template0', 'template1', 'public', 'replication', 'all', 'none', 'reeve']
-const noName = 'Use a to z, 0 to 9 and _, beginning with a letter.'
-const name = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]{0,62}$/, noName)
-  .refine((text) => !reservedNames.includes(text) && !text.startsWith('pg_'), 'This name is reserved. Choose another one.')
-  .meta({ complaint: noName })
-
 export const postgresqlConfig = z.strictObject({
   databases: z
-    .array(name)
+    .array(databaseName)
     .max(50)
     .refine((names) => new Set(names).size === names.length, 'Write each database once.')
     .default(['app'])
     .describe('Databases that exist; one that is taken from the list stays until its owner drops it'),
-  owner: name.default('app').describe('The role that owns them and signs in'),
+  owner: databaseName.default('app').describe('The role that owns them and signs in'),
   password: z
     .string()
     .refine((text) => text === '' || isScramVerifier(text), 'Send a SCRAM-SHA-256 verifier, never the password itself.')
@@ -57,14 +51,17 @@ export const postgresql = defineKind<PostgresqlConfig>({
   ports: [{ name: 'postgresql', port: 5432 }],
   addressing: ['address', 'login'],
   config: postgresqlConfig,
-  render: (config, { resources }) => [
+  accounts: 'database',
+  render: (config, { resources, accounts }) => [
     { path: '/etc/reeve/postgresql.conf', content: renderPostgresql(config, resources, data), mode: 0o644 },
-    { path: '/etc/reeve/pg_hba.conf', content: renderHba(config), mode: 0o644 },
-    { path: '/etc/reeve/provision.sql', content: renderProvision(config), mode: 0o644 },
+    { path: '/etc/reeve/pg_hba.conf', content: renderHba(config, accounts), mode: 0o644 },
+    { path: '/etc/reeve/provision.sql', content: renderProvision(config, accounts), mode: 0o644 },
   ],
   check: [['s6-setuidgid', 'postgres', '/usr/lib/reeve/pg-check']],
   reload: [['s6-setuidgid', 'postgres', '/usr/lib/reeve/pg-reload']],
   probe: { port: 5432, protocol: 'postgresql' },
   files: null,
+  // The lock names a process of the VPS that was copied.
+  backup: { leaveOut: ['postgresql/main/postmaster.pid'], database: databaseTools },
   resources: { cpus: 1, memoryMiB: 256, diskMiB: 2048, processes: 128 },
 })

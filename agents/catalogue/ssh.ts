@@ -1,7 +1,9 @@
 import * as z from 'zod'
+import type { Accounts } from '../../contracts/accounts.ts'
+import { authorizedKey } from '../../contracts/authorized-key.ts'
 import { execlineScript } from './execline.ts'
 import { defineKind } from './kind.ts'
-import { authorizedKey } from './ssh/authorized-key.ts'
+import { accountFiles, accountsProgram, keyFileOf, mainUser, nameService } from './ssh/accounts.ts'
 
 export const sshConfig = z.strictObject({
   authorizedKeys: z.array(authorizedKey).max(100).default([]).describe('Public keys that may sign in, one OpenSSH line each'),
@@ -10,14 +12,14 @@ export const sshConfig = z.strictObject({
 })
 type SshConfig = z.infer<typeof sshConfig>
 
-const user = 'tenant'
+const user = mainUser
 const home = '/srv/home/tenant'
 const keys = '/srv/keys'
 /** What only newer releases of OpenSSH know; found out when the image is made. */
 const releaseConfig = '/etc/reeve-sshd-release.conf'
 const yesNo = (value: boolean) => (value ? 'yes' : 'no')
 
-const renderSshd = ({ sftpOnly, forwarding }: SshConfig): string =>
+const renderSshd = ({ sftpOnly, forwarding }: SshConfig, { osUsers }: Accounts): string =>
   [
     `Include ${releaseConfig}`,
     'Port 22',
@@ -28,13 +30,13 @@ const renderSshd = ({ sftpOnly, forwarding }: SshConfig): string =>
     'LogLevel INFO',
     'UsePAM no',
     'PermitRootLogin no',
-    `AllowUsers ${user}`,
+    `AllowUsers ${[user, ...osUsers.map(({ name }) => name)].join(' ')}`,
     'AuthenticationMethods publickey',
     'PubkeyAuthentication yes',
     'PasswordAuthentication no',
     'KbdInteractiveAuthentication no',
-    // Root's own file: what the tenant writes into its home gives nobody access.
-    'AuthorizedKeysFile /etc/reeve/authorized_keys',
+    // Root's own files: what somebody writes into a home gives nobody access.
+    `AuthorizedKeysFile ${keyFileOf('%u')}`,
     'UseDNS no',
     'X11Forwarding no',
     'AllowAgentForwarding no',
@@ -79,7 +81,7 @@ export const ssh = defineKind<SshConfig>({
   summary: 'Shell and file transfer (SFTP, rsync) by OpenSSH, with keys only',
   row: 'secure-shell-server',
   image: {
-    packages: ['openssh-server', 'openssh-sftp-server', 'rsync', 'less', 'nano', 'libarchive-tools'],
+    packages: ['openssh-server', 'openssh-sftp-server', 'rsync', 'less', 'nano', 'libarchive-tools', nameService.package],
     files: [
       {
         path: '/usr/lib/reeve/sshd-release',
@@ -116,6 +118,7 @@ export const ssh = defineKind<SshConfig>({
       // "*" and not "!": sshd takes the latter for a locked user, also with keys.
       ['useradd', '--uid', '1000', '--user-group', '--no-create-home', '--home-dir', home, '--shell', '/bin/bash', '--password', '*', user],
       ['/usr/lib/reeve/sshd-release'],
+      ...nameService.commands,
       // Each service makes keys of its own. Nothing may grow on the root: its pool has no quota.
       ['find', '/etc/ssh', '-name', 'ssh_host_*', '-delete'],
       ['rm', '-f', '/var/log/btmp', '/var/log/wtmp', '/var/log/lastlog', '/etc/motd'],
@@ -131,18 +134,26 @@ export const ssh = defineKind<SshConfig>({
   processes: [
     {
       name: 'sshd',
-      run: { sh: ['mkdir -p /run/sshd', 'exec /usr/sbin/sshd -D -e -f /etc/reeve/sshd_config'] },
+      run: {
+        sh: [
+          'mkdir -p /run/sshd',
+          `[ ! -x ${accountsProgram} ] || ${accountsProgram}`,
+          'exec /usr/sbin/sshd -D -e -f /etc/reeve/sshd_config',
+        ],
+      },
     },
   ],
   ports: [{ name: 'ssh', port: 22 }],
   addressing: ['address'],
   config: sshConfig,
-  render: (config) => [
-    { path: '/etc/reeve/sshd_config', content: renderSshd(config), mode: 0o644 },
-    { path: '/etc/reeve/authorized_keys', content: config.authorizedKeys.map((key) => `${key}\n`).join(''), mode: 0o644 },
+  accounts: 'shell',
+  render: (config, { accounts }) => [
+    { path: '/etc/reeve/sshd_config', content: renderSshd(config, accounts), mode: 0o644 },
+    ...accountFiles(accounts),
+    { path: keyFileOf(user), content: config.authorizedKeys.map((key) => `${key}\n`).join(''), mode: 0o644 },
   ],
   check: [['/usr/sbin/sshd', '-t', '-f', '/etc/reeve/sshd_config']],
-  reload: [['s6-svc', '-h', '/etc/s6/services/sshd']],
+  reload: [[accountsProgram], ['s6-svc', '-h', '/etc/s6/services/sshd']],
   probe: { port: 22, protocol: 'ssh' },
   files: null,
   resources: { cpus: 1, memoryMiB: 128, diskMiB: 1024, processes: 128 },

@@ -3,6 +3,7 @@ import { wholeNumber } from '../../contracts/plain-errors.ts'
 import { defineKind, type Files, longestAnswerSeconds, type RootFile } from './kind.ts'
 import { renderNginx } from './webserver/nginx.ts'
 import { renderPhp, renderPhpPool } from './webserver/php.ts'
+import { protectionFiles } from './webserver/protection.ts'
 import { welcomePage } from './webserver/welcome.ts'
 
 const noFile = 'Use a file name such as index.html.'
@@ -144,8 +145,13 @@ export const webserver = defineKind<WebserverConfig>({
   ],
   addressing: ['host', 'sni'],
   config: webserverConfig,
-  render: (config, { resources }) => [
-    file('/etc/reeve/nginx.conf', renderNginx(config, resources, `${files.root}/${files.site}`, phpSocket)),
+  accounts: 'folders',
+  render: (config, { resources, accounts }) => [
+    file(
+      '/etc/reeve/nginx.conf',
+      renderNginx({ config, resources, root: `${files.root}/${files.site}`, socket: phpSocket, folders: accounts.folders }),
+    ),
+    ...protectionFiles(accounts.folders),
     file('/etc/reeve/php.ini', renderPhp(config)),
     file('/etc/reeve/php-fpm.conf', renderPhpPool(config, phpSocket)),
     file(phpSwitch, config.php ? 'on\n' : ''),

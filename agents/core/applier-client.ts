@@ -3,7 +3,8 @@ import type * as z from 'zod'
 import { ReeveError } from '../../contracts/errors.ts'
 import { errorLine } from '../../contracts/progress.ts'
 import { readBody } from './http.ts'
-import { createMtlsAgent, type TlsFiles } from './mtls.ts'
+import type { TlsFiles } from './mtls.ts'
+import { createMtlsAgent } from './mtls-client.ts'
 
 const maxAnswerBytes = 67_108_864
 

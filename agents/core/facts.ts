@@ -32,11 +32,16 @@ export const routesFacts = z.strictObject({
 })
 export type RoutesFacts = z.infer<typeof routesFacts>
 
+/** Backups of a service; its repositories and the vault as a whole are nobody's. */
+type BackupOfService = Exclude<Extract<ActionName, `backup.${string}`>, 'backup.state' | 'backup.setRepository' | 'backup.removeRepository'>
+const ofVault: readonly ActionName[] = ['backup.state', 'backup.setRepository', 'backup.removeRepository']
+const isBackupOfService = (name: ActionName): boolean => name.startsWith('backup.') && !ofVault.includes(name)
+
 const noFacts = z.strictObject({})
 
 export type FactsOf<N extends ActionName> = N extends `tenant.${string}`
   ? TenantFacts
-  : N extends `service.${string}` | `site.${string}` | `files.${string}`
+  : N extends `service.${string}` | `site.${string}` | `files.${string}` | `asks.${string}` | `seat.${string}` | BackupOfService
     ? ServiceFacts
     : N extends 'routes.apply'
       ? RoutesFacts
@@ -45,6 +50,6 @@ export type FactsOf<N extends ActionName> = N extends `tenant.${string}`
 /** The schema of the facts that an action is sent with. */
 export function factsSchema(name: ActionName): z.ZodType {
   if (name.startsWith('tenant.')) return tenantFacts
-  if (name.startsWith('service.') || name.startsWith('site.') || name.startsWith('files.')) return serviceFacts
+  if (/^(?:service|site|files|asks|seat)\./.test(name) || isBackupOfService(name)) return serviceFacts
   return name === 'routes.apply' ? routesFacts : noFacts
 }

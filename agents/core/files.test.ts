@@ -84,6 +84,7 @@ test('what services writes onto an instance is what the waker reads', () => {
     freezeAfter: 300,
     stopAfter: 0,
     suspended: false,
+    halted: false,
   }
   expect(readInstanceKeys({ 'limits.cpu': '1', ...writeInstanceKeys(keys) })).toEqual(keys)
   expect(readInstanceKeys(writeInstanceKeys({ ...keys, ownAddress: '10.87.16.4', ports: [] }))).toMatchObject({

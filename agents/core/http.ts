@@ -13,6 +13,8 @@ export interface Exchange {
   params: Record<string, string>
   /** Common name of the client's certificate; empty on unix sockets. */
   peer: string
+  /** Milliseconds since 1970: when the connection was opened; 0 where nobody looks. */
+  connectedAt: number
   /** Fires when the client went away. */
   signal: AbortSignal
   /** The JSON body, parsed. Throws `bad_input`, `too_large`. */
@@ -43,6 +45,7 @@ export async function answerRequest(
   response: ServerResponse,
   peer: string,
   log: Log,
+  connectedAt = 0,
 ): Promise<void> {
   const gone = new AbortController()
   response.once('close', () => gone.abort())
@@ -51,7 +54,7 @@ export async function answerRequest(
     const found = findRoute(routes, request.method ?? 'GET', url.pathname)
     if (found === undefined) throw new ReeveError('not_found', 'There is no such route.')
     const body: Exchange['body'] = (schema, maxBytes) => readJson(request, schema, maxBytes)
-    const value = await found.route({ request, response, url, params: found.params, peer, signal: gone.signal, body })
+    const value = await found.route({ request, response, url, params: found.params, peer, connectedAt, signal: gone.signal, body })
     if (value !== undefined) sendJson(response, 200, value)
   } catch (error) {
     if (!(error instanceof ReeveError)) log.error({ err: error, path: request.url }, 'a route failed')

@@ -17,6 +17,9 @@ const portList = z.string().transform((text) =>
     }),
 )
 
+/** There while the root of a VPS is exchanged: nobody may start it or put it to sleep meanwhile. What it says is the business of whoever wrote it. */
+export const heldKey = 'user.reeve.patch'
+
 const schema = z.object({
   'user.reeve.service': serviceId,
   'user.reeve.tenant': tenantId,
@@ -28,6 +31,8 @@ const schema = z.object({
   'user.reeve.freeze-after': count,
   'user.reeve.stop-after': count,
   'user.reeve.suspended': flag,
+  'user.reeve.halted': flag.optional(),
+  [heldKey]: z.string().optional(),
 })
 
 export interface InstanceKeys {
@@ -45,6 +50,10 @@ export interface InstanceKeys {
   freezeAfter: number
   stopAfter: number
   suspended: boolean
+  /** Its owner has stopped it. */
+  halted: boolean
+  /** Its root is being exchanged. Read only: whoever exchanges it writes `heldKey`. */
+  held?: boolean
 }
 
 /** As engine configuration keys, all of them: to be merged into the instance's own. */
@@ -60,6 +69,7 @@ export const writeInstanceKeys = (keys: InstanceKeys): Record<string, string> =>
   'user.reeve.freeze-after': String(keys.freezeAfter),
   'user.reeve.stop-after': String(keys.stopAfter),
   'user.reeve.suspended': String(keys.suspended),
+  'user.reeve.halted': String(keys.halted),
 })
 
 /** Undefined when the instance is none of ours or not whole yet. */
@@ -78,5 +88,7 @@ export function readInstanceKeys(config: Record<string, string>): InstanceKeys |
     freezeAfter: found['user.reeve.freeze-after'],
     stopAfter: found['user.reeve.stop-after'],
     suspended: found['user.reeve.suspended'],
+    halted: found['user.reeve.halted'] ?? false,
+    ...(found[heldKey] === undefined ? {} : { held: true }),
   }
 }

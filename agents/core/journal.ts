@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
+import { actionSpec } from '../../contracts/actions.ts'
 import { canonicalJson } from '../../contracts/canonical.ts'
 import type { Action } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
@@ -47,10 +48,15 @@ const keptFor = 30 * 24 * 3600 * 1000
  */
 export function generationOf(action: Action): { object: string; generation: number } | undefined {
   const { generation, service, tenant } = action.input
-  const id = service !== undefined && typeof service === 'string' ? service : tenant
+  if (actionSpec(action.name).beside) return undefined
+  const named = [service, tenant, action.input.set].find((each) => typeof each === 'string')
+  const id = ofInstallation.includes(action.name) ? 'installation' : named
   if (typeof generation !== 'number' || typeof id !== 'string') return undefined
   return { object: `${action.name.split('.')[0]}:${id}`, generation }
 }
+
+/** Wishes that there is one of. */
+const ofInstallation: readonly string[] = ['firewall.apply', 'host.firewall']
 
 export const digestOf = (action: Action): string => createHash('sha256').update(canonicalJson(action)).digest('hex')
 

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs'
 import { request } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLog } from './log.ts'
-import { createMtlsAgent, serveMtls } from './mtls.ts'
+import { serveMtls } from './mtls.ts'
+import { createMtlsAgent } from './mtls-client.ts'
 import { createTestAuthority } from './testing/certificates.ts'
 
 const log = createLog('test', 'silent')

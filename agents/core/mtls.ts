@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
+import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import { Agent } from 'undici'
 import { ReeveError } from '../../contracts/errors.ts'
 import { answerRequest, type Routes } from './http.ts'
 import type { Log } from './log.ts'
@@ -20,11 +20,13 @@ export interface MtlsServerOptions {
   tls: TlsFiles
   /** Common names of client certificates that may come in at all. */
   clients: readonly string[]
+  /** Addresses that may connect; absent: any. */
+  from?: readonly string[]
   routes: Routes
   log: Log
 }
 
-const read = (tls: TlsFiles) => ({
+export const readTls = (tls: TlsFiles) => ({
   cert: readFileSync(tls.certificate),
   key: readFileSync(tls.key),
   ca: readFileSync(tls.authority),
@@ -32,7 +34,7 @@ const read = (tls: TlsFiles) => ({
 })
 
 /** HTTPS that speaks to holders of a certificate of our CA with one of the given names only. `port` 0 takes a free one. */
-export async function serveMtls({ listen, tls, clients, routes, log }: MtlsServerOptions): Promise<Closable & { port: number }> {
+export async function serveMtls({ listen, tls, clients, from, routes, log }: MtlsServerOptions): Promise<Closable & { port: number }> {
   const guarded: Routes = Object.fromEntries(
     Object.entries(routes).map(([pattern, route]) => [
       pattern,
@@ -42,9 +44,14 @@ export async function serveMtls({ listen, tls, clients, routes, log }: MtlsServe
       },
     ]),
   )
-  const server = createServer({ ...read(tls), requestCert: true, rejectUnauthorized: true }, (request, response) => {
-    void answerRequest(guarded, request, response, commonName(request.socket as TLSSocket), log)
+  const opened = new WeakMap<Socket, number>()
+  const server = createServer({ ...readTls(tls), requestCert: true, rejectUnauthorized: true }, (request, response) => {
+    void answerRequest(guarded, request, response, commonName(request.socket as TLSSocket), log, opened.get(request.socket))
   })
+  server.on('connection', (socket: Socket) => {
+    if (from !== undefined && !from.includes(socket.remoteAddress ?? '')) socket.destroy()
+  })
+  server.on('secureConnection', (socket: TLSSocket) => opened.set(socket, Date.now()))
   // Uploads and observations take as long as they take; the headers do not.
   server.requestTimeout = 0
   server.headersTimeout = 10_000
@@ -62,16 +69,3 @@ function commonName(socket: TLSSocket): string {
   const name = socket.authorized ? socket.getPeerCertificate().subject?.CN : undefined
   return typeof name === 'string' ? name : ''
 }
-
-/** A dispatcher for undici that shows our certificate and accepts the server with this common name only (addresses are not in certificates). */
-export const createMtlsAgent = (tls: TlsFiles, serverName: string): Agent =>
-  new Agent({
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: {
-      ...read(tls),
-      timeout: 5000,
-      checkServerIdentity: (_host: string, certificate: { subject?: { CN?: string | string[] } }) =>
-        certificate.subject?.CN === serverName ? undefined : new Error(`the server is not ${serverName}`),
-    },
-  })

@@ -86,7 +86,7 @@ export function createRunner<A extends AgentName>(agent: A, journal: Journal, ha
       return conclude(action, { result })
     }
     const object = action.input.service ?? action.input.tenant
-    return spec.reads || typeof object !== 'string' ? job() : queue(object, job)
+    return spec.reads || spec.beside || typeof object !== 'string' ? job() : queue(object, job)
   }
 
   function conclude(action: Action, answer: Answer): Answer {

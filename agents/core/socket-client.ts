@@ -16,6 +16,8 @@ export interface AgentClient {
   act(action: Action, facts: Record<string, unknown>, follow: (line: ProgressLine) => void, signal?: AbortSignal): Promise<Answer>
   /** A read of one of the agent's own routes. */
   get<S extends z.ZodType>(path: string, schema: S, signal?: AbortSignal): Promise<z.infer<S>>
+  /** A read whose question is too long for an address. */
+  post<S extends z.ZodType>(path: string, question: unknown, schema: S, signal?: AbortSignal): Promise<z.infer<S>>
   /** True when the agent answers within two seconds. */
   alive(): Promise<boolean>
   close(): Promise<void>
@@ -33,14 +35,23 @@ export function createAgentClient(socket: string): AgentClient {
     return request(`http://agent${path}`, { method, dispatcher, body, headers, signal: signal ?? null })
   }
 
+  const read = <S extends z.ZodType>(
+    method: 'GET' | 'POST',
+    path: string,
+    body: string | null,
+    schema: S,
+    signal: AbortSignal | undefined,
+  ) =>
+    understood(async (): Promise<z.infer<S>> => {
+      const answer = await call(method, path, body, signal)
+      const value: unknown = JSON.parse((await readBody(answer.body, maxAnswerBytes)).toString('utf8'))
+      if (answer.statusCode !== 200) throw errorOf(value)
+      return schema.parse(value)
+    })
+
   return {
-    get: (path, schema, signal) =>
-      understood(async () => {
-        const answer = await call('GET', path, null, signal)
-        const value: unknown = JSON.parse((await readBody(answer.body, maxAnswerBytes)).toString('utf8'))
-        if (answer.statusCode !== 200) throw errorOf(value)
-        return schema.parse(value)
-      }),
+    get: (path, schema, signal) => read('GET', path, null, schema, signal),
+    post: (path, question, schema, signal) => read('POST', path, JSON.stringify(question), schema, signal),
     act: (action, facts, follow, signal) =>
       understood(async () => {
         const answer = await call('POST', '/actions', JSON.stringify({ action, facts }), signal)

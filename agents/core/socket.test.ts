@@ -127,6 +127,6 @@ test('what does not fit the schema, or is too long, reaches no handler', async (
   expect(await post('{')).toBe(400)
   expect(await post(JSON.stringify({ action, facts: {}, more: 1 }))).toBe(400)
   expect(await post(JSON.stringify({ action: { ...action, name: 'host.run' }, facts: {} }))).toBe(400)
-  expect(await post(`"${'x'.repeat(5_000_000)}"`)).toBe(413)
+  expect(await post(`"${'x'.repeat(9_000_000)}"`)).toBe(413)
   expect((await request('http://agent/nothing', { dispatcher })).statusCode).toBe(404)
 })

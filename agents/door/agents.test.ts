@@ -41,7 +41,12 @@ function processes(engine: FakeEngine) {
     const [mine, journal] = [killer.wrap<FakeEngine>(engine), killer.wrap(createJournal(dbs[name]))]
     if (name === 'tenancy') return createRunner(name, journal, createTenancy({ ...common, engine: mine, certificates: [] }), log)
     const records = killer.wrap(createRecords(dbs.services))
-    return createRunner(name, journal, createServices({ ...common, engine: mine, records, uploads: folder, now: Date.now }), log)
+    return createRunner(
+      name,
+      journal,
+      createServices({ ...common, engine: mine, records, uploads: folder, now: Date.now, pause: async () => undefined, log }),
+      log,
+    )
   }
   const restart = async (name: Named, killer = new Killer(Number.POSITIVE_INFINITY)) => {
     await servers.get(name)?.close()
@@ -82,22 +87,26 @@ async function start(killed: Named, killer: Killer) {
   return { engine, keep, insist, close }
 }
 
-it.each(['tenancy', 'services'] as const)('a tenant and its website come and go, wherever %s is killed', async (killed) => {
-  const runs = await enumerateKills(async (killer) => {
-    const { engine, keep, insist, close } = await start(killed, killer)
-    const [tenant, service] = [newId('t'), newId('s')]
-    const project = projectOf(tenant)
-    await insist('tenant.apply', tenantWish(tenant, 'acme'))
-    await insist('service.apply', serviceWish(tenant, service, 'shop'))
-    expect([...engine.state.instances.keys()]).toEqual([`${project}/${service}`])
-    expect(engine.calls.filter((call) => call.startsWith('createInstance'))).toHaveLength(1)
-    expect(keep.door.owners.service(service)?.address).toMatch(/^10\.88\./)
-    await insist('tenant.delete', { tenant, generation: 2, name: 'acme', title: 'The acme' })
-    expect(engine.state.instances.size + engine.state.volumes.size).toBe(0)
-    expect(engine.state.projects.has(project)).toBe(false)
-    expect(keep.door.owners.tenant(tenant)).toBeUndefined()
-    expect((await keep.door.ledger.verify()).whole).toBe(true)
-    await close()
-  })
-  expect(runs).toBeGreaterThan(5)
-})
+it.each(['tenancy', 'services'] as const)(
+  'a tenant and its website come and go, wherever %s is killed',
+  { timeout: 240_000 },
+  async (killed) => {
+    const runs = await enumerateKills(async (killer) => {
+      const { engine, keep, insist, close } = await start(killed, killer)
+      const [tenant, service] = [newId('t'), newId('s')]
+      const project = projectOf(tenant)
+      await insist('tenant.apply', tenantWish(tenant, 'acme'))
+      await insist('service.apply', serviceWish(tenant, service, 'shop'))
+      expect([...engine.state.instances.keys()]).toEqual([`${project}/${service}`])
+      expect(engine.calls.filter((call) => call.startsWith('createInstance'))).toHaveLength(1)
+      expect(keep.door.owners.service(service)?.address).toMatch(/^10\.88\./)
+      await insist('tenant.delete', { tenant, generation: 2, name: 'acme', title: 'The acme' })
+      expect(engine.state.instances.size + engine.state.volumes.size).toBe(0)
+      expect(engine.state.projects.has(project)).toBe(false)
+      expect(keep.door.owners.tenant(tenant)).toBeUndefined()
+      expect((await keep.door.ledger.verify()).whole).toBe(true)
+      await close()
+    })
+    expect(runs).toBeGreaterThan(5)
+  },
+)

@@ -40,7 +40,25 @@ const handlers = {
       return { address: '10.88.1.1', ownAddress: null, ports: [{ name: 'http', port: 80 }] }
     },
     'service.delete': async ({ service }) => note(`remove ${service}`, () => engine.delete(service))(),
-    ...{ 'service.logs': nothing, 'site.deploy': nothing, 'site.rollback': nothing, 'files.list': nothing, 'files.read': nothing },
+    ...{
+      'service.logs': nothing,
+      'service.visits': nothing,
+      'service.usage': nothing,
+      'service.patch': nothing,
+      'tenant.roots': nothing,
+      'asks.collect': nothing,
+      'asks.answer': nothing,
+      'service.snapshots': nothing,
+      'service.snapshot': nothing,
+      'service.revert': nothing,
+      'service.restart': nothing,
+      'service.reload': nothing,
+      'service.processes': nothing,
+      'site.deploy': nothing,
+      'site.rollback': nothing,
+      'files.list': nothing,
+      'files.read': nothing,
+    },
     ...{ 'files.download': nothing, 'files.write': nothing, 'files.makeFolder': nothing, 'files.move': nothing, 'files.delete': nothing },
   } satisfies Handlers<'services'>,
 }
@@ -77,11 +95,22 @@ async function startDoor(file: string, killer: Killer): Promise<RunningDoor> {
   const real: Db = openDatabase(file, doorMigrations)
   const db = killableDb(real, killer)
   const client = (name: string) => createAgentClient(join(folder, `${name}.sock`))
-  const clients = { tenancy: client('tenancy'), services: client('services'), waker: client('waker'), gate: client('gate') }
+  const clients = {
+    tenancy: client('tenancy'),
+    services: client('services'),
+    waker: client('waker'),
+    gate: client('gate'),
+    licence: client('licence'),
+    stats: client('stats'),
+    host: client('host'),
+    patch: client('patch'),
+    backup: client('backup'),
+  }
   const wrapped = { ...clients, tenancy: killer.wrap(clients.tenancy), services: killer.wrap(clients.services) }
   const door = createDoor({
     ...{ db, site, backendKey, log, agents: wrapped, uploads: createUploads(db, join(folder, 'uploads')), secretFile: `${file}.secret` },
     rules: { ceiling, destructivePerHour: 100, newPerHour: { tenants: 10, services: 10 }, panelNames: [] },
+    checkLicence: () => undefined,
     reserve: { held: () => true, release: () => false },
     fatal: () => undefined,
     wait: () => new Promise((resolve) => setImmediate(resolve)),

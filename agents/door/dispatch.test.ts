@@ -223,20 +223,23 @@ describe('a tenant that goes', () => {
     const certificate = newId('c')
     await it.ask('routes.apply', { tenant: it.acme, generation: 4, suspended: false, services: [] })
     await it.ask('certificate.put', { tenant: it.acme, certificate, names: ['www.acme.test'] as never, chain: '', sealedKey: 'AA' })
+    const rules = { plan: newId('n'), rules: [], sets: [], guard: false }
+    await it.ask('firewall.tenant', { tenant: it.acme, generation: 7, ...rules })
     const before = it.sent.length
     expect(outcomeOf(await it.approve('tenant.delete', { tenant: it.acme, generation: 2, name: 'acme', title: 'The acme' }))).toBe('done')
     const sent = it.sent.slice(before)
     expect(sent.map(({ name, input }) => [name, input.generation])).toEqual([
       ['routes.apply', 5],
+      ['firewall.tenant', 8],
       ['service.delete', 2],
       ['certificate.delete', undefined],
       ['tenant.delete', 2],
     ])
-    expect(new Set(sent.map((action) => action.id)).size).toBe(4)
+    expect(new Set(sent.map((action) => action.id)).size).toBe(5)
     expect(it.door.owners.tenant(it.acme)).toBeUndefined()
     expect(it.door.owners.certificateOwner(certificate)).toBeUndefined()
     expect(it.door.owners.tenant(it.rival)?.name).toBe('rival')
-    const told = it.door.ledger.after(0, 100, it.acme).slice(-4)
+    const told = it.door.ledger.after(0, 100, it.acme).slice(-5)
     expect(told.map(({ kind, name, action }) => [kind, name, action])).toEqual(sent.map(({ name, id }) => ['done', name, id]))
   })
 })

@@ -2,12 +2,14 @@ import { ReeveError } from '../../contracts/errors.ts'
 import type { ProgressLine } from '../../contracts/progress.ts'
 import { type Answer, errorAnswer, progressLineOf } from '../core/answers.ts'
 import { isFull } from '../core/database.ts'
+import type { Licences } from './licences.ts'
 import { waitsFor } from './order.ts'
 import type { Parsed } from './parse.ts'
 import { planOf } from './plan.ts'
 import { createSend, type SendParts } from './send.ts'
 
 export interface DispatchParts extends SendParts {
+  licences: Pick<Licences, 'seatsOfService'>
   /** Stores the answer with its effects, on disk when it returns; gives the answer that counts. `last`: false for a part of a larger action. */
   settle(parsed: Parsed, answer: Answer, last: boolean): Answer
   /** Gives what is kept for such times: true when there was something to give. */
@@ -40,7 +42,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
   async function run(entry: Running, sure: boolean, before: Promise<unknown>[]): Promise<Answer> {
     if (before.length > 0) tell(entry, progressLineOf(0, 1, 'Waiting for what was asked before.'))
     await Promise.all(before)
-    const plan = planOf(entry.parsed, parts.owners)
+    const plan = planOf(entry.parsed, parts.owners, parts.licences)
     for (const [index, part] of plan.entries()) {
       const given = await send(part, sure, (line) => tell(entry, inWhole(line, index, plan.length)))
       const last = part === entry.parsed

@@ -4,6 +4,7 @@ import type { Action } from '../../contracts/envelope.ts'
 import { parseInput } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { LedgerEntry } from '../../contracts/ledger.ts'
+import type { LicenceFile } from '../../contracts/licence.ts'
 import type { ProgressLine } from '../../contracts/progress.ts'
 import { wordsOf } from '../../contracts/words.ts'
 import { type Answer, errorAnswer } from '../core/answers.ts'
@@ -15,6 +16,7 @@ import { createJournal } from './journal.ts'
 import type { Finding } from './judge/approvals.ts'
 import { type Asked, judge, type Rules, type Verdict } from './judge.ts'
 import { createLedger, type Ledger, type NewEntry } from './ledger.ts'
+import { createLicences, type Licences } from './licences.ts'
 import { createOwners, type Owners } from './owners.ts'
 import { type Fault, fault, type Parsed, parseEnvelope } from './parse.ts'
 import type { Records } from './records.ts'
@@ -33,6 +35,8 @@ export interface DoorParts {
   site: Site
   /** PEM (SPKI) of the backend's Ed25519 key. */
   backendKey: string
+  /** Why a licence file does not count; undefined when it does. */
+  checkLicence(file: LicenceFile): string | undefined
   /** Path of the file with the digest of the terminal's secret. */
   secretFile: string
   fatal(error: unknown): void
@@ -49,6 +53,7 @@ export interface Door {
   /** Drops what is older than anybody can ask for. */
   prune(): void
   owners: Owners
+  licences: Licences
   trust: TrustStore
   ledger: Ledger
 }
@@ -73,9 +78,11 @@ export function createDoor(parts: DoorParts): Door {
   const journal = createJournal(db)
   const ledger = createLedger(db)
   const owners = createOwners(db)
+  const licences = createLicences(db)
   const trust = createTrust(db, parts.secretFile)
   const records: Records = {
     ...owners,
+    ...licences,
     ...trust,
     known: journal.find,
     upload: parts.uploads.find,
@@ -101,6 +108,7 @@ export function createDoor(parts: DoorParts): Door {
       write('approved', parsed, approverOf(approval, trust))
     }
     owners.take(parsed, now())
+    licences.take(parsed, now())
     if (parsed.name === 'site.deploy') parts.uploads.take(parsed.input.upload)
     if (agent !== 'door') return
     trust.change(parsed, now())
@@ -153,6 +161,7 @@ export function createDoor(parts: DoorParts): Door {
 
   const settle = db.transaction((parsed: Parsed, given: Answer, last: boolean): Answer => {
     const answer = owners.settle(parsed, given, now())
+    licences.settle(parsed, answer, now())
     if (last) journal.finish(parsed.action.id, answer, now())
     if (actionSpec(parsed.name).reads) return answer
     if ('error' in answer) write('failed', parsed, `${answer.error.code}: ${answer.error.message}`)
@@ -168,6 +177,7 @@ export function createDoor(parts: DoorParts): Door {
   const dispatch = createDispatch({
     ...parts,
     owners,
+    licences,
     makeRoom: parts.reserve.release,
     settle(parsed, answer, last) {
       const counts = settle.immediate(parsed, answer, last)
@@ -188,8 +198,9 @@ export function createDoor(parts: DoorParts): Door {
     const key = envelope.approval === null ? undefined : trust.authenticatorOf(envelope.approval.credential)
     const critical = signed && actionSpec(parsed.name).risk === 'critical'
     const approval: Finding = critical ? await examineApproval(action, envelope.approval, key, parts.site) : { kind: 'absent' }
+    const badLicence = signed && parsed.name === 'licence.install' ? parts.checkLicence(parsed.input.file) : undefined
     const digest = createHash('sha256').update(canonical).digest('hex')
-    const verdict = decide({ parsed, digest, signed, approval })
+    const verdict = decide({ parsed, digest, signed, approval, badLicence })
     log.info({ action: action.id, actionName: action.name, actor: action.actor.person, verdict: verdict.kind }, 'asked')
     if (verdict.kind === 'refuse') return refusal(verdict.fault)
     if (verdict.kind === 'known' && verdict.answer !== null) return verdict.answer
@@ -207,6 +218,7 @@ export function createDoor(parts: DoorParts): Door {
 
   return {
     owners,
+    licences,
     trust,
     ledger,
     ask: (raw, follow) =>

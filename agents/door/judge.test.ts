@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from './judge.ts'
-import { limits, serviceWish, tenantWish } from './testing/keep.ts'
+import type { Records } from './records.ts'
+import { limits, resources, serviceWish, tenantWish } from './testing/keep.ts'
 import {
   acme,
   anna,
@@ -13,8 +14,10 @@ import {
   deletion,
   deploy,
   enrol,
+  firewallWish,
   fresh,
   frozen,
+  handOver,
   keyOf,
   member,
   now,
@@ -34,6 +37,9 @@ import {
   verdictOf,
 } from './testing/records.ts'
 
+const seller = { person: berta, role: 'reseller' as const }
+const resold: Partial<Records> = { tenant: (id) => tenant(id, 'acme', { reseller: berta }) }
+
 describe('the judge accepts what the keep’s own records allow', () => {
   it.each<[string, Row]>([
     ['a new tenant', row('tenant.apply', tenantWish(fresh, 'fresh'))],
@@ -41,12 +47,37 @@ describe('the judge accepts what the keep’s own records allow', () => {
       'a tenant changed by an administrator of the list',
       row('tenant.apply', tenantWish(acme, 'acme', { generation: 6 }), { actor: { person: anna, role: 'administrator' } }),
     ],
+    ['as many rules as the plan has', row('firewall.tenant', firewallWish(acme, 50), { actor: owner })],
+    ['rules once more, by the backend', row('firewall.tenant', firewallWish(acme, 1), { actor: system })],
+    ['a word for rules of one’s own', row('firewall.confirm', { tenant: acme, set: null, generation: 1 }, { actor: owner })],
     ['a new service', row('service.apply', serviceWish(acme, other, 'other'), { actor: owner })],
+    ['a reseller’s new tenant', row('tenant.apply', tenantWish(fresh, 'fresh', { reseller: berta }), { actor: seller })],
+    [
+      'a reseller’s own tenant',
+      row('tenant.apply', tenantWish(acme, 'acme', { generation: 6, reseller: berta }), { actor: seller, more: resold }),
+    ],
+    ['a service of a reseller’s own tenant', row('service.apply', serviceWish(acme, other, 'other'), { actor: seller, more: resold })],
+    ['a member who configures', row('service.apply', shopWish({}), { actor: { person: berta, role: 'member' } })],
+    [
+      'support that looks',
+      row('support.view', { tenant: acme, name: 'acme', reason: 'ticket 4711', until: 1 }, { actor: { person: berta, role: 'support' } }),
+    ],
+    ['an owner who hands over with a key of the tenant', row('tenant.handOver', handOver, { actor: owner, approval: byOwner })],
     ['the same generation again', row('service.apply', shopWish({ generation: 5 }), { actor: owner })],
     ['the backend repeating a wish', row('service.apply', shopWish({ generation: 5 }), { actor: system })],
     [
       'a service that shrinks under a plan that shrank',
       row('service.apply', shopWish({}), { more: { tenant: (id) => tenant(id, 'acme', { limits: { ...limits, memoryMiB: 128 } }) } }),
+    ],
+    [
+      'a service at the rate that its plan allows',
+      row('service.apply', shopWish({ resources: { ...resources, networkMbps: 100 } }), {
+        more: { tenant: (id) => tenant(id, 'acme', { limits: { ...limits, networkMbps: 100 } }) },
+      }),
+    ],
+    [
+      'a service from before its plan had rates',
+      row('service.apply', shopWish({}), { more: { tenant: (id) => tenant(id, 'acme', { limits: { ...limits, ioMiBps: 10 } }) } }),
     ],
     [
       'deleting what rarely deletes, however much others delete',

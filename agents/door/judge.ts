@@ -1,6 +1,7 @@
 import type { TenantLimits } from '../../contracts/limits.ts'
 import type { Answer } from '../core/answers.ts'
 import { approvalFault, type Finding } from './judge/approvals.ts'
+import { licenceFault } from './judge/licence.ts'
 import { generationFault, limitFault, suspendedFault } from './judge/limits.ts'
 import { namesFault, objectFault } from './judge/objects.ts'
 import { rateFault } from './judge/rates.ts'
@@ -25,6 +26,8 @@ export interface Asked {
   /** The backend's signature fits. */
   signed: boolean
   approval: Finding
+  /** Why the licence file in it does not count. */
+  badLicence?: string | undefined
 }
 
 export type Verdict =
@@ -54,6 +57,7 @@ export function judge(asked: Asked, records: Records, rules: Rules, now: number)
     objectFault(parsed, records, rules.panelNames, now) ??
     namesFault(parsed, records) ??
     limitFault(parsed, records, rules.ceiling) ??
+    licenceFault(parsed, records, asked.badLicence, now) ??
     generationFault(parsed, records) ??
     suspendedFault(parsed, records) ??
     rateFault(parsed, records, rules, now) ??

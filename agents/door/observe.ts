@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import * as z from 'zod'
 import { type GateKeys, gateKeys } from '../../contracts/gate.ts'
 import { type Observation, observation } from '../../contracts/observation.ts'
 import type { Agents } from './send.ts'
@@ -8,14 +9,18 @@ export interface Observer {
   observe(after: string, wait: number, signal: AbortSignal): Promise<Observation>
   /** The gate's public key and its own CA; null while the gate does not answer. */
   gateKeys(): Promise<GateKeys | null>
+  /** The key that keys of licences are sealed for; null while their agent does not answer. */
+  licenceKey(): Promise<string | null>
 }
 
-const fromWaker = observation.omit({ agents: true, gate: true })
-type FromWaker = Omit<Observation, 'agents' | 'gate'>
-type Health = Pick<Observation, 'agents' | 'gate'>
+const licenceKeys = z.object({ sealingKey: z.string() })
+const fromWaker = observation.omit({ agents: true, gate: true, vault: true })
+type FromWaker = Omit<Observation, 'agents' | 'gate' | 'vault'>
+type Health = Pick<Observation, 'agents' | 'gate' | 'vault'>
 
+const alive = z.object({ ok: z.boolean() })
 const between = 2000
-const unseen: FromWaker = { cursor: '', services: [], wakes: [], engine: false, machine: null }
+const unseen: FromWaker = { cursor: '', services: [], wakes: [], asks: [], engine: false, machine: null }
 
 /** What the waker sees, and beside it which agents live and whether the gate answers. While the waker is away its last words stand. */
 export function createObserver(agents: Agents): Observer {
@@ -24,11 +29,23 @@ export function createObserver(agents: Agents): Observer {
 
   const askGate = (): Promise<GateKeys | null> => agents.gate.get('/sealing-key', gateKeys, AbortSignal.timeout(between)).catch(() => null)
 
+  const askLicence = () =>
+    agents.licence.get('/sealing-key', licenceKeys, AbortSignal.timeout(between)).then(
+      ({ sealingKey }) => sealingKey,
+      () => null,
+    )
+
+  const askVault = (): Promise<boolean> =>
+    agents.backup.get('/vault', alive, AbortSignal.timeout(between)).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+
   async function look(): Promise<Health> {
     const names = Object.keys(agents) as (keyof Agents)[]
-    const alive = Promise.all(names.map(async (name) => ({ name, alive: await agents[name].alive() })))
-    const [seen, keys] = await Promise.all([alive, askGate()])
-    return { agents: seen, gate: keys !== null }
+    const living = Promise.all(names.map(async (name) => ({ name, alive: await agents[name].alive() })))
+    const [seen, keys, vault] = await Promise.all([living, askGate(), askVault()])
+    return { agents: seen, gate: keys !== null, vault }
   }
 
   /** Shared by all who ask within two seconds. */
@@ -56,6 +73,7 @@ export function createObserver(agents: Agents): Observer {
   }
 
   return {
+    licenceKey: askLicence,
     gateKeys: askGate,
     async observe(after, wait, signal) {
       const [mark, cursor] = splitCursor(after)

@@ -28,6 +28,8 @@ it.each([
   ['routes.apply t1 s2', 'service.apply t1 s1', false],
   ['routes.apply t1 s1', 'routes.apply t1', true],
   ['certificate.put t1', 'routes.apply t1', true],
+  ['firewall.tenant t1', 'routes.apply t1', true],
+  ['firewall.confirm t1', 'firewall.tenant t1', false],
 ])('%s after %s waits: %s', (later, earlier, waits) => {
   expect(waitsFor(parsed(later), parsed(earlier))).toBe(waits)
 })

@@ -6,10 +6,11 @@ const isPower = (name: ActionName): boolean => name === 'service.wake' || name =
 /**
  * Whether a later action has to wait for an earlier one that is not answered yet: a service waits for its tenant and for itself, routes wait
  * for the services that they lead to, the end of a tenant waits for all. Nobody waits for a long deployment to suspend a tenant or to wake a
- * service, and reads wait for nothing.
+ * service; reads and what goes on beside wait for nothing, and nobody waits for them.
  */
 export function waitsFor(later: Parsed, earlier: Parsed): boolean {
-  if (actionSpec(earlier.name).reads || actionSpec(later.name).reads) return false
+  const [first, second] = [actionSpec(earlier.name), actionSpec(later.name)]
+  if (first.reads || second.reads || first.beside || second.beside) return false
   const [a, b] = [later.input, earlier.input]
   if (!('tenant' in a) || !('tenant' in b) || a.tenant === null || a.tenant !== b.tenant) return false
   if (later.name === 'tenant.delete' || earlier.name.startsWith('tenant.')) return true

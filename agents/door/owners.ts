@@ -21,7 +21,15 @@ const json = <S extends z.ZodType>(schema: S) =>
     context.addIssue({ code: 'custom', message: 'the stored value does not fit' })
     return z.NEVER
   })
-const tenantRow = z.object({ id: text, name: text, title: text, limits: json(tenantLimits), suspended: flag, deleting: flag })
+const tenantRow = z.object({
+  id: text,
+  name: text,
+  title: text,
+  limits: json(tenantLimits),
+  suspended: flag,
+  deleting: flag,
+  reseller: maybe,
+})
 const serviceRow = z.object({
   id: text,
   tenant: text,
@@ -106,9 +114,9 @@ function take(db: Db, parsed: Parsed, now: number): void {
   switch (name) {
     case 'tenant.apply':
       db.prepare(
-        `INSERT INTO tenants (id, name, title, limits, suspended, made_at) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET title = excluded.title, limits = excluded.limits, suspended = excluded.suspended`,
-      ).run(input.tenant, input.name, input.title, JSON.stringify(input.limits), input.suspended ? 1 : 0, now)
+        `INSERT INTO tenants (id, name, title, limits, suspended, reseller, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET title = excluded.title, limits = excluded.limits, suspended = excluded.suspended, reseller = excluded.reseller`,
+      ).run(input.tenant, input.name, input.title, JSON.stringify(input.limits), input.suspended ? 1 : 0, input.reseller ?? null, now)
       return
     case 'tenant.delete':
       db.prepare('UPDATE tenants SET deleting = 1 WHERE id = ?').run(input.tenant)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ActionInput, ActionName } from '../../contracts/actions.ts'
 import type { Action } from '../../contracts/envelope.ts'
+import type { Licences } from './licences.ts'
 import type { Owners } from './owners.ts'
 import type { Parsed } from './parse.ts'
 
@@ -9,7 +10,14 @@ import type { Parsed } from './parse.ts'
  * talk to each other, so the door takes it apart, and one approval covers it as its words say. Pure over the owner table; what is done
  * already is not in the plan any more, and the rest has the same ids and bytes again.
  */
-export function planOf(parsed: Parsed, owners: Owners): Parsed[] {
+export function planOf(parsed: Parsed, owners: Owners, licences: Pick<Licences, 'seatsOfService'>): Parsed[] {
+  /** A deleted service leaves its seats to others. */
+  const seatsOf = (tenant: string, service: string): Parsed[] =>
+    licences.seatsOfService(service).map((seat) => {
+      const input = { tenant, service, ...seat }
+      return derive(parsed.action, 'seat.takeBack', `${seat.licence} ${service}`, input) as Parsed
+    })
+  if (parsed.name === 'service.delete') return [...seatsOf(parsed.input.tenant, parsed.input.service), parsed]
   if (parsed.name !== 'tenant.delete') return [parsed]
   const { tenant, name } = parsed.input
   const plan: Parsed[] = []
@@ -18,9 +26,15 @@ export function planOf(parsed: Parsed, owners: Owners): Parsed[] {
     const input = { tenant, generation: routes + 1, suspended: true, services: [] }
     plan.push(derive(parsed.action, 'routes.apply', tenant, input) as Parsed)
   }
+  const rules = owners.generation(`firewall:${tenant}`)
+  if (rules !== undefined) {
+    const input = { tenant, generation: rules + 1, guard: false, plan: null, rules: [], sets: [] }
+    plan.push(derive(parsed.action, 'firewall.tenant', tenant, input) as Parsed)
+  }
   for (const service of owners.servicesOf(tenant)) {
     const generation = (owners.generation(`service:${service.id}`) ?? 0) + 1
     const input = { tenant, service: service.id, generation, name: service.name, tenantName: name, kind: service.kind }
+    plan.push(...seatsOf(tenant, service.id))
     plan.push(derive(parsed.action, 'service.delete', service.id, input) as Parsed)
   }
   for (const certificate of owners.certificatesOf(tenant)) {

@@ -1,3 +1,4 @@
+import type { Counts, LicenceTerms, PoolEntry } from '../../contracts/licence.ts'
 import type { Resources, TenantLimits } from '../../contracts/limits.ts'
 import type { Answer } from '../core/answers.ts'
 
@@ -9,6 +10,8 @@ export interface TenantRecord {
   suspended: boolean
   /** Its deletion is accepted and not yet answered. */
   deleting: boolean
+  /** The person whose customer it is; null: the installation's own. */
+  reseller: string | null
 }
 
 export interface ServiceRecord {
@@ -60,6 +63,12 @@ export interface Claim {
   releasedAt: number | null
 }
 
+export interface PoolRecord extends PoolEntry {
+  id: string
+  /** An action about it is not answered yet. */
+  busy: boolean
+}
+
 export type Counted = 'destructive' | 'replaces'
 
 /** What the judge looks at: the keep's own records, read inside the transaction that will accept. */
@@ -85,6 +94,14 @@ export interface Records {
   countSince(sort: Counted, since: number, tenant?: string | null): number
   /** Tenants and services that were new to the keep since a time and are still there. */
   newSince(since: number): { tenants: number; services: number }
+  /** The installation's own licence, and the one that was there before it. */
+  licence(): { current: LicenceTerms; earlier: LicenceTerms | null }
+  /** What there is of what the licence counts, also what is only half made or half deleted. */
+  totals(): Counts
+  poolLicence(id: string): PoolRecord | undefined
+  poolLicenceNamed(name: string): PoolRecord | undefined
+  /** Who has a licence of the pool. */
+  seatsOf(licence: string): { tenant: string; service: string }[]
   /** SHA-256 (hex) of the secret that the terminal showed and nobody has used; undefined when there is none. */
   secretDigest(): string | undefined
 }

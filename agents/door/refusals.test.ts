@@ -17,9 +17,11 @@ import {
   doomed,
   ending,
   enrol,
+  firewallWish,
   foreignCertificate,
   fresh,
   frozen,
+  handOver,
   member,
   now,
   other,
@@ -34,10 +36,13 @@ import {
   shop,
   shopWish,
   system,
+  tenant,
   tenantEnd,
   verdictOf,
 } from './testing/records.ts'
 
+const seller = { person: berta, role: 'reseller' as const }
+const resold: Partial<Records> = { tenant: (id) => tenant(id, 'acme', { reseller: berta }) }
 const file = { tenant: acme, service: shop, path: 'a' }
 const made: Partial<Records> = { newSince: () => ({ tenants: 3, services: 5 }) }
 /** Deletions within the hour: by the one who asks, and by all. */
@@ -56,6 +61,49 @@ describe('the judge refuses', () => {
     ['an owner who makes tenants', 'forbidden', row('tenant.apply', tenantWish(fresh, 'fresh'), { actor: owner })],
     ['a member who makes services', 'forbidden', row('service.apply', serviceWish(acme, other, 'other'), { actor: member })],
     [
+      'a reseller who takes a tenant of the installation',
+      'not_found',
+      row('tenant.apply', tenantWish(acme, 'acme', { generation: 6, reseller: berta }), { actor: seller }),
+    ],
+    ['a reseller who makes a tenant of nobody', 'forbidden', row('tenant.apply', tenantWish(fresh, 'fresh'), { actor: seller })],
+    [
+      'a reseller who makes a tenant of another',
+      'forbidden',
+      row('tenant.apply', tenantWish(fresh, 'fresh', { reseller: anna }), { actor: seller }),
+    ],
+    [
+      'a reseller who gives a tenant away',
+      'forbidden',
+      row('tenant.apply', tenantWish(acme, 'acme', { generation: 6, reseller: anna }), { actor: seller, more: resold }),
+    ],
+    ['a reseller in a tenant of another', 'not_found', row('service.apply', serviceWish(acme, other, 'other'), { actor: seller })],
+    [
+      'support that wakes',
+      'forbidden',
+      row('service.wake', { tenant: acme, service: shop }, { actor: { person: berta, role: 'support' } }),
+    ],
+    [
+      'support under another name of the tenant',
+      'conflict',
+      row('support.view', { tenant: acme, name: 'rival', reason: 'ticket 4711', until: 1 }, { actor: { person: berta, role: 'support' } }),
+    ],
+    [
+      'an owner who looks as support',
+      'forbidden',
+      row('support.view', { tenant: acme, name: 'acme', reason: 'ticket 4711', until: 1 }, { actor: owner }),
+    ],
+    ['a hand-over that nobody approved', 'approval_needed', row('tenant.handOver', handOver, { actor: owner })],
+    [
+      'a hand-over under another title',
+      'conflict',
+      row('tenant.handOver', { ...handOver, title: 'Acme' }, { actor: owner, approval: byOwner }),
+    ],
+    [
+      'a hand-over approved by a key of another tenant',
+      'approval_invalid',
+      row('tenant.handOver', { ...handOver, tenant: rival, name: 'rival', title: 'The rival' }, { actor: owner, approval: byOwner }),
+    ],
+    [
       'root as an owner',
       'forbidden',
       row('service.apply', serviceWish(acme, other, 'other'), { actor: { person: 'root', role: 'owner' } }),
@@ -68,6 +116,26 @@ describe('the judge refuses', () => {
       row('authenticator.enrol', { ...enrol, person: anna }, { actor: owner, approval: byAnna }),
     ],
     ['a key for everything for somebody who is no administrator', 'forbidden', row('authenticator.enrol', enrol, { approval: byAnna })],
+
+    [
+      'an owner who changes global rules',
+      'forbidden',
+      row('firewall.apply', { generation: 1, guard: false, rules: [], plans: [], sets: [] }, { actor: owner }),
+    ],
+    [
+      'an owner who changes a set of the installation',
+      'forbidden',
+      row('firewall.set', { set: 'aaaaaaaaaaaaa', generation: 1, guard: false, name: 'mine', networks: [] }, { actor: owner }),
+    ],
+    [
+      'an owner’s word for global rules',
+      'forbidden',
+      row('firewall.confirm', { tenant: null, set: null, generation: 1 }, { actor: owner }),
+    ],
+    ['an owner who reads the whole log', 'forbidden', row('firewall.log', { tenant: null }, { actor: owner })],
+    ['a member who changes rules', 'forbidden', row('firewall.tenant', firewallWish(acme, 1), { actor: member })],
+    ['rules of an absent tenant', 'not_found', row('firewall.tenant', firewallWish(fresh, 1), { actor: owner })],
+    ['more rules than the plan has', 'over_limit', row('firewall.tenant', firewallWish(acme, 51), { actor: owner })],
 
     ['an absent tenant', 'not_found', row('routes.apply', routesWish(fresh))],
     ['an absent service', 'not_found', row('service.wake', { tenant: acme, service: other }, { actor: owner })],
@@ -203,6 +271,27 @@ describe('the judge refuses', () => {
       'a service beyond the plan together with others',
       'over_limit',
       row('service.apply', serviceWish(acme, other, 'other', { resources: { ...resources, memoryMiB: limits.memoryMiB - 255 } })),
+    ],
+    [
+      'a service faster than its plan allows',
+      'over_limit',
+      row('service.apply', serviceWish(acme, other, 'other', { resources: { ...resources, networkMbps: 101 } }), {
+        more: { tenant: (id) => tenant(id, 'acme', { limits: { ...limits, networkMbps: 100 } }) },
+      }),
+    ],
+    [
+      'a service without the rate that its plan sets',
+      'over_limit',
+      row('service.apply', serviceWish(acme, other, 'other'), {
+        more: { tenant: (id) => tenant(id, 'acme', { limits: { ...limits, cpuPercent: 50 } }) },
+      }),
+    ],
+    [
+      'more domains than the plan allows',
+      'over_limit',
+      row('routes.apply', routesWish(acme, routes(shop, 'new.example')), {
+        more: { tenant: (id) => tenant(id, 'acme', { limits: { ...limits, domains: 0 } }) },
+      }),
     ],
     [
       'one service too many',

@@ -123,4 +123,29 @@ export const doorMigrations: readonly Migration[] = [
     name: '0007_ledger_by_name',
     sql: 'CREATE INDEX ledger_name ON ledger (name, sequence)',
   },
+  {
+    name: '0008_resellers',
+    sql: 'ALTER TABLE tenants ADD COLUMN reseller TEXT',
+  },
+  {
+    name: '0009_licences',
+    sql: `
+      CREATE TABLE licences (place TEXT PRIMARY KEY, file TEXT, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE TABLE pool (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        entry TEXT NOT NULL,
+        before TEXT,
+        state TEXT NOT NULL CHECK (state IN ('new', 'changing', 'there', 'removing'))
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE seats (
+        licence TEXT NOT NULL REFERENCES pool (id),
+        service TEXT NOT NULL,
+        tenant TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (licence, service)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX seats_service ON seats (service);
+    `,
+  },
 ]

@@ -46,14 +46,14 @@ export function createSend(parts: SendParts): Send {
 
   /**
    * An agent that is down or says "later" is asked again with the same id. When the action's time is over it is given up; only what leads to a
-   * wanted state goes on as long as agent or engine are away, since something of it may stand already. What only reads ends with the agent's
+   * wanted state, or takes hours, goes on as long as agent or engine are away, since something of it may stand already. What only reads ends with the agent's
    * own time limit.
    */
   async function until(parsed: Parsed, tell: Tell): Promise<{ answer: Answer; facts: Record<string, unknown> }> {
-    const { agent, reads } = actionSpec(parsed.name)
+    const { agent, reads, lasts } = actionSpec(parsed.name)
     if (agent === 'door') throw new Error('The door answers its own actions itself.')
     const tenant = 'tenant' in parsed.input ? parsed.input.tenant : null
-    const converges = generationOf(parsed.action) !== undefined
+    const converges = lasts === true || generationOf(parsed.action) !== undefined
     const end = reads ? Math.min(parsed.action.expiresAt, parts.now() + readsWait) : parsed.action.expiresAt
     for (let pause = 250; ; pause = Math.min(pause * 2, longestPause)) {
       const free = await slots.take(`${agent} ${tenant}`)

@@ -1,7 +1,9 @@
 import { pipeline } from 'node:stream/promises'
 import * as z from 'zod'
+import { judgements, judgeRequest } from '../../contracts/alerts.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { kindDescriptor } from '../../contracts/kinds.ts'
+import { collectorState, statistics, statisticsQuery, top, topQuery } from '../../contracts/statistics.ts'
 import { type Exchange, type Routes, sendJson } from '../core/http.ts'
 import { encodeLine } from '../core/ndjson.ts'
 import type { Door } from './door.ts'
@@ -11,8 +13,8 @@ import type { Uploads } from './uploads.ts'
 
 const anything = z.unknown()
 const kinds = z.array(kindDescriptor)
-/** The largest action: a file of 1 MiB in base64, or a certificate chain, with room. */
-const maxEnvelopeBytes = 4_194_304
+/** The largest action: a set of 100,000 networks in the longest spelling, with room. */
+const maxEnvelopeBytes = 8_388_608
 const longestWait = 60
 const endOfTime = Number.MAX_SAFE_INTEGER
 
@@ -25,6 +27,13 @@ const number = (text: string | null, fallback: number, max: number): number => {
     .safeParse(text ?? fallback)
   if (!value.success) throw new ReeveError('bad_input', 'A number of the query is wrong.')
   return value.data
+}
+
+/** The query as it came, once it fits. */
+function query(schema: z.ZodType, { search, searchParams }: URL): string {
+  const fits = schema.safeParse(Object.fromEntries(searchParams))
+  if (!fits.success) throw new ReeveError('bad_input', 'These are no statistics that can be asked for.', fits.error)
+  return search
 }
 
 export interface DoorRoutesParts {
@@ -46,7 +55,14 @@ export function doorRoutes({ door, agents, uploads, observer }: DoorRoutesParts)
     'GET /v1/observe': ({ url, signal }) =>
       observer.observe(url.searchParams.get('after') ?? '', number(url.searchParams.get('wait'), 0, longestWait), signal),
     'GET /v1/kinds': () => agents.services.get('/kinds', kinds),
+    // Read through and through: the agent checks the question again, and the door keeps nothing of it.
+    'GET /v1/statistics': ({ url, signal }) => agents.stats.get(`/statistics${query(statisticsQuery, url)}`, statistics, signal),
+    'GET /v1/statistics/top': ({ url, signal }) => agents.stats.get(`/statistics/top${query(topQuery, url)}`, top, signal),
+    'GET /v1/statistics/collector': ({ signal }) => agents.stats.get('/statistics/collector', collectorState, signal),
+    'POST /v1/statistics/judge': async ({ body, signal }) =>
+      agents.stats.post('/statistics/judge', await body(judgeRequest, maxEnvelopeBytes), judgements, signal),
     'GET /v1/trust': async () => ({ ...door.trust.list(), ...((await observer.gateKeys()) ?? { sealingKey: null, authority: null }) }),
+    'GET /v1/licences': async () => ({ ...door.licences.list(Date.now()), sealingKey: await observer.licenceKey() }),
     'GET /v1/ledger': async ({ url: { searchParams } }) => {
       const [after, before, tenant, name] = ['after', 'before', 'tenant', 'name'].map((name) => searchParams.get(name))
       const limit = number(searchParams.get('limit'), 100, 1000)

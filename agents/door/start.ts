@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { DoorConfig } from '../../contracts/config.ts'
 import { type Db, isFull, openDatabase } from '../core/database.ts'
+import { licenceFileFault } from '../core/licence-keys.ts'
 import type { Log } from '../core/log.ts'
 import { serveMtls } from '../core/mtls.ts'
 import type { Closable } from '../core/process.ts'
@@ -22,7 +23,17 @@ export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unk
   const reserve = createReserve(`${config.database}.reserve`)
   const db = openWithRoom(config.database, reserve)
   const client = (name: string) => createAgentClient(join(config.sockets, `${name}.sock`))
-  const agents = { tenancy: client('tenancy'), services: client('services'), waker: client('waker'), gate: client('gate') }
+  const agents = {
+    tenancy: client('tenancy'),
+    services: client('services'),
+    waker: client('waker'),
+    gate: client('gate'),
+    licence: client('licence'),
+    stats: client('stats'),
+    host: client('host'),
+    patch: client('patch'),
+    backup: client('backup'),
+  }
   const uploads = createUploads(db, config.uploads)
   let closed = false
   const door = createDoor({
@@ -38,6 +49,7 @@ export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unk
     },
     site: config.site,
     backendKey: readFileSync(config.backendKey, 'utf8'),
+    checkLicence: (file) => licenceFileFault(file, config.licenceKeys),
     secretFile: config.enrolmentSecret,
     // Whoever waits for an agent while the process stops finds its database closed.
     fatal: (error) => {

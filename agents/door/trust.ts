@@ -87,6 +87,9 @@ function change(db: Db, parsed: Parsed, now: number): void {
       ).run(authenticator, person, personName, label, tenant, credential, publicKey, now)
       return
     }
+    case 'tenant.handOver':
+      db.prepare('DELETE FROM authenticators WHERE person = ? AND tenant = ?').run(input.from, input.tenant)
+      return
     case 'authenticator.revoke':
       db.prepare('DELETE FROM authenticators WHERE id = ?').run(input.authenticator)
       return

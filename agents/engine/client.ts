@@ -4,7 +4,7 @@ import type { EngineEvent, Image, Instance, InstanceState, Machine, Project, Sna
 
 /**
  * What agents use of the engine. Rules for all calls:
- * `get...` gives undefined for what is not there; `create...` throws `conflict` when the name is taken; `delete...` is done when it is gone, also
+ * `get...` gives undefined for what is not there; `create...` throws `conflict` when the name is taken; `delete...` and `remove...` are done when it is gone, also
  * when it was gone before; other changes throw `not_found`. Changes are read-modify-write with the engine's ETag, repeated when somebody else was
  * quicker. Further errors: `unavailable` and `timeout` (nothing is known to have happened: try again), `storage_full`, `over_limit` (of the
  * project), `image_missing`, `forbidden` (guard or certificate say no), `bad_input`.
@@ -29,8 +29,8 @@ export interface Engine {
   updateInstance(project: string, name: string, change: { config?: Config; devices?: Devices }): Promise<void>
   /** Throws `conflict` while it is running. */
   deleteInstance(project: string, name: string): Promise<void>
-  /** A fresh root from the image; the instance must be stopped. */
-  rebuildInstance(project: string, name: string, imageAlias: string): Promise<void>
+  /** A fresh root from exactly this image; the instance must be stopped and have no snapshots (`conflict`). Done twice it is done anew. */
+  rebuildInstance(project: string, name: string, fingerprint: string): Promise<void>
   getState(project: string, name: string): Promise<InstanceState | undefined>
   /** Done when the instance is in that state, also when it was before. */
   setState(project: string, name: string, change: StateChange): Promise<void>
@@ -40,15 +40,24 @@ export interface Engine {
   readFile(project: string, name: string, path: string, maxBytes?: number): Promise<Buffer | undefined>
   /** Writes or replaces. The folder must be there. */
   writeFile(project: string, name: string, path: string, content: string | Uint8Array, owner?: FileOwner): Promise<void>
+  /** A file, or an empty folder. */
+  removeFile(project: string, name: string, path: string): Promise<void>
   /** Does nothing when it is there already. */
   makeFolder(project: string, name: string, path: string, owner?: FileOwner): Promise<void>
 
   /** Custom volumes. `sizeMiB` is their quota. */
   listVolumes(project: string, pool: string): Promise<Volume[]>
   getVolume(project: string, pool: string, name: string): Promise<Volume | undefined>
+  /** Bytes in it; null where the pool does not count, undefined when it is not there. */
+  getVolumeUse(project: string, pool: string, name: string): Promise<number | null | undefined>
   createVolume(project: string, pool: string, volume: { name: string; sizeMiB: number; config?: Config }): Promise<void>
   resizeVolume(project: string, pool: string, name: string, sizeMiB: number): Promise<void>
   deleteVolume(project: string, pool: string, name: string): Promise<void>
+  /**
+   * A copy of the volume as it is in this moment, with its quota, within the pool: a clone that takes no room of its own. The ids of its files go along as
+   * they are on disk, with the engine's note whose they are: who attaches the copy sees the same ids as the owner of the original.
+   */
+  copyVolume(project: string, pool: string, name: string, from: { project: string; name: string }): Promise<void>
 
   /** Snapshots of an instance's root, or of a volume. */
   listSnapshots(project: string, of: SnapshotOf): Promise<Snapshot[]>
@@ -58,6 +67,8 @@ export interface Engine {
 
   /** The image behind an alias, as instances of this project would get it. */
   getImage(project: string, alias: string): Promise<Image | undefined>
+  /** The image itself, also when no alias names it. */
+  findImage(project: string, fingerprint: string): Promise<Image | undefined>
   /** Projects that a restricted certificate may work in. */
   getCertificateProjects(fingerprint: string): Promise<string[] | undefined>
   /** `change` may run several times. */
@@ -65,6 +76,8 @@ export interface Engine {
 
   /** The machine and one pool of it. */
   getMachine(pool: string): Promise<Machine>
+  /** OpenMetrics text with the counters of all running instances that the certificate may see. */
+  readMetrics(): Promise<string>
   /** Lifecycle events of all projects until the signal fires (then it resolves) or the stream breaks (`unavailable`). Events may be missed: list again. */
   watch(onEvent: (event: EngineEvent) => void, signal: AbortSignal, onOpen?: () => void): Promise<void>
   /** Throws `unavailable` unless the engine answers. */

@@ -3,6 +3,9 @@ import type { Config, Devices } from './client.ts'
 import type { FakeState } from './fake-state.ts'
 import { parseMiB } from './sizes.ts'
 
+export const absent = (what: string) => new ReeveError('not_found', `The engine has no ${what}.`)
+export const taken = (what: string) => new ReeveError('conflict', `The engine has ${what} already.`)
+
 const restrictedKeys = /^(raw\.|security\.(privileged|nesting|idmap\.(base|size))|linux\.kernel_modules|boot\.host_shutdown)/
 const countedLimits = ['limits.cpu', 'limits.memory', 'limits.processes'] as const
 
@@ -14,6 +17,7 @@ export function checkRestrictions(state: FakeState, project: string, config: Con
     if (restrictedKeys.test(key) && value !== '' && value !== 'false') throw new ReeveError('forbidden', `The project forbids ${key}.`)
   }
   for (const [name, device] of Object.entries(devices)) {
+    if (device.type === 'none') continue
     const hostPath = device.type === 'disk' && device.source?.startsWith('/') === true
     if (hostPath || (device.type !== 'disk' && device.type !== 'nic'))
       throw new ReeveError('forbidden', `The project forbids the device ${name}.`)
@@ -49,6 +53,12 @@ export function checkDevices(state: FakeState, project: string, devices: Devices
       throw new ReeveError('bad_input', `The device ${name} has no network.`)
     }
   }
+}
+
+/** Refuses a running VPS what this machine cannot do. */
+export function checkAbilities(missing: ReadonlySet<string>, devices: Devices): void {
+  const key = Object.values(devices).flatMap((device) => Object.keys(device).filter((name) => missing.has(name)))[0]
+  if (key !== undefined) throw new ReeveError('internal', 'The engine failed.', new Error(`cannot apply ${key}`))
 }
 
 /** Refuses what goes beyond the project's limits, with everything in it counted together. */

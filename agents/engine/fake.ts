@@ -13,13 +13,33 @@ import {
   type StateChange,
   stateAfter,
 } from './client.ts'
-import { checkDevices, checkIsolation, checkLimits, checkRestrictions, checkSnapshots } from './fake-rules.ts'
-import { emptyState, type FakeInstance, type FakeState, type FakeVolume } from './fake-state.ts'
-import type { EngineEvent, Image, Instance, InstanceState, Machine, Project, Snapshot, Volume } from './objects.ts'
+import * as rules from './fake-rules.ts'
+import {
+  asInstance,
+  asVolume,
+  emptyState,
+  type FakeInstance,
+  type FakeProgram,
+  type FakeState,
+  type FakeVolume,
+  figuresOf,
+  holds,
+  inside,
+  merge,
+} from './fake-state.ts'
+import {
+  type EngineEvent,
+  type Image,
+  type Instance,
+  type InstanceState,
+  type Machine,
+  type Project,
+  rootImageKey,
+  type Snapshot,
+  type Volume,
+} from './objects.ts'
 import { formatMiB } from './sizes.ts'
 
-const absent = (what: string) => new ReeveError('not_found', `The engine has no ${what}.`)
-const taken = (what: string) => new ReeveError('conflict', `The engine has ${what} already.`)
 const owned: FileOwner = { uid: 0, gid: 0, mode: 0o644 }
 
 /** The engine in memory: the same rules and errors, no waiting. `state` is plain data: inspect it, or `copy()` the engine. */
@@ -30,25 +50,22 @@ export class FakeEngine implements Engine {
   full = false
   /** Names of instances that fail to start. */
   readonly broken = new Set<string>()
+  /** Keys of devices that this machine cannot do: refused while the VPS runs, and no VPS starts with one. */
+  readonly missing = new Set<string>()
+  /** What instances use, by name; where nothing is said, a little. */
+  readonly uses = new Map<string, Partial<Omit<InstanceState, 'state'>>>()
+  /** Bytes in volumes, by name. */
+  readonly volumeUses = new Map<string, number>()
   /** Changes made so far, such as `createInstance reeve-t.../s...`, in order. */
   readonly calls: string[] = []
   machine: Machine = { cpus: 2, load: 0.5, memoryMiB: 24_000, memoryFreeMiB: 16_000, poolMiB: 100_000, poolFreeMiB: 90_000 }
+  /** What `/1.0/metrics` says. */
+  metrics = ''
   /** What programs do: by default nothing, with success. */
-  onExec: (call: {
-    project: string
-    name: string
-    command: ExecCommand
-    files: FakeInstance['files']
-  }) => Promise<ExecOutcome> | ExecOutcome = () => ({
-    status: 0,
-    stdout: Buffer.alloc(0),
-    stderr: '',
-  })
+  onExec: FakeProgram = () => ({ status: 0, stdout: Buffer.alloc(0), stderr: '' })
   readonly #watchers = new Set<(event: EngineEvent) => void>()
   #clock = Date.UTC(2026, 0, 1)
-
   constructor(readonly state: FakeState = emptyState()) {}
-
   /** Another engine that goes on from the same state by itself. */
   copy(): FakeEngine {
     return new FakeEngine(structuredClone(this.state))
@@ -64,7 +81,7 @@ export class FakeEngine implements Engine {
   }
   async createProject(project: Project): Promise<void> {
     this.#change(`createProject ${project.name}`)
-    if (this.state.projects.has(project.name)) throw taken(`the project ${project.name}`)
+    if (this.state.projects.has(project.name)) throw rules.taken(`the project ${project.name}`)
     this.state.projects.set(project.name, structuredClone(project))
     this.state.profiles.set(project.name, {})
   }
@@ -100,8 +117,8 @@ export class FakeEngine implements Engine {
   async setDefaultProfile(project: string, devices: Devices): Promise<void> {
     this.#change(`setDefaultProfile ${project}`)
     this.#project(project)
-    checkRestrictions(this.state, project, {}, devices)
-    checkDevices(this.state, project, devices)
+    rules.checkRestrictions(this.state, project, {}, devices)
+    rules.checkDevices(this.state, project, devices)
     this.state.profiles.set(project, structuredClone(devices))
   }
 
@@ -118,20 +135,21 @@ export class FakeEngine implements Engine {
     this.#grow(`createInstance ${project}/${spec.name}`)
     this.#project(project)
     const key = `${project}/${spec.name}`
-    if (this.state.instances.has(key)) throw taken(`the instance ${spec.name}`)
+    if (this.state.instances.has(key)) throw rules.taken(`the instance ${spec.name}`)
     const devices = { ...this.state.profiles.get(project), ...spec.devices }
-    checkRestrictions(this.state, project, spec.config, spec.devices)
-    checkIsolation(this.state, project, spec.config)
-    checkDevices(this.state, project, devices)
+    rules.checkRestrictions(this.state, project, spec.config, spec.devices)
+    rules.checkIsolation(this.state, project, spec.config)
+    rules.checkDevices(this.state, project, devices)
     this.#needImage(spec.imageAlias)
     if (devices.root === undefined) throw new ReeveError('bad_input', 'The instance has no root disk.')
     const made: FakeInstance = {
       project,
       name: spec.name,
       state: 'stopped',
-      config: merge({}, spec.config),
+      config: { ...merge({}, spec.config), [rootImageKey]: this.state.images.get(spec.imageAlias) ?? '' },
       devices: structuredClone(spec.devices),
       createdAt: this.#tick(),
+      lastUsedAt: 0,
       imageAlias: spec.imageAlias,
       files: new Map(),
       snapshots: new Map(),
@@ -149,9 +167,10 @@ export class FakeEngine implements Engine {
     const found = this.#instance(project, name)
     const next = { config: merge(found.config, change.config), devices: { ...found.devices, ...structuredClone(change.devices) } }
     const before = { config: found.config, devices: found.devices }
-    checkRestrictions(this.state, project, next.config, next.devices)
-    checkIsolation(this.state, project, next.config)
-    checkDevices(this.state, project, next.devices)
+    rules.checkRestrictions(this.state, project, next.config, next.devices)
+    rules.checkIsolation(this.state, project, next.config)
+    rules.checkDevices(this.state, project, next.devices)
+    if (found.state !== 'stopped') rules.checkAbilities(this.missing, next.devices)
     this.#attempt(
       () => Object.assign(found, next),
       () => Object.assign(found, before),
@@ -167,20 +186,21 @@ export class FakeEngine implements Engine {
     this.state.instances.delete(`${project}/${name}`)
     this.#tell('instance-deleted', project, name)
   }
-  async rebuildInstance(project: string, name: string, imageAlias: string): Promise<void> {
-    this.#grow(`rebuildInstance ${project}/${name}`)
+  async rebuildInstance(project: string, name: string, fingerprint: string): Promise<void> {
+    this.#grow(`rebuildInstance ${project}/${name} ${fingerprint.slice(0, 8)}`)
     const found = this.#instance(project, name)
     if (found.state !== 'stopped') throw new ReeveError('conflict', `The instance ${name} is running.`)
-    this.#needImage(imageAlias)
-    found.imageAlias = imageAlias
+    if (found.snapshots.size > 0) throw new ReeveError('conflict', `The instance ${name} has snapshots.`)
+    if (this.#image(fingerprint) === undefined) throw new ReeveError('image_missing', 'The engine has this image no more.')
+    found.config = { ...found.config, [rootImageKey]: fingerprint }
     found.files.clear()
+    this.#tell('instance-updated', project, name)
   }
   async getState(project: string, name: string): Promise<InstanceState | undefined> {
     this.#read()
     const found = this.state.instances.get(`${project}/${name}`)
     if (found === undefined) return undefined
-    const lives = found.state === 'running' || found.state === 'frozen'
-    return { state: found.state, processes: lives ? 5 : -1, memoryBytes: lives ? 20_000_000 : 0, cpuNanoseconds: lives ? 1_000_000 : -1 }
+    return figuresOf(found.state, this.uses.get(name))
   }
   async setState(project: string, name: string, change: StateChange): Promise<void> {
     this.#change(`${change} ${project}/${name}`)
@@ -208,6 +228,10 @@ export class FakeEngine implements Engine {
     this.#grow(`writeFile ${project}/${name} ${path}`)
     this.#instance(project, name).files.set(path, { type: 'file', content: Buffer.from(content), ...owner })
   }
+  async removeFile(project: string, name: string, path: string): Promise<void> {
+    this.#change(`removeFile ${project}/${name} ${path}`)
+    this.#instance(project, name).files.delete(path)
+  }
   async makeFolder(project: string, name: string, path: string, owner: FileOwner = { ...owned, mode: 0o755 }): Promise<void> {
     this.#grow(`makeFolder ${project}/${name} ${path}`)
     const { files } = this.#instance(project, name)
@@ -218,21 +242,25 @@ export class FakeEngine implements Engine {
     this.#read()
     return [...this.state.volumes.values()]
       .filter((found) => found.project === project && found.pool === pool)
-      .map((found) => this.#asVolume(found))
+      .map((found) => asVolume(this.state, found))
   }
   async getVolume(project: string, pool: string, name: string): Promise<Volume | undefined> {
     this.#read()
     const found = this.state.volumes.get(`${project}/${pool}/${name}`)
-    return found === undefined ? undefined : this.#asVolume(found)
+    return found === undefined ? undefined : asVolume(this.state, found)
+  }
+  async getVolumeUse(project: string, pool: string, name: string): Promise<number | null | undefined> {
+    this.#read()
+    return this.state.volumes.has(`${project}/${pool}/${name}`) ? (this.volumeUses.get(name) ?? 0) : undefined
   }
   async createVolume(project: string, pool: string, volume: { name: string; sizeMiB: number; config?: Config }): Promise<void> {
     this.#grow(`createVolume ${project}/${volume.name}`)
     this.#project(project)
     const key = `${project}/${pool}/${volume.name}`
-    if (this.state.volumes.has(key)) throw taken(`the volume ${volume.name}`)
+    if (this.state.volumes.has(key)) throw rules.taken(`the volume ${volume.name}`)
     const config = { ...volume.config, size: formatMiB(volume.sizeMiB) }
     this.#attempt(
-      () => this.state.volumes.set(key, { project, pool, name: volume.name, config, snapshots: new Map() }),
+      () => this.state.volumes.set(key, { project, pool, name: volume.name, config, snapshots: new Map(), data: '' }),
       () => this.state.volumes.delete(key),
       project,
     )
@@ -247,10 +275,24 @@ export class FakeEngine implements Engine {
       project,
     )
   }
+  async copyVolume(project: string, pool: string, name: string, from: { project: string; name: string }): Promise<void> {
+    this.#grow(`copyVolume ${project}/${name} ${from.project}/${from.name}`)
+    this.#project(project)
+    const original = this.#volume(from.project, pool, from.name)
+    const key = `${project}/${pool}/${name}`
+    if (this.state.volumes.has(key)) throw rules.taken(`the volume ${name}`)
+    const copy = { ...structuredClone(original), project, name, snapshots: new Map() }
+    this.#attempt(
+      () => this.state.volumes.set(key, copy),
+      () => this.state.volumes.delete(key),
+      project,
+    )
+  }
   async deleteVolume(project: string, pool: string, name: string): Promise<void> {
     this.#change(`deleteVolume ${project}/${name}`)
     const found = this.state.volumes.get(`${project}/${pool}/${name}`)
-    if (found !== undefined && this.#asVolume(found).usedBy.length > 0) throw new ReeveError('conflict', `The volume ${name} is in use.`)
+    if (found !== undefined && asVolume(this.state, found).usedBy.length > 0)
+      throw new ReeveError('conflict', `The volume ${name} is in use.`)
     this.state.volumes.delete(`${project}/${pool}/${name}`)
   }
 
@@ -261,9 +303,9 @@ export class FakeEngine implements Engine {
   }
   async createSnapshot(project: string, of: SnapshotOf, snapshot: string): Promise<void> {
     this.#grow(`createSnapshot ${project} ${snapshot}`)
-    checkSnapshots(this.state, project)
+    rules.checkSnapshots(this.state, project)
     const known = 'volume' in of ? this.#volume(project, of.pool, of.volume).snapshots : this.#instance(project, of.instance).snapshots
-    if (known.has(snapshot)) throw taken(`the snapshot ${snapshot}`)
+    if (known.has(snapshot)) throw rules.taken(`the snapshot ${snapshot}`)
     if ('volume' in of) this.#volume(project, of.pool, of.volume).snapshots.set(snapshot, this.#tick())
     else {
       const { files, snapshots } = this.#instance(project, of.instance)
@@ -273,12 +315,15 @@ export class FakeEngine implements Engine {
   async restoreSnapshot(project: string, of: SnapshotOf, snapshot: string): Promise<void> {
     this.#change(`restoreSnapshot ${project} ${snapshot}`)
     if ('volume' in of) {
-      if (!this.#volume(project, of.pool, of.volume).snapshots.has(snapshot)) throw absent(`snapshot ${snapshot}`)
+      const volume = this.#volume(project, of.pool, of.volume)
+      if (!volume.snapshots.has(snapshot)) throw rules.absent(`snapshot ${snapshot}`)
+      const users = [...this.state.instances.values()].filter(({ project: own, devices }) => own === project && holds(devices, volume))
+      if (users.some(({ state }) => state !== 'stopped')) throw new ReeveError('conflict', `The volume ${of.volume} is in use.`)
       return
     }
     const found = this.#instance(project, of.instance)
     const kept = found.snapshots.get(snapshot)
-    if (kept === undefined) throw absent(`snapshot ${snapshot}`)
+    if (kept === undefined) throw rules.absent(`snapshot ${snapshot}`)
     found.files = structuredClone(kept.files)
   }
   async deleteSnapshot(project: string, of: SnapshotOf, snapshot: string): Promise<void> {
@@ -291,7 +336,12 @@ export class FakeEngine implements Engine {
     this.#read()
     this.#project(project)
     const fingerprint = this.state.images.get(alias)
-    return fingerprint === undefined ? undefined : { fingerprint, properties: {} }
+    return fingerprint === undefined ? undefined : this.#image(fingerprint)
+  }
+  async findImage(project: string, fingerprint: string): Promise<Image | undefined> {
+    this.#read()
+    this.#project(project)
+    return this.#image(fingerprint)
   }
   async getCertificateProjects(fingerprint: string): Promise<string[] | undefined> {
     this.#read()
@@ -300,15 +350,19 @@ export class FakeEngine implements Engine {
   async updateCertificateProjects(fingerprint: string, change: (projects: string[]) => string[]): Promise<void> {
     this.#change(`updateCertificateProjects ${fingerprint}`)
     const projects = this.state.certificates.get(fingerprint)
-    if (projects === undefined) throw absent('such certificate')
+    if (projects === undefined) throw rules.absent('such certificate')
     const next = change([...projects])
     for (const project of next) this.#project(project)
     this.state.certificates.set(fingerprint, next)
   }
   async getMachine(pool: string): Promise<Machine> {
     this.#read()
-    if (!this.state.pools.has(pool)) throw absent(`pool ${pool}`)
+    if (!this.state.pools.has(pool)) throw rules.absent(`pool ${pool}`)
     return { ...this.machine }
+  }
+  async readMetrics(): Promise<string> {
+    this.#read()
+    return this.metrics
   }
   async watch(onEvent: (event: EngineEvent) => void, signal: AbortSignal, onOpen?: () => void): Promise<void> {
     this.#read()
@@ -341,18 +395,23 @@ export class FakeEngine implements Engine {
   }
   #project(name: string): Project {
     const found = this.state.projects.get(name)
-    if (found === undefined) throw absent(`project ${name}`)
+    if (found === undefined) throw rules.absent(`project ${name}`)
     return found
   }
   #instance(project: string, name: string): FakeInstance {
     const found = this.state.instances.get(`${project}/${name}`)
-    if (found === undefined) throw absent(`instance ${name}`)
+    if (found === undefined) throw rules.absent(`instance ${name}`)
     return found
   }
   #volume(project: string, pool: string, name: string): FakeVolume {
     const found = this.state.volumes.get(`${project}/${pool}/${name}`)
-    if (found === undefined) throw absent(`volume ${name}`)
+    if (found === undefined) throw rules.absent(`volume ${name}`)
     return found
+  }
+  #image(fingerprint: string): Image | undefined {
+    const properties = this.state.built.get(fingerprint)
+    if (properties === undefined && ![...this.state.images.values()].includes(fingerprint)) return undefined
+    return { fingerprint, properties: { ...properties } }
   }
   #needImage(alias: string): void {
     if (!this.state.images.has(alias)) throw new ReeveError('image_missing', `The image ${alias} is missing.`)
@@ -360,7 +419,7 @@ export class FakeEngine implements Engine {
   #attempt(apply: () => unknown, undo: () => unknown, project: string): void {
     apply()
     try {
-      checkLimits(this.state, project)
+      rules.checkLimits(this.state, project)
     } catch (error) {
       undo()
       throw error
@@ -371,29 +430,14 @@ export class FakeEngine implements Engine {
     if (found.state === target) return
     if (found.state === 'stopped' && change !== 'start') throw new ReeveError('conflict', `The instance ${found.name} is not running.`)
     if (change === 'start' && this.broken.has(found.name)) throw new ReeveError('start_failed', `The instance ${found.name} did not start.`)
+    if (change === 'start') rules.checkAbilities(this.missing, found.devices)
     const resumed = found.state === 'frozen' && target === 'running'
     found.state = target
+    if (change === 'start') found.lastUsedAt = this.#tick()
     const words = { running: resumed ? 'resumed' : 'started', stopped: change === 'kill' ? 'stopped' : 'shutdown', frozen: 'paused' }
     this.#tell(`instance-${words[target as keyof typeof words]}`, found.project, found.name)
-  }
-  #asVolume(found: FakeVolume): Volume {
-    const users = [...this.state.instances.values()].filter(
-      (instance) =>
-        instance.project === found.project &&
-        Object.values(instance.devices).some((device) => device.pool === found.pool && device.source === found.name),
-    )
-    const usedBy = users.map((instance) => `/1.0/instances/${instance.name}?project=${instance.project}`)
-    return { name: found.name, type: 'custom', config: { ...found.config }, usedBy }
   }
   #tell(action: string, project: string, name: string): void {
     for (const watcher of this.#watchers) watcher({ action, project, name })
   }
 }
-
-const asInstance = ({ project, name, state, config, devices, createdAt }: FakeInstance): Instance =>
-  structuredClone({ project, name, state, config, devices, createdAt })
-
-const merge = (before: Config, change: Config = {}): Config =>
-  Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== ''))
-
-const inside = (things: Map<string, unknown>, project: string): boolean => [...things.keys()].some((key) => key.startsWith(`${project}/`))

@@ -23,8 +23,6 @@ export async function incusExec(transport: Transport, project: string, name: str
   const sockets: EngineSocket[] = []
   const open = async (secret: string): Promise<EngineSocket> => {
     const socket = await openWebSocket(transport.socket, `/1.0/operations/${operation.id}/websocket?secret=${secret}`)
-    // Who reads gets the error too; before anybody reads it must not end the process.
-    socket.on('error', () => undefined)
     sockets.push(socket)
     return socket
   }

@@ -31,6 +31,7 @@ type InstanceCalls = Pick<
   | 'exec'
   | 'readFile'
   | 'writeFile'
+  | 'removeFile'
   | 'makeFolder'
 >
 
@@ -87,8 +88,11 @@ export function incusInstances(transport: Transport): InstanceCalls {
     async deleteInstance(project, name) {
       await gone(transport.change('DELETE', path(name), { query: { project } }))
     },
-    async rebuildInstance(project, name, imageAlias) {
-      await transport.change('POST', path(name, '/rebuild'), { query: { project }, body: { source: { type: 'image', alias: imageAlias } } })
+    async rebuildInstance(project, name, fingerprint) {
+      if ((await transport.find(`/1.0/images/${fingerprint}`, z.unknown(), { project })) === undefined) {
+        throw new ReeveError('image_missing', 'The engine has this image no more.')
+      }
+      await transport.change('POST', path(name, '/rebuild'), { query: { project }, body: { source: { type: 'image', fingerprint } } })
     },
     getState: stateOf,
     setState,
@@ -121,6 +125,9 @@ export function incusInstances(transport: Transport): InstanceCalls {
         'content-type': 'application/octet-stream',
       }
       await transport.change('POST', path(name, '/files'), { query: { project, path: file }, headers, body: Buffer.from(content) })
+    },
+    async removeFile(project, name, file) {
+      await gone(transport.change('DELETE', path(name, '/files'), { query: { project, path: file } }))
     },
     async makeFolder(project, name, folder, owner = { uid: 0, gid: 0, mode: 0o755 }) {
       const headers = { ...ownerHeaders(owner), 'x-incus-type': 'directory' }

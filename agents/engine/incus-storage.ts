@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Engine, SnapshotOf } from './client.ts'
 import { gone } from './incus-instances.ts'
-import { snapshot, volume } from './objects.ts'
+import { snapshot, volume, volumeState } from './objects.ts'
 import { formatMiB } from './sizes.ts'
 import type { Transport } from './transport.ts'
 
@@ -12,9 +12,11 @@ type StorageCalls = Pick<
   Engine,
   | 'listVolumes'
   | 'getVolume'
+  | 'getVolumeUse'
   | 'createVolume'
   | 'resizeVolume'
   | 'deleteVolume'
+  | 'copyVolume'
   | 'listSnapshots'
   | 'createSnapshot'
   | 'restoreSnapshot'
@@ -25,6 +27,8 @@ export function incusStorage(transport: Transport): StorageCalls {
   return {
     listVolumes: (project, pool) => transport.get(volumes(pool), z.array(volume), { recursion: '1', project }),
     getVolume: (project, pool, name) => transport.find(`${volumes(pool)}/${name}`, volume, { project }),
+    getVolumeUse: async (project, pool, name) =>
+      (await transport.find(`${volumes(pool)}/${name}/state`, volumeState, { project }))?.usedBytes,
     async createVolume(project, pool, { name, sizeMiB, config = {} }) {
       const body = { name, config: { ...config, size: formatMiB(sizeMiB) }, content_type: 'filesystem' }
       await transport.change('POST', volumes(pool), { query: { project }, body })
@@ -32,6 +36,14 @@ export function incusStorage(transport: Transport): StorageCalls {
     resizeVolume: (project, pool, name, sizeMiB) =>
       transport.revise('PATCH', `${volumes(pool)}/${name}`, z.unknown(), () => ({ config: { size: formatMiB(sizeMiB) } }), { project }),
     deleteVolume: (project, pool, name) => gone(transport.change('DELETE', `${volumes(pool)}/${name}`, { query: { project } })),
+    async copyVolume(project, pool, name, from) {
+      // Without a config of its own the copy has that of the original: quota, and whose ids its files have.
+      const source = { type: 'copy', pool, name: from.name, project: from.project, volume_only: true }
+      await transport.change('POST', volumes(pool), {
+        query: { project },
+        body: { name, type: 'custom', content_type: 'filesystem', source },
+      })
+    },
     listSnapshots: (project, of) => transport.get(`${ownerPath(of)}/snapshots`, z.array(snapshot), { recursion: '1', project }),
     async createSnapshot(project, of, name) {
       await transport.change('POST', `${ownerPath(of)}/snapshots`, { query: { project }, body: { name } })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import { readBody } from '../core/http.ts'
 import type { Config, Engine } from './client.ts'
-import { connectionError } from './errors.ts'
+import { connectionError, engineError } from './errors.ts'
 import { gone, incusInstances } from './incus-instances.ts'
 import { incusStorage } from './incus-storage.ts'
 import { image, project } from './objects.ts'
@@ -74,7 +75,10 @@ function incusProjects(transport: Transport): ProjectCalls {
   }
 }
 
-type ServerCalls = Pick<Engine, 'getImage' | 'getMachine' | 'watch' | 'ping'>
+type ServerCalls = Pick<Engine, 'getImage' | 'findImage' | 'getMachine' | 'readMetrics' | 'watch' | 'ping'>
+
+/** A running instance has about 8 KiB of them. */
+const maxMetricsBytes = 67_108_864
 
 function incusServer(transport: Transport): ServerCalls {
   return {
@@ -82,6 +86,7 @@ function incusServer(transport: Transport): ServerCalls {
       const found = await transport.find(`/1.0/images/aliases/${alias}`, z.object({ target: z.string() }), { project: name })
       return found === undefined ? undefined : transport.find(`/1.0/images/${found.target}`, image, { project: name })
     },
+    findImage: (name, fingerprint) => transport.find(`/1.0/images/${fingerprint}`, image, { project: name }),
     async getMachine(pool) {
       const [machine, { space }] = await Promise.all([
         transport.get('/1.0/resources', resources),
@@ -95,6 +100,12 @@ function incusServer(transport: Transport): ServerCalls {
         poolMiB: mebibytes(space.total),
         poolFreeMiB: mebibytes(space.total - space.used),
       }
+    },
+    async readMetrics() {
+      const answer = await transport.raw('GET', '/1.0/metrics')
+      const text = (await readBody(answer.body, maxMetricsBytes)).toString('utf8')
+      if (answer.statusCode !== 200) throw engineError(answer.statusCode, text.slice(0, 300), 'GET /1.0/metrics')
+      return text
     },
     async watch(onEvent, signal, onOpen) {
       const socket = await openWebSocket(transport.socket, '/1.0/events?all-projects=true&type=lifecycle')

@@ -106,7 +106,8 @@ test('a refused websocket is the refusal', async () => {
 test.each(['Failed to start device "eth0": MAC address "02:88:0a:58:01:02" is already in use', 'Failed to run: forkstart: exit status 1'])(
   'a VPS that does not come up has failed to start, whatever the engine calls it: %s',
   async (words) => {
-    const stopped = { project: 'p', name: 's', status: 'Stopped', config: {}, devices: {}, created_at: '2026-01-01T00:00:00Z' }
+    const times = { created_at: '2026-01-01T00:00:00Z', last_used_at: '1970-01-01T00:00:00Z' }
+    const stopped = { project: 'p', name: 's', status: 'Stopped', config: {}, devices: {}, ...times }
     const { transport } = await engine({
       'PUT /1.0/instances/s/state': [operation(103)],
       [`GET /1.0/operations/${id}/wait`]: [operation(400, words)],

@@ -21,6 +21,8 @@ export class EngineSocket extends Duplex {
   constructor(socket: Duplex, head: Buffer) {
     super({ allowHalfOpen: true })
     this.#socket = socket
+    // It may break before anybody who waits for it has the word; that must not end the process. Who reads or writes gets the error all the same.
+    this.on('error', () => undefined)
     const read = createFrameReader({
       data: (bytes) => {
         if (!this.push(bytes)) socket.pause()

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { serviceId } from '../../contracts/ids.ts'
-import { bridges, tenantAddresses } from '../../contracts/zones.ts'
+import { bridges, tenantAddresses, trialProject } from '../../contracts/zones.ts'
 import { addressOfCard, hardwareAddress, isServiceAddress } from '../core/addresses.ts'
 
 /** What the bodies of requests to the engine may hold: every key and value is named here, anything else is refused. */
@@ -10,6 +10,7 @@ export const tenantProject = z.string().regex(/^reeve-t[a-z2-7]{12}$/)
 const oneLine = /^[^\u0000-\u001f\u007f\u2028\u2029]*$/u
 const line = z.string().max(2000).regex(oneLine)
 const whole = z.string().regex(/^\d{1,9}$/)
+const megabits = z.string().regex(/^\d{1,6}Mbit$/)
 const mebibytes = z.string().regex(/^\d{1,9}MiB$/)
 const tenantsAddress = /^10\.88\.\d{1,3}\.\d{1,3}$/
 export const snapshotName = /^[a-z0-9][a-z0-9-]{0,62}$/
@@ -35,6 +36,7 @@ function onlyOwn(named: readonly string[]) {
 
 const instanceKeys = {
   'limits.cpu': whole,
+  'limits.cpu.allowance': z.string().regex(/^(\d{1,4}ms\/100ms)?$/),
   'limits.memory': mebibytes,
   'limits.memory.swap': z.literal('false'),
   'limits.processes': whole,
@@ -67,6 +69,8 @@ const networkCard = z
     hwaddr: z.string(),
     host_name: z.string().refine((name) => isServiceAddress(tenantAddresses, addressOfCard(name) ?? ''), 'is no card of a service'),
     'security.port_isolation': z.literal('true'),
+    'limits.ingress': megabits.optional(),
+    'limits.egress': megabits.optional(),
   })
   .refine((card) => card.hwaddr === hardwareAddress(addressOfCard(card.host_name) ?? ''), 'the hardware address is not that of the card')
 const dataDisk = (name: string) =>
@@ -76,6 +80,8 @@ const dataDisk = (name: string) =>
     // Its own volume alone: a name is all that stands between two services of one tenant.
     source: z.literal(name),
     path: z.string().regex(/^(\/[a-z0-9][a-z0-9._-]*)+$/),
+    'limits.read': mebibytes.optional(),
+    'limits.write': mebibytes.optional(),
   })
 const devices = (name: string) => z.strictObject({ root: rootDisk, eth0: networkCard, data: dataDisk(name) }).partial()
 const source = z.strictObject({ type: z.literal('image'), alias: imageAlias })
@@ -96,7 +102,10 @@ export const newInstance = z
     if (!parsed.success) context.addIssue({ code: 'custom', message: z.prettifyError(parsed.error) })
   })
 export const instanceChange = (name: string) => z.strictObject({ config: instanceConfig, devices: devices(name) }).partial()
-export const rebuild = z.strictObject({ source })
+/** By what it is, never by a name that may mean another image tomorrow. */
+export const rebuild = z.strictObject({
+  source: z.strictObject({ type: z.literal('image'), fingerprint: z.string().regex(/^[0-9a-f]{64}$/) }),
+})
 export const suspension = z.strictObject({ config: z.strictObject({ 'user.reeve.suspended': z.enum(['true', 'false']) }) })
 
 const stateActions = ['start', 'stop', 'freeze', 'unfreeze'] as const
@@ -164,3 +173,68 @@ export const defaultProfile = z.strictObject({
   devices: z.strictObject({ root: rootDisk }),
 })
 export const certificateProjects = z.strictObject({ projects: z.array(tenantProject).max(100_000) })
+
+export const vaultProject = z.literal('reeve')
+export const trial = z.literal(trialProject)
+export const backupProjects = z.strictObject({ projects: z.array(z.union([tenantProject, vaultProject, trial])).max(100_000) })
+/** Copies in the vault's project: what is backed up, what is restored, and what the last restore replaced. */
+export const copyName = /^(?:backup|restore|former)-s[a-z2-7]{12}$/
+const copy = z.string().regex(copyName)
+const filesystem = z.literal('filesystem')
+export const newCopy = z.strictObject({ name: copy, config: z.strictObject({ size: mebibytes }), content_type: filesystem })
+/** Copies of one service's volume keep its id in their names: no other service's, wherever it goes. */
+export const copyVolume = z
+  .strictObject({
+    name: z.union([serviceId, copy]),
+    type: z.literal('custom'),
+    content_type: filesystem,
+    source: z.strictObject({
+      type: z.literal('copy'),
+      pool: z.literal('reeve-data'),
+      name: z.union([serviceId, copy]),
+      project: z.union([tenantProject, vaultProject, trial]),
+      volume_only: z.literal(true),
+    }),
+  })
+  .refine(({ name, source }) => name.slice(-13) === source.name.slice(-13), 'a copy of another service')
+const none = z.strictObject({ type: z.literal('none') })
+/** The one copy that is attached at a time: read-only where it is backed up. */
+export const copiesDevice = z.strictObject({
+  devices: z.strictObject({
+    copy: z.union([
+      none,
+      z.strictObject({
+        type: z.literal('disk'),
+        pool: z.literal('reeve-data'),
+        source: z.string().regex(/^backup-s[a-z2-7]{12}$/),
+        path: z.string().regex(/^\/mnt\/s[a-z2-7]{12}$/),
+        readonly: z.literal('true'),
+      }),
+      z.strictObject({
+        type: z.literal('disk'),
+        pool: z.literal('reeve-data'),
+        source: z.string().regex(/^restore-s[a-z2-7]{12}$/),
+        path: z.string().regex(/^\/restore\/mnt\/s[a-z2-7]{12}$/),
+      }),
+    ]),
+  }),
+})
+/** Its data disk away and back again, and notes of ours. */
+export const heldInstance = (name: string) =>
+  z.strictObject({ config: configOf({}), devices: z.strictObject({ data: z.union([none, dataDisk(name)]) }) }).partial()
+/** Without a network card: a trial reaches nobody, and nobody reaches it. */
+export const newTrial = z
+  .strictObject({
+    name: serviceId,
+    description: line,
+    type: z.literal('container'),
+    profiles: z.tuple([z.literal('default')]),
+    source,
+    config: newInstanceConfig,
+    devices: z.record(z.string(), z.unknown()),
+    start: z.boolean(),
+  })
+  .superRefine((instance, context) => {
+    const parsed = z.strictObject({ data: dataDisk(instance.name) }).safeParse(instance.devices)
+    if (!parsed.success) context.addIssue({ code: 'custom', message: z.prettifyError(parsed.error) })
+  })

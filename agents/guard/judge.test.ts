@@ -72,7 +72,74 @@ const run = {
 }
 const start = { action: 'start', force: false, timeout: 30 }
 
+const copyOf = (name: string, from: string, project: string) => ({
+  ...{ name, type: 'custom', content_type: 'filesystem' },
+  source: { type: 'copy', pool: 'reeve-data', name: from, project, volume_only: true },
+})
+const T = 'reeve-taaaaaaaaaaaa'
+const other = 'sbbbbbbbbbbbb'
+const shown = { type: 'disk', pool: 'reeve-data', source: `backup-${S}`, path: `/mnt/${S}`, readonly: 'true' }
+const filled = { type: 'disk', pool: 'reeve-data', source: `restore-${S}`, path: `/restore/mnt/${S}` }
+const trial = { ...made, config: { 'security.idmap.isolated': 'true', 'limits.memory': '256MiB' }, devices: { data } }
+
 test.each<[EngineUser, string, unknown?]>([
+  ['backup', `POST ${volumes}?project=reeve`, copyOf(`backup-${S}`, S, T)],
+  ['backup', `POST ${volumes}?project=reeve`, { name: `restore-${S}`, config: { size: '1024MiB' }, content_type: 'filesystem' }],
+  ['backup', `POST ${volumes}?${P}`, copyOf(S, `restore-${S}`, 'reeve')],
+  ['backup', `POST ${volumes}?project=reeve-trial`, copyOf(S, `restore-${S}`, 'reeve')],
+  ['backup', `PATCH /1.0/instances/vault?project=reeve`, { devices: { copy: shown } }],
+  ['backup', `PATCH /1.0/instances/vault?project=reeve`, { devices: { copy: filled } }],
+  ['backup', `PATCH /1.0/instances/vault?project=reeve`, { devices: { copy: { type: 'none' } } }],
+  ['backup', `PATCH ${instance}?${P}`, { devices: { data: { type: 'none' } } }],
+  ['backup', `PATCH ${instance}?${P}`, { devices: { data } }],
+  ['backup', 'POST /1.0/instances?project=reeve-trial', trial],
+  ['backup', `DELETE ${volumes}/former-${S}?project=reeve`],
+])('%s may: %s', (agent, line, body) => {
+  expect(ask(agent, line, body)).toBe(true)
+})
+
+test.each<[string, unknown?]>([
+  ['GET /1.0/instances/keep?project=reeve'],
+  ['PUT /1.0/instances/vault/state?project=reeve', start],
+  ['POST /1.0/instances/vault/exec?project=reeve', run],
+  [`PATCH /1.0/instances/keep?project=reeve`, { devices: { copy: shown } }],
+  [`PATCH /1.0/instances/vault?project=reeve`, { devices: { copy: { ...shown, path: '/etc' } } }],
+  [`PATCH /1.0/instances/vault?project=reeve`, { devices: { copy: { ...shown, readonly: 'false' } } }],
+  [`PATCH /1.0/instances/vault?project=reeve`, { devices: { copy: { type: 'disk', source: '/', path: '/mnt/x' } } }],
+  [`PATCH /1.0/instances/vault?project=reeve`, { devices: { other: shown } }],
+  [`PATCH /1.0/instances/vault?project=reeve`, { config: { 'security.privileged': 'true' }, devices: { copy: shown } }],
+  [`POST ${volumes}?project=reeve`, copyOf(`backup-${S}`, other, T)],
+  [`POST ${volumes}?project=reeve`, copyOf('keep', S, T)],
+  [`POST ${volumes}?${P}`, copyOf(S, 'vault', 'reeve')],
+  [`POST ${volumes}?project=default`, copyOf(S, `restore-${S}`, 'reeve')],
+  [`DELETE ${volumes}/vault?project=reeve`],
+  [`DELETE ${instance}?${P}`],
+  [`PATCH ${instance}?${P}`, { devices: { data: { ...data, source: other } } }],
+  [`PATCH ${instance}?${P}`, { config: { 'limits.memory': '1MiB' } }],
+  ['POST /1.0/instances?project=reeve-trial', { ...trial, devices: { data, eth0 } }],
+  [`POST /1.0/instances?${P}`, trial],
+])('backup may not: %s', (line, body) => {
+  expect(ask('backup', line, body)).toBeTypeOf('string')
+})
+
+test('only the certificate of backup may enter the projects of the vault and of trials', () => {
+  const rules = rulesFor('tenancy', [fingerprint, 'cd'.repeat(32)], 'cd'.repeat(32))
+  const asks = (certificate: string, projects: string[]) => {
+    const asked = { method: 'PATCH', target: `/1.0/certificates/${certificate}`, headers: {}, upgrade: false }
+    const admitted = judge(rules, asked)
+    if ('refused' in admitted) return false
+    return 'text' in judgeBody(rules, asked, admitted, Buffer.from(JSON.stringify({ projects })))
+  }
+  expect(asks('cd'.repeat(32), ['reeve', 'reeve-trial', T])).toBe(true)
+  expect(asks(fingerprint, ['reeve', T])).toBe(false)
+  expect(asks('cd'.repeat(32), ['default'])).toBe(false)
+})
+
+test.each<[EngineUser, string, unknown?]>([
+  ['stats', `GET ${volumes}/${S}/state?${P}`],
+  ['stats', 'GET /1.0/resources'],
+  ['stats', 'GET /1.0/storage-pools/reeve-data/resources'],
+  ['metrics', 'GET /1.0/metrics'],
   ['tenancy', 'GET /1.0'],
   ['tenancy', 'GET /1.0/projects'],
   ['tenancy', 'POST /1.0/projects', { name: 'reeve-taaaaaaaaaaaa', ...project }],
@@ -85,6 +152,11 @@ test.each<[EngineUser, string, unknown?]>([
   ['services', `POST /1.0/instances?${P}`, made],
   ['services', `GET /1.0/instances?recursion=1&${P}`],
   ['services', `PATCH ${instance}?${P}`, { config: { 'limits.memory': '512MiB' } }],
+  ['services', `PATCH ${instance}?${P}`, { config: { 'limits.cpu.allowance': '50ms/100ms' } }],
+  ['services', `PATCH ${instance}?${P}`, { config: { 'limits.cpu.allowance': '' } }],
+  ['services', `PATCH ${instance}?${P}`, { devices: { eth0: { ...eth0, 'limits.ingress': '100Mbit', 'limits.egress': '100Mbit' } } }],
+  ['services', `PATCH ${instance}?${P}`, { devices: { data: { ...data, 'limits.read': '20MiB', 'limits.write': '20MiB' } } }],
+  ['services', `GET ${volumes}/${S}/state?${P}`],
   ['services', `PUT ${instance}?${P}`, { restore: 'before' }],
   ['services', `POST ${instance}/exec?${P}`, run],
   ['services', `GET ${instance}/files?${P}&path=%2Fetc%2Freeve%2Fsite+one.conf`],
@@ -99,6 +171,11 @@ test.each<[EngineUser, string, unknown?]>([
 })
 
 test.each<[EngineUser, string, unknown?]>([
+  ['services', `PATCH ${instance}?${P}`, { config: { 'limits.cpu.allowance': '50%' } }],
+  ['services', `PATCH ${instance}?${P}`, { devices: { eth0: { ...eth0, 'limits.egress': '1Mbit\nx' } } }],
+  ['services', `PATCH ${instance}?${P}`, { devices: { eth0: { ...eth0, 'limits.priority': '9' } } }],
+  ['services', `PATCH ${instance}?${P}`, { devices: { data: { ...data, 'limits.max': '20MiB' } } }],
+  ['waker', `GET ${volumes}/${S}/state?${P}`],
   // Other projects, all of them, or one smuggled in.
   ['services', `GET ${instance}`],
   ['services', `GET ${instance}?project=default`],
@@ -220,6 +297,7 @@ test.each<[EngineUser, string, unknown?]>([
   ['services', `PATCH ${instance}?${P}`, { profiles: [] }],
   ['services', `PUT ${instance}?${P}`, { restore: '../x' }],
   ['services', `PUT ${instance}?${P}`, { config: {}, devices: {} }],
+  ['services', `POST ${instance}/rebuild?${P}`, { source: { type: 'image', alias: 'reeve-kind-web' } }],
   ['services', `POST ${instance}/exec?${P}`, { ...run, interactive: true }],
   ['services', `POST ${instance}/exec?${P}`, { ...run, 'record-output': true }],
   ['services', `POST ${volumes}?${P}`, { name: S, config: { size: '1024MiB', 'block.mount_options': 'x' }, content_type: 'filesystem' }],
@@ -290,4 +368,30 @@ test.each([
   ['another service, by its hardware address', { hwaddr: '02:88:0a:58:01:03' }],
 ])('no card speaks as %s', (_, change) => {
   expect(ask('services', `POST /1.0/instances?${P}`, { ...made, devices: { root, eth0: { ...eth0, ...change }, data } })).not.toBe(true)
+})
+
+test('statistics only read, and each socket only its own', () => {
+  for (const agent of ['stats', 'metrics'] as const)
+    for (const rule of rulesFor(agent, [fingerprint])) expect(rule).toMatchObject({ method: 'GET' })
+  expect(ask('metrics', 'GET /1.0/metrics?project=default')).toBeTypeOf('string')
+  expect(ask('metrics', 'GET /1.0/resources')).toBeTypeOf('string')
+  expect(ask('stats', 'GET /1.0/metrics')).toBeTypeOf('string')
+  expect(ask('stats', `GET ${instance}?${P}`)).toBeTypeOf('string')
+  for (const agent of ['tenancy', 'services', 'waker'] as const) expect(ask(agent, 'GET /1.0/metrics')).toBeTypeOf('string')
+})
+
+test('keys of licences are written into one folder of a VPS, and nothing else is', () => {
+  const files = (method: string, path: string) => ask('licence', `${method} ${instance}/files?${P}&path=${encodeURIComponent(path)}`)
+  for (const method of ['GET', 'POST', 'DELETE']) {
+    expect(files(method, '/etc/reeve/licences/softy')).toBe(true)
+    for (const path of ['/etc/passwd', '/etc/reeve/nginx.conf', '/etc/reeve/licences/../x', '/etc/reeve/licences/a/b', '/srv/www/x'])
+      expect(files(method, path)).toBeTypeOf('string')
+  }
+  expect(files('POST', '/etc/reeve/licences')).toBe(true)
+  expect(files('DELETE', '/etc/reeve/licences')).toBeTypeOf('string')
+  expect(ask('licence', `GET ${instance}?${P}`)).toBe(true)
+  for (const line of [`PUT ${instance}/state?${P}`, `POST ${instance}/exec?${P}`, `PATCH ${instance}?${P}`, `DELETE ${instance}?${P}`])
+    expect(ask('licence', line, {})).toBeTypeOf('string')
+  for (const agent of ['services', 'waker', 'tenancy', 'stats'] as const)
+    expect(ask(agent, `DELETE ${instance}/files?${P}&path=/etc/reeve/licences/softy`)).toBeTypeOf('string')
 })

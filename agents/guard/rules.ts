@@ -1,13 +1,21 @@
 import * as z from 'zod'
+import { licencesFolder } from '../../contracts/licence.ts'
 import type { EngineUser } from '../../contracts/zones.ts'
 import {
+  backupProjects,
   certificateProjects,
   command,
+  copiesDevice,
+  copyName,
+  copyVolume,
   defaultProfile,
+  heldInstance,
   instanceChange,
+  newCopy,
   newInstance,
   newProject,
   newSnapshot,
+  newTrial,
   newVolume,
   projectChange,
   rebuild,
@@ -16,6 +24,8 @@ import {
   stateChange,
   suspension,
   tenantProject,
+  trial,
+  vaultProject,
   volumeChange,
 } from './bodies.ts'
 
@@ -116,6 +126,7 @@ const services: readonly Rule[] = [
   { method: 'GET', path: volumes, ...listed },
   { method: 'POST', path: volumes, ...inProject, body: always(newVolume) },
   { method: 'GET', path: [...volumes, service], ...inProject },
+  { method: 'GET', path: [...volumes, service, 'state'], ...inProject },
   { method: 'PATCH', path: [...volumes, service], ...inProject, body: always(volumeChange) },
   { method: 'DELETE', path: [...volumes, service], ...inProject },
   ...snapshotsOf([...volumes, service]),
@@ -142,15 +153,91 @@ const waker: readonly Rule[] = [
   { method: 'GET', path: ['storage-pools', pool, 'resources'] },
 ]
 
-/** The allow-list of each agent. `certificates`: fingerprints whose list of projects tenancy may change. */
-export function rulesFor(agent: EngineUser, certificates: readonly string[]): readonly Rule[] {
+const licenceFile = z.string().regex(/^\/etc\/reeve\/licences\/[a-z][a-z0-9-]{1,30}$/)
+const licenceFolder = z.union([licenceFile, one(licencesFolder)])
+const ofLicence = (path: z.ZodType<string>) => ({ query: { project: tenantProject, path }, required: ['project', 'path'] })
+
+/** Keys in one folder of every VPS, and no other file. */
+const licence: readonly Rule[] = [
+  ...shared,
+  ...instanceReads,
+  { method: 'GET', path: ['instances', service, 'files'], ...ofLicence(licenceFile) },
+  { method: 'POST', path: ['instances', service, 'files'], ...ofLicence(licenceFolder), body: 'file' },
+  { method: 'DELETE', path: ['instances', service, 'files'], ...ofLicence(licenceFile) },
+]
+
+/** Reads only: how much is on a volume, and the machine. */
+const stats: readonly Rule[] = [
+  { method: 'GET', path: [...volumes, service, 'state'], ...inProject },
+  { method: 'GET', path: ['resources'] },
+  { method: 'GET', path: ['storage-pools', pool, 'resources'] },
+]
+
+/** Counters of all instances as text. */
+const metrics: readonly Rule[] = [{ method: 'GET', path: ['metrics'] }]
+
+const ofTrial = { query: { project: trial }, required: ['project'] } as const
+const ofBoth = { query: { project: z.union([tenantProject, trial]) }, required: ['project'] } as const
+const ofVault = { query: { project: vaultProject }, required: ['project'] } as const
+const copies = [...volumes, copyName] as const
+
+/**
+ * Copies of data volumes for the vault, and back; the data disk of a service put away and in; programs in its VPS. In the project `reeve` it may
+ * have copies of its own names, and put one of them into the vault: nothing else of any zone.
+ */
+const backup: readonly Rule[] = [
+  ...shared,
+  { method: 'GET', path: ['instances', service], ...ofBoth },
+  { method: 'GET', path: ['instances', service, 'state'], ...ofBoth },
+  { method: 'PATCH', path: ['instances', service], ...inProject, body: ([name = '']) => heldInstance(name) },
+  { method: 'PUT', path: ['instances', service, 'state'], ...ofBoth, body: always(stateChange()) },
+  { method: 'POST', path: ['instances', service, 'exec'], ...ofBoth, body: always(command) },
+  {
+    method: 'GET',
+    path: ['operations', operation, 'websocket'],
+    query: { secret: z.string().regex(/^[0-9a-f]{16,128}$/) },
+    required: ['secret'],
+    upgrade: true,
+  },
+  { method: 'GET', path: ['instances', service, 'files'], ...ofFile },
+  { method: 'GET', path: [...volumes, service], ...ofBoth },
+  { method: 'POST', path: volumes, ...ofBoth, body: always(copyVolume) },
+  { method: 'DELETE', path: [...volumes, service], ...ofBoth },
+  { method: 'GET', path: ['instances', 'vault'], ...ofVault },
+  { method: 'PATCH', path: ['instances', 'vault'], ...ofVault, body: always(copiesDevice) },
+  { method: 'GET', path: volumes, query: { project: vaultProject, recursion: one('1') }, required: ['project'] },
+  { method: 'GET', path: copies, ...ofVault },
+  { method: 'POST', path: volumes, ...ofVault, body: always(z.union([newCopy, copyVolume])) },
+  { method: 'DELETE', path: copies, ...ofVault },
+  { method: 'POST', path: ['instances'], ...ofTrial, body: always(newTrial) },
+  { method: 'DELETE', path: ['instances', service], ...ofTrial },
+  {
+    method: 'POST',
+    path: ['instances', service, 'files'],
+    query: { project: trial, path: insidePath },
+    required: ['project', 'path'],
+    body: 'file',
+  },
+  { method: 'GET', path: ['images', 'aliases', imageAlias], ...ofBoth },
+]
+
+/** The allow-list of each agent. `certificates`: fingerprints whose list of projects tenancy may change; `backups`: the one that enters more than tenants' projects. */
+export function rulesFor(agent: EngineUser, certificates: readonly string[], backups?: string): readonly Rule[] {
   if (agent === 'services') return services
   if (agent === 'waker') return waker
+  if (agent === 'licence') return licence
+  if (agent === 'stats') return stats
+  if (agent === 'metrics') return metrics
+  if (agent === 'backup') return backup
   return [
     ...tenancy,
     ...certificates.flatMap((fingerprint): Rule[] => [
       { method: 'GET', path: ['certificates', fingerprint] },
-      { method: 'PATCH', path: ['certificates', fingerprint], body: always(certificateProjects) },
+      {
+        method: 'PATCH',
+        path: ['certificates', fingerprint],
+        body: always(fingerprint === backups ? backupProjects : certificateProjects),
+      },
     ]),
   ]
 }

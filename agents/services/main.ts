@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { servicesConfig } from '../../contracts/config.ts'
 import { descriptorOf, kinds } from '../catalogue/index.ts'
 import { openDatabase } from '../core/database.ts'
@@ -14,7 +15,7 @@ await runProcess('services', servicesConfig, async (config, log) => {
   sweepDownloads(config.uploads)
   const engine = createIncus(config.engine)
   const db = openDatabase(config.database, [...journalMigrations, ...servicesMigrations])
-  const handlers = createServices({ ...config, engine, records: createRecords(db), now: Date.now })
+  const handlers = createServices({ ...config, engine, records: createRecords(db), now: Date.now, pause, log })
   return serveAgent({
     socket: config.socket,
     runner: createRunner('services', createJournal(db), handlers, log),

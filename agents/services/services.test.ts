@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { newId } from '../../contracts/ids.ts'
+import { busyKey } from '../engine/awake.ts'
 import { Ground, limits } from './testing/agent.ts'
-import { busyKey } from './vps.ts'
 
 const service = newId('s')
 const errorOf = (code: string) => ({ error: { code, retry: false } })

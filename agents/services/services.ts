@@ -7,14 +7,21 @@ import { createQueue } from '../core/queue.ts'
 import type { Handlers } from '../core/runner.ts'
 import { parseMiB } from '../engine/sizes.ts'
 import { applyService } from './apply/apply.ts'
+import { answerAsk, collectAsks } from './asks/asks.ts'
 import type { ServicesDeps, ServicesParts } from './deps.ts'
 import { createDownload } from './files/download.ts'
 import { list, makeFolder, move, read, remove, write } from './files/files.ts'
 import { readLogs } from './logs.ts'
+import { patchService } from './patch/patch.ts'
+import { rootsOf } from './patch/roots.ts'
 import { deleteService } from './remove.ts'
+import { readProcesses, reloadService, restartService } from './run/run.ts'
 import { deploy, rollBack } from './site/deploy.ts'
 import { NameRoom } from './site/listing.ts'
 import { checkedUpload } from './site/upload.ts'
+import { listAsked, revertTo, takeSnapshot } from './snapshots/snapshots.ts'
+import { readUsage } from './use/use.ts'
+import { readVisits } from './visits/visits.ts'
 import { createKeeper, type Vps } from './vps.ts'
 
 interface Of {
@@ -24,7 +31,7 @@ interface Of {
 
 /** The agent's duty: services as VPSs of their tenants' projects, their configuration, and the files in them. */
 export function createServices(given: ServicesDeps): Handlers<'services'> {
-  const deps: ServicesParts = { ...given, creations: createQueue() }
+  const deps: ServicesParts = { ...given, creations: createQueue(), abilities: new Map() }
   const keeper = createKeeper(deps.engine, deps.now)
   const room = new NameRoom()
   const download = createDownload(deps.uploads)
@@ -46,7 +53,22 @@ export function createServices(given: ServicesDeps): Handlers<'services'> {
   return {
     'service.apply': (input, { facts, report }) => applyService(deps, input, facts, report),
     'service.delete': (input, { facts, report }) => deleteService(deps, input, facts, report),
+    'service.patch': (input, { id, facts, again, report }) => patchService(deps, input, facts, { id, again, report }),
+    'tenant.roots': (input) => rootsOf(deps, input),
     'service.logs': (input) => readLogs(deps, input),
+    'service.visits': async (input, { facts }) => {
+      known(input, facts)
+      return readVisits(deps, input)
+    },
+    'asks.collect': (input, { facts }) => collectAsks(deps, input, facts),
+    'asks.answer': (input, { facts }) => answerAsk(deps, input, facts),
+    'service.snapshots': (input, { facts }) => listAsked(deps, input, facts),
+    'service.snapshot': (input, { facts, report }) => takeSnapshot(deps, input, facts, report),
+    'service.revert': (input, { facts, report }) => revertTo(deps, input, facts, report),
+    'service.restart': (input, { facts, report }) => restartService(deps, input, facts, report),
+    'service.reload': (input, { facts, report }) => reloadService(deps, input, facts, report),
+    'service.processes': (input, { facts }) => readProcesses(deps, input, facts),
+    'service.usage': (input) => readUsage(deps, input),
     'site.deploy': async (input, { id, facts, report }) => {
       known(input, facts)
       const path = await checkedUpload(deps.uploads, input)

@@ -1,13 +1,9 @@
-import { Readable } from 'node:stream'
 import { ReeveError } from '../../contracts/errors.ts'
 import { insideProgram } from '../catalogue/base.ts'
 import type { Files } from '../catalogue/kind.ts'
+import { busyKey, execAwake, keepAwake, leaseFrom, leaseMs, programPath, renewMs } from '../engine/awake.ts'
 import type { Engine, ExecCommand, ExecOutcome } from '../engine/client.ts'
 
-/** The waker leaves an instance alone until this time (milliseconds since 1970). It runs out by itself, so a dead agent keeps nothing awake. */
-export const busyKey = 'user.reeve.busy-until'
-const leaseMs = 90_000
-const renewMs = 30_000
 const freezeCheckMs = 2000
 
 export interface Vps {
@@ -23,41 +19,7 @@ export interface Keeper {
   awake<T>(project: string, service: string, files: Files, work: (vps: Vps) => Promise<T>): Promise<T>
 }
 
-const environment = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' }
-
-/** Until when a lease that is taken now keeps the waker away. */
-const leaseFrom = (now: number): { [busyKey]: string } => ({ [busyKey]: String(now + leaseMs) })
-
-/**
- * Keeps the waker away, then brings the VPS to running. In this order: until the waker sees the lease it may still freeze or stop what was seen
- * running a moment ago.
- */
-export async function keepAwake(engine: Engine, project: string, service: string, now: number): Promise<void> {
-  await engine.updateInstance(project, service, { config: leaseFrom(now) })
-  await rouse(engine, project, service)
-}
-
-async function rouse(engine: Engine, project: string, service: string): Promise<void> {
-  const found = await engine.getInstance(project, service)
-  if (found === undefined) throw new ReeveError('not_found', 'The service has no VPS any more.')
-  if (found.state === 'running') return
-  if (found.config['user.reeve.suspended'] === 'true') {
-    throw new ReeveError('unavailable', 'The tenant is just being suspended. Try again in a moment.')
-  }
-  await engine.setState(project, service, found.state === 'frozen' ? 'unfreeze' : 'start')
-}
-
-/** Runs a program in a VPS that is kept awake; once more when it had fallen asleep just before. */
-export async function execAwake(engine: Engine, project: string, service: string, command: ExecCommand): Promise<ExecOutcome> {
-  try {
-    return await engine.exec(project, service, command)
-  } catch (error) {
-    const begun = command.stdin instanceof Readable && command.stdin.readableDidRead
-    if (!(error instanceof ReeveError) || error.code !== 'conflict' || begun) throw error
-    await rouse(engine, project, service)
-    return engine.exec(project, service, command)
-  }
-}
+const environment = { PATH: programPath, LC_ALL: 'C.UTF-8' }
 
 export function createKeeper(engine: Engine, now: () => number): Keeper {
   const lease = (project: string, service: string) => engine.updateInstance(project, service, { config: leaseFrom(now()) })

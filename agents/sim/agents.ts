@@ -13,7 +13,15 @@ import type { Log } from '../core/log.ts'
 import type { Closable } from '../core/process.ts'
 import { type ActionsOf, createRunner, type Handlers } from '../core/runner.ts'
 import { serveAgent } from '../core/socket-server.ts'
+import { backupHandlers } from './backups.ts'
 import { deleteFile, listFiles, moveFile, readFile, sumOf, writeFile } from './files.ts'
+import { firewallHandlers } from './firewall.ts'
+import { hostHandlers } from './host.ts'
+import { firstImage, patchSimulated } from './patches.ts'
+import { snapshotHandlers } from './snapshots.ts'
+import { statisticsRoutes } from './statistics.ts'
+import { processesIn, usageOf } from './usage.ts'
+import { simulatedVisits } from './visits.ts'
 import type { World } from './world.ts'
 
 export interface SimulatedAgentsParts {
@@ -28,7 +36,7 @@ export interface SimulatedAgentsParts {
   log: Log
 }
 
-type Simulated = 'tenancy' | 'services' | 'waker' | 'gate'
+type Simulated = 'tenancy' | 'services' | 'waker' | 'gate' | 'licence' | 'stats' | 'host' | 'patch' | 'backup'
 
 /** Steps as a real agent tells them, each taking a moment. */
 async function walk(report: Report, texts: readonly string[], paceMs: number): Promise<void> {
@@ -40,7 +48,7 @@ async function walk(report: Report, texts: readonly string[], paceMs: number): P
 
 /** Stand-ins of the agents, without an engine: they take every action, tell plausible progress and keep a world in a file. */
 export async function startSimulatedAgents(parts: SimulatedAgentsParts): Promise<Closable> {
-  const { world, sockets, state, log } = parts
+  const { world, sockets, state, paceMs, log } = parts
   const opened: Closable[] = []
   const databases: Db[] = []
   async function serve<A extends Simulated>(name: A, handlers: Handlers<A>, routes: Routes = {}): Promise<void> {
@@ -56,6 +64,12 @@ export async function startSimulatedAgents(parts: SimulatedAgentsParts): Promise
       world.observe(url.searchParams.get('after') ?? '', Number(url.searchParams.get('wait') ?? 0), signal),
   })
   await serve('gate', gateHandlers(parts), { 'GET /sealing-key': async () => parts.gateKeys })
+  await serve('licence', licenceHandlers, { 'GET /sealing-key': async () => ({ sealingKey: parts.gateKeys.sealingKey }) })
+  await serve('stats', {}, statisticsRoutes(world))
+  await serve('host', hostHandlers(parts.paceMs))
+  await serve('patch', patchSimulated(paceMs))
+  const walking = (report: Report, texts: readonly string[]) => walk(report, texts, parts.paceMs)
+  await serve('backup', backupHandlers({ world, uploads: parts.uploads, walk: walking }), { 'GET /vault': async () => ({ ok: true }) })
   return {
     async close() {
       for (const server of opened) await server.close()
@@ -85,7 +99,14 @@ const gateHandlers = ({ paceMs }: SimulatedAgentsParts): Handlers<'gate'> => ({
     return { issuer: 'Simulated', notBefore, notAfter: notBefore + 90 * 86_400_000 }
   },
   'certificate.delete': async () => ({}),
+  ...firewallHandlers(paceMs),
 })
+
+const quiet = async () => ({})
+const licenceHandlers: Handlers<'licence'> = {
+  ...{ 'licence.install': quiet, 'licence.putBack': quiet, 'pool.put': quiet, 'pool.remove': quiet },
+  ...{ 'seat.give': quiet, 'seat.takeBack': quiet },
+}
 
 const wakerHandlers = ({ world, paceMs }: SimulatedAgentsParts): Handlers<'waker'> => ({
   async 'service.wake'({ service }, { id, report }) {
@@ -110,7 +131,7 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
     return {}
   }
   const handlers: { [N in ActionsOf<'services'>]: Handlers<'services'>[N] } = {
-    async 'service.apply'({ tenant, service, kind: name, name: label, idle }, { report }) {
+    async 'service.apply'({ tenant, service, kind: name, name: label, idle, halted }, { report }) {
       const kind = kindOf(name)
       if (kind === undefined) throw new ReeveError('unknown_kind', `There is no kind ${name}.`)
       await walk(report, ['Making the volume', 'Making the VPS', 'Writing the configuration', 'Waiting for an answer'], paceMs)
@@ -119,6 +140,7 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
       const ports = kind.ports.map((port) => ({ ...port }))
       const { address, ownAddress } = world.make(service, { tenant, kind: name, ports, idle, own })
       world.touch()
+      if (halted) world.power(service, 'stopped')
       return { address, ownAddress, ports }
     },
     async 'service.delete'({ service }, { report }) {
@@ -126,10 +148,37 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
       world.remove(service)
       return {}
     },
+    async 'service.patch'({ service, image }, { report }) {
+      const found = world.find(service)
+      await walk(report, ['Holding requests back', 'Copying its data', 'Making the new root', 'Asking it as a client does'], paceMs)
+      const from = found.image ?? firstImage
+      found.image = image
+      world.touch()
+      return { outcome: 'patched', from, image, power: found.state === 'running' ? 'running' : 'stopped', answer: 200, heldMs: 4 * paceMs }
+    },
+    'tenant.roots': async ({ tenant }) => ({
+      roots: Object.entries(world.all()).flatMap(([service, one]) =>
+        one.tenant === tenant ? [{ service, image: one.image ?? firstImage }] : [],
+      ),
+    }),
     'service.logs': async ({ service, lines }) => {
       const { kind, since } = world.find(service)
       return { lines: Array.from({ length: Math.min(lines, 3) }, (_, index) => `${new Date(since + index).toISOString()} ${kind}: ready`) }
     },
+    'service.visits': async ({ service, after }) => simulatedVisits(world.find(service).state === 'running', after),
+    ...snapshotHandlers(),
+    'asks.collect': async () => ({ asks: [] }),
+    'asks.answer': async () => ({ told: false }),
+    'service.restart': async (_input, { report }) => {
+      await walk(report, ['Checking', 'Restarting'], paceMs)
+      return {}
+    },
+    'service.reload': async (_input, { report }) => {
+      await walk(report, ['Checking', 'Reloading'], paceMs)
+      return {}
+    },
+    'service.processes': async ({ service }) => processesIn(world.find(service)),
+    'service.usage': async ({ service }) => usageOf(world.find(service)),
     async 'site.deploy'({ service, upload, bytes }, { report }) {
       const path = join(uploads, upload)
       if (!existsSync(path) || statSync(path).size !== bytes) throw new ReeveError('not_found', 'The upload is not there any more.')

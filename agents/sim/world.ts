@@ -17,6 +17,8 @@ export interface SimulatedService {
   lastUse: number | null
   idle: IdlePolicy
   files: Tree
+  /** The image of its root, where it is not the first one. */
+  image?: string
   /** The files before the last deployment. */
   before: Tree | null
 }
@@ -30,6 +32,7 @@ interface Content {
 
 export interface World {
   find(id: string): SimulatedService
+  all(): Readonly<Record<string, SimulatedService>>
   /** Makes the service, or gives the one that is there. */
   make(id: string, details: Pick<SimulatedService, 'tenant' | 'kind' | 'ports' | 'idle'> & { own: boolean }): SimulatedService
   remove(id: string): void
@@ -65,6 +68,7 @@ export function createWorld(file: string): World {
       connections: 0,
     })),
     wakes: content.wakes.slice(-500),
+    asks: [],
     engine: true,
     machine: {
       cpus: cpus().length,
@@ -78,6 +82,7 @@ export function createWorld(file: string): World {
 
   return {
     find,
+    all: () => content.services,
     touch,
     observe(after, wait, signal) {
       if (after !== String(content.version) || wait === 0) return Promise.resolve(observed())

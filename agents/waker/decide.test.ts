@@ -3,7 +3,17 @@ import { describe, expect, test } from 'vitest'
 import { type Asked, afterFailure, decide, fullBucket, networkOf, nextOf, refill } from './decide.ts'
 
 const budget = { startsPerSecond: 5, memoryReserveMiB: 256 }
-const quiet: Asked = { state: 'stopped', suspended: false, failure: undefined, now: 1000, freeMiB: 4000, waiting: 0, waitingOfSource: 0 }
+const quiet: Asked = {
+  state: 'stopped',
+  suspended: false,
+  halted: false,
+  held: false,
+  failure: undefined,
+  now: 1000,
+  freeMiB: 4000,
+  waiting: 0,
+  waitingOfSource: 0,
+}
 
 describe('what to do about a service that somebody asks for', () => {
   test.each<[string, Partial<Asked>, object]>([
@@ -14,9 +24,12 @@ describe('what to do about a service that somebody asks for', () => {
     ['a running one is only let through', { state: 'running' }, { verdict: 'straight' }],
     ['one that somebody else stops is waited for', { state: 'stopping' }, { verdict: 'settle' }],
     ['one that somebody else starts is waited for', { state: 'starting' }, { verdict: 'settle' }],
+    ['one whose root is being exchanged is waited for, running or not', { held: true, state: 'running' }, { verdict: 'settle' }],
     ['one that is gone is not found', { state: 'absent' }, { verdict: 'refuse', code: 'not_found' }],
     ['a suspended one never wakes', { suspended: true }, { verdict: 'refuse', code: 'suspended' }],
     ['a suspended one is not thawed either', { suspended: true, state: 'frozen' }, { verdict: 'refuse', code: 'suspended' }],
+    ['a halted one never wakes', { halted: true }, { verdict: 'refuse', code: 'halted' }],
+    ['a halted one is not let through either', { halted: true, state: 'running' }, { verdict: 'refuse', code: 'halted' }],
     ['none starts without free memory', { freeMiB: 255 }, { verdict: 'refuse', code: 'unavailable' }],
     ['unknown memory does not stop anything', { freeMiB: null }, { verdict: 'queue' }],
     ['a full queue refuses', { waiting: 500 }, { verdict: 'refuse', code: 'rate_limited', retryAfter: 100 }],

@@ -38,6 +38,9 @@ export function afterFailure(before: Failure | undefined, code: Failure['code'],
 export interface Asked {
   state: PowerState
   suspended: boolean
+  halted: boolean
+  /** Its root is being exchanged, which takes seconds: whoever comes waits. */
+  held: boolean
   failure: Failure | undefined
   now: number
   /** Of the machine; null when it is not known. */
@@ -51,7 +54,7 @@ export type Verdict =
   | { verdict: 'straight' | 'thaw' | 'queue' | 'settle' }
   | {
       verdict: 'refuse'
-      code: 'suspended' | 'not_found' | 'start_failed' | 'no_answer' | 'rate_limited' | 'unavailable'
+      code: 'suspended' | 'halted' | 'not_found' | 'start_failed' | 'no_answer' | 'rate_limited' | 'unavailable'
       retryAfter: number
     }
 
@@ -69,7 +72,9 @@ export function decide(asked: Asked, budget: Budget): Verdict {
     retryAfter,
   })
   if (asked.suspended) return refuse('suspended', 3600)
+  if (asked.halted) return refuse('halted', 3600)
   if (asked.state === 'absent') return refuse('not_found', 60)
+  if (asked.held) return { verdict: 'settle' }
   if (asked.failure !== undefined && asked.failure.until > asked.now) {
     return refuse(asked.failure.code, Math.ceil((asked.failure.until - asked.now) / 1000))
   }

@@ -20,6 +20,7 @@ export function createObserver(
   history: History,
   connections: (service: string) => number,
   machine: () => Machine | null,
+  asks: () => { service: string; at: number }[],
 ): Observer {
   // Cursor: this run of the waker, its count of changes, the last wake.
   const run = Date.now().toString(36)
@@ -70,6 +71,7 @@ export function createObserver(
         services: describe(),
         // A cursor beyond the history is of another database: everything is new.
         wakes: history.after(sequence <= history.last() ? sequence : 0),
+        asks: asks(),
         engine: registry.connected(),
         machine: found === null ? null : describeMachine(found),
       }

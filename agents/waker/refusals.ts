@@ -14,6 +14,7 @@ export class Refused extends ReeveError {
 
 const sentences: Partial<Record<ErrorCode, string>> = {
   suspended: 'The tenant is suspended.',
+  halted: 'Its owner has stopped this service. Start it first.',
   not_found: 'There is no such service.',
   start_failed: 'The service failed to start a moment ago. Look at its log; it is tried again later.',
   no_answer: 'The service started but did not answer. Look at its log; it is tried again later.',

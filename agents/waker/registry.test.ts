@@ -124,3 +124,30 @@ test('when the guard ends the stream it is opened again, and what happened in be
   await expect.poll(() => registry.get(service)?.keys.suspended).toBe(true)
   expect(registry.connected()).toBe(true)
 })
+
+test('the word "Ready" of a VPS is a ring, and nobody looks at the engine for it', async () => {
+  const service = world.put()
+  const rung: string[] = []
+  let tell: (event: EngineEvent) => void = () => undefined
+  const watch = world.engine.watch.bind(world.engine)
+  world.engine.watch = (onEvent, signal, onOpen) => {
+    tell = onEvent
+    return watch(onEvent, signal, onOpen)
+  }
+  registry = createRegistry(
+    world.engine,
+    createLog('waker', 'silent'),
+    () => undefined,
+    (name) => rung.push(name),
+  )
+  await registry.follow(ended.signal)
+  let looks = 0
+  const get = world.engine.getInstance.bind(world.engine)
+  world.engine.getInstance = (project, name) => {
+    looks += 1
+    return get(project, name)
+  }
+  for (const name of [service, 'sstrangerzzzz']) tell({ action: 'instance-ready', project: world.project, name })
+  expect(rung).toEqual([service])
+  expect(looks).toBe(0)
+})

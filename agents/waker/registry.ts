@@ -63,8 +63,17 @@ const said: Record<string, PowerState> = {
   'instance-stopped': 'stopped',
 }
 
-/** `changed` is called with the service and its state before, whenever something became different. */
-export function createRegistry(engine: Engine, log: Log, changed: (known: Known, before: PowerState | undefined) => void): Registry {
+/** The word "Ready" that root in a VPS may say to the engine: it changes nothing. */
+const ringing = 'instance-ready'
+
+/** `changed` is called with the service and its state before, whenever something became different; `rang` when a VPS says
+ * by the engine that it asks for something. */
+export function createRegistry(
+  engine: Engine,
+  log: Log,
+  changed: (known: Known, before: PowerState | undefined) => void,
+  rang: (service: string) => void = () => undefined,
+): Registry {
   const services = new Map<string, Known>()
   /** Looked at or changed since the list was asked for: what it says of them may be older. */
   const looked = new Set<string>()
@@ -174,6 +183,10 @@ export function createRegistry(engine: Engine, log: Log, changed: (known: Known,
   function hear({ action, project, name }: EngineEvent): void {
     if (!action.startsWith('instance-') || !project.startsWith('reeve-t')) return
     const known = services.get(name)
+    if (action === ringing) {
+      if (known !== undefined) rang(name)
+      return
+    }
     const state = said[action]
     if (known !== undefined && state !== undefined) {
       if (known.changing) {

@@ -48,8 +48,8 @@ export function createSleeper({ gate, registry, waker, pressed, connectionsChang
   }
 
   function wish(known: Known): 'freeze' | 'stop' | undefined {
-    if (known.changing) return undefined
-    const { freezeAfter, stopAfter, suspended, service } = known.keys
+    if (known.changing || known.keys.held) return undefined
+    const { freezeAfter, stopAfter, suspended, halted, service } = known.keys
     return idle({
       state: known.state,
       idleSeconds: (performance.now() - known.usedAt) / 1000,
@@ -57,7 +57,7 @@ export function createSleeper({ gate, registry, waker, pressed, connectionsChang
       busy: known.busyUntil > Date.now(),
       freezeAfter,
       stopAfter,
-      suspended,
+      suspended: suspended || halted,
       pressed: pressed(),
     })
   }
@@ -80,7 +80,7 @@ export function createSleeper({ gate, registry, waker, pressed, connectionsChang
         const how = wish(known)
         if (how === undefined || (how === 'stop' && ++stops > stopsPerRound)) return
         const name = known.keys.service
-        const outcome = await waker.sleep(name, how, known.keys.suspended).catch((err: unknown) => {
+        const outcome = await waker.sleep(name, how, known.keys.suspended || known.keys.halted).catch((err: unknown) => {
           log.warn({ err, service: name }, 'a service could not be put to sleep')
           return 'failed'
         })

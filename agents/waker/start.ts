@@ -17,6 +17,7 @@ import { createMemory } from './memory.ts'
 import { createObserver, type Observer } from './observe.ts'
 import { Refused } from './refusals.ts'
 import { createRegistry } from './registry.ts'
+import { createRings } from './rings.ts'
 import { createSleeper } from './sleeper.ts'
 import { createTurns } from './turns.ts'
 import { createWaker, type Waker } from './waker.ts'
@@ -69,19 +70,29 @@ export async function startWaker(
   const generations = new Map<string, number>()
   let observer: Observer | undefined
 
-  const registry = createRegistry(engine, log, (known, before) => {
-    // A start is told when it is over: making the news would only slow it down.
-    if (known.state !== 'starting') observer?.touch()
-    const { service, generation } = known.keys
-    if (known.state === 'absent') generations.delete(service)
-    else if (generations.get(service) !== generation) {
-      generations.set(service, generation)
-      waker.forgive(service)
-    }
-    // Somebody else stopped it: the next request must come to us.
-    const left = before === 'running' && known.state !== 'running' && !known.changing
-    if (left) gate.quiesce(service).catch((err: unknown) => log.warn({ err, service }, 'the gate could not be told that a service stopped'))
-  })
+  const rings = createRings(() => observer?.touch())
+  const registry = createRegistry(
+    engine,
+    log,
+    (known, before) => {
+      // A start is told when it is over: making the news would only slow it down.
+      if (known.state !== 'starting') observer?.touch()
+      const { service, generation } = known.keys
+      if (known.state === 'absent') {
+        generations.delete(service)
+        rings.forget(service)
+      } else if (generations.get(service) !== generation) {
+        generations.set(service, generation)
+        waker.forgive(service)
+      }
+      // Somebody else stopped it: the next request must come to us.
+      const left = before === 'running' && known.state !== 'running' && !known.changing
+      // Its root is about to be exchanged: who comes from now on waits here instead of meeting a server that is gone.
+      if (left || (known.keys.held && known.state === 'running'))
+        gate.quiesce(service).catch((err: unknown) => log.warn({ err, service }, 'the gate could not be told that a service stopped'))
+    },
+    (service) => rings.ring(service),
+  )
   const turns = createTurns(config)
   const waker = createWaker({ engine, gate, registry, history, turns, budget: config, memory, log })
   const sleeper = createSleeper({
@@ -92,7 +103,7 @@ export async function startWaker(
     connectionsChanged: () => observer?.touch(),
     log,
   })
-  const watching = createObserver(registry, history, sleeper.connections, memory.machine)
+  const watching = createObserver(registry, history, sleeper.connections, memory.machine, rings.all)
   observer = watching
 
   await Promise.all([registry.follow(ended.signal), memory.measure()])

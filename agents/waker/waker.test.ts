@@ -328,3 +328,14 @@ test('a service that somebody else stops while it wakes is seen stopped in the e
   await started.waker.wake(request(service))
   await expect.poll(() => started.waker.wake(request(service)).then(() => world.state(service))).toBe('running')
 })
+
+test('what its owner has stopped is not woken, and nothing is started; the news that it is back counts at once', async () => {
+  const service = world.put({ halted: true })
+  started = await world.start()
+  await expect(started.waker.wake(request(service))).rejects.toMatchObject({ code: 'halted', retryAfter: 3600 })
+  expect(world.calls('start')).toBe(0)
+  const instance = world.engine.state.instances.get(`${world.project}/${service}`)
+  if (instance !== undefined) instance.config['user.reeve.halted'] = 'false'
+  await started.waker.wake(request(service))
+  expect(world.state(service)).toBe('running')
+})

@@ -87,6 +87,8 @@ export function createWaker(parts: WakerParts): Waker {
           {
             state: service.state,
             suspended: service.keys.suspended,
+            halted: service.keys.halted,
+            held: service.keys.held ?? false,
             failure: failures.get(request.service),
             now: performance.now(),
             freeMiB: memory.freeMiB(),
@@ -96,8 +98,8 @@ export function createWaker(parts: WakerParts): Waker {
           budget,
         )
         if (verdict.verdict === 'refuse') {
-          if (verdict.code !== 'suspended' || looked) throw refused(verdict.code, verdict.retryAfter)
-          // The news that the tenant is back may be on its way.
+          if ((verdict.code !== 'suspended' && verdict.code !== 'halted') || looked) throw refused(verdict.code, verdict.retryAfter)
+          // The news that the tenant or the service is back may be on its way.
           looked = true
           await registry.refresh(request.service).catch(() => undefined)
           continue
@@ -135,13 +137,13 @@ export function createWaker(parts: WakerParts): Waker {
     }
   }
 
-  /** Somebody else starts or stops it: waits for the end of that. */
+  /** Somebody else starts or stops it, or exchanges its root: waits for the end of that. */
   async function settle(service: string): Promise<void> {
     const limit = AbortSignal.timeout(settleMs)
     while (!limit.aborted) {
       await registry.refresh(service)
-      const state = registry.get(service)?.state
-      if (state !== 'starting' && state !== 'stopping') return
+      const found = registry.get(service)
+      if (found?.keys.held !== true && found?.state !== 'starting' && found?.state !== 'stopping') return
       await pause(100, limit)
     }
     throw new ReeveError('timeout', 'The service is being changed and that does not end. Try again in a moment.')
@@ -284,10 +286,12 @@ export function createWaker(parts: WakerParts): Waker {
   }
 
   /** It ran and does not run any more, before it answered. Whoever suspended or deleted it is no failure of it. */
-  function stoppedUnderneath(name: string): Refused {
+  function stoppedUnderneath(name: string): Error {
     const found = registry.get(name)
     if (found === undefined) return refused('not_found', 60)
+    if (found.keys.held) return new Mistaken()
     if (found.keys.suspended) return refused('suspended', 3600)
+    if (found.keys.halted) return refused('halted', 3600)
     return fail(name, 'start_failed', new Error('it stopped before it answered'))
   }
 

@@ -77,6 +77,11 @@ describe('forward', () => {
     expect(seen[0]?.headers).not.toHaveProperty('x-real-ip')
   })
 
+  it('sends on an API token', async () => {
+    await forward(post('{"a":1}', { authorization: 'Bearer reeve_x' }), '/trpc/x', { body: 100 })
+    expect(seen[0]?.headers.authorization).toBe('Bearer reeve_x')
+  })
+
   it('brings back every cookie, and no header that tells of the backend', async () => {
     const answer = await forward(post('x'), '/trpc/x', { body: 100 })
     expect(answer.headers.getSetCookie()).toEqual(['a=1; HttpOnly', 'b=2'])

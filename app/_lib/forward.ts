@@ -37,7 +37,13 @@ const choose = (from: Headers, names: readonly string[]): Headers => {
 }
 
 /** Headers of a request to the panel as they go to the backend. */
-export const callerHeaders = (from: Headers): Headers => choose(from, passedOn)
+export function callerHeaders(from: Headers): Headers {
+  const chosen = choose(from, passedOn)
+  // An API token. What a server in front of the panel asks for by the same header is none of the backend's business.
+  const token = from.get('authorization')
+  if (token?.startsWith('Bearer ')) chosen.set('authorization', token)
+  return chosen
+}
 
 const failure = (status: number, code: ErrorCode, message: string): Response =>
   Response.json({ error: { code, message } }, { status, headers: { 'cache-control': 'no-store' } })
@@ -45,6 +51,8 @@ const failure = (status: number, code: ErrorCode, message: string): Response =>
 interface Limits {
   /** Largest body in bytes. */
   body: number
+  /** A header more that this path has a use for. */
+  header?: 'authorization'
 }
 
 /**
@@ -56,6 +64,8 @@ export async function forward(request: Request, path: string, limits: Limits): P
   if (!(length <= limits.body)) return failure(413, 'too_large', 'The request is too large.')
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD' && request.body !== null
   const headers = callerHeaders(request.headers)
+  const more = limits.header === undefined ? null : request.headers.get(limits.header)
+  if (limits.header !== undefined && more !== null) headers.set(limits.header, more)
   const init: RequestInit & { duplex?: 'half' } = {
     method: request.method,
     headers,

@@ -17,7 +17,7 @@ export const useLiveState = (): boolean => use(Context)
 /** Changes that come together are answered together; pages that sum up or list everything ask at most every two seconds. */
 const gatherMilliseconds = 200
 const overviewMilliseconds = 2000
-const inOverviews = new Set<Topic>(['actions', 'services', 'tenants', 'domains', 'wakes', 'machine'])
+const inOverviews = new Set<Topic>(['actions', 'services', 'tenants', 'domains', 'wakes', 'machine', 'alerts', 'requests', 'licences'])
 /** What nobody asked for: neither the ledger nor the list of what people did becomes longer. */
 const inNoRecord = new Set<Topic>(['wakes', 'machine'])
 
@@ -76,10 +76,16 @@ function keysOf(trpc: ReturnType<typeof useTRPC>, topic: Topic): readonly (reado
     tenants: [trpc.tenants.pathKey(), trpc.auth.me.pathKey()],
     domains: [trpc.domains.pathKey(), trpc.services.pathKey()],
     certificates: [trpc.certificates.pathKey(), trpc.domains.pathKey()],
+    firewall: [trpc.firewall.pathKey()],
+    patches: [trpc.patches.pathKey()],
     plans: [trpc.plans.pathKey(), trpc.tenants.pathKey(), trpc.settings.pathKey()],
     people: [trpc.people.pathKey(), trpc.auth.pathKey()],
     wakes: [trpc.services.wakes.pathKey()],
     trust: [trpc.trust.pathKey(), trpc.auth.me.pathKey()],
+    alerts: [trpc.alerts.pathKey()],
+    backups: [trpc.backups.pathKey()],
+    requests: [trpc.requests.pathKey()],
+    licences: [trpc.licences.pathKey()],
     machine: [trpc.status.pathKey(), trpc.live.health.queryKey()],
   }
   return byTopic[topic]

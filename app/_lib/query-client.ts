@@ -4,7 +4,7 @@ import { paths, signInThen } from './paths'
 
 const final = new Set(['unauthenticated', 'forbidden', 'not_found', 'bad_input'])
 
-const forStrangers = new Set<string>([paths.signIn, paths.join, paths.reset])
+const forStrangers = new Set<string>([paths.signIn, paths.signInReturn, paths.join, paths.reset])
 
 /** Whose session has ended signs in again and comes back to the same page. Pages for strangers show the error themselves. */
 function signInAgain(error: unknown): void {

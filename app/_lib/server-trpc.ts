@@ -20,10 +20,10 @@ interface ServerTrpc {
   queryClient: QueryClient
 }
 
-/** The backend as the visitor of this request: with the visitor's own cookie and nothing else. One a request. */
+/** The backend as the visitor of this request: with the visitor's own cookie and nothing else: pages are no place for API tokens. One a request. */
 export const serverTrpc = cache(async (): Promise<ServerTrpc> => {
   const own = callerHeaders(await headers())
-  for (const name of ['accept', 'content-type', 'content-length', 'last-event-id', 'trpc-accept']) own.delete(name)
+  for (const name of ['accept', 'authorization', 'content-type', 'content-length', 'last-event-id', 'trpc-accept']) own.delete(name)
   const client = createTRPCClient<AppRouter>({
     links: [
       httpLink({

@@ -11,7 +11,7 @@ import { toast } from '@/components/ui/toast'
 import type { ActionView } from '@/contracts/views'
 import { type ActionDeed, actionDeeds } from './action-can'
 import { useApproval } from './approval'
-import { mayOwn } from './may-own'
+import { mayOwn } from './may'
 import { useMe } from './me'
 
 interface ActionDeeds {
@@ -51,6 +51,7 @@ export function useActionDeeds(onChanged?: () => void): ActionDeeds {
     setWithdrawing(action)
   }
   const whyNot = (deed: ActionDeed, tenant: string | null): string | undefined => {
+    if (me.role === 'auditor' || me.viewing !== null) return text.tenant.services.looking
     const own = tenant === null ? me.role === 'administrator' : mayOwn(me, tenant)
     return deed === 'retry' || own ? undefined : text.tenant.services.noOwn
   }

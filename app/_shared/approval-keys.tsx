@@ -13,6 +13,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Time } from '@/components/ui/time'
 import type { AuthenticatorView } from '@/contracts/views'
 import { useApproval } from './approval'
+import { useMe } from './me'
 import { RowTable } from './page-table'
 
 interface ApprovalKeysProps {
@@ -30,6 +31,7 @@ export function ApprovalKeys({ tenant, person, nameOf }: ApprovalKeysProps) {
   const text = useText()
   const words = text.account
   const approve = useApproval()
+  const readOnly = useMe().role === 'auditor'
   const query = useQuery(trpc.trust.authenticators.queryOptions(tenant === undefined ? {} : { tenant }))
   const [chosen, setChosen] = useState<AuthenticatorView>()
   const revoke = useMutation(
@@ -49,18 +51,22 @@ export function ApprovalKeys({ tenant, person, nameOf }: ApprovalKeysProps) {
         columns={columnsOf(text, person === undefined, nameOf)}
         rowKey={(row) => row.id}
         rowName={(row) => row.label}
-        rowActions={(row) => [
-          [
-            {
-              label: words.revoke,
-              danger: true,
-              onSelect: () => {
-                revoke.reset()
-                setChosen(row)
-              },
-            },
-          ],
-        ]}
+        rowActions={(row) =>
+          readOnly
+            ? []
+            : [
+                [
+                  {
+                    label: words.revoke,
+                    danger: true,
+                    onSelect: () => {
+                      revoke.reset()
+                      setChosen(row)
+                    },
+                  },
+                ],
+              ]
+        }
         empty={
           <EmptyState
             icon={<KeyRound />}

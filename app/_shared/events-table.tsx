@@ -58,7 +58,18 @@ const moreOf = ({ objectName, detail }: EventView): string => [...new Set([objec
 
 const columnsOf = (text: Text, of: EventsTableProps): Column<EventView>[] => {
   const { columns, names } = text.events
-  const who: Column<EventView> = { id: 'who', header: columns.who, cell: (row) => row.personName }
+  const byToken = ({ token }: EventView) =>
+    token !== null && <span className="block text-xs text-content-secondary">{text.events.byToken(token)}</span>
+  const who: Column<EventView> = {
+    id: 'who',
+    header: columns.who,
+    cell: (row) => (
+      <span className="block min-w-0 py-1.5">
+        {row.personName}
+        {byToken(row)}
+      </span>
+    ),
+  }
   const tenant: Column<EventView> = { id: 'tenant', header: columns.tenant, cell: (row) => row.tenantName ?? '–' }
   return [
     {

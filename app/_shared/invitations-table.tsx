@@ -17,6 +17,8 @@ import { toast } from '@/components/ui/toast'
 import type { Tone } from '@/components/ui/tone'
 import type { InvitationState, InvitationView } from '@/contracts/views'
 import { useApproval } from './approval'
+import { mayOwn } from './may'
+import { useMe } from './me'
 import { PageTable } from './page-table'
 
 /** Open invitations, newest first. */
@@ -24,6 +26,8 @@ export function InvitationsTable({ tenant }: { tenant: string | undefined }) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.people.invitations
+  const me = useMe()
+  const may = tenant === undefined ? me.role === 'administrator' : mayOwn(me, tenant)
   const query = useQuery(
     trpc.people.invitations.queryOptions({ sort: 'createdAt', descending: true, limit: 1000, ...(tenant === undefined ? {} : { tenant }) }),
   )
@@ -58,20 +62,24 @@ export function InvitationsTable({ tenant }: { tenant: string | undefined }) {
         columns={columnsOf(text)}
         rowKey={(row) => row.id}
         rowName={(row) => row.email}
-        rowActions={(row) => [
-          approvalOf(row),
-          [
-            {
-              label: words.revoke,
-              danger: true,
-              onSelect: () => {
-                revoke.reset()
-                setChosen(row)
-                setOpen(true)
-              },
-            },
-          ],
-        ]}
+        rowActions={(row) =>
+          !may
+            ? []
+            : [
+                approvalOf(row),
+                [
+                  {
+                    label: words.revoke,
+                    danger: true,
+                    onSelect: () => {
+                      revoke.reset()
+                      setChosen(row)
+                      setOpen(true)
+                    },
+                  },
+                ],
+              ]
+        }
         empty={<EmptyState icon={<MailOpen />} title={words.emptyTitle} text={words.emptyText} />}
       />
       {chosen !== undefined && (

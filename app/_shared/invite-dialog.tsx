@@ -8,14 +8,18 @@ import { SelectField, TextField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
 import { useSchemaForm } from '@/components/form/use-schema-form'
 import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
 import { inviteInput } from '@/contracts/api'
 import type { LinkView } from '@/contracts/detail'
+import { standardRights } from '@/contracts/rights'
+import { role as everyRole } from '@/contracts/roles'
 import { useApproval } from './approval'
 import { useFormErrors } from './form-errors'
 import { useMe } from './me'
 import { OneTimeLink } from './one-time-link'
+import { RightsFields } from './rights-fields'
 
 interface InviteDialogProps {
   tenant: string | undefined
@@ -56,12 +60,18 @@ function InviteForm({ tenant, onMade, onClose }: InviteDialogProps & { onMade: (
   const onError = useFormErrors(form, { conflict: 'email' })
   const invite = useMutation(trpc.people.invite.mutationOptions({ onError, onSuccess: (answer) => onMade(answer) }))
   const tenants = useQuery({ ...trpc.tenants.list.queryOptions({ sort: 'name', limit: 1000 }), enabled: administrator })
-  const roles = administrator ? (['administrator', 'owner', 'member'] as const) : (['owner', 'member'] as const)
+  const roles = administrator ? everyRole.options : (['owner', 'member'] as const)
   const role = roles.find((one) => one === form.watch('role')) ?? 'member'
+  const ofTenant = role === 'owner' || role === 'member'
+  const chosen = form.watch('tenant') ?? null
+  const [custom, setCustom] = useState(false)
+  const [rights, setRights] = useState(standardRights)
   return (
     <Form
       form={form}
-      onSubmit={(values) => invite.mutate(values.role === 'administrator' ? { ...values, tenant: null } : values)}
+      onSubmit={(values) =>
+        invite.mutate(ofTenant ? { ...values, ...(role === 'member' && custom && { rights }) } : { ...values, tenant: null })
+      }
       submitLabel={words.inviteSubmit}
       pending={invite.isPending}
       error={undefined}
@@ -75,7 +85,7 @@ function InviteForm({ tenant, onMade, onClose }: InviteDialogProps & { onMade: (
         hint={words.roleHints[role]}
         options={roles.map((value) => ({ value, label: text.common.roles[value] }))}
       />
-      {administrator && role !== 'administrator' && (
+      {administrator && ofTenant && (
         <SelectField
           control={form.control}
           name="tenant"
@@ -83,6 +93,17 @@ function InviteForm({ tenant, onMade, onClose }: InviteDialogProps & { onMade: (
           placeholder={words.tenantPlaceholder}
           options={(tenants.data?.items ?? []).map((one) => ({ value: one.id, label: one.title, hint: one.name }))}
         />
+      )}
+      {role === 'member' && chosen !== null && (
+        <>
+          <Checkbox
+            checked={!custom}
+            onChange={(standard) => setCustom(!standard)}
+            label={words.standardRights}
+            hint={words.standardRightsHint}
+          />
+          {custom && <RightsFields tenant={chosen} value={rights} onChange={setRights} />}
+        </>
       )}
     </Form>
   )

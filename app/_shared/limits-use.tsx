@@ -1,27 +1,71 @@
 'use client'
 
+import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import { formatMiB } from '@/components/ui/format'
 import { Meter } from '@/components/ui/meter'
-import type { TenantLimits } from '@/contracts/limits'
+import type { TenantDetailView } from '@/contracts/detail'
+import { type Amount, amounts, type Rates } from '@/contracts/limits'
 
 const plain = (value: number) => String(value)
+const format: Record<Amount, (value: number) => string> = { cpus: plain, memoryMiB: formatMiB, diskMiB: formatMiB, processes: plain }
 
-/** How much of a plan's limits is given out. */
-export function LimitsUse({ used, limits }: { used: TenantLimits; limits: TenantLimits }) {
-  const text = useText().common.limits
-  const rows: { key: keyof TenantLimits; label: string; format: (value: number) => string }[] = [
-    { key: 'services', label: text.services, format: plain },
-    { key: 'cpus', label: text.cpus, format: plain },
-    { key: 'memoryMiB', label: text.memory, format: formatMiB },
-    { key: 'diskMiB', label: text.disk, format: formatMiB },
-    { key: 'processes', label: text.processes, format: plain },
-  ]
+/** What each service may do in a second, in one line; nothing where nothing is limited. */
+export const ratesText = (rates: Rates): string[] => [
+  ...(rates.cpuPercent === undefined ? [] : [`${rates.cpuPercent} % CPU`]),
+  ...(rates.ioMiBps === undefined ? [] : [`${rates.ioMiBps} MiB/s`]),
+  ...(rates.networkMbps === undefined ? [] : [`${rates.networkMbps} Mbit/s`]),
+]
+
+const labelOf = (name: Amount, { common }: Text): string =>
+  ({ cpus: common.limits.cpus, memoryMiB: common.limits.memory, diskMiB: common.limits.disk, processes: common.limits.processes })[name]
+
+/** Amounts in words, those that are there. */
+export const amountsText = (of: Partial<Record<Amount, number>>, text: Text): string[] =>
+  amounts.flatMap((name) => {
+    const value = of[name]
+    return value === undefined ? [] : [`${format[name](value)} ${labelOf(name, text)}`]
+  })
+
+/** How much of a tenant's limits is given out. */
+export function LimitsUse({ tenant }: { tenant: Pick<TenantDetailView, 'used' | 'limits' | 'domains' | 'extra'> }) {
+  const text = useText()
+  const { used, limits, domains, extra } = tenant
+  const words = text.common.limits
+  const rates = ratesText(limits)
+  const given = amountsText(extra ?? {}, text)
   return (
     <div className="flex flex-col gap-4">
-      {rows.map(({ key, label, format }) => (
-        <Meter key={key} label={label} used={used[key]} of={limits[key]} text={text.usedOf(format(used[key]), format(limits[key]))} />
+      <Meter
+        label={words.services}
+        used={used.services}
+        of={limits.services}
+        text={words.usedOf(plain(used.services), plain(limits.services))}
+      />
+      {limits.domains !== undefined && (
+        <Meter
+          label={text.resources.domains}
+          used={domains}
+          of={limits.domains}
+          text={words.usedOf(plain(domains), plain(limits.domains))}
+        />
+      )}
+      {amounts.map((name) => (
+        <Meter
+          key={name}
+          label={labelOf(name, text)}
+          used={used[name]}
+          of={limits[name]}
+          text={words.usedOf(format[name](used[name]), format[name](limits[name]))}
+        />
       ))}
+      {rates.length > 0 && (
+        <div className="flex items-baseline justify-between gap-3">
+          <span className="text-content-secondary">{text.resources.each}</span>
+          <span className="text-content-raise tabular-nums">{rates.join(', ')}</span>
+        </div>
+      )}
+      {given.length > 0 && <p className="text-content-tertiary">{text.resources.extra(given.join(', '))}</p>}
     </div>
   )
 }

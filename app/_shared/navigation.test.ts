@@ -5,8 +5,8 @@ import type { MeView } from '@/contracts/views'
 import { navOf, placeOf } from './navigation.tsx'
 
 const me = (role: MeView['role'], tenants: string[] = []): MeView => ({
-  ...{ person: 'p', name: 'P', email: 'p@example.org', role, totp: false, passkeys: 0, authenticators: 0 },
-  memberships: tenants.map((tenant) => ({ tenant, tenantName: tenant, tenantTitle: tenant, role: 'owner' })),
+  ...{ person: 'p', name: 'P', email: 'p@example.org', role, totp: false, passkeys: 0, authenticators: 0, viewing: null },
+  memberships: tenants.map((tenant) => ({ tenant, tenantName: tenant, tenantTitle: tenant, role: 'owner', rights: null })),
 })
 const shown = (who: MeView, path: string, tenant?: string) =>
   navOf(who, placeOf(who, path, tenant), en.shell).flatMap(({ items }) => items.map(({ href }) => href))

@@ -14,7 +14,7 @@ export function NoTenant() {
   const me = useMe()
   const router = useRouter()
   const text = useText().shell
-  const first = me.memberships[0]?.tenant
+  const first = me.viewing?.tenant ?? me.memberships[0]?.tenant
   useEffect(() => {
     if (first !== undefined) router.replace(paths.own.overview(first))
   }, [first, router])

@@ -8,7 +8,7 @@ import { useText } from '@/app/_text/use-text'
 import { CommandPalette } from '@/components/shell/command-palette'
 import type { NavGroup } from '@/components/shell/navigation'
 import type { CommandGroup } from '@/components/shell/palette-context'
-import { mayOwn } from './may-own'
+import { mayOwn, maySell, worksOnTenants } from './may'
 import { useMe } from './me'
 import { adminNav, tenantNav } from './navigation'
 
@@ -22,16 +22,16 @@ export function Palette({ tenant }: { tenant: string | undefined }) {
   const text = useText().shell
   const [typed, setTyped] = useState('')
   const search = useDeferredValue(typed.trim())
-  const administrator = me.role === 'administrator'
+  const onTenants = worksOnTenants(me)
   const owner = tenant !== undefined && mayOwn(me, tenant)
   const asked = search.length > 0
   const tenants = useQuery({
     ...trpc.tenants.list.queryOptions({ search, limit: 5, sort: 'name' }),
-    enabled: asked && administrator,
+    enabled: asked && onTenants,
     placeholderData: keepPreviousData,
   })
   const services = useQuery({
-    ...trpc.services.list.queryOptions({ search, limit: 5, sort: 'name', ...(administrator || tenant === undefined ? {} : { tenant }) }),
+    ...trpc.services.list.queryOptions({ search, limit: 5, sort: 'name', ...(onTenants || tenant === undefined ? {} : { tenant }) }),
     enabled: asked,
     placeholderData: keepPreviousData,
   })
@@ -39,22 +39,27 @@ export function Palette({ tenant }: { tenant: string | undefined }) {
     {
       label: text.palette.pages,
       commands: [
-        ...(tenant === undefined ? [] : commandsOf(tenantNav(tenant, owner, text))),
-        ...(administrator ? commandsOf(adminNav(text)) : []),
+        ...(tenant === undefined ? [] : commandsOf(tenantNav(tenant, me, text))),
+        ...(onTenants ? commandsOf(adminNav(me, text)) : []),
         { id: paths.account, label: text.nav.account, href: paths.account },
       ],
     },
     {
       label: text.palette.actions,
       commands: [
-        ...(administrator ? [{ id: paths.tenantNew, label: text.newTenant, href: paths.tenantNew }] : []),
+        ...(maySell(me) ? [{ id: paths.tenantNew, label: text.newTenant, href: paths.tenantNew }] : []),
         ...(tenant === undefined || !owner ? [] : [{ id: 'new-service', label: text.newService, href: paths.own.serviceNew(tenant) }]),
       ],
     },
     {
       label: text.palette.tenants,
       commands: asked
-        ? (tenants.data?.items ?? []).map((one) => ({ id: one.id, label: one.title, hint: one.name, href: paths.tenant(one.id) }))
+        ? (tenants.data?.items ?? []).map((one) => ({
+            id: one.id,
+            label: one.title,
+            hint: one.name,
+            href: me.role === 'support' ? paths.tenants : paths.tenant(one.id),
+          }))
         : [],
     },
     {

@@ -7,13 +7,17 @@ import { Button } from '@/components/ui/button'
 import { Panel } from '@/components/ui/panel'
 import { InvitationsTable } from './invitations-table'
 import { InviteDialog } from './invite-dialog'
+import { mayOwn } from './may'
+import { useMe } from './me'
 import { PeopleTable } from './people-table'
 
 /** People and open invitations, of one tenant or of all: pages of owners and administrators. */
 export function PeoplePanels({ tenant }: { tenant?: string }) {
   const text = useText().people
   const [inviting, setInviting] = useState(false)
-  const invite = (
+  const me = useMe()
+  const may = tenant === undefined ? me.role === 'administrator' : mayOwn(me, tenant)
+  const invite = may && (
     <Button variant="primary" icon={<UserPlus aria-hidden="true" />} onClick={() => setInviting(true)}>
       {text.invite}
     </Button>

@@ -69,12 +69,13 @@ const columnsOf = (text: Text, tenant: string | undefined): Column<PersonView>[]
 ]
 
 function rolesOf(person: PersonView, text: Text, tenant: string | undefined): string {
-  if (person.role === 'administrator') return text.common.roles.administrator
   const own = person.memberships.filter((membership) => tenant === undefined || membership.tenant === tenant)
+  const office = person.role === 'owner' || person.role === 'member' ? [] : [text.common.roles[person.role]]
   return (
-    own
-      .map((one) => (tenant === undefined ? `${text.common.roles[one.role]}: ${one.tenantName}` : text.common.roles[one.role]))
-      .join(', ') || '–'
+    [
+      ...office,
+      ...own.map((one) => (tenant === undefined ? `${text.common.roles[one.role]}: ${one.tenantName}` : text.common.roles[one.role])),
+    ].join(', ') || '–'
   )
 }
 

@@ -10,13 +10,12 @@ import type { MenuEntry } from '@/components/ui/menu'
 import { toast } from '@/components/ui/toast'
 import type { PersonView } from '@/contracts/views'
 import { useApproval } from './approval'
-import { EventsDialog } from './events-dialog'
+import { mayOwn } from './may'
 import { useMe } from './me'
-import { ResetDialog } from './reset-dialog'
-import { SessionsDialog } from './sessions-dialog'
+import { type PersonWindow, PersonWindows } from './person-windows'
 
 type Deed = 'suspend' | 'remove' | 'removeAdministrator' | 'delete'
-type Shown = 'sessions' | 'events' | 'reset'
+type Shown = PersonWindow
 
 interface PersonDeeds {
   deedsOf: (person: PersonView) => MenuEntry[][]
@@ -64,7 +63,16 @@ export function usePersonDeeds(tenant: string | undefined): PersonDeeds {
     const role = person.memberships.find((one) => one.tenant === of)?.role
     const next = role === 'owner' ? ('member' as const) : ('owner' as const)
     const own = person.id === me.person ? words.yourself : undefined
+    if (!mayOwn(me, of)) return []
+    const ofMember: MenuEntry[] =
+      role === 'member'
+        ? [
+            { label: words.rights.label, onSelect: () => setShown({ what: 'rights', person }) },
+            { label: words.handOver.label, onSelect: () => setShown({ what: 'handOver', person }) },
+          ]
+        : []
     return [
+      ofMember,
       [
         {
           label: next === 'owner' ? words.makeOwner : words.makeMember,
@@ -96,7 +104,11 @@ export function usePersonDeeds(tenant: string | undefined): PersonDeeds {
     const administrator = person.role === 'administrator'
     const looking: MenuEntry[] = [
       { label: words.sessions.label, onSelect: () => setShown({ what: 'sessions', person }) },
+      { label: words.tokens, onSelect: () => setShown({ what: 'tokens', person }) },
       { label: text.events.show, onSelect: () => setShown({ what: 'events', person }) },
+    ]
+    if (me.role !== 'administrator') return [looking]
+    const changing: MenuEntry[] = [
       signOutEntry,
       {
         label: words.reset.label,
@@ -104,13 +116,21 @@ export function usePersonDeeds(tenant: string | undefined): PersonDeeds {
         onSelect: () => setShown({ what: 'reset', person }),
       },
     ]
+    const duties: MenuEntry[] = [
+      {
+        label: words.duty.action,
+        disabledReason: administrator ? words.duty.isAdministrator : undefined,
+        onSelect: () => setShown({ what: 'duty', person }),
+      },
+      ...(person.role === 'reseller' ? [{ label: words.reseller.label, onSelect: () => setShown({ what: 'limits', person }) }] : []),
+    ]
     const deletionEntry: MenuEntry = {
       label: words.delete.label,
       danger: true,
       disabledReason: person.memberships.length > 0 ? words.delete.belongs : undefined,
       onSelect: () => ask('delete', person),
     }
-    return [looking, administrator ? [suspension, removal] : [suspension, deletionEntry]]
+    return [looking, changing, duties, administrator ? [suspension, removal] : [suspension, deletionEntry]]
   }
 
   const confirmation = chosen !== undefined && (
@@ -130,9 +150,7 @@ export function usePersonDeeds(tenant: string | undefined): PersonDeeds {
   const dialogs = (
     <>
       {confirmation}
-      {shown?.what === 'sessions' && <SessionsDialog person={shown.person} onClose={hide} />}
-      {shown?.what === 'events' && <EventsDialog person={shown.person} onClose={hide} />}
-      {shown?.what === 'reset' && <ResetDialog person={shown.person} onClose={hide} />}
+      {shown !== undefined && <PersonWindows {...shown} tenant={tenant} onClose={hide} />}
     </>
   )
   return { deedsOf: (person) => (tenant === undefined ? accountDeeds(person) : membershipDeeds(person, tenant)), dialogs }

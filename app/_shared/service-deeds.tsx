@@ -11,9 +11,10 @@ import type { MenuEntry } from '@/components/ui/menu'
 import { toast } from '@/components/ui/toast'
 import type { ServiceView } from '@/contracts/views'
 import { useApproval } from './approval'
-import { mayOwn } from './may-own'
+import { mayDo, mayOwn } from './may'
 import { useMe } from './me'
 import { whyNot } from './service-can'
+import { useServiceRun } from './service-run'
 
 interface ServiceDeeds {
   /** Menu groups of one service. */
@@ -37,6 +38,7 @@ export function useServiceDeeds(options: DeedOptions = {}): ServiceDeeds {
   const text = useText()
   const words = text.services
   const approve = useApproval()
+  const { runsOf, dialog } = useServiceRun()
   const [chosen, setChosen] = useState<ServiceView>()
   const [open, setOpen] = useState(false)
   const onError = (error: unknown) => toast.failed(messageOf(error, text.common.unavailable))
@@ -66,30 +68,32 @@ export function useServiceDeeds(options: DeedOptions = {}): ServiceDeeds {
   const falling = (service: string) => sleep.isPending && sleep.variables.service === service
   const deedsOf = (service: ServiceView): MenuEntry[][] => {
     const { id, name } = service
+    const noPower = mayDo(me, service.tenant, id, 'power') ? undefined : text.tenant.services.noRight
     return [
       [
         {
           label: words.wake,
           icon: <Zap />,
-          disabledReason: whyNot('wake', service, words.reasons, options.suspended),
+          disabledReason: noPower ?? whyNot('wake', service, words.reasons, options.suspended),
           pending: wake.isPending && wake.variables.service === id,
           onSelect: () => wake.mutate({ service: id }, { onSuccess: () => toast.done(words.waking(name)) }),
         },
         {
           label: words.freeze,
           icon: <Moon />,
-          disabledReason: whyNot('freeze', service, words.reasons),
+          disabledReason: noPower ?? whyNot('freeze', service, words.reasons),
           pending: falling(id),
           onSelect: () => sleep.mutate({ service: id, stop: false }, { onSuccess: () => toast.done(words.freezing(name)) }),
         },
         {
           label: words.stop,
           icon: <Power />,
-          disabledReason: whyNot('stop', service, words.reasons),
+          disabledReason: noPower ?? whyNot('stop', service, words.reasons),
           pending: falling(id),
           onSelect: () => sleep.mutate({ service: id, stop: true }, { onSuccess: () => toast.done(words.stopping(name)) }),
         },
       ],
+      runsOf(service),
       [
         {
           label: words.delete.label,
@@ -102,7 +106,7 @@ export function useServiceDeeds(options: DeedOptions = {}): ServiceDeeds {
     ]
   }
 
-  const dialogs = chosen !== undefined && (
+  const deletion = chosen !== undefined && (
     <ConfirmDialog
       key={chosen.id}
       open={open}
@@ -116,6 +120,12 @@ export function useServiceDeeds(options: DeedOptions = {}): ServiceDeeds {
       error={remove.isError ? messageOf(remove.error, text.common.unavailable) : undefined}
       onConfirm={() => confirm(chosen)}
     />
+  )
+  const dialogs = (
+    <>
+      {dialog}
+      {deletion}
+    </>
   )
   return { deedsOf, askDelete, dialogs }
 }

@@ -9,6 +9,7 @@ import { Dialog } from '@/components/ui/dialog'
 import { EmptyState } from '@/components/ui/empty-state'
 import { toast } from '@/components/ui/toast'
 import type { PersonView } from '@/contracts/views'
+import { useMe } from './me'
 import { RowTable } from './page-table'
 import { sessionColumnsOf } from './session-columns'
 
@@ -17,6 +18,7 @@ export function SessionsDialog({ person, onClose }: { person: PersonView; onClos
   const trpc = useTRPC()
   const text = useText()
   const words = text.people.sessions
+  const administrator = useMe().role === 'administrator'
   const query = useQuery(trpc.people.sessions.queryOptions({ person: person.id }))
   const end = useMutation(
     trpc.people.endSession.mutationOptions({
@@ -34,9 +36,11 @@ export function SessionsDialog({ person, onClose }: { person: PersonView; onClos
           columns={sessionColumnsOf(text)}
           rowKey={(row) => row.id}
           rowName={(row) => row.browser}
-          rowActions={(row) => [
-            [{ label: text.account.endSession, danger: true, onSelect: () => end.mutate({ person: person.id, session: row.id }) }],
-          ]}
+          rowActions={(row) =>
+            !administrator
+              ? []
+              : [[{ label: text.account.endSession, danger: true, onSelect: () => end.mutate({ person: person.id, session: row.id }) }]]
+          }
           empty={<EmptyState icon={<MonitorSmartphone />} title={words.none} />}
         />
       </div>

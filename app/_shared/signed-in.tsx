@@ -20,6 +20,7 @@ import { navOf, placeOf } from './navigation'
 import { Palette } from './palette'
 import { NothingHere } from './query-view'
 import { TenantSwitcher } from './tenant-switcher'
+import { ViewingBanner } from './viewing-banner'
 
 interface SignedInProps {
   me: MeView
@@ -67,7 +68,12 @@ function Frame({ me, theme, children }: SignedInProps) {
         </>
       }
       foot={<ThemeSwitch initial={theme} />}
-      banner={<HealthBanner />}
+      banner={
+        <>
+          <ViewingBanner />
+          <HealthBanner />
+        </>
+      }
     >
       {lost ? <NothingHere /> : children}
     </Shell>

@@ -4,9 +4,12 @@ import type { InvitationState, InvitationView, PersonView } from '../../contract
 import { UsageError } from '../failure.ts'
 import { done } from '../follow.ts'
 import type { Io } from '../io.ts'
+import { collect } from '../options.ts'
 import { all, findInvitation, findPerson, findTenant } from '../resolve.ts'
 import { answer, openSession, remark } from '../session.ts'
 import { moment, table } from '../table.ts'
+import { addAccount } from './person-account.ts'
+import { addRights, type RightsOptions, rightsOf, rightsWords } from './person-rights.ts'
 
 export function addPerson(program: Command, io: Io): void {
   const person = program.command('person').description('who may sign in')
@@ -28,14 +31,17 @@ export function addPerson(program: Command, io: Io): void {
     .argument('<email>', 'address of the person')
     .requiredOption('--role <role>', role.options.join(', '))
     .option('--tenant <tenant>', 'the tenant of an owner or member')
-    .action(async (email: string, options: { role: string; tenant?: string }, command: Command) => {
+    .option('--all <verbs>', rightsWords.all)
+    .option('--service <service=verbs>', rightsWords.service, collect, [])
+    .action(async (email: string, options: { role: string; tenant?: string } & RightsOptions, command: Command) => {
       const session = openSession(command, io)
       const chosen = role.safeParse(options.role)
       if (!chosen.success) throw new UsageError(`--role is one of ${role.options.join(', ')}.`)
-      if ((chosen.data === 'administrator') !== (options.tenant === undefined))
-        throw new UsageError('Owners and members belong to a tenant: give --tenant. Administrators belong to none.')
+      if ((chosen.data === 'owner' || chosen.data === 'member') !== (options.tenant !== undefined))
+        throw new UsageError('Owners and members belong to a tenant: give --tenant. All others belong to none.')
       const tenant = options.tenant === undefined ? null : (await findTenant(session.api, options.tenant)).id
-      const invited = await session.api.people.invite.mutate({ email, role: chosen.data, tenant })
+      const rights = await rightsOf(session.api, options)
+      const invited = await session.api.people.invite.mutate({ email, role: chosen.data, tenant, ...(rights && { rights }) })
       // The link of an administrator works once somebody has approved it: it is worth showing before, and is shown only once.
       answer(session, invited, () => `${invited.link.url}\n`)
       remark(session, `Good until ${moment(invited.link.expiresAt)}.`)
@@ -77,6 +83,9 @@ export function addPerson(program: Command, io: Io): void {
       else await done(session, (await session.api.people.removeAdministrator.mutate({ person: found.id })).action)
       answer(session, { id: found.id }, () => `Removed ${found.email}.\n`)
     })
+
+  addRights(person, io)
+  addAccount(person, io)
 
   person
     .command('reset')

@@ -4,12 +4,17 @@ import type { PowerState } from '../../contracts/states.ts'
 import type { ServiceView } from '../../contracts/views.ts'
 import { UsageError } from '../failure.ts'
 import { done } from '../follow.ts'
+import { followLog } from '../follow-log.ts'
 import type { Io } from '../io.ts'
 import { collect, configOf, passwordOf, wholeNumber } from '../options.ts'
 import { all, findService, findTenant } from '../resolve.ts'
 import { answer, openSession } from '../session.ts'
 import { type Cell, facts, moment, table } from '../table.ts'
 import { visible } from '../text.ts'
+import { addResources } from './resources.ts'
+import { addRun } from './run.ts'
+import { addSettings } from './settings.ts'
+import { addSnapshots } from './snapshot.ts'
 import { routesDone } from './tenant.ts'
 
 interface CreateOptions {
@@ -106,14 +111,29 @@ export function addService(program: Command, io: Io): void {
     .description('the last lines that its processes wrote')
     .argument('<service>', 'TENANT/NAME or id')
     .option('--lines <number>', 'how many, at most 2000', '200')
-    .action(async (text: string, options: { lines: string }, command: Command) => {
+    .option('--follow', 'go on with what is written from now on, until Ctrl+C')
+    .action(async (text: string, options: { lines: string; follow?: boolean }, command: Command) => {
       const session = openSession(command, io)
       const lines = wholeNumber('--lines', options.lines)
       if (lines < 1 || lines > 2000) throw new UsageError('--lines is a number from 1 to 2000.')
       const { id } = await findService(session.api, text)
-      const log = await session.api.services.logs.query({ service: id, lines })
-      answer(session, { service: id, lines: log.lines }, () => log.lines.map((line) => `${visible(line)}\n`).join(''))
+      const show = (found: readonly string[]) =>
+        answer(session, { service: id, lines: found }, () => found.map((line) => `${visible(line)}\n`).join(''))
+      if (options.follow === true) {
+        await followLog({
+          read: async () => (await session.api.services.logs.query({ service: id, lines })).lines,
+          print: show,
+          wait: () => after(followMs, true),
+        })
+        return
+      }
+      show((await session.api.services.logs.query({ service: id, lines })).lines)
     })
+
+  addRun(service, io)
+  addSnapshots(service, io)
+  addSettings(service, io)
+  addResources(service, io)
 
   service
     .command('delete')
@@ -133,6 +153,9 @@ export function addService(program: Command, io: Io): void {
       )
     })
 }
+
+/** Each look reads the newest part of the file. */
+const followMs = 2000
 
 /** What is seen of a VPS comes by another way than the end of the action, a moment later. */
 const patience = 3000

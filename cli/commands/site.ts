@@ -48,7 +48,7 @@ export function addSite(program: Command, io: Io): void {
 /** Uploads `path` and asks for its deployment. */
 export async function deploy(session: Session, service: string, path: string): Promise<{ upload: string; action: string }> {
   const { format, body } = await archiveOf(path)
-  const sent = await putStream(session.socket, `/uploads?service=${service}&format=${format}`, body)
+  const sent = await putStream(session.target, `/uploads?service=${service}&format=${format}`, body)
   const upload = uploadOf(sent)
   const { action } = await session.api.files.deploy.mutate({ service, upload })
   return { upload, action }

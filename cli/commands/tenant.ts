@@ -7,6 +7,7 @@ import { all, findPlan, findTenant, standardPlan } from '../resolve.ts'
 import { answer, openSession, remark, type Session } from '../session.ts'
 import { facts, moment, table } from '../table.ts'
 import { visible } from '../text.ts'
+import { addHandOver } from './tenant-hand-over.ts'
 
 interface WaitOption {
   wait: boolean
@@ -69,6 +70,8 @@ export function addTenant(program: Command, io: Io): void {
   change('suspend', 'put all its services to sleep; its sites answer 503')
   change('resume', 'let its services answer again')
 
+  addHandOver(tenant, io)
+
   tenant
     .command('delete')
     .description('delete a tenant with all its services, domains and data (critical: needs an approval)')
@@ -129,6 +132,7 @@ const tenantFacts = (view: TenantDetailView): string =>
     ['title', view.title],
     ['id', view.id],
     ['plan', view.planName],
+    ['reseller', view.resellerName],
     ['state', view.suspended ? 'suspended' : view.state],
     ['services', `${view.used.services} of ${view.limits.services}`],
     ['memory', `${view.used.memoryMiB} of ${view.limits.memoryMiB} MiB`],

@@ -53,11 +53,11 @@ export function TextField<T extends FieldValues, O>({ control, name, label, hint
   )
 }
 
-/** A whole number with its unit at the right. What is no number stays as it was typed, for the schema to refuse. */
-export function NumberField<T extends FieldValues, O>({ control, name, label, hint, unit }: Common<T, O> & { unit?: string }) {
+/** A whole number with its unit at the right. What is no number stays as it was typed, for the schema to refuse; empty is nothing where it is optional. */
+export function NumberField<T extends FieldValues, O>({ control, name, label, hint, unit, optional }: Common<T, O> & { unit?: string }) {
   const { field, fieldState } = useController({ control, name })
   return (
-    <Field label={label} hint={hint} error={fieldState.error?.message}>
+    <Field label={label} hint={hint} optional={optional ?? false} error={fieldState.error?.message}>
       {(ids) => (
         <span className="relative block">
           <Input
@@ -65,7 +65,7 @@ export function NumberField<T extends FieldValues, O>({ control, name, label, hi
             {...field}
             inputMode="numeric"
             value={String(field.value ?? '')}
-            onChange={(event) => field.onChange(numberTyped(event.target.value))}
+            onChange={(event) => field.onChange(optional && event.target.value === '' ? undefined : numberTyped(event.target.value))}
             className={unit === undefined ? '' : 'pr-16'}
           />
           {unit !== undefined && (

@@ -8,6 +8,8 @@ export const events = sqliteTable(
     id: integer().primaryKey({ autoIncrement: true }),
     at: integer().notNull(),
     person: text().notNull(),
+    /** The API token that it was done with. */
+    token: text(),
     what: text().$type<EventName>().notNull(),
     tenant: text(),
     object: text(),

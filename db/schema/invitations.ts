@@ -1,4 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { Rights } from '../../contracts/rights.ts'
 import type { Role } from '../../contracts/roles.ts'
 import { tenants } from './tenants.ts'
 
@@ -12,6 +13,8 @@ export const invitations = sqliteTable(
     email: text(),
     role: text().$type<Role>().notNull(),
     tenant: text().references(() => tenants.id, { onDelete: 'cascade' }),
+    /** Of a member; null: the standard ones. */
+    rights: text({ mode: 'json' }).$type<Rights>(),
     /** Id that the person will have; for administrators the keep knows it before they join. */
     person: text(),
     /** The critical action that has to be done before the link works. */

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { Accounts } from '../../contracts/accounts.ts'
 import type { ErrorView } from '../../contracts/errors.ts'
 import type { ServiceConfig } from '../../contracts/kinds.ts'
 import type { IdlePolicy, Resources } from '../../contracts/limits.ts'
@@ -19,6 +20,8 @@ export const services = sqliteTable(
     generation: integer().notNull(),
     config: text({ mode: 'json' }).$type<ServiceConfig>().notNull(),
     resources: text({ mode: 'json' }).$type<Resources>().notNull(),
+    /** Accounts inside it, with hashes of passwords alone; null: none were ever made. */
+    accounts: text({ mode: 'json' }).$type<Accounts>(),
     /** Its own idle policy; null follows the plan. */
     idle: text({ mode: 'json' }).$type<IdlePolicy>(),
     /** Told by the keep once it exists. */
@@ -27,6 +30,11 @@ export const services = sqliteTable(
     ports: text({ mode: 'json' }).$type<{ name: string; port: number }[]>().notNull(),
     /** The keep has deleted it; the row goes with the routes of this generation. */
     goneWith: integer('gone_with'),
+    /** Sentences of the keep about what this machine cannot do for it. */
+    notes: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+    /** Its owner has stopped it: nobody's request wakes it. */
+    halted: integer({ mode: 'boolean' }).notNull().default(false),
+    firstPort: integer('first_port'),
     error: text({ mode: 'json' }).$type<ErrorView>(),
     createdAt: integer('created_at').notNull(),
   },

@@ -1,6 +1,8 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { ErrorView } from '../../contracts/errors.ts'
+import type { Extra } from '../../contracts/requests.ts'
 import type { ObjectState } from '../../contracts/states.ts'
+import { people } from './people.ts'
 import { plans } from './plans.ts'
 
 export const tenants = sqliteTable(
@@ -12,8 +14,14 @@ export const tenants = sqliteTable(
     plan: text()
       .notNull()
       .references(() => plans.id),
+    /** On top of the plan. */
+    extra: text({ mode: 'json' }).$type<Extra>(),
     state: text().$type<ObjectState>().notNull(),
     suspended: integer({ mode: 'boolean' }).notNull().default(false),
+    /** An administrator suspended it: no reseller resumes it. */
+    held: integer({ mode: 'boolean' }).notNull().default(false),
+    /** Whose customer it is; null: the installation's own. */
+    reseller: text().references(() => people.id),
     /** Of tenant.apply and tenant.delete. */
     generation: integer().notNull(),
     /** Of routes.apply. */
@@ -21,5 +29,9 @@ export const tenants = sqliteTable(
     error: text({ mode: 'json' }).$type<ErrorView>(),
     createdAt: integer('created_at').notNull(),
   },
-  (table) => [index('tenants_plan').on(table.plan), index('tenants_created').on(table.createdAt)],
+  (table) => [
+    index('tenants_plan').on(table.plan),
+    index('tenants_reseller').on(table.reseller),
+    index('tenants_created').on(table.createdAt),
+  ],
 )

@@ -30,7 +30,9 @@ test('the command is in the PATH and says where everything is', async () => {
   const { status, stdout } = await program('reeve', ['status', '--json'])
   expect(status).toBe(0)
   const { panel, gate, zones } = JSON.parse(stdout)
-  expect(zones).toEqual(['panel', 'backend', 'keep', 'gate', 'host'].map((zone) => ({ zone, state: 'up', detail: expect.any(String) })))
+  expect(zones).toEqual(
+    ['panel', 'backend', 'keep', 'vault', 'gate', 'host'].map((zone) => ({ zone, state: 'up', detail: expect.any(String) })),
+  )
   const authority = expect.stringMatching(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)
   expect(gate).toEqual({ address: '10.87.0.2', http: 'http://10.87.0.2', https: 'https://10.87.0.2', authority })
   expect(new URL(panel.url).protocol).toMatch(/^https?:$/)

@@ -14,7 +14,7 @@ import { serveProxy } from '../../agents/guard/proxy.ts'
 import { rulesFor } from '../../agents/guard/rules.ts'
 import { createUpstream, fingerprintOf } from '../../agents/guard/upstream.ts'
 import { newId, projectOf } from '../../contracts/ids.ts'
-import { bridges, endpoints, engineUsers } from '../../contracts/zones.ts'
+import { bridges, type EngineUser, endpoints, engineUsers } from '../../contracts/zones.ts'
 import { removeLeftovers, testCertificates } from './support/leftovers.ts'
 
 const direct = createTransport('/var/lib/incus/unix.socket')
@@ -22,6 +22,8 @@ const folder = mkdtempSync(join(tmpdir(), 'reeve-guard-'))
 const closing: (() => Promise<void>)[] = []
 const fingerprints: Record<string, string> = {}
 const engines: Record<string, Engine> = {}
+/** Whose certificates are restricted to tenants' projects. */
+const inTenants: EngineUser[] = engineUsers.filter((agent) => agent !== 'tenancy' && agent !== 'metrics')
 let ground: Ground
 
 beforeAll(async () => {
@@ -36,9 +38,15 @@ beforeAll(async () => {
     const { certificate, key } = files[agent] ?? { certificate: '', key: '' }
     const { raw } = new X509Certificate(readFileSync(certificate))
     const name = `${testCertificates}${agent}-${randomBytes(4).toString('hex')}`
-    const body = { name, type: 'client', restricted: agent !== 'tenancy', projects: [], certificate: raw.toString('base64') }
+    const type = agent === 'metrics' ? 'metrics' : 'client'
+    const restricted = inTenants.includes(agent)
+    const body = { name, type, restricted, projects: [], certificate: raw.toString('base64') }
     await direct.change('POST', '/1.0/certificates', { body })
-    const rules = rulesFor(agent, [fingerprints.services ?? '', fingerprints.waker ?? ''])
+    const rules = rulesFor(
+      agent,
+      inTenants.map((name) => fingerprints[name] ?? ''),
+      fingerprints.backup,
+    )
     const upstream = createUpstream(`https://${endpoints.engine.address}:${endpoints.engine.port}`, { certificate, key }, pin)
     const socket = join(folder, `${agent}.sock`)
     const proxy: Closable = await serveProxy({ agent, socket, group: undefined, rules, upstream, log: createLog('guard', 'silent') })
@@ -50,7 +58,7 @@ beforeAll(async () => {
       () => upstream.dispatcher.destroy(),
     )
   }
-  const { tenancy, services, waker } = engines as Record<'tenancy' | 'services' | 'waker', Engine>
+  const { tenancy, services, waker, licence, stats, metrics } = engines as Record<EngineUser, Engine>
   // Each call by the agent whose duty it is.
   const engine: Engine = {
     ...services,
@@ -58,16 +66,19 @@ beforeAll(async () => {
     getProject: tenancy.getProject,
     createProject: async (wanted) => {
       await tenancy.createProject(wanted)
-      for (const agent of ['services', 'waker']) await tenancy.updateCertificateProjects(fingerprints[agent] ?? '', () => [wanted.name])
+      for (const agent of inTenants) await tenancy.updateCertificateProjects(fingerprints[agent] ?? '', () => [wanted.name])
     },
     updateProject: tenancy.updateProject,
     deleteProject: tenancy.deleteProject,
     getDefaultProfile: tenancy.getDefaultProfile,
     setDefaultProfile: tenancy.setDefaultProfile,
     listInstances: (name) => (name === undefined ? waker.listInstances() : services.listInstances(name)),
+    removeFile: licence.removeFile,
     setState: waker.setState,
     watch: waker.watch,
     getMachine: waker.getMachine,
+    getVolumeUse: stats.getVolumeUse,
+    readMetrics: metrics.readMetrics,
   }
   ground = {
     engine,

@@ -10,11 +10,15 @@ type Place = Zone | 'host' | 'tenant' | 'stranger'
 
 /** Users whose connections the keep's firewall tells apart; every other zone is tried as its root. */
 const keepUserIds: Record<string, number> = { root: 0, ...keepUsers }
-/** What each user in the keep may open: the engine is the guard's, the gate is the waker's and the gate agent's. */
+/** What each user in the keep may open: the engine is the guard's, the gate is the waker's, the gate agent's and that of stats, the host agent's port that of the agents host and patch, the vault that of backup. */
 const keepMay: Record<string, { to: Place; port: number }[]> = {
   guard: [{ to: 'host', port: 8443 }],
   waker: [{ to: 'gate', port: 7444 }],
   gate: [{ to: 'gate', port: 7444 }],
+  stats: [{ to: 'gate', port: 7444 }],
+  host: [{ to: 'host', port: 8444 }],
+  patch: [{ to: 'host', port: 8444 }],
+  backup: [{ to: 'vault', port: 7447 }],
 }
 
 let tenants: { tenant: string; service: string; address: string }[] = []
@@ -85,13 +89,13 @@ const wanted = (from: Place, running: Set<number>): string[] =>
     .sort()
 
 describe('Between zones everything is closed that the table does not open', () => {
-  test('the four zones are unprivileged instances of the project reeve', async () => {
+  test('the five zones are unprivileged instances of the project reeve', async () => {
     const list = await engine<{ name: string; config: Record<string, string> }[]>('/1.0/instances?project=reeve&recursion=1')
     expect(list.map((instance) => instance.name).sort()).toEqual([...zones].sort())
     for (const instance of list) expect(instance.config['security.privileged'] ?? 'false').toBe('false')
   })
 
-  test.each(['panel', 'backend', 'gate', 'host', 'tenant'] as const)('from %s', async (from) => {
+  test.each(['panel', 'backend', 'vault', 'gate', 'host', 'tenant'] as const)('from %s', async (from) => {
     const running = new Set(listeningPorts(processes.get('tenant') ?? 0))
     expect(await found(from, 0)).toEqual(wanted(from, running))
   })

@@ -42,6 +42,7 @@ export async function join(page: Page, link: string, account: Account): Promise<
   if (await email.isEditable()) await email.fill(account.email)
   await page.getByLabel('Password').fill(account.password)
   await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page.getByRole('heading', { name: 'Join' })).toHaveCount(0)
 }
 
 /** Lets the keep trust the page's authenticator, approved by root's own key. */

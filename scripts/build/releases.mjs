@@ -14,12 +14,20 @@ const zoneOf = {
   tenancy: 'keep',
   services: 'keep',
   waker: 'keep',
+  licence: 'keep',
+  stats: 'keep',
+  patch: 'keep',
   'gate-agent': 'keep',
+  'host-agent': 'keep',
+  backup: 'keep',
+  vault: 'vault',
   guard: 'keep',
+  // The only one that runs on the machine itself.
+  host: 'host',
   applier: 'gate',
 }
-/** The gate's agent is the process `gate` in the keep. */
-const processOf = (name) => (name === 'gate-agent' ? 'gate' : name)
+/** The gate's agent is the process `gate` in the keep, the machine's the process `host`. */
+const processOf = (name) => name.replace(/-agent$/, '')
 
 function contentHash(folder) {
   const hash = createHash('sha256')

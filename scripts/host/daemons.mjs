@@ -22,7 +22,8 @@ async function unmountLxcfs() {
   for (let i = 0; i < 5 && mounted(lxcfsMount); i++) await run(['umount', '-l', lxcfsMount])
 }
 
-function startByHand(name, argv) {
+/** Starts a program of the machine that outlives us, and remembers its id. */
+export function startByHand(name, argv) {
   const log = openLog(name)
   try {
     // Daemons of the host must not inherit what the caller's shell happens to hold.

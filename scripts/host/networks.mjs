@@ -1,5 +1,6 @@
 /** The bridges of contracts/zones.ts, and what may pass between them and the host. The engine brings all of it back by itself after a reboot. */
 import { connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { readState, remember } from '../up/state.mjs'
 import { until } from '../up/steps.mjs'
 import { engine, lookUp } from './incus.mjs'
@@ -9,7 +10,7 @@ export const accessListNames = Object.values(lists)
 const wordsOf = (value) => JSON.stringify(value)
 
 /** Access lists of the two bridges on which the host has an address, seen from the VPS: out of it (egress) and into it (ingress). */
-function accessLists({ bridges, endpoints, openPorts, serviceAddresses, cards }) {
+export function accessLists({ bridges, endpoints, openPorts, serviceAddresses, tenantAddresses, cards }) {
   const gate = `${cards.gate.uplink[1]}/32,${serviceAddresses}`
   const toGate = openPorts.filter((open) => open.from === 'host' && open.to === 'gate').map((open) => open.port)
   const allow = (rest) => ({ action: 'allow', state: 'enabled', protocol: 'tcp', ...rest })
@@ -17,7 +18,11 @@ function accessLists({ bridges, endpoints, openPorts, serviceAddresses, cards })
     [bridges.uplink.name]: {
       name: lists.uplink,
       ingress: [allow({ destination: gate, destination_port: toGate.join(',') })],
-      egress: [],
+      // What the gate's rules let out of services goes on into the world, but to nothing of this machine. Drops come before what is allowed.
+      egress: [
+        { action: 'drop', state: 'enabled', destination: closedTo(bridges, tenantAddresses).join(',') },
+        { action: 'allow', state: 'enabled', source: `${cards.gate.uplink[1]}/32` },
+      ],
     },
     [bridges.keepHost.name]: {
       name: lists.keep,
@@ -26,11 +31,20 @@ function accessLists({ bridges, endpoints, openPorts, serviceAddresses, cards })
         allow({
           source: `${cards.keep.host[1]}/32`,
           destination: `${endpoints.engine.address}/32`,
-          destination_port: String(endpoints.engine.port),
+          destination_port: `${endpoints.engine.port},${endpoints.host.port}`,
         }),
       ],
     },
   }
+}
+
+/** Reeve's own wires and every address of the machine, as it has them now. */
+function closedTo(bridges, tenantAddresses) {
+  const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).filter(({ family }) => family === 'IPv4'))
+  const ours = Object.values(bridges).map(({ host }) => host)
+  const addresses = own.filter(({ internal, address }) => !internal && !ours.includes(address)).map(({ address }) => `${address}/32`)
+  const wires = Object.values(bridges).map(({ cidr }) => cidr)
+  return [...new Set([...wires, tenantAddresses, '127.0.0.0/8', '169.254.0.0/16', ...addresses])].sort()
 }
 
 async function ensureAccessList({ name, ingress, egress }) {

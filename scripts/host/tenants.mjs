@@ -1,7 +1,7 @@
 /** Everything of ours in the engine, across its projects: to stop it and to remove it. */
 import { engine, engineAnswers, lookUp } from './incus.mjs'
 
-const isOurs = (project) => project === 'reeve' || /^reeve-t[a-z2-7]{12}$/.test(project)
+const isOurs = (project) => project === 'reeve' || project === 'reeve-trial' || /^reeve-t[a-z2-7]{12}$/.test(project)
 
 const instances = async () => engine('GET', '/1.0/instances?recursion=1&all-projects=true')
 

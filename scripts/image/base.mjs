@@ -4,12 +4,14 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { join } from 'node:path'
 import { run } from '../up/run.mjs'
 import { home } from '../up/state.mjs'
-import { lend } from './lending.mjs'
+import { lend, takeBack } from './lending.mjs'
 
 export const workshop = join(home, 'images')
 const packages = ['s6', 'execline', 'netbase', 'iproute2', 'ca-certificates']
 /** A mount and process namespace of its own: whatever is mounted or started in it goes with it, also after a kill. */
 const confined = (proc) => ['unshare', '--mount', '--pid', '--fork', '--kill-child', `--mount-proc=${proc}`]
+/** Without a terminal of its own dpkg names the package that failed where errors are read. */
+const quietly = ['apt-get', '-q', '-y', '-o', 'Dpkg::Use-Pty=0']
 const scandir = '/etc/s6/services'
 
 export const hashOf = (value) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 24)
@@ -47,8 +49,16 @@ function prepareForApt(root) {
 
 /** Installs packages in `root`, then takes away what the image does not need. */
 export async function installIn(root, names) {
-  if (names.length > 0) await inRoot(root, ['apt-get', '-q', '-y', 'install', '--', ...names])
+  if (names.length > 0) await inRoot(root, [...quietly, 'install', '--', ...names])
   await inRoot(root, ['apt-get', 'clean'])
+}
+
+/** Brings a root of an earlier day to the newest packages, with the machine's package sources as they are now. */
+export async function upgradeIn(root) {
+  takeBack(root)
+  lend(root)
+  await inRoot(root, ['apt-get', '-q', 'update'])
+  await inRoot(root, [...quietly, 'dist-upgrade'])
 }
 
 /** Writes files into an image: [{path, content, mode}]; mode is a number or an octal text. */

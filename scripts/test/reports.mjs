@@ -1,5 +1,11 @@
 /** What the runners report, as counts {passed, failed, flaky}. Flaky: passed at the second try. */
+import { join } from 'node:path'
+import { repository } from '../build/repository.mjs'
 import { readText } from '../up/state.mjs'
+
+export const reportsFolder = join(repository, 'test-results', 'reports')
+/** The last report of a layer. A run of it begins by removing it. */
+export const reportOf = (layer) => join(reportsFolder, `${layer}.json`)
 
 /** A runner that died tells nothing: that is a failure, never zero tests. */
 const dead = { passed: 0, failed: 1, flaky: 0 }

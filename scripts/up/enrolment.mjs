@@ -14,7 +14,7 @@ export const approverFile = `${home}/approver.json`
 /** The backend's procedures as root, once it answers. */
 export async function connectApi() {
   const { connect } = await loadTs('cli/api.ts')
-  const api = connect(cliSocket)
+  const api = connect({ socket: cliSocket })
   await until('the backend', 60_000, () => api.setup.state.query())
   return api
 }

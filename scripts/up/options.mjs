@@ -1,12 +1,20 @@
-/** Options of `up`: where it listens. What was chosen `before` stays until it is chosen anew. */
+/** Options of `up`: where it listens, and where people sign in elsewhere. What was chosen `before` stays until it is chosen anew. */
 import { isIPv4 } from 'node:net'
 import { parseArgs } from 'node:util'
 
-export const usage = `Usage: npm run up -- [--address IPV4] [--host NAME]
+export const usage = `Usage: npm run up -- [--address IPV4] [--host NAME] [--mail-relay HOST:PORT] [--web-proxy HOST:PORT] [--sign-in NAME]
+                    [--backup-target HOST:PORT]... [--backup-folder PATH]
 
   --address IPV4  also listen on this address of the machine (ports 80, 443 and 5432 of the gate); "none" goes back to loopback
   --host NAME     host name of the panel: it is then served by TLS under this name, which is the passkeys' relying party;
                   "none" goes back to http://localhost:8090
+  --mail-relay HOST:PORT  where alerts go out by mail, such as relay.example.org:587; "none" closes the way again
+  --web-proxy HOST:PORT   an HTTP proxy that takes CONNECT, through which alerts go out to webhooks; "none" closes the way again
+  --sign-in NAME          host of an OpenID Connect provider, which the backend then reaches on port 443; "none" closes that way again.
+                          Its address is looked up now: run this again after it changed
+  --backup-target HOST:PORT  an SFTP or S3 server that the vault may reach for backups; say it once for each; "none" closes all these ways.
+                          Addresses are looked up now: run this again after one changed
+  --backup-folder PATH    folder of the machine for the repositories that stay on it, best on another disk; "none" goes back to the data pool
   --help          this text
 `
 
@@ -15,21 +23,57 @@ export class UsageError extends Error {}
 
 const hostName = /^(?=.{4,253}$)(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))+$/
 
+const wayNames = { 'mail-relay': 'mailRelay', 'web-proxy': 'webProxy', 'backup-target': 'backupTargets' }
+
+/** `HOST:PORT`, by name or by IPv4 address. */
+function wayOut(name, value, before) {
+  if (value === 'none') return undefined
+  const text = value?.toLowerCase() ?? before[wayNames[name]]
+  if (text === undefined) return undefined
+  const [, host, port] = /^([a-z0-9.-]+):(\d{1,5})$/.exec(text) ?? []
+  if (host === undefined || !(isIPv4(host) || hostName.test(host)) || Number(port) < 1 || Number(port) > 65_535)
+    throw new UsageError(`--${name} ${text}: write HOST:PORT, such as relay.example.org:587.`)
+  return text
+}
+
+/** All of them, or those that were chosen before. */
+function targets(values, before) {
+  if (values === undefined) return before
+  if (values.includes('none')) return undefined
+  return [...new Set(values.map((value) => wayOut('backup-target', value, {})))]
+}
+
 export function readOptions(argv, before = {}) {
   let values
   try {
     ;({ values } = parseArgs({
       args: argv,
-      options: { address: { type: 'string' }, host: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        address: { type: 'string' },
+        host: { type: 'string' },
+        'mail-relay': { type: 'string' },
+        'web-proxy': { type: 'string' },
+        'sign-in': { type: 'string' },
+        'backup-target': { type: 'string', multiple: true },
+        'backup-folder': { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
     }))
   } catch (error) {
     throw new UsageError(error.message)
   }
-  const chosen = (name) => (values[name] === 'none' ? undefined : (values[name]?.toLowerCase() ?? before[name]))
+  const chosen = (name, as = name) => (values[name] === 'none' ? undefined : (values[name]?.toLowerCase() ?? before[as]))
   const address = chosen('address')
   const host = chosen('host')
+  const signIn = chosen('sign-in', 'signIn')
   if (address !== undefined && !isIPv4(address)) throw new UsageError(`--address ${address}: write an IPv4 address of this machine.`)
-  if (host !== undefined && (!hostName.test(host) || /^[\d.]+$/.test(host)))
-    throw new UsageError(`--host ${host}: write a full host name such as panel.example.org.`)
-  return { address, host, help: values.help === true }
+  const isName = (name) => name === undefined || (hostName.test(name) && !/^[\d.]+$/.test(name))
+  if (!isName(host)) throw new UsageError(`--host ${host}: write a full host name such as panel.example.org.`)
+  if (!isName(signIn)) throw new UsageError(`--sign-in ${signIn}: write a full host name such as id.example.org.`)
+  const [mailRelay, webProxy] = ['mail-relay', 'web-proxy'].map((name) => wayOut(name, values[name], before))
+  const backupTargets = targets(values['backup-target'], before.backupTargets)
+  const backupFolder = values['backup-folder'] === 'none' ? undefined : (values['backup-folder'] ?? before.backupFolder)
+  if (backupFolder !== undefined && !/^(?:\/[A-Za-z0-9._-]+)+$/.test(backupFolder))
+    throw new UsageError(`--backup-folder ${backupFolder}: write the whole path of a folder, such as /mnt/backups.`)
+  return { address, host, mailRelay, webProxy, signIn, backupTargets, backupFolder, help: values.help === true }
 }

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { readOptions, UsageError } from './options.mjs'
 
-const nothing = { address: undefined, host: undefined, help: false }
+const nothing = {
+  address: undefined,
+  host: undefined,
+  mailRelay: undefined,
+  webProxy: undefined,
+  signIn: undefined,
+  backupTargets: undefined,
+  backupFolder: undefined,
+  help: false,
+}
 
 describe('where it listens', () => {
   test('loopback, when nobody says otherwise', () => {
@@ -9,10 +18,16 @@ describe('where it listens', () => {
   })
 
   test('what was chosen stays until it is chosen anew', () => {
-    const before = { address: '192.0.2.7', host: 'panel.example.org' }
+    const before = { address: '192.0.2.7', host: 'panel.example.org', signIn: 'id.example.org' }
     expect(readOptions([], before)).toEqual({ ...nothing, ...before })
     expect(readOptions(['--address', '192.0.2.8'], before)).toEqual({ ...nothing, ...before, address: '192.0.2.8' })
-    expect(readOptions(['--address', 'none', '--host', 'none'], before)).toEqual(nothing)
+    expect(readOptions(['--address', 'none', '--host', 'none', '--sign-in', 'none'], before)).toEqual(nothing)
+  })
+
+  test('ways out stay until they are closed again', () => {
+    const before = { mailRelay: 'relay.example.org:587' }
+    expect(readOptions(['--web-proxy', '192.0.2.7:3128'], before)).toEqual({ ...nothing, ...before, webProxy: '192.0.2.7:3128' })
+    expect(readOptions(['--mail-relay', 'none'], before)).toEqual(nothing)
   })
 
   test('a host name is written small', () => {
@@ -28,6 +43,13 @@ test.each([
   ['--host', '-x.example.org'],
   ['--host', `${'a'.repeat(64)}.example.org`],
   ['--host', 'a b.example.org'],
+  ['--mail-relay', 'relay.example.org'],
+  ['--mail-relay', 'relay.example.org:0'],
+  ['--mail-relay', 'relay:25; id'],
+  ['--web-proxy', 'http://proxy.example.org:3128'],
+  ['--web-proxy', '::1:3128'],
+  ['--sign-in', 'https://id.example.org'],
+  ['--sign-in', '192.0.2.7'],
   ['--port', '80'],
 ])('%s %s is a wrong usage', (option, value) => {
   expect(() => readOptions([option, value])).toThrow(UsageError)

@@ -24,6 +24,8 @@ const host = [
     'kmod',
   ],
   ...['debootstrap', 'openssl', 'ca-certificates', 'tar', 'util-linux', 'mount'],
+  // A way back from an upgrade of a package whose earlier version no source has any more.
+  'dpkg-repack',
   // better-sqlite3 is compiled by npm
   ...['g++', 'make', 'python3'],
 ]

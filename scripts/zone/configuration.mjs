@@ -5,9 +5,12 @@ import { join } from 'node:path'
 import { dataPool, rootsPool } from '../host/pools.mjs'
 import { readText } from '../up/state.mjs'
 import { pki } from './pki.mjs'
+import { signInPort, vaultStore, vaultTargets } from './proxies.mjs'
 import { fingerprintOf } from './trust.mjs'
 
 const keys = '/etc/reeve/keys'
+/** Public keys of those whose licences count here: on the machine, where root writes it, and in the keep. */
+const licenceKeys = { host: '/etc/reeve/licence-keys.pem', keep: `${keys}/licence-keys.pem` }
 const tls = (name) => ({ certificate: `${keys}/${name}.crt`, key: `${keys}/${name}.key`, authority: `${keys}/ca.crt` })
 const url = ({ address, port }) => `https://${address}:${port}`
 
@@ -29,7 +32,7 @@ export function siteOf(host) {
 }
 
 /** Name of the process -> its configuration. */
-export function configurations(zones, { host, version }) {
+export function configurations(zones, { host, version, mailRelay, webProxy, signIn, backupTargets = [] }) {
   const { endpoints } = zones
   const site = siteOf(host)
   const agent = (name) => ({ socket: `/run/reeve/${name}/agent.sock`, database: `/var/lib/reeve/${name}/journal.sqlite` })
@@ -45,7 +48,12 @@ export function configurations(zones, { host, version }) {
       signingKey: `${keys}/signing.key`,
       door: { url: url(endpoints.door), tls: tls('backend') },
       site,
+      ...(signIn !== undefined && { signIn: { host: signIn, port: signInPort } }),
       version,
+      courier: {
+        relay: mailRelay === undefined ? null : { ...zones.waysOut.relay, name: mailRelay.replace(/:\d+$/, '') },
+        proxy: webProxy === undefined ? null : zones.waysOut.proxy,
+      },
     },
     panel: { backend: `http://${endpoints.backend.address}:${endpoints.backend.port}` },
     door: {
@@ -55,6 +63,7 @@ export function configurations(zones, { host, version }) {
       uploads,
       sockets: '/run/reeve/agents',
       backendKey: `${keys}/backend.pub`,
+      licenceKeys: licenceKeys.keep,
       enrolmentSecret: '/var/lib/reeve/door/enrolment-secret',
       site: { rpId: site.rpId, origins: site.origins },
       ceiling,
@@ -65,7 +74,7 @@ export function configurations(zones, { host, version }) {
       ...engine('tenancy'),
       rootsPool,
       dataPool,
-      certificates: ['services', 'waker'].map((name) => fingerprintOf(name).fingerprint),
+      certificates: ['services', 'waker', 'licence', 'stats', 'backup'].map((name) => fingerprintOf(name).fingerprint),
     },
     services: { ...agent('services'), ...engine('services'), uploads, rootsPool, dataPool, tenantsBridge: zones.bridges.tenants.name },
     waker: {
@@ -77,7 +86,26 @@ export function configurations(zones, { host, version }) {
       startsPerSecond: 20,
       memoryReserveMiB: 256,
     },
+    licence: { ...agent('licence'), ...engine('licence'), licenceKeys: licenceKeys.keep, state: '/var/lib/reeve/licence' },
+    stats: { ...agent('stats'), ...engine('stats'), metrics: engine('metrics').engine, applier: applier('stats'), dataPool },
     gate: { ...agent('gate'), applier: applier('gate-agent') },
+    host: { ...agent('host'), host: { url: url(endpoints.host), tls: tls('host-agent') } },
+    patch: { ...agent('patch'), host: { url: url(endpoints.host), tls: tls('patch') } },
+    backup: {
+      ...agent('backup'),
+      ...engine('backup'),
+      vault: { url: url(endpoints.vault), tls: tls('backup-agent') },
+      uploads,
+      dataPool,
+    },
+    vault: {
+      listen: endpoints.vault,
+      tls: tls('vault'),
+      state: '/var/lib/reeve/vault',
+      store: vaultStore,
+      floorDays: 7,
+      targets: vaultTargets(backupTargets),
+    },
     guard: {
       sockets: '/run/reeve/engine',
       engine: url(endpoints.engine),
@@ -130,5 +158,7 @@ export const signingKeyFile = (user) => ({
   gid: user,
 })
 export const backendKeyFile = () => ({ path: `${keys}/backend.pub`, content: readFileSync(join(pki, 'signing.pub')), mode: 0o444 })
+/** Without the file on the machine an empty one, so that keys which root took out go from the keep too. */
+export const licenceKeysFile = () => ({ path: licenceKeys.keep, content: readText(licenceKeys.host) ?? '', mode: 0o444 })
 /** The engine's own certificate, which the guard pins. */
 export const engineCertificateFile = () => ({ path: `${keys}/engine.crt`, content: readText('/var/lib/incus/server.crt'), mode: 0o444 })

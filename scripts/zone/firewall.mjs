@@ -14,10 +14,12 @@ function wireBetween(zones, zone, other) {
   throw new Error(`no wire between ${zone} and ${other}`)
 }
 
-/** Unix users that may open a wire out of their zone; a zone that is not listed lets any of its users. */
+/** Unix users that may open a port out of their zone; a port that is not listed is open to any of its users. */
 const users = (zones) => ({
-  'keep host': [zones.keepUsers.guard],
-  'keep gate': [zones.keepUsers.gate, zones.keepUsers.waker],
+  'keep host 8443': [zones.keepUsers.guard],
+  'keep host 8444': [zones.keepUsers.host, zones.keepUsers.patch],
+  'keep gate 7444': [zones.keepUsers.gate, zones.keepUsers.waker, zones.keepUsers.stats],
+  'keep vault 7447': [zones.keepUsers.backup],
 })
 
 function outgoing(zones, zone) {
@@ -25,7 +27,7 @@ function outgoing(zones, zone) {
     .filter((open) => open.from === zone)
     .map((open) => {
       const { card, address } = wireBetween(zones, zone, open.to)
-      const who = users(zones)[`${zone} ${open.to}`]
+      const who = users(zones)[`${zone} ${open.to} ${open.port}`]
       const skuid = who === undefined ? '' : `meta skuid { ${who.join(', ')} } `
       return `oifname "${card}" ip daddr ${address} tcp dport ${open.port} ${skuid}accept`
     })
@@ -46,6 +48,8 @@ function incoming(zones, zone) {
 export function firewallOf(zones, zone) {
   // Most packets belong to a connection that is known: the rule for them comes first.
   const known = (loopback) => ['ct state established,related accept', loopback, 'ct state invalid drop', 'meta protocol ip6 drop']
+  // What goes out of a service's VPS: only what the gate's rules have marked (agents/gate/applier/firewall/render.ts). Without them, nothing.
+  const forwarded = zone === 'gate' ? ['meta protocol ip6 drop', `meta mark ${zones.forwardMark} accept`] : []
   return `table inet reeve_base
 delete table inet reeve_base
 table inet reeve_base {
@@ -57,7 +61,7 @@ ${inet([...known('iifname "lo" accept'), ...incoming(zones, zone), 'counter comm
 ${inet([...known('oifname "lo" accept'), ...outgoing(zones, zone), 'counter comment "refused"'])}  }
   chain forward {
     type filter hook forward priority -10; policy drop;
-  }
+${inet(forwarded)}  }
 }
 `
 }

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { engine, lookUp, putFile } from '../host/incus.mjs'
-import { rootsPool } from '../host/pools.mjs'
+import { dataPool, rootsPool } from '../host/pools.mjs'
 import { run } from '../up/run.mjs'
 import { home } from '../up/state.mjs'
 import { until } from '../up/steps.mjs'
+import { storeVolume } from './proxies.mjs'
 
 export const project = 'reeve'
 const options = { project }
@@ -21,16 +22,38 @@ export async function ensureProject() {
   if (await lookUp(`/1.0/projects/${project}`)) return
   await engine('POST', '/1.0/projects', {
     name: project,
-    description: 'Reeve: panel, backend, keep, gate',
+    description: 'Reeve: panel, backend, keep, vault, gate',
     config: { 'features.images': 'false', 'features.profiles': 'true', 'features.storage.volumes': 'true', 'features.networks': 'false' },
   })
 }
 
 /** State of a zone. Not in the pool of the tenants' data: what they fill, the keep must still be able to empty. */
-async function ensureVolume(name) {
-  const path = `/1.0/storage-pools/${rootsPool}/volumes/custom`
+async function ensureVolume(name, pool = rootsPool) {
+  const path = `/1.0/storage-pools/${pool}/volumes/custom`
   if (await lookUp(`${path}/${name}`, options)) return
   await engine('POST', path, { name, config: {} }, options)
+}
+
+/** Repositories of backups that stay on this machine. */
+export const ensureStore = () => ensureVolume(storeVolume, dataPool)
+
+/** Where restored copies are tried: as closed as tenants' projects, with no network at all. Its profile gives the root disk. */
+export async function ensureTrialProject(name) {
+  const config = {
+    'features.images': 'false',
+    'features.networks': 'false',
+    'features.profiles': 'true',
+    'features.storage.volumes': 'true',
+    restricted: 'true',
+    'restricted.containers.nesting': 'block',
+    'restricted.containers.privilege': 'isolated',
+    'restricted.devices.disk': 'managed',
+    'restricted.devices.nic': 'block',
+  }
+  if (!(await lookUp(`/1.0/projects/${name}`)))
+    await engine('POST', '/1.0/projects', { name, description: 'Reeve: trials of backups', config })
+  const devices = { root: { type: 'disk', path: '/', pool: rootsPool } }
+  await engine('PUT', '/1.0/profiles/default', { config: {}, devices, description: '' }, { project: name })
 }
 
 /** Cards, disks and doors to the host of one zone. */
@@ -57,7 +80,9 @@ const baseConfig = (memoryMiB) => ({
 })
 
 const same = (found, wanted) => Object.entries(wanted).every(([key, value]) => found[key] === value)
-const sameDevices = (found, wanted) =>
+/** The keep attaches copies of volumes to the vault while it works: none of `up`'s business. */
+const passing = 'copy'
+const sameDevices = ({ [passing]: _passing, ...found }, wanted) =>
   Object.keys(found).length === Object.keys(wanted).length &&
   Object.entries(wanted).every(([key, device]) => found[key] !== undefined && same(found[key], device) && same(device, found[key]))
 
@@ -94,7 +119,9 @@ async function ensureInstance(name, image, config, devices) {
   const changed = !same(found.config, config) || managed.length !== Object.keys(config).length || !sameDevices(found.devices, devices)
   if (changed) {
     const kept = Object.fromEntries(Object.entries(found.config).filter(([key]) => /^(volatile|user|image)\./.test(key)))
-    await engine('PUT', path, { ...found, config: { ...kept, ...config }, devices }, options)
+    const { [passing]: copy } = found.devices
+    const whole = copy === undefined ? devices : { ...devices, [passing]: copy }
+    await engine('PUT', path, { ...found, config: { ...kept, ...config }, devices: whole }, options)
   }
   return changed ? engine('GET', path, undefined, options) : found
 }

@@ -20,6 +20,12 @@ const parties = (zones) => ({
   'gate-agent': [],
   waker: [zones.endpoints.waker.address],
   'wake-client': [],
+  stats: [],
+  host: [zones.endpoints.host.address],
+  'host-agent': [],
+  patch: [],
+  'backup-agent': [],
+  vault: [zones.endpoints.vault.address],
 })
 
 const fresh = (file) => {

@@ -10,14 +10,18 @@ const logUser = 2900
 
 /**
  * Files of one service. `user` is a number for user and group, `groups` further groups, `environment` a record, `argv` the program, `needs` a file
- * that must be there first (s6 tries again each second), `capability` one that it keeps although it is not root, `stamp` puts a time before each line of programs that write none.
+ * that must be there first (s6 tries again each second), `capability` those (by commas) that it keeps although it is not root, `stamp` puts a time before each line of programs that write none.
  */
 export function serviceFiles({ name, user, groups = [], folder = '/', environment = {}, argv, needs, stamp = false, signal, capability }) {
   const lines = ['#!/bin/execlineb -P', 'fdmove -c 2 1', `cd ${word(folder)}`]
   if (needs !== undefined) lines.push(`if { test -e ${word(needs)} }`)
   for (const [key, value] of Object.entries(environment)) lines.push(`export ${word(key)} "${value.replaceAll('"', '')}"`)
   if (capability !== undefined) {
-    const caps = `--inh-caps +${capability} --ambient-caps +${capability} --bounding-set -all,+${capability}`
+    const kept = capability
+      .split(',')
+      .map((name) => `+${name}`)
+      .join(',')
+    const caps = `--inh-caps ${kept} --ambient-caps ${kept} --bounding-set -all,${kept}`
     lines.push(`setpriv --reuid ${user} --regid ${user} --clear-groups ${caps}`)
   } else if (user !== 0) lines.push(`s6-applyuidgid -u ${user} -g ${user} -G "${groups.join(',')}"`)
   lines.push(argv.map(word).join(' '))

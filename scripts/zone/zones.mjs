@@ -1,4 +1,5 @@
 /** What each infrastructure VPS is made of: image, limits, folders, files and processes. Pure: `instances.mjs` brings it about. */
+import { readFileSync } from 'node:fs'
 import {
   authorityFile,
   backendKeyFile,
@@ -6,6 +7,7 @@ import {
   configurations,
   engineCertificateFile,
   keyFiles,
+  licenceKeysFile,
   signingKeyFile,
 } from './configuration.mjs'
 import { firewallOf, networkOf } from './firewall.mjs'
@@ -16,7 +18,7 @@ const folder = (path, mode, user, group = user) => ({ path, mode, user, group })
 const single = 2001
 
 /** Memory in MiB that a zone may take at most: far above what it needs, far below what would hurt the host. */
-const limits = { panel: 512, backend: 512, keep: 768, gate: 1024 }
+const limits = { panel: 512, backend: 512, keep: 768, vault: 1024, gate: 1024 }
 
 /** A process of ours: its release folder is named by its content, so that a new build is a new run script and a restart. */
 function node({ name, user, groups, heap, semi, release, config, keys = [], environment, folder: cwd, entry = 'main.js', capability }) {
@@ -88,9 +90,10 @@ function backend({ configs, releases }) {
 
 function keep({ configs, releases, zones }) {
   const users = zones.keepUsers
-  const agents = ['tenancy', 'services', 'waker', 'gate']
+  const agents = ['tenancy', 'services', 'waker', 'gate', 'licence', 'stats', 'host', 'patch', 'backup']
   const small = { heap: 64, semi: 2 }
-  const agent = (name, release, keys = []) => node({ name, user: users[name], ...small, release, config: configs[name], keys })
+  const agent = (name, release, keys = [], groups = undefined) =>
+    node({ name, user: users[name], groups, ...small, release, config: configs[name], keys })
   return {
     image: 'reeve-zone',
     folders: [
@@ -109,7 +112,7 @@ function keep({ configs, releases, zones }) {
       node({
         name: 'guard',
         user: users.guard,
-        groups: zones.engineUsers.map((name) => users[name]),
+        groups: [...new Set(zones.engineUsers.map((name) => users[zones.engineUserOf(name)]))],
         ...small,
         release: releases.guard,
         config: configs.guard,
@@ -119,6 +122,12 @@ function keep({ configs, releases, zones }) {
       agent('services', releases.services),
       agent('waker', releases.waker, [...keyFiles('waker', users.waker), authorityFile()]),
       agent('gate', releases['gate-agent'], keyFiles('gate-agent', users.gate)),
+      agent('licence', releases.licence),
+      agent('stats', releases.stats, keyFiles('stats', users.stats)),
+      agent('host', releases['host-agent'], keyFiles('host-agent', users.host)),
+      agent('patch', releases.patch, keyFiles('patch', users.patch)),
+      // What it leaves to be downloaded lies in the folder of the services agent.
+      agent('backup', releases.backup, keyFiles('backup-agent', users.backup), [users.services]),
       node({
         name: 'door',
         user: users.door,
@@ -126,7 +135,32 @@ function keep({ configs, releases, zones }) {
         semi: 4,
         release: releases.door,
         config: configs.door,
-        keys: [...keyFiles('door', users.door), backendKeyFile()],
+        keys: [...keyFiles('door', users.door), backendKeyFile(), licenceKeysFile()],
+      }),
+    ],
+  }
+}
+
+/** What restic needs to read and restore files of any owner inside the copies; nothing else runs there. */
+const overFiles = 'chown,dac_override,dac_read_search,fowner,fsetid,mknod'
+
+function vault({ configs, releases }) {
+  const { state, store } = configs.vault
+  return {
+    image: 'reeve-vault',
+    folders: [folder('/run/reeve', 0o755, 0), folder(state, 0o700, single), folder(store, 0o700, single)],
+    links: [],
+    hosts: configs.vault.targets,
+    services: [
+      node({
+        name: 'vault',
+        user: single,
+        heap: 64,
+        semi: 2,
+        release: releases.vault,
+        config: configs.vault,
+        capability: overFiles,
+        keys: [...keyFiles('vault', single), authorityFile()],
       }),
     ],
   }
@@ -138,6 +172,8 @@ function gate({ configs, releases }) {
     image: 'reeve-gate',
     folders: [folder('/run/reeve', 0o755, 0), folder('/run/haproxy', 0o755, 0), folder(configs.applier.state, 0o755, single)],
     links: [],
+    /** Services reach the outside through it. */
+    forwards: true,
     services: [
       node({
         name: 'applier',
@@ -170,14 +206,30 @@ function gate({ configs, releases }) {
           stamp: true,
         }),
       },
+      watchdog(configs.applier.state),
     ],
   }
 }
 
-const makers = { panel, backend, keep, gate }
+/** Brings back the last ruleset when nobody confirmed a risky one, whatever became of the applier and the keep. */
+function watchdog(state) {
+  const name = 'firewall-watchdog'
+  const path = `/etc/reeve/${name}`
+  const content = readFileSync(new URL('../image/files/firewall-watchdog.sh', import.meta.url), 'utf8')
+  const folder = `${state}/firewall`
+  const service = { name, user: single, needs: folder, argv: ['/bin/sh', path, folder], capability: 'net_admin' }
+  return { name, files: [{ path, content, mode: 0o755 }, ...serviceFiles(service)] }
+}
+
+const makers = { panel, backend, keep, vault, gate }
+
+/** Names of places that the engine passes connections on to. */
+const hostsOf = (targets) => ['127.0.0.1 localhost', ...targets.map(({ address, host }) => `${address} ${host}`), ''].join('\n')
 
 /** What PID 1 reads (scripts/image/files/zone-init.sh). A change takes effect by a restart of the VPS. */
-const bootFiles = (zones, name, { folders, links }) => [
+const bootFiles = (zones, name, { folders, links, forwards, hosts }) => [
+  ...(hosts === undefined ? [] : [{ path: '/etc/hosts', content: hostsOf(hosts) }]),
+  ...(forwards ? [{ path: '/etc/reeve/forwards', content: '' }] : []),
   { path: '/etc/reeve/firewall.nft', content: firewallOf(zones, name) },
   { path: '/etc/reeve/network.batch', content: networkOf(zones, name) },
   {
@@ -191,8 +243,8 @@ const bootFiles = (zones, name, { folders, links }) => [
  * Descriptions of all zones by name: {image, memoryMiB, boot: files, services: [{name, files}]}. `releases` tells for each process the name of
  * its release folder; a process without one is left out.
  */
-export function describeZones({ zones, releases, host, version }) {
-  const configs = configurations(zones, { host, version })
+export function describeZones({ zones, releases, host, version, mailRelay, webProxy, signIn, backupTargets }) {
+  const configs = configurations(zones, { host, version, mailRelay, webProxy, signIn, backupTargets })
   return Object.fromEntries(
     zones.zones.map((name) => {
       const zone = makers[name]({ zones, releases, configs })

@@ -10,7 +10,7 @@ import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import type { ActionRow } from '../dispatch/envelope.ts'
 import { withoutSecrets } from '../dispatch/settle.ts'
-import { holds, ofVisibleTenants, orderBy } from '../listing.ts'
+import { holds, orderBy, visible } from '../listing.ts'
 import { mayRetry } from './retries.ts'
 
 /** What an action shows in lists: neither input nor result, which may be large. */
@@ -37,7 +37,7 @@ export const shownColumns = {
 export function list(app: App, caller: Caller, input: z.output<typeof listActionsInput>): Page<ActionView> {
   const { queries } = app.database
   const where = and(
-    ofVisibleTenants(caller, actions.tenant),
+    visible(caller, actions.tenant, actions.object),
     input.tenant === undefined ? undefined : eq(actions.tenant, input.tenant),
     input.object === undefined ? undefined : eq(actions.object, input.object),
     input.state === undefined ? undefined : eq(actions.state, input.state),

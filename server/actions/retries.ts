@@ -2,7 +2,7 @@ import type { ActionName } from '../../contracts/actions.ts'
 import type { ActionState } from '../../contracts/states.ts'
 
 /** What they carried is gone with their end: the content, the sealed key, the archive at the keep. */
-const keepsNoInput: readonly ActionName[] = ['files.write', 'certificate.put', 'site.deploy']
+const keepsNoInput: readonly ActionName[] = ['files.write', 'certificate.put', 'pool.put', 'site.deploy']
 
 interface Ended {
   name: ActionName

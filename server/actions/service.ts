@@ -8,6 +8,7 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { wordsOf } from '../../contracts/words.ts'
 import type { Queries } from '../../db/client.ts'
 import { actions, authenticators, invitations } from '../../db/schema/index.ts'
+import { type ProcedurePath, permit } from '../access.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
@@ -15,6 +16,7 @@ import { type ActionRow, actionOf } from '../dispatch/envelope.ts'
 import { drop } from '../dispatch/settle.ts'
 import { nextSequence, want } from '../dispatch/want.ts'
 import { wantRoutes } from '../domains/routes.ts'
+import { wantInstallation, wantSet, wantTenantRules } from '../firewall/wanted.ts'
 import { usableService } from '../services/rows.ts'
 import * as services from '../services/service.ts'
 import { wantService } from '../services/wanted.ts'
@@ -25,7 +27,7 @@ import { actionRow } from './queries.ts'
 import { failed, keepsInput } from './retries.ts'
 
 /** Keys of one tenant may approve these for it; everything else needs an administrator's. */
-const tenantMay: readonly ActionName[] = ['service.delete', 'authenticator.enrol', 'authenticator.revoke']
+const tenantMay: readonly ActionName[] = ['service.delete', 'tenant.handOver', 'authenticator.enrol', 'authenticator.revoke']
 
 /** Each with their own keys alone, so that whoever has none learns it; root signs with whatever key it was given. */
 export async function approvalFor(app: App, caller: Caller, id: string): Promise<ApprovalRequestView> {
@@ -74,14 +76,14 @@ export function cancel(app: App, caller: Caller, id: string): void {
 
 export function retry(app: App, caller: Caller, id: string): AskedView {
   const { tenant, name, object } = actionRow(app, id)
-  if (!actionSpec(name).who.includes(actorOf(caller, tenant).role)) throw new ReeveError('forbidden', 'Your role may not ask for this.')
+  mayAsk(app, caller, { name, tenant, object })
   if (name === 'service.delete') return services.remove(app, caller, object ?? '')
   if (name === 'tenant.delete') return tenants.remove(app, caller, tenant ?? '')
   return change(
     app,
     caller,
     { what: 'action.retry', tenant, object: id },
-    ['services', 'tenants', 'domains', 'actions', 'people'],
+    ['services', 'tenants', 'domains', 'firewall', 'actions', 'people'],
     (tx, now) => {
       const row = actionRow(app, id)
       if (!failed(row.state)) throw new ReeveError('conflict', 'Only what failed can be tried again.')
@@ -91,9 +93,33 @@ export function retry(app: App, caller: Caller, id: string): AskedView {
   )
 }
 
+/** Trying again asks for the same as beginning it did. */
+const beganBy: Partial<Record<ActionName, ProcedurePath>> = {
+  'tenant.apply': 'tenants.update',
+  'service.apply': 'services.update',
+  'service.wake': 'services.wake',
+  'service.sleep': 'services.sleep',
+  'site.rollback': 'files.rollback',
+  'files.makeFolder': 'files.makeFolder',
+  'files.move': 'files.move',
+  'files.delete': 'files.delete',
+}
+
+function mayAsk(app: App, caller: Caller, { name, tenant, object }: Pick<ActionRow, 'name' | 'tenant' | 'object'>): void {
+  const { role } = actorOf(caller, tenant)
+  if (!actionSpec(name).who.includes(role)) throw new ReeveError('forbidden', 'Your role may not ask for this.')
+  const path = beganBy[name]
+  if (path !== undefined) permit(app, caller, path, 'mutation', { tenant, service: object })
+  else if (role === 'member') throw new ReeveError('forbidden', 'An owner has to try this again.')
+}
+
 /** What converges is asked for as it is wanted now. */
 function again(tx: Queries, row: ActionRow, actor: Actor, now: number): string | undefined {
+  const wish = { actor, now, guard: row.input.guard === true }
+  if (row.name === 'firewall.apply') return wantInstallation(tx, wish)
+  if (row.name === 'firewall.set') return wantSet(tx, row.object ?? '', wish)
   if (row.tenant === null) return undefined
+  if (row.name === 'firewall.tenant') return wantTenantRules(tx, row.tenant, wish)
   if (row.name === 'tenant.apply') return wantTenant(tx, row.tenant, actor, now)
   if (row.name === 'routes.apply') return wantRoutes(tx, row.tenant, actor, now)
   if (row.name === 'service.apply') return wantService(tx, usableService(tx, row.object ?? '').service.id, actor, now)

@@ -1,5 +1,7 @@
 import { count, eq } from 'drizzle-orm'
 import { ReeveError } from '../../contracts/errors.ts'
+import { standardRights } from '../../contracts/rights.ts'
+import type { Role } from '../../contracts/roles.ts'
 import type { MembershipView, MeView, SessionView } from '../../contracts/views.ts'
 import type { Queries } from '../../db/client.ts'
 import { authenticators, memberships, passkeys, passwords, people, resetLinks, tenants } from '../../db/schema/index.ts'
@@ -13,27 +15,44 @@ import { confirmPassword } from './try-password.ts'
 export function me(app: App, caller: Caller): MeView {
   const { queries } = app.database
   const { person, name, email } = caller
-  const own = membershipsOf(queries, person)
+  const own = caller.viewing === null ? membershipsOf(queries, person) : []
   return {
     person,
     name,
     email,
-    role: caller.administrator ? 'administrator' : own.some(({ role }) => role === 'owner') ? 'owner' : 'member',
+    role: roleOf(caller, own),
     memberships: own,
+    viewing: caller.viewing && { ...caller.viewing, tenantTitle: titleOf(queries, caller.viewing.tenant) },
     totp: hasTotp(app, person),
     passkeys: queries.select({ all: count() }).from(passkeys).where(eq(passkeys.person, person)).get()?.all ?? 0,
     authenticators: queries.select({ all: count() }).from(authenticators).where(eq(authenticators.person, person)).get()?.all ?? 0,
   }
 }
 
+function roleOf({ administrator, duty, viewing }: Caller, own: MembershipView[]): Role {
+  if (administrator) return 'administrator'
+  if (viewing !== null) return 'support'
+  return duty ?? (own.some(({ role }) => role === 'owner') ? 'owner' : 'member')
+}
+
+const titleOf = (queries: Queries, tenant: string): string =>
+  queries.select({ title: tenants.title }).from(tenants).where(eq(tenants.id, tenant)).get()?.title ?? tenant
+
 export const membershipsOf = (queries: Queries, person: string): MembershipView[] =>
   queries
-    .select({ tenant: tenants.id, tenantName: tenants.name, tenantTitle: tenants.title, role: memberships.role })
+    .select({
+      tenant: tenants.id,
+      tenantName: tenants.name,
+      tenantTitle: tenants.title,
+      role: memberships.role,
+      rights: memberships.rights,
+    })
     .from(memberships)
     .innerJoin(tenants, eq(tenants.id, memberships.tenant))
     .where(eq(memberships.person, person))
     .orderBy(tenants.name)
     .all()
+    .map(({ rights, ...row }) => ({ ...row, rights: row.role === 'owner' ? null : (rights ?? standardRights) }))
 
 export const sessions = (app: App, caller: Caller): SessionView[] => app.sessions.list(caller.person, caller.session)
 

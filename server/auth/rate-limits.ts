@@ -35,7 +35,7 @@ export interface Attempt {
  * Counts an attempt before it is made: of many at once no more get through than the limits say. Throws `rate_limited` when one of them
  * is used up.
  */
-export function attempt(app: App, limits: readonly Limit[]): Attempt {
+export function attempt(app: Pick<App, 'database' | 'now'>, limits: readonly Limit[]): Attempt {
   const at = app.now()
   app.database.transact((tx) => {
     tx.delete(rateLimits).where(lt(rateLimits.resetAt, at)).run()

@@ -4,7 +4,7 @@ import type { resetInput } from '../../contracts/api.ts'
 import type { ResetInfoView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { Queries } from '../../db/client.ts'
-import { knownNetworks, passkeys, passwords, people, resetLinks, totp } from '../../db/schema/index.ts'
+import { apiTokens, identities, knownNetworks, passkeys, passwords, people, resetLinks, totp } from '../../db/schema/index.ts'
 import { recordEvent } from '../change.ts'
 import type { Context } from '../context.ts'
 import { accountLimit, addressLimit, attempt, forgive } from './rate-limits.ts'
@@ -16,7 +16,7 @@ export function resetInfo(ctx: Context, token: string): ResetInfoView {
 }
 
 /**
- * Uses the link up: a new password and no other way in, neither second factor nor passkey nor session, since somebody else may have made them.
+ * Uses the link up: a new password and no other way in, neither second factor nor passkey, account elsewhere, API token nor session, since somebody else may have made them.
  * What the keep trusts is another matter. It does not sign in: whoever has the password can.
  */
 export async function reset(ctx: Context, { token, password }: z.output<typeof resetInput>): Promise<void> {
@@ -28,7 +28,8 @@ export async function reset(ctx: Context, { token, password }: z.output<typeof r
     const found = linkOf(tx, token, now)
     const { person } = found
     tx.insert(passwords).values({ person, hash }).onConflictDoUpdate({ target: passwords.person, set: { hash } }).run()
-    for (const table of [totp, passkeys, knownNetworks, resetLinks]) tx.delete(table).where(eq(table.person, person)).run()
+    for (const table of [totp, passkeys, identities, apiTokens, knownNetworks, resetLinks])
+      tx.delete(table).where(eq(table.person, person)).run()
     app.sessions.endOfPerson(person)
     recordEvent(tx, person, now, { what: 'password.reset', object: person, detail: `by link from ${ctx.address}` })
     return found

@@ -93,10 +93,10 @@ export function makeSessions(database: Database, secure: boolean, now: () => num
   }
 }
 
-/** By the role of this moment: whoever became an administrator has an administrator's session. */
+/** By the role of this moment: whoever became an administrator, or sees more than one tenant by duty, has an administrator's session. */
 function endOf(queries: Queries, { person, createdAt, lastSeen }: { person: string; createdAt: number; lastSeen: number }): number {
-  const row = queries.select({ administrator: people.administrator }).from(people).where(eq(people.id, person)).get()
-  const { idle, whole } = row?.administrator === true ? lives.administrator : lives.other
+  const row = queries.select({ administrator: people.administrator, duty: people.duty }).from(people).where(eq(people.id, person)).get()
+  const { idle, whole } = row?.administrator === true || (row?.duty ?? null) !== null ? lives.administrator : lives.other
   return Math.min(lastSeen + idle, createdAt + whole)
 }
 

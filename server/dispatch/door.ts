@@ -1,10 +1,13 @@
 import type { Readable } from 'node:stream'
+import type { AlertCondition, Judgement } from '../../contracts/alerts.ts'
 import type { Envelope } from '../../contracts/envelope.ts'
 import type { ErrorCode } from '../../contracts/errors.ts'
 import type { KindDescriptor } from '../../contracts/kinds.ts'
 import type { LedgerEntry, LedgerMark, LedgerVerdict } from '../../contracts/ledger.ts'
+import type { LicenceRecords } from '../../contracts/licence.ts'
 import type { Observation } from '../../contracts/observation.ts'
 import type { ProgressLine } from '../../contracts/progress.ts'
+import type { CollectorState, Statistics, StatisticsQuery, Top, TopQuery } from '../../contracts/statistics.ts'
 import type { Trust } from '../../contracts/trust.ts'
 
 export type Progress = ProgressLine['progress']
@@ -27,7 +30,12 @@ export interface Door {
   ledger(query: { after?: number; before?: number; limit: number; tenant?: string; name?: string }): Promise<LedgerEntry[]>
   /** `seen`: an entry that has to be in the chain. */
   verifyLedger(seen: LedgerMark | null): Promise<LedgerVerdict>
+  statistics(query: StatisticsQuery): Promise<Statistics>
+  topServices(query: TopQuery): Promise<Top>
+  collector(): Promise<CollectorState>
+  judge(conditions: readonly AlertCondition[]): Promise<Judgement[]>
   trust(): Promise<Trust>
+  licences(): Promise<LicenceRecords>
   putUpload(id: string, owner: { tenant: string; service: string }, body: Readable): Promise<{ bytes: number; sha256: string }>
   getUpload(id: string): Promise<Readable>
   deleteUpload(id: string): Promise<void>

@@ -6,12 +6,15 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import * as z from 'zod'
+import { judgements } from '../../contracts/alerts.ts'
 import type { BackendConfig } from '../../contracts/config.ts'
 import { errorCodes, ReeveError } from '../../contracts/errors.ts'
 import { kindDescriptor } from '../../contracts/kinds.ts'
 import { ledgerEntry, ledgerVerdict } from '../../contracts/ledger.ts'
+import { licenceRecords } from '../../contracts/licence.ts'
 import { observation } from '../../contracts/observation.ts'
 import { answerLine } from '../../contracts/progress.ts'
+import { collectorState, statistics, top } from '../../contracts/statistics.ts'
 import { trust } from '../../contracts/trust.ts'
 import type { Answer, Door, Progress } from './door.ts'
 
@@ -102,16 +105,20 @@ export function httpDoor(config: BackendConfig['door']): Door {
     observe: (after, wait, signal) =>
       json(observation, { ...get(`/v1/observe?after=${encodeURIComponent(after)}&wait=${wait}`), idleMs: (wait + 30) * 1000, signal }),
     kinds: () => json(z.array(kindDescriptor), get('/v1/kinds')),
-    ledger: (query) => {
-      const search = new URLSearchParams()
-      for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value))
-      return json(z.array(ledgerEntry), get(`/v1/ledger?${search}`))
-    },
+    ledger: (query) => json(z.array(ledgerEntry), get(`/v1/ledger?${searchOf(query)}`)),
     verifyLedger: (seen) => {
       const search = seen === null ? '' : `?sequence=${seen.sequence}&hash=${seen.hash}`
       return json(ledgerVerdict, { ...get(`/v1/ledger/verify${search}`), idleMs: 120_000 })
     },
+    statistics: ({ metrics, ...query }) => json(statistics, get(`/v1/statistics?${searchOf({ metrics: metrics.join(','), ...query })}`)),
+    topServices: (query) => json(top, get(`/v1/statistics/top?${searchOf(query)}`)),
+    collector: () => json(collectorState, get('/v1/statistics/collector')),
+    judge: async (conditions) => {
+      const body = JSON.stringify({ conditions })
+      return (await json(judgements, { method: 'POST', path: '/v1/statistics/judge', body, type: 'application/json' })).judgements
+    },
     trust: () => json(trust, get('/v1/trust')),
+    licences: () => json(licenceRecords, get('/v1/licences')),
     putUpload: (id, { tenant, service }, body) =>
       json(stored, {
         method: 'PUT',
@@ -131,6 +138,12 @@ export function httpDoor(config: BackendConfig['door']): Door {
     },
     close: () => agent.destroy(),
   }
+}
+
+function searchOf(query: Record<string, string | number | undefined>): URLSearchParams {
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value))
+  return search
 }
 
 function safeJson(content: string): unknown {

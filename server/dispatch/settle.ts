@@ -7,10 +7,14 @@ import type { ActionRow } from './envelope.ts'
 import type { Outcomes } from './outcomes.ts'
 
 /** Fields that nobody needs once the action is at rest and that should not lie about. */
-const secrets = ['secret', 'sealedKey', 'content']
+const secrets = ['secret', 'sealedKey', 'content', 'accounts']
+/** What is long and stands elsewhere. */
+const bulky = ['networks']
 
 export const withoutSecrets = (input: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(input).map(([key, value]) => [key, secrets.includes(key) && value !== null ? '' : value]))
+  Object.fromEntries(
+    Object.entries(input).map(([key, value]) => [key, secrets.includes(key) && value !== null ? '' : bulky.includes(key) ? [] : value]),
+  )
 
 interface Settled {
   id: string

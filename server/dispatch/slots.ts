@@ -12,6 +12,12 @@ const slots: Record<AgentName, { all: number; ofTenant: number }> = {
   services: { all: 24, ofTenant: 8 },
   waker: { all: 8, ofTenant: 4 },
   gate: { all: 6, ofTenant: 3 },
+  licence: { all: 4, ofTenant: 2 },
+  stats: { all: 2, ofTenant: 1 },
+  // The word that confirms a change passes the change itself.
+  host: { all: 6, ofTenant: 6 },
+  patch: { all: 3, ofTenant: 3 },
+  backup: { all: 16, ofTenant: 4 },
 }
 
 export interface Slots {

@@ -3,9 +3,11 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import type { TlsMode } from '../../contracts/routes.ts'
 import type { Queries } from '../../db/client.ts'
-import { domains } from '../../db/schema/index.ts'
+import { domains, plans, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { nameable } from '../services/policy.ts'
+import { domainsOf } from '../tenants/limits.ts'
+import { withinDomains } from '../tenants/policy.ts'
 
 export interface NewDomain {
   tenant: string
@@ -26,6 +28,13 @@ export function insertDomain(app: Pick<App, 'config'>, tx: Queries, { now, ...do
     .where(and(eq(domains.service, domain.service), ne(domains.state, 'deleting')))
     .get()
   nameable((others?.all ?? 0) + 1)
+  const plan = tx
+    .select({ limits: plans.limits })
+    .from(plans)
+    .innerJoin(tenants, eq(tenants.plan, plans.id))
+    .where(eq(tenants.id, domain.tenant))
+    .get()
+  if (plan !== undefined) withinDomains(domainsOf(tx, domain.tenant) + 1, plan.limits, 'Another domain')
   const id = newId('d')
   tx.insert(domains)
     .values({ id, ...domain, state: 'pending', generation: 0, createdAt: now })

@@ -10,7 +10,7 @@ import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { coversName } from '../certificates/names.ts'
 import { change } from '../change.ts'
-import { holds, ofVisibleTenants, orderBy } from '../listing.ts'
+import { holds, orderBy, visible } from '../listing.ts'
 import { stillAs } from '../meanwhile.ts'
 import { takesDomains, takesPassthrough } from '../services/policy.ts'
 import { usableService } from '../services/rows.ts'
@@ -21,7 +21,7 @@ import { insertDomain } from './rows.ts'
 export function list(app: App, caller: Caller, input: z.output<typeof listDomainsInput>): Page<DomainView> {
   const { queries } = app.database
   const where = and(
-    ofVisibleTenants(caller, domains.tenant),
+    visible(caller, domains.tenant, domains.service),
     input.tenant === undefined ? undefined : eq(domains.tenant, input.tenant),
     input.service === undefined ? undefined : eq(domains.service, input.service),
     holds(input.search, [domains.name, services.name]),

@@ -20,6 +20,7 @@ export function list(app: App, { tenant, person, before, limit }: z.output<typeo
       at: events.at,
       person: events.person,
       personName: sql<string>`coalesce(${people.name}, ${events.person})`,
+      token: sql<string | null>`coalesce((select label from api_tokens where api_tokens.id = ${events.token}), ${events.token})`,
       what: events.what,
       tenant: events.tenant,
       tenantName: tenants.name,

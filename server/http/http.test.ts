@@ -191,3 +191,30 @@ test('who comes by the local socket is root, and the socket is root’s alone', 
   })
   expect(JSON.parse(answer)).toMatchObject({ result: { data: { json: { person: 'root', role: 'administrator' } } } })
 })
+
+test('metrics are for who has the token, and without one there is no such address', async () => {
+  const scrape = (token?: string) => fetch(`${url}/metrics`, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } })
+  expect((await scrape('anything')).status).toBe(404)
+  const { token } = await asRoot(backend.app).statistics.makeToken()
+  expect((await scrape()).status).toBe(401)
+  expect((await scrape(`${token}x`)).status).toBe(401)
+  const { tenant, service } = await owner()
+  door.busy = [{ service, tenant, values: { cpu: 0.25, answers5xx: 2, answerP95: 1500 } }]
+  const answer = await scrape(token)
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8'])
+  const text = await answer.text()
+  expect(text).toContain('# TYPE reeve_service_cpu_cores gauge\nreeve_service_cpu_cores{tenant="acme",service="shop"} 0.25\n')
+  expect(text).toContain('reeve_service_answers_per_second{tenant="acme",service="shop",class="5xx"} 2\n')
+  expect(text).toContain('reeve_service_answer_seconds{tenant="acme",service="shop",quantile="0.95"} 1.5\n')
+  expect(text).toContain('reeve_services{state="absent"} 1\n')
+  // Every family once, all its lines together.
+  const types = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name)
+  expect(new Set(types).size).toBe(types.length)
+  const shape = /^(# (HELP|TYPE) reeve_|reeve_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? -?[0-9.e+-]+$)/
+  for (const line of text.trim().split('\n')) expect(line).toMatch(shape)
+
+  await asRoot(backend.app).statistics.makeToken()
+  expect((await scrape(token)).status).toBe(401)
+  await asRoot(backend.app).statistics.endToken()
+  expect((await scrape(token)).status).toBe(404)
+})

@@ -4,6 +4,8 @@ import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import { maxBatchSize } from '../../contracts/api.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { App } from '../app.ts'
+import { toTrpc } from '../errors.ts'
+import { admitScraper, scrape } from '../statistics/scrape.ts'
 import { appRouter } from '../trpc/root.ts'
 import { contextOf, type Entry } from './context.ts'
 import { letGo, sendError, sendJson } from './errors.ts'
@@ -60,6 +62,7 @@ async function answer(app: App, entry: Entry, stopping: AbortSignal, request: In
     const url = new URL(request.url ?? '/', 'http://backend')
     if (url.pathname.startsWith('/trpc/')) return await trpc(app, entry, stopping, url, request, response)
     if (url.pathname === '/health' && request.method === 'GET') return sendJson(response, 200, { ok: true })
+    if (url.pathname === '/metrics' && request.method === 'GET') return await sendMetrics(app, entry, request, response)
     if (url.pathname === '/uploads' && request.method === 'PUT')
       return await receiveUpload(await contextOf(app, entry, request, response), url, request, response)
     const download = /^\/downloads\/([a-z0-9]{1,40})$/.exec(url.pathname)?.[1]
@@ -70,6 +73,13 @@ async function answer(app: App, entry: Entry, stopping: AbortSignal, request: In
     sendError(app, response, error)
     letGo(request)
   }
+}
+
+/** Root of the machine needs no token. */
+async function sendMetrics(app: App, entry: Entry, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (entry !== 'local') admitScraper(app, request.headers.authorization)
+  const text = await scrape(app)
+  response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' }).end(text)
 }
 
 async function trpc(app: App, entry: Entry, stopping: AbortSignal, url: URL, request: IncomingMessage, response: ServerResponse) {
@@ -84,7 +94,10 @@ async function trpc(app: App, entry: Entry, stopping: AbortSignal, url: URL, req
     router: appRouter,
     maxBodySize: maxBodyBytes,
     maxBatchSize,
-    createContext: () => contextOf(app, entry, request, response),
+    createContext: () =>
+      contextOf(app, entry, request, response).catch((error: unknown) => {
+        throw error instanceof ReeveError ? toTrpc(error) : error
+      }),
     onError: () => undefined,
   })
 }

@@ -23,7 +23,7 @@ const mostOfTenant = 2
  */
 export async function receiveUpload(ctx: Context, url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { app, caller } = ctx
-  if (!ctx.local && (ctx.origin === null || !app.config.site.origins.includes(ctx.origin)))
+  if (!ctx.local && (caller?.token ?? null) === null && (ctx.origin === null || !app.config.site.origins.includes(ctx.origin)))
     throw new ReeveError('forbidden', 'This request does not come from a page of this panel. Open the panel by its own address.')
   const service = url.searchParams.get('service') ?? ''
   permit(app, caller, 'files.deploy', 'mutation', { service })
@@ -47,7 +47,7 @@ export async function receiveUpload(ctx: Context, url: URL, request: IncomingMes
       .where(lt(uploads.createdAt, now - day))
       .run()
     tx.insert(uploads).values({ id, service, person, direction: 'up', format: format.data, bytes, sha256, createdAt: now }).run()
-    recordEvent(tx, person, now, { what: 'site.upload', tenant: facts.tenant.id, object: service, detail: `${bytes} bytes` })
+    recordEvent(tx, caller ?? person, now, { what: 'site.upload', tenant: facts.tenant.id, object: service, detail: `${bytes} bytes` })
   })
   sendJson(response, 201, { upload: id, bytes, sha256 })
 }

@@ -1,6 +1,6 @@
 import type { ChangeView } from '../../contracts/detail.ts'
 import { stillPermitted } from '../access.ts'
-import type { Caller } from '../caller.ts'
+import { type Caller, sightOf } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { pushed } from './pushed.ts'
 
@@ -16,7 +16,8 @@ const rightsOf = ({ administrator, memberships }: Caller): string => JSON.string
 export async function* changes(ctx: Context & { caller: Caller }, signal: AbortSignal | undefined): AsyncGenerator<ChangeView> {
   let { caller } = ctx
   const concerns = ({ topic, tenant }: ChangeView): boolean =>
-    caller.administrator || (tenant === null ? shared.has(topic) : caller.memberships.has(tenant))
+    (tenant === null && (shared.has(topic) || (topic === 'plans' && caller.duty === 'reseller'))) ||
+    (sightOf(caller).tenants?.includes(tenant ?? '') ?? true)
   const pick = ({ topic, tenant }: ChangeView) => (topic === 'people' || concerns({ topic, tenant }) ? { topic, tenant } : undefined)
   for await (const change of pushed<ChangeView>(ctx.app.live, pick, signal)) {
     const before = rightsOf(caller)

@@ -32,6 +32,7 @@ const observation = (changes: Partial<Observation>): Observation => ({
   cursor: '1',
   services: [],
   wakes: [],
+  asks: [],
   agents: [],
   gate: true,
   engine: true,

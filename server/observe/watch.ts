@@ -24,6 +24,8 @@ export interface WatchParts {
   door: Door
   live: Live
   log: Logger
+  /** What services ask for at their own sockets. */
+  asked: (asks: Observation['asks']) => void
   now: () => number
 }
 
@@ -39,7 +41,7 @@ export function startWatch(parts: WatchParts): Watch {
   return { seen: () => seen, stop: () => stopped.abort() }
 }
 
-async function follow({ database, door, live, log, now }: WatchParts, seen: Seen, signal: AbortSignal): Promise<void> {
+async function follow({ database, door, live, log, asked, now }: WatchParts, seen: Seen, signal: AbortSignal): Promise<void> {
   let cursor = ''
   while (!signal.aborted) {
     try {
@@ -54,6 +56,7 @@ async function follow({ database, door, live, log, now }: WatchParts, seen: Seen
         live.publish('services', tenant)
         live.publish('wakes', tenant)
       }
+      asked(observation.asks)
       if (!was || healthOf(before) !== healthOf(observation)) live.publish('machine', null)
     } catch (error) {
       if (signal.aborted) return

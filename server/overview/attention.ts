@@ -1,7 +1,11 @@
 import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm'
 import type { AttentionView } from '../../contracts/views.ts'
-import { actions, authenticators, certificates, domains, people, services, tenants } from '../../db/schema/index.ts'
+import { actions, authenticators, certificates, domains, people, requests, services, tenants } from '../../db/schema/index.ts'
+import { conditionWords, shown } from '../alerts/message.ts'
+import { firing } from '../alerts/queries.ts'
 import type { App } from '../app.ts'
+import { wishInWords } from '../requests/policy.ts'
+import { servicesAtLimits } from '../usage/attention.ts'
 
 const day = 86_400_000
 const most = 5
@@ -9,8 +13,25 @@ const noCause = 'no cause was told.'
 
 /** What wants a person's attention in one tenant, or (null) everywhere. `link` is a path of the panel. */
 export function attentionOf(app: App, tenant: string | null): AttentionView[] {
-  return [...failedServices(app, tenant), ...failedDomains(app, tenant), ...endingCertificates(app, tenant), ...waitingActions(app, tenant)]
+  return [
+    ...firingAlerts(app, tenant),
+    ...failedServices(app, tenant),
+    ...failedDomains(app, tenant),
+    ...endingCertificates(app, tenant),
+    ...waitingActions(app, tenant),
+    ...waitingRequests(app, tenant),
+    ...servicesAtLimits(app, tenant),
+  ]
 }
+
+const firingAlerts = (app: App, tenant: string | null): AttentionView[] =>
+  firing(app.database.queries, tenant)
+    .slice(0, most)
+    .map((alert) => ({
+      tone: 'bad',
+      text: `Alert: ${conditionWords(alert)}, now ${shown(alert.metric, alert.value)}.`,
+      link: tenant === null ? '/alerts' : `/t/${tenant}/alerts`,
+    }))
 
 /** Root's own key is on the machine: without a key of a person nobody can approve in the panel. Nothing before the first administrator joins. */
 export function missingKeys(app: App): AttentionView[] {
@@ -67,6 +88,28 @@ function endingCertificates(app: App, tenant: string | null): AttentionView[] {
       return { tone: over ? 'bad' : 'warn', text, link: `/t/${row.tenant}/certificates` }
     })
 }
+
+const waitingRequests = (app: App, tenant: string | null): AttentionView[] =>
+  app.database.queries
+    .select({ wish: requests.wish, reason: requests.reason, tenant: tenants.id, tenantName: tenants.name, service: services.name })
+    .from(requests)
+    .innerJoin(tenants, eq(tenants.id, requests.tenant))
+    .innerJoin(services, eq(services.id, requests.service))
+    .where(
+      and(
+        eq(requests.state, 'waiting'),
+        // What an owner can decide does not bother administrators.
+        tenant === null ? eq(requests.decider, 'administrator') : eq(requests.tenant, tenant),
+      ),
+    )
+    .orderBy(requests.createdAt)
+    .limit(most)
+    .all()
+    .map((row) => ({
+      tone: 'warn',
+      text: `${tenant === null ? `${row.tenantName}/` : ''}${row.service} asks for ${wishInWords(row.wish)}${row.reason === '' ? '.' : `: ${row.reason}`}`,
+      link: tenant === null ? '/requests' : `/t/${row.tenant}/requests`,
+    }))
 
 const waitingActions = (app: App, tenant: string | null): AttentionView[] =>
   app.database.queries

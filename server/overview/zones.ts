@@ -17,6 +17,11 @@ export function zonesHealth(app: App): ZoneHealthView[] {
     { zone: 'backend', state: 'up', detail: `Version ${app.config.version}.` },
     keep,
     {
+      zone: 'vault',
+      state: saw(observation?.vault),
+      detail: known ? (observation.vault ? 'It answers the keep.' : 'It does not answer the keep.') : '',
+    },
+    {
       zone: 'gate',
       state: saw(observation?.gate),
       detail: known ? (observation.gate ? 'It answers the keep.' : 'It does not answer the keep.') : '',

@@ -5,6 +5,7 @@ import type { LinkView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import { joinLink } from '../../contracts/links.ts'
+import { duty } from '../../contracts/roles.ts'
 import type { InvitationView, Page } from '../../contracts/views.ts'
 import type { Queries } from '../../db/client.ts'
 import { actions, invitations, memberships, people, tenants } from '../../db/schema/index.ts'
@@ -16,6 +17,7 @@ import { drop } from '../dispatch/settle.ts'
 import { want } from '../dispatch/want.ts'
 import { holds, orderBy } from '../listing.ts'
 import { takesChanges } from '../tenants/policy.ts'
+import { fitFor, mayBelong } from './duties.ts'
 import { invitationState } from './invitation-states.ts'
 
 const lifeMs = 7 * 86_400_000
@@ -27,9 +29,10 @@ export interface InvitedView {
   action: string | null
 }
 
-export function invite(app: App, caller: Caller, { email, role, tenant }: z.output<typeof inviteInput>): InvitedView {
-  if ((role === 'administrator') !== (tenant === null))
-    throw new ReeveError('bad_input', 'Owners and members belong to a tenant, administrators to none.')
+export function invite(app: App, caller: Caller, { email, role, tenant, rights }: z.output<typeof inviteInput>): InvitedView {
+  if ((role === 'owner' || role === 'member') !== (tenant !== null))
+    throw new ReeveError('bad_input', 'Owners and members belong to a tenant, all others to none.')
+  if (rights !== undefined && role !== 'member') throw new ReeveError('bad_input', 'Only members have rights of their own.')
   const invitation = newId('i')
   const token = newToken()
   const audit = { what: 'person.invite', tenant, object: invitation, detail: `${email} as ${role}` } as const
@@ -40,9 +43,14 @@ export function invite(app: App, caller: Caller, { email, role, tenant }: z.outp
     const invited = tx.select({ person: invitations.person }).from(invitations).where(eq(invitations.email, email)).get()
     const person = known?.id ?? invited?.person ?? newId('p')
     if (tenant === null && known?.administrator === true) throw new ReeveError('conflict', `${email} is an administrator already.`)
-    if (tenant !== null) mayJoin(tx, tenant, known?.id, email)
+    const asDuty = duty.safeParse(role)
+    if (asDuty.success && known !== undefined) fitFor(tx, known.id, asDuty.data)
+    if (tenant !== null) {
+      mayBelong(known?.duty ?? null)
+      mayJoin(tx, tenant, known?.id, email)
+    }
     const action =
-      tenant === null
+      role === 'administrator'
         ? want(tx, {
             name: 'administrator.add',
             actor: actorOf(caller, null),
@@ -58,6 +66,7 @@ export function invite(app: App, caller: Caller, { email, role, tenant }: z.outp
         email,
         role,
         tenant,
+        rights: rights ?? null,
         person,
         action,
         ready: action === null,

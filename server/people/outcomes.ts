@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { parseInput } from '../../contracts/envelope.ts'
-import { invitations, people, sessions } from '../../db/schema/index.ts'
+import { apiTokens, invitations, people, sessions } from '../../db/schema/index.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
 
 /**
@@ -22,6 +22,7 @@ export const administratorRemove: Outcome = {
   done(tx, action) {
     const { person } = parseInput('administrator.remove', action.input)
     tx.update(people).set({ administrator: false }).where(eq(people.id, person)).run()
+    tx.delete(apiTokens).where(eq(apiTokens.person, person)).run()
     tx.delete(sessions).where(eq(sessions.person, person)).run()
     tx.delete(invitations).where(eq(invitations.person, person)).run()
   },

@@ -37,7 +37,13 @@ function view(app: App, row: typeof people.$inferSelect, tenant: string | undefi
     id: row.id,
     name: row.name,
     email: row.email,
-    role: row.administrator ? 'administrator' : all.some(({ role }) => role === 'owner') ? 'owner' : 'member',
+    role: row.administrator
+      ? 'administrator'
+      : row.duty !== null
+        ? row.duty
+        : all.some(({ role }) => role === 'owner')
+          ? 'owner'
+          : 'member',
     memberships: all,
     suspended: row.suspended,
     totp: queries.select({ on: totp.confirmed }).from(totp).where(eq(totp.person, row.id)).get()?.on ?? false,

@@ -6,7 +6,7 @@ import type { App } from '../app.ts'
 import { hashToken, newToken } from '../auth/tokens.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
-import { personOf } from './service.ts'
+import { personOf } from './person-of.ts'
 
 const lifeMs = 24 * 3_600_000
 

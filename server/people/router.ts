@@ -1,10 +1,21 @@
 import * as z from 'zod'
-import { inviteInput, listPeopleInput, membershipInput, sessionOfInput, setRoleInput } from '../../contracts/api.ts'
-import { invitationId, personId } from '../../contracts/ids.ts'
+import {
+  inviteInput,
+  listPeopleInput,
+  membershipInput,
+  sessionOfInput,
+  setDutyInput,
+  setRightsInput,
+  setRoleInput,
+  setServiceRightsInput,
+} from '../../contracts/api.ts'
+import { invitationId, personId, serviceId } from '../../contracts/ids.ts'
 import { procedure, router } from '../trpc/procedures.ts'
+import * as duties from './duties.ts'
 import * as invitations from './invitations.ts'
 import * as queries from './queries.ts'
 import * as resetLinks from './reset-links.ts'
+import * as rights from './rights.ts'
 import * as service from './service.ts'
 
 const one = z.object({ person: personId })
@@ -24,6 +35,14 @@ export const peopleRouter = router({
   /** Critical: waits for an approval. */
   removeAdministrator: procedure.input(one).mutation(({ ctx, input }) => service.removeAdministrator(ctx.app, ctx.caller, input.person)),
   setRole: procedure.input(setRoleInput).mutation(({ ctx, input }) => service.setRole(ctx.app, ctx.caller, input)),
+  setDuty: procedure.input(setDutyInput).mutation(({ ctx, input }) => duties.setDuty(ctx.app, ctx.caller, input)),
+  /** What a member may do, and with which services. */
+  setRights: procedure.input(setRightsInput).mutation(({ ctx, input }) => rights.setRights(ctx.app, ctx.caller, input)),
+  /** The same for one service, by a member who may say so there. */
+  setServiceRights: procedure
+    .input(setServiceRightsInput)
+    .mutation(({ ctx, input }) => rights.setServiceRights(ctx.app, ctx.caller, input)),
+  ofService: procedure.input(z.object({ service: serviceId })).query(({ ctx, input }) => rights.ofService(ctx.app, input.service)),
   /** Takes the person out of the tenant. */
   remove: procedure.input(membershipInput).mutation(({ ctx, input }) => service.removeMember(ctx.app, ctx.caller, input)),
   /** The link is shown once. For an administrator `action` names the critical action that has to be approved before the link works. */

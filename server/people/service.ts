@@ -11,6 +11,8 @@ import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
+import { ownsNothing } from './duties.ts'
+import { personOf } from './person-of.ts'
 
 export function suspend(app: App, caller: Caller, person: string): void {
   if (person === caller.person) throw new ReeveError('conflict', 'You cannot suspend yourself.')
@@ -54,6 +56,7 @@ export function deletePerson(app: App, caller: Caller, person: string): void {
   change(app, caller, { what: 'person.delete', object: person, detail: email }, ['people'], (tx) => {
     if (personOf(tx, person).administrator)
       throw new ReeveError('conflict', 'This person is an administrator. Remove the administrator first.')
+    ownsNothing(tx, person)
     if (has(tx, memberships, person))
       throw new ReeveError('conflict', 'This person belongs to a tenant. Take the person out of all tenants first.')
     if (has(tx, authenticators, person))
@@ -80,7 +83,7 @@ export async function removeAdministrator(app: App, caller: Caller, person: stri
 export function setRole(app: App, caller: Caller, { tenant, person, role }: z.output<typeof setRoleInput>): void {
   change(app, caller, { what: 'member.role', tenant, object: person, detail: role }, ['people'], (tx) => {
     if (role === 'member') keepsAnOwner(tx, tenant, person)
-    const done = tx.update(memberships).set({ role }).where(ofTenant(tenant, person)).run()
+    const done = tx.update(memberships).set({ role, rights: null }).where(ofTenant(tenant, person)).run()
     if (done.changes === 0) throw noMember()
   })
 }
@@ -106,10 +109,4 @@ function keepsAnOwner(tx: Queries, tenant: string, person: string): void {
     .where(and(eq(memberships.tenant, tenant), eq(memberships.role, 'owner')))
     .get()
   if ((owners?.all ?? 0) < 2) throw new ReeveError('conflict', 'This is the last owner of the tenant. Make somebody else an owner first.')
-}
-
-export function personOf(tx: Queries, person: string): typeof people.$inferSelect {
-  const row = tx.select().from(people).where(eq(people.id, person)).get()
-  if (row === undefined) throw new ReeveError('not_found', 'There is no such person.')
-  return row
 }

@@ -1,4 +1,4 @@
-import { count, eq, sql } from 'drizzle-orm'
+import { and, count, eq, isNull, sql } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { createPlanInput, listInput, updatePlanInput } from '../../contracts/api.ts'
 import { canonicalJson } from '../../contracts/canonical.ts'
@@ -10,22 +10,36 @@ import { plans, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
+import { roomForRules } from '../firewall/lists.ts'
+import { forgetPlan } from '../firewall/service.ts'
 import { holds, orderBy } from '../listing.ts'
 import { stillAs } from '../meanwhile.ts'
-import { shortenOwn } from '../services/shorten.ts'
-import { wantFollowers } from '../services/wanted.ts'
-import { sumOf, withinLimits } from '../tenants/policy.ts'
-import { resourcesOf } from '../tenants/queries.ts'
+import { withinReseller } from '../resellers/limits.ts'
+import { wantChanged } from '../services/wanted.ts'
+import { fitsInto, limitsOf } from '../tenants/limits.ts'
 import { wantTenant } from '../tenants/wanted.ts'
+
+const resellerName = sql<string | null>`(select people.name from people where people.id = plans.reseller)`
 
 /** As text: in a select from one table drizzle leaves the tables' names away, and `id` would mean another one. */
 const tenantCount = sql<number>`(select count(*) from tenants where tenants.plan = plans.id)`
 
-export function list(app: App, input: z.output<typeof listInput>): Page<PlanView> {
+/** A reseller sees none but their own. */
+export function list(app: App, caller: Caller, input: z.output<typeof listInput>): Page<PlanView> {
   const { queries } = app.database
-  const where = holds(input.search, [plans.name])
+  const own = caller.duty === 'reseller' ? eq(plans.reseller, caller.person) : undefined
+  const where = and(own, holds(input.search, [plans.name]))
   const items = queries
-    .select({ id: plans.id, name: plans.name, limits: plans.limits, idle: plans.idle, tenants: tenantCount })
+    .select({
+      id: plans.id,
+      name: plans.name,
+      limits: plans.limits,
+      idle: plans.idle,
+      automatic: plans.automatic,
+      reseller: plans.reseller,
+      resellerName,
+      tenants: tenantCount,
+    })
     .from(plans)
     .where(where)
     .orderBy(orderBy({ name: plans.name, tenants: tenantCount, createdAt: plans.createdAt }, input.sort, input.descending), plans.name)
@@ -38,54 +52,66 @@ export function list(app: App, input: z.output<typeof listInput>): Page<PlanView
 export function create(app: App, caller: Caller, input: z.output<typeof createPlanInput>): { plan: string } {
   const plan = newId('n')
   return change(app, caller, { what: 'plan.create', object: plan, detail: input.name }, ['plans'], (tx, now) => {
-    nameIsFree(tx, input.name, plan)
+    const reseller = caller.duty === 'reseller' ? caller.person : null
+    nameIsFree(tx, input.name, reseller, plan)
     tx.insert(plans)
-      .values({ id: plan, ...input, createdAt: now })
+      .values({ id: plan, ...input, reseller, createdAt: now })
       .run()
     return { plan }
   })
 }
 
 /**
- * Every tenant of the plan, and every service that follows its idle policy, is applied again when the plan changed for it. `shortened`: so many
- * services had own sleep times that the plan allows no more.
+ * Every tenant of the plan, and every service that the plan now means something else for, is applied again. `shortened`: so many services had own
+ * sleep times that the plan allows no more.
  */
 export function update(app: App, caller: Caller, input: z.output<typeof updatePlanInput>): { actions: string[]; shortened: number } {
-  const { plan, name, limits, idle, was } = input
+  const { plan, name, limits, idle, automatic, was } = input
   return change(app, caller, { what: 'plan.update', object: plan, detail: name }, ['plans', 'tenants'], (tx, now) => {
     const before = tx.select().from(plans).where(eq(plans.id, plan)).get()
     if (before === undefined) throw new ReeveError('not_found', 'There is no such plan.')
     stillAs(was, before, `The plan ${before.name}`)
-    nameIsFree(tx, name, plan)
+    nameIsFree(tx, name, before.reseller, plan)
     const all = tx.select().from(tenants).where(eq(tenants.plan, plan)).all()
-    for (const tenant of all) withinLimits(sumOf(resourcesOf(tx, tenant.id)), limits, `The tenant ${tenant.name}`)
-    tx.update(plans).set({ name, limits, idle }).where(eq(plans.id, plan)).run()
+    for (const tenant of all) {
+      fitsInto(tx, tenant.id, limitsOf({ limits }, tenant), `The tenant ${tenant.name}`)
+      roomForRules(tx, tenant.id, limits)
+    }
+    tx.update(plans).set({ name, limits, idle, automatic }).where(eq(plans.id, plan)).run()
+    for (const reseller of new Set(all.map((tenant) => tenant.reseller))) withinReseller(tx, reseller)
     const living = all.filter((tenant) => tenant.state !== 'deleting')
     const limitsChanged = canonicalJson(before.limits) !== canonicalJson(limits)
-    const idleChanged = canonicalJson(before.idle) !== canonicalJson(idle)
-    const actor = actorOf(caller, null)
-    const shortened = idleChanged
-      ? living.flatMap(({ id }) => shortenOwn(tx, { tenant: id, before: before.idle, next: idle, actor, now }))
-      : []
-    const others = living.flatMap((tenant) => [
-      ...(limitsChanged ? [wantTenant(tx, tenant.id, actor, now)] : []),
-      ...(idleChanged ? wantFollowers(tx, tenant.id, actor, now) : []),
-    ])
-    return { actions: [...others, ...shortened], shortened: shortened.length }
+    const wanted = living.map((tenant) => {
+      const actor = actorOf(caller, tenant.id)
+      return {
+        tenant: limitsChanged ? [wantTenant(tx, tenant.id, actor, now)] : [],
+        ...wantChanged(tx, tenant.id, before, { limits, idle }, actor, now),
+      }
+    })
+    return {
+      actions: wanted.flatMap(({ tenant, actions }) => [...tenant, ...actions]),
+      shortened: wanted.reduce((sum, { shortened }) => sum + shortened, 0),
+    }
   })
 }
 
 export function remove(app: App, caller: Caller, plan: string): void {
-  change(app, caller, { what: 'plan.delete', object: plan }, ['plans'], (tx) => {
+  change(app, caller, { what: 'plan.delete', object: plan }, ['plans'], (tx, now) => {
     if (tx.select({ id: plans.id }).from(plans).where(eq(plans.id, plan)).get() === undefined)
       throw new ReeveError('not_found', 'There is no such plan.')
     if (tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.plan, plan)).get() !== undefined)
       throw new ReeveError('conflict', 'Tenants have this plan. Give them another one first.')
     tx.delete(plans).where(eq(plans.id, plan)).run()
+    forgetPlan(tx, plan, caller, now)
   })
 }
 
-function nameIsFree(tx: Queries, name: string, except: string): void {
-  const row = tx.select({ id: plans.id }).from(plans).where(eq(plans.name, name)).get()
+function nameIsFree(tx: Queries, name: string, reseller: string | null, except: string): void {
+  const own = reseller === null ? isNull(plans.reseller) : eq(plans.reseller, reseller)
+  const row = tx
+    .select({ id: plans.id })
+    .from(plans)
+    .where(and(own, eq(plans.name, name)))
+    .get()
   if (row !== undefined && row.id !== except) throw new ReeveError('conflict', `There is a plan ${name} already. Choose another name.`)
 }

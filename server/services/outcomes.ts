@@ -4,9 +4,14 @@ import { canonicalJson } from '../../contracts/canonical.ts'
 import { parseInput } from '../../contracts/envelope.ts'
 import type { Queries } from '../../db/client.ts'
 import { domains, services, tenants } from '../../db/schema/index.ts'
+import { tellOfAction } from '../asks/outcomes.ts'
 import { askAgain, system } from '../dispatch/actors.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
+import { claimNames, namesIn } from '../domains/login-names.ts'
 import { wantRoutes } from '../domains/routes.ts'
+import { inUse, refusedWish, sameSettings, settleChange } from './changes.ts'
+import { wholeConfig } from './policy.ts'
+import { usableService } from './rows.ts'
 import { wantService } from './wanted.ts'
 
 /** Names that no routes carry: there was no service for them yet, or the routes failed. */
@@ -22,6 +27,8 @@ const setUp = z.object({
   address: z.string(),
   ownAddress: z.string().nullable(),
   ports: z.array(z.object({ name: z.string(), port: z.int() })),
+  /** Sentences about what this machine cannot limit. */
+  refused: z.array(z.string()).default([]),
 })
 
 export const serviceApply: Outcome = {
@@ -30,11 +37,19 @@ export const serviceApply: Outcome = {
     const input = parseInput('service.apply', action.input)
     const row = tx.select().from(services).where(eq(services.id, input.service)).get()
     if (row === undefined || row.goneWith !== null) return
-    const { address, ownAddress, ports } = setUp.parse(result)
+    const { address, ownAddress, ports, refused } = setUp.parse(result)
     const moved = row.address !== address || row.ownAddress !== ownAddress || canonicalJson(row.ports) !== canonicalJson(ports)
     const settled = row.generation === input.generation && row.state === 'pending'
+    settleChange(tx, row.id, input.generation, null)
+    tellOfAction(tx, action.id, null, now)
     tx.update(services)
-      .set({ address, ownAddress, ports, ...(settled ? { state: 'active' as const, error: null } : {}) })
+      .set({
+        address,
+        ownAddress,
+        ports,
+        notes: refused,
+        ...(settled ? { state: 'active' as const, error: refusedWish(tx, row.id)?.error ?? null } : {}),
+      })
       .where(eq(services.id, row.id))
       .run()
     if (moved || domainsWait(tx, row.id)) wantRoutes(tx, row.tenant, action.actor, now)
@@ -42,11 +57,30 @@ export const serviceApply: Outcome = {
   failed(tx, action, error, now) {
     const input = parseInput('service.apply', action.input)
     const row = tx.select().from(services).where(eq(services.id, input.service)).get()
-    if (row?.generation !== input.generation || row.state !== 'pending') return
-    if (askAgain(error, action.actor)) return void wantService(tx, row.id, system, now, error.generation)
     const { code, message } = error
+    if (row?.generation !== input.generation || row.state !== 'pending')
+      return settleChange(tx, input.service, input.generation, { code, message })
+    if (askAgain(error, action.actor)) return void wantService(tx, row.id, system, now, { after: error.generation ?? 0 })
+    settleChange(tx, row.id, input.generation, { code, message })
+    tellOfAction(tx, action.id, { code, message }, now)
+    if (action.actor.person !== 'system' && goBack(tx, row, now)) return
     tx.update(services).set({ state: 'failed', error: { code, message } }).where(eq(services.id, row.id)).run()
   },
+}
+
+/** The keep has put everything back; what is wanted here follows it. False when nothing was ever in use, or the settings are those in use. */
+function goBack(tx: Queries, row: typeof services.$inferSelect, now: number): boolean {
+  const service = row.id
+  const before = inUse(tx, service)
+  if (before === undefined || sameSettings(before, row)) return false
+  const { config, resources, idle, firstPort } = before
+  tx.update(services).set({ config, resources, idle, firstPort }).where(eq(services.id, service)).run()
+  const { kind, tenant } = usableService(tx, service)
+  if (kind !== null && claimNames(tx, service, namesIn(kind, wholeConfig(kind, config)), tenant.routesGeneration + 1)) {
+    wantRoutes(tx, tenant.id, system, now)
+  }
+  wantService(tx, service, system, now, { back: true })
+  return true
 }
 
 export const serviceDelete: Outcome = {

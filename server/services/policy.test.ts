@@ -3,7 +3,16 @@ import type { KindDescriptor } from '../../contracts/kinds.ts'
 import { shortened, takesPassthrough, wholeConfig } from './policy.ts'
 
 const kind = (properties: Record<string, never>): KindDescriptor => ({
-  ...{ kind: 'webserver', title: 'Web server', summary: '', row: 'webserver', addressing: ['host', 'sni'], ports: [], files: true },
+  ...{
+    kind: 'webserver',
+    title: 'Web server',
+    summary: '',
+    row: 'webserver',
+    addressing: ['host', 'sni'],
+    ports: [],
+    files: true,
+    accounts: null,
+  },
   ...{ config: { type: 'object', properties }, resources: { cpus: 1, memoryMiB: 256, diskMiB: 1024, processes: 128 } },
 })
 

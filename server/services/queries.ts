@@ -2,12 +2,13 @@ import { and, asc, count, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { listServicesInput } from '../../contracts/api.ts'
 import { ReeveError } from '../../contracts/errors.ts'
+import { boundBy } from '../../contracts/limits.ts'
 import type { PowerState } from '../../contracts/states.ts'
 import type { Page, ServiceView, WakeView } from '../../contracts/views.ts'
 import { domains, kinds, observations, plans, services, tenants, wakes } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
-import { holds, ofVisibleTenants, orderBy } from '../listing.ts'
+import { holds, orderBy, visible } from '../listing.ts'
 
 const power = sql<PowerState>`coalesce(${observations.state}, 'absent')`
 
@@ -19,6 +20,7 @@ const joined = (app: App) =>
       tenantName: tenants.name,
       kind: kinds.descriptor,
       planIdle: plans.idle,
+      limits: plans.limits,
       power,
       since: observations.since,
       connections: observations.connections,
@@ -34,7 +36,7 @@ type Joined = ReturnType<ReturnType<typeof joined>['all']>[number]
 export function list(app: App, caller: Caller, input: z.output<typeof listServicesInput>): Page<ServiceView> {
   const where = and(
     isNull(services.goneWith),
-    ofVisibleTenants(caller, services.tenant),
+    visible(caller, services.tenant, services.id),
     input.tenant === undefined ? undefined : eq(services.tenant, input.tenant),
     input.kind === undefined ? undefined : eq(services.kind, input.kind),
     input.power === undefined ? undefined : eq(power, input.power),
@@ -107,7 +109,7 @@ function views(app: App, rows: Joined[]): ServiceView[] {
   const found =
     ids.length === 0 ? [] : app.database.queries.select().from(domains).where(inArray(domains.service, ids)).orderBy(domains.name).all()
   for (const { service, name, state } of found) if (state !== 'deleting') names.set(service, [...(names.get(service) ?? []), name])
-  return rows.map(({ service, tenantName, kind, planIdle, power: state, since, connections }) => ({
+  return rows.map(({ service, tenantName, kind, planIdle, limits, power: state, since, connections }) => ({
     id: service.id,
     tenant: service.tenant,
     tenantName,
@@ -119,6 +121,10 @@ function views(app: App, rows: Joined[]): ServiceView[] {
     since,
     connections: connections ?? 0,
     resources: service.resources,
+    effective: boundBy(service.resources, limits),
+    notes: service.notes,
+    halted: service.halted,
+    firstPort: service.firstPort,
     idle: service.idle ?? planIdle,
     planIdle,
     ownIdle: service.idle !== null,
@@ -127,6 +133,7 @@ function views(app: App, rows: Joined[]): ServiceView[] {
     ports: service.ports,
     domains: names.get(service.id) ?? [],
     files: kind?.files ?? false,
+    accounts: (kind?.accounts ?? null) !== null,
     createdAt: service.createdAt,
     error: service.error,
   }))

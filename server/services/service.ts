@@ -6,6 +6,7 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import type { Queries } from '../../db/client.ts'
 import { plans, services, tenants } from '../../db/schema/index.ts'
+import { ownerIsNoUser } from '../accounts/policy.ts'
 import { cancelWaiting } from '../actions/approvals.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
@@ -15,9 +16,10 @@ import { want } from '../dispatch/want.ts'
 import { claimNames, namesIn } from '../domains/login-names.ts'
 import { wantRoutes } from '../domains/routes.ts'
 import { insertDomain } from '../domains/rows.ts'
-import { stillAs } from '../meanwhile.ts'
-import { sumOf, takesChanges, withinLimits } from '../tenants/policy.ts'
-import { resourcesOf } from '../tenants/queries.ts'
+import { isStill, stillAs } from '../meanwhile.ts'
+import { limitsOf, resourcesOf } from '../tenants/limits.ts'
+import { sumOf, takesChanges, withinLimits, withinRates } from '../tenants/policy.ts'
+import { refusedWish } from './changes.ts'
 import { routable, takesDomains, wholeConfig, withinPlan } from './policy.ts'
 import { usableService } from './rows.ts'
 import { wantService } from './wanted.ts'
@@ -39,7 +41,8 @@ export async function create(
     if (row.tenants.suspended) throw new ReeveError('suspended', 'The tenant is suspended. Ask your administrator to resume it.')
     const all = resourcesOf(tx, tenant)
     routable(all.length + 1)
-    withinLimits(sumOf([...all, resources]), row.plans.limits, `Another service of ${row.tenants.name}`)
+    withinRates(input.resources ?? {}, row.plans.limits)
+    withinLimits(sumOf([...all, resources]), limitsOf(row.plans, row.tenants), `Another service of ${row.tenants.name}`)
     nameIsFree(tx, tenant, name)
     tx.insert(services)
       .values({
@@ -65,9 +68,12 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
   const tenant = usableService(app.database.queries, input.service).tenant.id
   return change(app, caller, { what: 'service.update', tenant, object: input.service }, ['services'], (tx, now) => {
     const { service, kind, tenant: owner } = usableService(tx, input.service)
-    stillAs(input.was, service, `The service ${service.name}`)
+    const refused = refusedWish(tx, service.id)
+    // Whose wish was refused goes on from it, though the settings are those from before it again.
+    if (refused === undefined || !isStill(input.was, refused)) stillAs(input.was, service, `The service ${service.name}`)
+    if (input.config !== undefined) ownerIsNoUser(service.accounts, input.config)
     const actor = actorOf(caller, tenant)
-    if (!caller.administrator && input.idle) withinPlan(input.idle, tenantWithPlan(tx, tenant).plans.idle)
+    if (!caller.administrator && !caller.resold.has(tenant) && input.idle) withinPlan(input.idle, tenantWithPlan(tx, tenant).plans.idle)
     if (input.config !== undefined && kind !== null) {
       const names = namesIn(kind, wholeConfig(kind, input.config))
       const renamed = claimNames(tx, service.id, names, owner.routesGeneration + 1)
@@ -75,12 +81,18 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
     }
     if (input.resources !== undefined) {
       const row = tenantWithPlan(tx, tenant)
-      withinLimits(sumOf([...resourcesOf(tx, tenant, service.id), input.resources]), row.plans.limits, `The service ${service.name}`)
+      withinRates(input.resources, row.plans.limits)
+      withinLimits(
+        sumOf([...resourcesOf(tx, tenant, service.id), input.resources]),
+        limitsOf(row.plans, row.tenants),
+        `The service ${service.name}`,
+      )
     }
     tx.update(services)
       .set({
         config: input.config ?? service.config,
         resources: input.resources ?? service.resources,
+        firstPort: input.firstPort === undefined ? service.firstPort : input.firstPort,
         idle: input.idle === undefined ? service.idle : input.idle,
       })
       .where(eq(services.id, service.id))

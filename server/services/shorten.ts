@@ -5,7 +5,6 @@ import type { Queries } from '../../db/client.ts'
 import { services } from '../../db/schema/index.ts'
 import { recordEvent } from '../change.ts'
 import { shortened } from './policy.ts'
-import { wantService } from './wanted.ts'
 
 interface Stricter {
   tenant: string
@@ -17,7 +16,7 @@ interface Stricter {
 
 /**
  * When a plan becomes stricter: own sleep times of a tenant's services that were within the plan before come down to what it says now, which the
- * tenant's list of changes tells. Returns the actions' ids.
+ * tenant's list of changes tells. Returns these services, for the caller to want them.
  */
 export function shortenOwn(tx: Queries, { tenant, before, next, actor, now }: Stricter): string[] {
   const own = tx
@@ -31,6 +30,6 @@ export function shortenOwn(tx: Queries, { tenant, before, next, actor, now }: St
     tx.update(services).set({ idle: shorter }).where(eq(services.id, id)).run()
     const detail = 'own sleep times shortened to what the plan allows'
     recordEvent(tx, actor.person, now, { what: 'service.update', tenant, object: id, detail })
-    return [wantService(tx, id, actor, now)]
+    return [id]
   })
 }

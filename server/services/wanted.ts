@@ -1,12 +1,19 @@
 import { and, eq, isNull, ne } from 'drizzle-orm'
+import { canonicalJson } from '../../contracts/canonical.ts'
 import type { Actor } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
+import { boundBy, rates } from '../../contracts/limits.ts'
 import type { Queries } from '../../db/client.ts'
 import { plans, services, tenants } from '../../db/schema/index.ts'
 import { want } from '../dispatch/want.ts'
+import { recordChange } from './changes.ts'
+import { shortenOwn } from './shorten.ts'
 
-/** Wants the service as its row says, with a new generation, above `after` when the keep is ahead. Returns the action's id. */
-export function wantService(tx: Queries, service: string, actor: Actor, now: number, after = 0): string {
+/**
+ * Wants the service as its row says, with a new generation, above `after` when the keep is ahead. Returns the action's id. `back`: these are the
+ * settings from before a change that was refused, and no change of their own.
+ */
+export function wantService(tx: Queries, service: string, actor: Actor, now: number, { after = 0, back = false } = {}): string {
   const row = tx
     .select()
     .from(services)
@@ -15,9 +22,10 @@ export function wantService(tx: Queries, service: string, actor: Actor, now: num
     .where(eq(services.id, service))
     .get()
   if (row === undefined) throw new ReeveError('not_found', 'There is no such service.')
-  const { id, tenant, name, kind, config, resources, idle } = row.services
+  const { id, tenant, name, kind, config, accounts, resources, idle } = row.services
   const generation = Math.max(row.services.generation, after) + 1
   tx.update(services).set({ generation, state: 'pending', error: null }).where(eq(services.id, service)).run()
+  if (!back) recordChange(tx, row.services, generation, actor.person, now)
   return want(tx, {
     name: 'service.apply',
     actor,
@@ -29,17 +37,38 @@ export function wantService(tx: Queries, service: string, actor: Actor, now: num
       name,
       kind,
       config,
-      resources,
+      ...(accounts !== null && { accounts }),
+      resources: boundBy(resources, row.plans.limits),
       idle: idle ?? row.plans.idle,
+      ...(row.services.halted && { halted: true }),
+      ...(row.services.firstPort !== null && { firstPort: row.services.firstPort }),
     },
   })
 }
 
-/** Wants every service of a tenant that sleeps as the plan says: for when the plan says something else. Returns the actions' ids. */
-export const wantFollowers = (tx: Queries, tenant: string, actor: Actor, now: number): string[] =>
-  tx
-    .select({ id: services.id })
+type Plan = Pick<typeof plans.$inferSelect, 'limits' | 'idle'>
+const ratesIn = ({ limits }: Plan): string => canonicalJson(rates.strip().parse(limits))
+
+/**
+ * Wants every service of a tenant that another plan, or the same one changed, means something else for: all of them when its rates are others, those
+ * that sleep as it says, or have to sleep sooner because of it, when its sleep times are. `shortened`: of so many the own sleep times came down.
+ */
+export function wantChanged(
+  tx: Queries,
+  tenant: string,
+  before: Plan,
+  after: Plan,
+  actor: Actor,
+  now: number,
+): { actions: string[]; shortened: number } {
+  const all = ratesIn(before) !== ratesIn(after)
+  const sleep = canonicalJson(before.idle) !== canonicalJson(after.idle)
+  const shortened = new Set(sleep ? shortenOwn(tx, { tenant, before: before.idle, next: after.idle, actor, now }) : [])
+  const wanted = tx
+    .select({ id: services.id, idle: services.idle })
     .from(services)
-    .where(and(eq(services.tenant, tenant), isNull(services.goneWith), isNull(services.idle), ne(services.state, 'deleting')))
+    .where(and(eq(services.tenant, tenant), isNull(services.goneWith), ne(services.state, 'deleting')))
     .all()
-    .map(({ id }) => wantService(tx, id, actor, now))
+    .filter(({ id, idle }) => all || (sleep && (idle === null || shortened.has(id))))
+  return { actions: wanted.map(({ id }) => wantService(tx, id, actor, now)), shortened: shortened.size }
+}

@@ -5,6 +5,7 @@ import type { InviteInfoView, LinkView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import { joinLink } from '../../contracts/links.ts'
+import { duty } from '../../contracts/roles.ts'
 import type { Queries } from '../../db/client.ts'
 import { actions, invitations, memberships, passwords, people, resetLinks, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
@@ -16,6 +17,7 @@ import { tryPassword } from '../auth/try-password.ts'
 import type { Caller } from '../caller.ts'
 import { change, recordEvent } from '../change.ts'
 import type { Context } from '../context.ts'
+import { fitFor, giveDuty, mayBelong } from '../people/duties.ts'
 import { invitationState } from '../people/invitation-states.ts'
 
 const lifeMs = 24 * 3_600_000
@@ -78,11 +80,10 @@ export async function join(ctx: Context, input: z.output<typeof joinInput>): Pro
     const fresh = invitationOf(tx, input.token, now)
     const id = personOf(tx, fresh, input, hash, now)
     if (fresh.role === 'administrator') {
-      tx.update(people).set({ administrator: true }).where(eq(people.id, id)).run()
+      tx.update(people).set({ administrator: true, duty: null }).where(eq(people.id, id)).run()
       // Whoever may make links for others may not make them for administrators.
       tx.delete(resetLinks).where(eq(resetLinks.person, id)).run()
-    } else if (fresh.tenant !== null)
-      tx.insert(memberships).values({ tenant: fresh.tenant, person: id, role: fresh.role, createdAt: now }).onConflictDoNothing().run()
+    } else joinAs(tx, id, fresh, now)
     tx.delete(invitations).where(eq(invitations.id, fresh.id)).run()
     recordEvent(tx, id, now, { what: 'person.join', tenant: fresh.tenant, object: id, detail: `as ${fresh.role}` })
     return id
@@ -91,6 +92,21 @@ export async function join(ctx: Context, input: z.output<typeof joinInput>): Pro
   if (!hasTotp(app, person)) await startSession(ctx, person, 'by invitation')
   app.live.publish('people', invitation.tenant)
   return { person, tenant: invitation.tenant }
+}
+
+/** A membership, or a duty in the installation. */
+function joinAs(tx: Queries, person: string, { role, tenant, rights }: Invitation, now: number): void {
+  const { administrator = false, duty: before = null } = tx.select().from(people).where(eq(people.id, person)).get() ?? {}
+  if (role === 'owner' || role === 'member') {
+    mayBelong(before)
+    if (tenant !== null) tx.insert(memberships).values({ tenant, person, role, rights, createdAt: now }).onConflictDoNothing().run()
+    return
+  }
+  const given = duty.safeParse(role)
+  if (!given.success) return
+  if (administrator) throw new ReeveError('conflict', 'You are an administrator already, who may everything.')
+  fitFor(tx, person, given.data)
+  giveDuty(tx, person, given.data)
 }
 
 function personOf(tx: Queries, invitation: Invitation, input: z.output<typeof joinInput>, hash: string, now: number): string {

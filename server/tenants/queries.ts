@@ -1,22 +1,21 @@
-import { and, count, eq, isNull, sql } from 'drizzle-orm'
+import { and, count, eq, sql } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { listInput } from '../../contracts/api.ts'
 import type { TenantDetailView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
-import type { Resources } from '../../contracts/limits.ts'
 import type { Page, TenantView } from '../../contracts/views.ts'
-import type { Queries } from '../../db/client.ts'
-import { plans, services, tenants } from '../../db/schema/index.ts'
+import { people, plans, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
-import { holds, ofVisibleTenants, orderBy } from '../listing.ts'
+import { holds, orderBy, visible } from '../listing.ts'
+import { domainsOf, limitsOf, resourcesOf } from './limits.ts'
 import { sumOf } from './policy.ts'
 
 const serviceCount = sql<number>`(select count(*) from services where services.tenant = tenants.id and services.gone_with is null)`
 
 export function list(app: App, caller: Caller, input: z.output<typeof listInput>): Page<TenantView> {
   const { queries } = app.database
-  const where = and(ofVisibleTenants(caller, tenants.id), holds(input.search, [tenants.name, tenants.title]))
+  const where = and(caller.duty === 'support' ? undefined : visible(caller, tenants.id), holds(input.search, [tenants.name, tenants.title]))
   const sorts = {
     name: tenants.name,
     title: tenants.title,
@@ -26,24 +25,38 @@ export function list(app: App, caller: Caller, input: z.output<typeof listInput>
     createdAt: tenants.createdAt,
   }
   const rows = queries
-    .select({ tenant: tenants, planName: plans.name, services: serviceCount })
+    .select({ tenant: tenants, planName: plans.name, resellerName: people.name, services: serviceCount })
     .from(tenants)
     .innerJoin(plans, eq(plans.id, tenants.plan))
+    .leftJoin(people, eq(people.id, tenants.reseller))
     .where(where)
     .orderBy(orderBy(sorts, input.sort, input.descending), tenants.name)
     .limit(input.limit)
     .offset(input.offset)
     .all()
   const total = queries.select({ all: count() }).from(tenants).where(where).get()?.all ?? 0
-  return { items: rows.map((row) => view(row.tenant, row.planName, row.services)), total }
+  return { items: rows.map((row) => view(row.tenant, row.planName, row.resellerName, row.services)), total }
 }
 
 export function get(app: App, tenant: string): TenantDetailView {
   const { queries } = app.database
-  const row = queries.select().from(tenants).innerJoin(plans, eq(plans.id, tenants.plan)).where(eq(tenants.id, tenant)).get()
+  const row = queries
+    .select()
+    .from(tenants)
+    .innerJoin(plans, eq(plans.id, tenants.plan))
+    .leftJoin(people, eq(people.id, tenants.reseller))
+    .where(eq(tenants.id, tenant))
+    .get()
   if (row === undefined) throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')
   const used = sumOf(resourcesOf(queries, tenant))
-  return { ...view(row.tenants, row.plans.name, used.services), limits: row.plans.limits, used, idle: row.plans.idle }
+  return {
+    ...view(row.tenants, row.plans.name, row.people?.name ?? null, used.services),
+    limits: limitsOf(row.plans, row.tenants),
+    extra: row.tenants.extra,
+    domains: domainsOf(queries, tenant),
+    used,
+    idle: row.plans.idle,
+  }
 }
 
 export function find(app: App, name: string): TenantDetailView {
@@ -51,22 +64,14 @@ export function find(app: App, name: string): TenantDetailView {
   return get(app, row?.id ?? '')
 }
 
-/** What each service of the tenant may use; `except` leaves one out. */
-export const resourcesOf = (tx: Queries, tenant: string, except = ''): Resources[] =>
-  tx
-    .select({ id: services.id, resources: services.resources })
-    .from(services)
-    .where(and(eq(services.tenant, tenant), isNull(services.goneWith)))
-    .all()
-    .filter((row) => row.id !== except)
-    .map((row) => row.resources)
-
-const view = (row: typeof tenants.$inferSelect, planName: string, serviceTotal: number): TenantView => ({
+const view = (row: typeof tenants.$inferSelect, planName: string, resellerName: string | null, serviceTotal: number): TenantView => ({
   id: row.id,
   name: row.name,
   title: row.title,
   plan: row.plan,
   planName,
+  reseller: row.reseller,
+  resellerName,
   state: row.state,
   suspended: row.suspended,
   services: serviceTotal,

@@ -1,7 +1,8 @@
 import * as z from 'zod'
-import { createTenantInput, listInput, updateTenantInput } from '../../contracts/api.ts'
+import { createTenantInput, handOverInput, listInput, updateTenantInput } from '../../contracts/api.ts'
 import { tenantId } from '../../contracts/ids.ts'
 import { procedure, router } from '../trpc/procedures.ts'
+import { handOver } from './hand-over.ts'
 import * as queries from './queries.ts'
 import * as service from './service.ts'
 
@@ -16,6 +17,8 @@ export const tenantsRouter = router({
   update: procedure.input(updateTenantInput).mutation(({ ctx, input }) => service.update(ctx.app, ctx.caller, input)),
   suspend: procedure.input(one).mutation(({ ctx, input }) => service.setSuspended(ctx.app, ctx.caller, input.tenant, true)),
   resume: procedure.input(one).mutation(({ ctx, input }) => service.setSuspended(ctx.app, ctx.caller, input.tenant, false)),
+  /** Critical: waits for an approval. Another person owns the tenant from then on. */
+  handOver: procedure.input(handOverInput).mutation(({ ctx, input }) => handOver(ctx.app, ctx.caller, input)),
   /** Critical: waits for an approval. Services, domains and certificates go along. */
   delete: procedure.input(one).mutation(({ ctx, input }) => service.remove(ctx.app, ctx.caller, input.tenant)),
 })

@@ -1,7 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { createTenantInput, updateTenantInput } from '../../contracts/api.ts'
-import { canonicalJson } from '../../contracts/canonical.ts'
 import type { AskedView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
@@ -9,56 +8,73 @@ import type { Queries } from '../../db/client.ts'
 import { plans, tenants } from '../../db/schema/index.ts'
 import { cancelWaiting } from '../actions/approvals.ts'
 import type { App } from '../app.ts'
-import { actorOf, type Caller } from '../caller.ts'
+import { actorOf, type Caller, makerOf } from '../caller.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
 import { wantRoutes } from '../domains/routes.ts'
+import { roomForRules } from '../firewall/lists.ts'
+import { wantPlanOf } from '../firewall/wanted.ts'
 import { stillAs } from '../meanwhile.ts'
-import { shortenOwn } from '../services/shorten.ts'
-import { wantFollowers } from '../services/wanted.ts'
-import { sumOf, takesChanges, withinLimits } from './policy.ts'
-import { resourcesOf } from './queries.ts'
+import { personOf } from '../people/person-of.ts'
+import { withinReseller } from '../resellers/limits.ts'
+import { wantChanged } from '../services/wanted.ts'
+import { fitsInto, limitsOf } from './limits.ts'
+import { takesChanges } from './policy.ts'
 import { wantTenant } from './wanted.ts'
 
 export function create(app: App, caller: Caller, input: z.output<typeof createTenantInput>): AskedView & { tenant: string } {
   const tenant = newId('t')
   return change(app, caller, { what: 'tenant.create', tenant, object: tenant, detail: input.name }, ['tenants'], (tx, now) => {
-    planOf(tx, input.plan)
+    const reseller = caller.administrator ? null : caller.person
+    planFor(tx, input.plan, reseller, caller)
     if (tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.name, input.name)).get() !== undefined)
       throw new ReeveError('conflict', `There is a tenant ${input.name} already. Choose another name.`)
     const { name, title, plan } = input
-    tx.insert(tenants).values({ id: tenant, name, title, plan, state: 'pending', generation: 0, createdAt: now }).run()
-    return { tenant, action: wantTenant(tx, tenant, actorOf(caller, tenant), now) }
+    tx.insert(tenants).values({ id: tenant, name, title, plan, reseller, state: 'pending', generation: 0, createdAt: now }).run()
+    withinReseller(tx, reseller)
+    const action = wantTenant(tx, tenant, makerOf(caller), now)
+    wantPlanOf(tx, tenant, plan, { actor: makerOf(caller), now })
+    return { tenant, action }
   })
 }
 
 export function update(
   app: App,
   caller: Caller,
-  { tenant, title, plan, was }: z.output<typeof updateTenantInput>,
+  { tenant, title, plan, reseller, was }: z.output<typeof updateTenantInput>,
 ): AskedView & { shortened: number } {
+  if (reseller !== undefined && !caller.administrator)
+    throw new ReeveError('forbidden', 'An administrator says whose customer a tenant is.')
   return change(app, caller, { what: 'tenant.update', tenant, object: tenant }, ['tenants', 'services'], (tx, now) => {
     const row = rowOf(tx, tenant)
     stillAs(was, row, `The tenant ${row.name}`)
-    const [before, next] = [planOf(tx, row.plan), planOf(tx, plan ?? row.plan)]
-    if (plan !== undefined) withinLimits(sumOf(resourcesOf(tx, tenant)), next.limits, `${row.name} under the plan ${next.name}`)
+    const owner = reseller === undefined ? row.reseller : reseller
+    if (reseller != null) isReseller(tx, reseller)
+    const before = planOf(tx, row.plan)
+    const next = plan === undefined && reseller === undefined ? before : planFor(tx, plan ?? row.plan, owner, caller)
+    if (plan !== undefined) fitsInto(tx, tenant, limitsOf(next, row), `${row.name} under the plan ${next.name}`)
+    if (plan !== undefined) roomForRules(tx, tenant, next.limits)
     tx.update(tenants)
-      .set({ title: title ?? row.title, plan: next.id })
+      .set({ title: title ?? row.title, plan: next.id, reseller: owner })
       .where(eq(tenants.id, tenant))
       .run()
+    if (plan !== undefined || reseller !== undefined) withinReseller(tx, owner)
     const actor = actorOf(caller, tenant)
     const action = wantTenant(tx, tenant, actor, now)
-    if (canonicalJson(before.idle) === canonicalJson(next.idle)) return { action, shortened: 0 }
-    wantFollowers(tx, tenant, actor, now)
-    return { action, shortened: shortenOwn(tx, { tenant, before: before.idle, next: next.idle, actor, now }).length }
+    if (before.id !== next.id) wantPlanOf(tx, tenant, next.id, { actor, now })
+    return { action, shortened: wantChanged(tx, tenant, before, next, actor, now).shortened }
   })
 }
 
 export function setSuspended(app: App, caller: Caller, tenant: string, suspended: boolean): AskedView {
   const what = suspended ? 'tenant.suspend' : 'tenant.resume'
   return change(app, caller, { what, tenant, object: tenant }, ['tenants', 'services'], (tx, now) => {
-    rowOf(tx, tenant)
-    tx.update(tenants).set({ suspended }).where(eq(tenants.id, tenant)).run()
+    if (rowOf(tx, tenant).held && !caller.administrator)
+      throw new ReeveError('forbidden', 'An administrator suspended this tenant. Ask them to resume it.')
+    tx.update(tenants)
+      .set({ suspended, held: suspended && caller.administrator })
+      .where(eq(tenants.id, tenant))
+      .run()
     const action = wantTenant(tx, tenant, actorOf(caller, tenant), now)
     wantRoutes(tx, tenant, actorOf(caller, tenant), now)
     return { action }
@@ -90,6 +106,20 @@ function rowOf(tx: Queries, tenant: string): typeof tenants.$inferSelect {
   if (row === undefined) throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')
   takesChanges(row.state)
   return row
+}
+
+/** Plans of the installation are for everybody's tenants where an administrator chooses; a reseller has none but their own. */
+function planFor(tx: Queries, plan: string, reseller: string | null, caller: Caller): typeof plans.$inferSelect {
+  const row = planOf(tx, plan)
+  if (row.reseller !== reseller && (row.reseller !== null || !caller.administrator)) {
+    if (!caller.administrator) throw new ReeveError('not_found', 'There is no such plan. Choose one of the list.')
+    throw new ReeveError('conflict', `The plan ${row.name} is for the tenants of its own reseller. Choose another plan with this change.`)
+  }
+  return row
+}
+
+function isReseller(tx: Queries, person: string): void {
+  if (personOf(tx, person).duty !== 'reseller') throw new ReeveError('conflict', 'This person is no reseller. Give them that duty first.')
 }
 
 function planOf(tx: Queries, plan: string): typeof plans.$inferSelect {

@@ -69,10 +69,17 @@ test('a stricter plan shortens the own sleep times that it allows no more, says 
   expect(door.done.findLast(({ name, input }) => name === 'service.apply' && input.service === long)?.input.idle).toEqual(stricter.idle)
   const { events } = await asRoot(app).events.list({ tenant })
   expect(events.filter(({ detail }) => detail.includes('shortened')).map(({ objectName }) => objectName)).toEqual(['long'])
-  const strictest = { ...stricter, name: 'strictest', idle: { freezeAfterSeconds: 5, stopAfterSeconds: 600 } }
+  const strictest = {
+    ...{ ...stricter, name: 'strictest', idle: { freezeAfterSeconds: 5, stopAfterSeconds: 600 } },
+    limits: { ...stricter.limits, cpuPercent: 50 },
+  }
   const other = await asRoot(app).plans.create(strictest)
   expect((await asRoot(app).tenants.update({ tenant, plan: other.plan })).shortened).toBe(2)
   expect([await frozen(long), await frozen(short)]).toEqual([5, 5])
+  // Rates and sleep times of one plan are one wish of each service.
+  const before = door.done.length
+  await quiet(app)
+  expect(door.done.slice(before).filter(({ name }) => name === 'service.apply')).toHaveLength(2)
 })
 
 test('a new idle policy of the plan reaches the services that follow it', async () => {

@@ -2,6 +2,8 @@ import { generateKeyPairSync } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { pino } from 'pino'
 import { newId } from '../../contracts/ids.ts'
+import type { Rights } from '../../contracts/rights.ts'
+import type { Duty } from '../../contracts/roles.ts'
 import { type CommitPoint, type Database, openDatabase } from '../../db/client.ts'
 import { migrate } from '../../db/migrate.ts'
 import { memberships, people, plans } from '../../db/schema/index.ts'
@@ -10,8 +12,10 @@ import { assemble, type Parts } from '../assemble.ts'
 import { callerOf } from '../auth/callers.ts'
 import { type Caller, root } from '../caller.ts'
 import type { Context } from '../context.ts'
+import type { Courier } from '../courier/courier.ts'
 import type { Door } from '../dispatch/door.ts'
 import { makeSigner } from '../dispatch/envelope.ts'
+import { makeBox } from '../oidc/box.ts'
 import { appRouter } from '../trpc/root.ts'
 import { FakeDoor } from './fake-door.ts'
 
@@ -21,14 +25,17 @@ const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', fo
 const cheap = { memoryKiB: 64, passes: 1 }
 
 export interface TestOptions {
+  courier?: Courier
   door?: Door
   file?: string
   points?: { commit?: CommitPoint; send?: NonNullable<Parts['point']> }
   now?: () => number
+  /** The world outside. */
+  fetch?: Parts['fetch']
 }
 
 /** A whole backend on a database in memory, with a door in memory. */
-export function testBackend({ door = new FakeDoor(), file = ':memory:', points = {}, now }: TestOptions = {}) {
+export function testBackend({ courier, door = new FakeDoor(), file = ':memory:', points = {}, now, fetch }: TestOptions = {}) {
   const database = openDatabase(file, points.commit)
   migrate(database)
   const app = assemble({
@@ -36,9 +43,12 @@ export function testBackend({ door = new FakeDoor(), file = ':memory:', points =
     database,
     door,
     signer: makeSigner(pem),
+    box: makeBox(pem),
+    ...(fetch && { fetch }),
     log: pino({ level: 'silent' }),
     passwordCost: cheap,
     ...(now && { now }),
+    ...(courier && { courier }),
     ...(points.send && { point: points.send }),
   })
   return {
@@ -69,17 +79,18 @@ export const asRoot = (app: App) => as(app, root)
 
 export interface PersonOptions {
   administrator?: boolean
-  member?: { tenant: string; role: 'owner' | 'member' }
+  duty?: Duty
+  member?: { tenant: string; role: 'owner' | 'member'; rights?: Rights }
   suspended?: boolean
 }
 
 /** A person with a session, as a caller. */
-export async function person(app: App, { administrator = false, member, suspended = false }: PersonOptions = {}): Promise<Caller> {
+export async function person(app: App, { administrator = false, duty, member, suspended = false }: PersonOptions = {}): Promise<Caller> {
   const id = newId('p')
   const { queries } = app.database
   queries
     .insert(people)
-    .values({ id, email: `${id}@example.org`, name: id, administrator, createdAt: 1 })
+    .values({ id, email: `${id}@example.org`, name: id, administrator, duty: duty ?? null, createdAt: 1 })
     .run()
   if (member !== undefined)
     queries
@@ -88,7 +99,7 @@ export async function person(app: App, { administrator = false, member, suspende
       .run()
   const cookie = await app.sessions.start(id, { address: '192.0.2.1', browser: 'test' })
   const session = await app.sessions.read(cookie.split(';')[0] ?? '')
-  const caller = callerOf(queries, id, session?.id ?? '')
+  const caller = callerOf(app, { person: id, session: session?.id ?? '' })
   if (caller === null) throw new Error('the person cannot sign in')
   if (suspended) queries.update(people).set({ suspended }).where(eq(people.id, id)).run()
   return caller

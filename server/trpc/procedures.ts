@@ -2,9 +2,14 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { type ProcedurePath, permit } from '../access.ts'
 import { t, translateErrors } from './init.ts'
 
-/** A page of another site must not act with the visitor's cookie, whatever the browser thinks of SameSite. */
+/** A page of another site must not act with the visitor's cookie, whatever the browser thinks of SameSite. A token no browser sends by itself. */
 const sameOrigin = t.middleware(({ ctx, type, next }) => {
-  if (type === 'mutation' && !ctx.local && (ctx.origin === null || !ctx.app.config.site.origins.includes(ctx.origin)))
+  if (
+    type === 'mutation' &&
+    !ctx.local &&
+    (ctx.caller?.token ?? null) === null &&
+    (ctx.origin === null || !ctx.app.config.site.origins.includes(ctx.origin))
+  )
     throw new ReeveError('forbidden', 'This request does not come from a page of this panel. Open the panel by its own address.')
   return next()
 })

@@ -1,3 +1,4 @@
+import type { Accounts } from '../../../contracts/accounts.ts'
 import type { Resources } from '../../../contracts/limits.ts'
 import type { PostgresqlConfig } from '../postgresql.ts'
 
@@ -37,13 +38,18 @@ export function renderPostgresql(config: PostgresqlConfig, resources: Resources,
     .join('\n')}\n`
 }
 
-/** Who may come in: the owner through the gate with its password, the superuser through the local socket only. */
-export const renderHba = (config: PostgresqlConfig): string =>
+/** Who may come in: the owner and the users that were made for a database through the gate with their passwords, the superuser through the local socket only. */
+export const renderHba = (config: PostgresqlConfig, { databaseUsers }: Accounts): string =>
   [
     'local all postgres peer',
     'local all all reject',
     'host all postgres all reject',
     ...config.databases.map((database) => `host ${database} ${config.owner} 10.88.0.1/32 scram-sha-256`),
+    ...databaseUsers.flatMap(({ name, grants }) =>
+      grants
+        .filter(({ database }) => config.databases.includes(database))
+        .map(({ database }) => `host ${database} ${name} 10.88.0.1/32 scram-sha-256`),
+    ),
     'host all all all reject',
     '',
   ].join('\n')

@@ -1,18 +1,10 @@
-import { isScramVerifier } from '../../../contracts/scram.ts'
+import type { Accounts } from '../../../contracts/accounts.ts'
 import type { PostgresqlConfig } from '../postgresql.ts'
+import { renderUsers } from './users-sql.ts'
+import { identifier, literal } from './words.ts'
 
-const plainName = /^[a-z][a-z0-9_]{0,62}$/
-
-/** A name or text between quotes; the schema has refused everything else before, this refuses it again. */
-function checked(text: string, fits: (text: string) => boolean): string {
-  if (!fits(text)) throw new TypeError('sql: the text cannot be written')
-  return text
-}
-const identifier = (text: string) => `"${checked(text, (name) => plainName.test(name))}"`
-const literal = (text: string) => `'${checked(text, (value) => plainName.test(value) || isScramVerifier(value))}'`
-
-/** Statements for psql that lead to the wanted roles and databases from any state, and take nothing away. */
-export function renderProvision({ owner, password, databases }: PostgresqlConfig): string {
+/** Statements for psql that lead to the wanted roles and databases from any state, and take nothing away but users that are to go. */
+export function renderProvision({ owner, password, databases }: PostgresqlConfig, accounts: Accounts): string {
   const role = identifier(owner)
   return [
     '\\set ON_ERROR_STOP on',
@@ -24,6 +16,7 @@ export function renderProvision({ owner, password, databases }: PostgresqlConfig
       `ALTER DATABASE ${identifier(database)} OWNER TO ${role};`,
       `REVOKE CONNECT ON DATABASE ${identifier(database)} FROM PUBLIC;`,
     ]),
+    ...renderUsers({ owner, databases }, accounts),
     '',
   ].join('\n')
 }

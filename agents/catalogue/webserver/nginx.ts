@@ -1,6 +1,8 @@
+import type { Accounts } from '../../../contracts/accounts.ts'
 import type { Resources } from '../../../contracts/limits.ts'
 import { logPipe } from '../base.ts'
 import type { WebserverConfig } from '../webserver.ts'
+import { protectionOf, protectionUsers } from './protection.ts'
 
 interface Directive {
   words: string[]
@@ -112,7 +114,27 @@ function server(config: WebserverConfig, root: string, socket: string, door: Doo
   )
 }
 
-export function renderNginx(config: WebserverConfig, resources: Resources, root: string, socket: string): string {
+interface Site {
+  config: WebserverConfig
+  resources: Resources
+  root: string
+  socket: string
+  folders: Accounts['folders']
+}
+
+/** Addresses that ask for a name and a password, for all servers. The address is looked at before anything is passed on inside nginx. */
+function protection(folders: Accounts['folders']): Directive[] {
+  const rows = protectionOf(folders)
+  if (rows.length === 0) return []
+  return [
+    inside(['map', '$uri', '$closed'], [...rows.map((row) => set(row.pattern, 'Protected')), set('default', 'off')]),
+    inside(['map', '$uri', '$closed_by'], [...rows.map((row) => set(row.pattern, row.file)), set('default', '0')]),
+    set('auth_basic', '$closed'),
+    set('auth_basic_user_file', protectionUsers),
+  ]
+}
+
+export function renderNginx({ config, resources, root, socket, folders }: Site): string {
   return write([
     // The group lets nginx read what the site's user keeps from others.
     set('user', 'www-data', 'site'),
@@ -126,7 +148,11 @@ export function renderNginx(config: WebserverConfig, resources: Resources, root:
       [
         set('include', '/etc/nginx/mime.types'),
         set('default_type', 'application/octet-stream'),
-        set('log_format', 'reeve', '$remote_addr $host "$request" $status $body_bytes_sent $request_time "$http_user_agent"'),
+        set(
+          'log_format',
+          'reeve',
+          '$remote_addr $host "$request" $status $body_bytes_sent $request_time "$http_user_agent" "$http_referer"',
+        ),
         set('access_log', logPipe, 'reeve', 'buffer=4k', 'flush=2s'),
         set('server_tokens', 'off'),
         set('sendfile', 'on'),
@@ -144,6 +170,7 @@ export function renderNginx(config: WebserverConfig, resources: Resources, root:
         inside(['map', '$http_x_forwarded_proto', '$client_scheme'], [set('https', 'https'), set('default', '$scheme')]),
         inside(['map', '$client_scheme', '$client_https'], [set('https', 'on'), set('default', '')]),
         inside(['map', '$client_scheme', '$client_port'], [set('https', '443'), set('default', '80')]),
+        ...protection(folders),
         server(config, root, socket, 'gate'),
         ...(config.tls ? [server(config, root, socket, 'tls')] : []),
       ],

@@ -1,23 +1,27 @@
 import type { ActionName } from '../../../contracts/actions.ts'
-import { maxCertificates, type Resources, resources, type TenantLimits } from '../../../contracts/limits.ts'
+import { amounts, firewallRulesOf, maxCertificates, type Rates, rateNames, type TenantLimits } from '../../../contracts/limits.ts'
 import { generationOf } from '../../core/journal.ts'
 import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { Records } from '../records.ts'
 
-const dimensions = Object.keys(resources.shape) as (keyof Resources)[]
-const shown: Record<keyof TenantLimits, string> = {
+type Shown = Exclude<keyof TenantLimits, 'firewallRules'>
+const shown: Record<Shown, string> = {
   cpus: 'CPUs',
   memoryMiB: 'MiB of memory',
   diskMiB: 'MiB of disk',
   processes: 'processes',
   services: 'services',
+  domains: 'domains',
+  cpuPercent: '% of a CPU',
+  ioMiBps: 'MiB of disk traffic in a second',
+  networkMbps: 'Mbit in a second',
 }
 
 /** Tenants stay under the keep's ceiling, services under their tenant's limits, summed over what the keep has accepted. */
 export function limitFault(parsed: Parsed, records: Records, ceiling: TenantLimits): Fault | undefined {
   if (parsed.name === 'tenant.apply') {
     const { limits } = parsed.input
-    const over = [...dimensions, 'services' as const].find((key) => limits[key] > ceiling[key])
+    const over = ([...amounts, 'services'] as const).find((key) => limits[key] > ceiling[key])
     return over && fault('over_limit', `This installation allows at most ${ceiling[over]} ${shown[over]} to one tenant.`)
   }
   if (parsed.name === 'certificate.put') {
@@ -25,23 +29,46 @@ export function limitFault(parsed: Parsed, records: Records, ceiling: TenantLimi
     if (held.length < maxCertificates || held.includes(parsed.input.certificate)) return undefined
     return fault('over_limit', `A tenant has at most ${maxCertificates} certificates. Delete those that are not used any more.`)
   }
+  if (parsed.name === 'firewall.tenant') {
+    const most = firewallRulesOf(records.tenant(parsed.input.tenant)?.limits ?? {})
+    if (parsed.input.rules.length <= most) return undefined
+    return fault('over_limit', `The plan allows ${most} firewall rules. Delete rules that are not needed, or ask for a larger plan.`)
+  }
+  if (parsed.name === 'routes.apply') {
+    const most = records.tenant(parsed.input.tenant)?.limits.domains
+    const hosts = parsed.input.services.reduce((sum, service) => sum + service.hosts.length, 0)
+    return most !== undefined && hosts > most && !parsed.input.suspended ? tooMuch('domains', most) : undefined
+  }
   if (parsed.name !== 'service.apply') return undefined
   const { input } = parsed
   const limits = records.tenant(input.tenant)?.limits
   if (limits === undefined) return undefined
   const others = records.servicesOf(input.tenant).filter((service) => service.id !== input.service)
   const before = records.service(input.service)?.resources
-  if (before === undefined && others.length >= limits.services) return tooMuch(limits, 'services')
+  if (before === undefined && others.length >= limits.services) return tooMuch('services', limits.services)
   // A plan may have shrunk below what runs: what does not grow goes on.
-  const over = dimensions.find((key) => {
+  const over = amounts.find((key) => {
     const grows = before === undefined || input.resources[key] > before[key]
     return grows && others.reduce((sum, service) => sum + service.resources[key], input.resources[key]) > limits[key]
   })
-  return over && tooMuch(limits, over)
+  return over === undefined ? rateFault(input.resources, before, limits) : tooMuch(over, limits[over])
 }
 
-const tooMuch = (limits: TenantLimits, key: keyof TenantLimits): Fault =>
-  fault('over_limit', `The plan allows ${limits[key]} ${shown[key]} altogether. Ask for less, or for a larger plan.`)
+/** What is left out has no limit: more than any. */
+const asNumber = (value: number | undefined): number => value ?? Number.POSITIVE_INFINITY
+
+function rateFault(wanted: Rates, before: Rates | undefined, limits: Rates): Fault | undefined {
+  for (const key of rateNames) {
+    const most = limits[key]
+    const grows = before === undefined || asNumber(wanted[key]) > asNumber(before[key])
+    if (most === undefined || asNumber(wanted[key]) <= most || !grows) continue
+    return fault('over_limit', `The plan allows each service ${most} ${shown[key]}. Ask for less, or for a larger plan.`)
+  }
+  return undefined
+}
+
+const tooMuch = (key: Shown, most: number): Fault =>
+  fault('over_limit', `The plan allows ${most} ${shown[key]} altogether. Ask for less, or for a larger plan.`)
 
 /** More wishes than anybody has for one object between two that the keep hears of. */
 const longestJump = 1_000_000
@@ -58,6 +85,9 @@ export function generationFault(parsed: Parsed, records: Records): Fault | undef
 
 const asleepWhenSuspended: readonly ActionName[] = [
   'service.wake',
+  'service.revert',
+  'service.restart',
+  'service.reload',
   'site.deploy',
   'site.rollback',
   'files.write',

@@ -120,7 +120,8 @@ function certificateFault(input: Extract<Parsed, { name: 'certificate.put' }>['i
 export function namesFault(parsed: Parsed, records: Records): Fault | undefined {
   const { name, input } = parsed
   if (name === 'tenant.apply') return nameKept(records.tenant(input.tenant), input) ? undefined : fixedName
-  if (name === 'tenant.delete') {
+  if (name === 'support.view') return records.tenant(input.tenant)?.name === input.name ? undefined : otherWords
+  if (name === 'tenant.delete' || name === 'tenant.handOver') {
     const tenant = records.tenant(input.tenant)
     return tenant?.name === input.name && tenant.title === input.title ? undefined : otherWords
   }
@@ -128,7 +129,7 @@ export function namesFault(parsed: Parsed, records: Records): Fault | undefined 
     const service = records.service(input.service)
     return nameKept(service, input) && (service === undefined || service.kind === input.kind) ? undefined : fixedName
   }
-  if (name === 'service.delete') {
+  if (name === 'service.delete' || name === 'backup.restore') {
     const service = records.service(input.service)
     const fits = service?.name === input.name && service.kind === input.kind && records.tenant(input.tenant)?.name === input.tenantName
     return fits ? undefined : otherWords

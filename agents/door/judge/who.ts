@@ -2,8 +2,35 @@ import { type ActionName, actionSpec } from '../../../contracts/actions.ts'
 import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { Records } from '../records.ts'
 
-/** What the backend may ask in its own name: routine wishes that a person had, once more. */
-const repairs: readonly ActionName[] = ['tenant.apply', 'service.apply', 'routes.apply']
+/**
+ * What the backend may ask in its own name: routine wishes that a person had, once more, the requests of services and the snapshots they ask for; and
+ * what they use, which snapshots they have, how often sites were visited, what the firewall counted and how the machine is, for people who only look;
+ * what is outdated, and backups as their policies say.
+ */
+const ownName: readonly ActionName[] = [
+  'tenant.apply',
+  'service.apply',
+  'routes.apply',
+  'firewall.apply',
+  'firewall.set',
+  'firewall.tenant',
+  'firewall.log',
+  'host.show',
+  'asks.collect',
+  'asks.answer',
+  'service.snapshot',
+  'service.snapshots',
+  'service.usage',
+  'service.visits',
+  'patch.check',
+  'tenant.roots',
+  'backup.list',
+  'backup.state',
+  'backup.run',
+  'backup.verify',
+  'backup.drill',
+  'backup.forget',
+]
 
 /** The first keys: the person is in no list yet, the terminal's secret stands for everything. */
 export const isBySecret = (parsed: Parsed): boolean =>
@@ -16,7 +43,7 @@ export const isBySecret = (parsed: Parsed): boolean =>
 export function whoFault(parsed: Parsed, records: Records): Fault | undefined {
   const { actor } = parsed.action
   if (actor.person === 'system') {
-    return repairs.includes(parsed.name) ? undefined : fault('forbidden', 'The backend may ask for this only in the name of a person.')
+    return ownName.includes(parsed.name) ? undefined : fault('forbidden', 'The backend may ask for this only in the name of a person.')
   }
   if (!actionSpec(parsed.name).who.includes(actor.role)) return fault('forbidden', 'This role may not ask for this.')
   if (actor.role === 'administrator') {
@@ -25,5 +52,23 @@ export function whoFault(parsed: Parsed, records: Records): Fault | undefined {
   }
   if (actor.person === 'root') return fault('forbidden', 'Root of the machine asks as an administrator.')
   const tenant = 'tenant' in parsed.input ? parsed.input.tenant : null
-  return tenant === null ? fault('forbidden', 'Only an administrator may ask for this.') : undefined
+  if (tenant === null) return fault('forbidden', 'Only an administrator may ask for this.')
+  if (actor.role === 'reseller') return resellerFault(parsed, records)
+  return actor.role === 'member' ? memberFault(parsed, records) : undefined
 }
+
+/** Another reseller's tenant looks like one that is not there. A new one is the asker's own. */
+function resellerFault(parsed: Parsed, records: Records): Fault | undefined {
+  const tenant = 'tenant' in parsed.input && parsed.input.tenant !== null ? records.tenant(parsed.input.tenant) : undefined
+  const { person } = parsed.action.actor
+  if (tenant !== undefined && tenant.reseller !== person) return fault('not_found', 'There is no such tenant.')
+  if (parsed.name === 'tenant.apply' && parsed.input.reseller !== person)
+    return fault('forbidden', 'A reseller has tenants of their own and gives none away.')
+  return undefined
+}
+
+/** Members change services that are there; they make none. */
+const memberFault = (parsed: Parsed, records: Records): Fault | undefined =>
+  parsed.name === 'service.apply' && records.service(parsed.input.service) === undefined
+    ? fault('forbidden', 'This role may not ask for this.')
+    : undefined

@@ -11,8 +11,10 @@ import type { ProgressLine } from '../../../contracts/progress.ts'
 import { approveWith, createSoftwareAuthenticator, type SoftwareAuthenticator } from '../../../contracts/software-authenticator.ts'
 import type { Answer, Result } from '../../core/answers.ts'
 import { type Db, openDatabase } from '../../core/database.ts'
+import { licenceFileFault } from '../../core/licence-keys.ts'
 import { createLog } from '../../core/log.ts'
 import type { AgentClient } from '../../core/socket-client.ts'
+import { issuer } from '../../core/testing/licences.ts'
 import { createDoor, type Door } from '../door.ts'
 import { digestOfSecret } from '../judge/approvals.ts'
 import type { UploadRecord } from '../records.ts'
@@ -78,10 +80,22 @@ export function quietAgents(): { agents: Agents; sent: Action[] } {
       return { result: whereabouts(number) }
     },
     get: () => Promise.reject(new Error('nothing to read')),
+    post: () => Promise.reject(new Error('nothing to read')),
     alive: async () => true,
     close: async () => undefined,
   }
-  return { agents: { tenancy: client, services: client, waker: client, gate: client }, sent }
+  const agents = {
+    tenancy: client,
+    services: client,
+    waker: client,
+    gate: client,
+    licence: client,
+    stats: client,
+    host: client,
+    patch: client,
+    backup: client,
+  }
+  return { agents, sent }
 }
 
 export interface TestKeep {
@@ -104,6 +118,8 @@ export interface TestKeep {
 export async function createTestKeep(options: { destructivePerHour?: number; agents?: Agents } = {}): Promise<TestKeep> {
   const folder = mkdtempSync(join(tmpdir(), 'reeve-door-'))
   const secretFile = join(folder, 'secret')
+  const licenceKeys = join(folder, 'licence-keys.pem')
+  writeFileSync(licenceKeys, issuer.publicKey)
   const db = openDatabase(':memory:', doorMigrations)
   const quiet = quietAgents()
   const clock = { now: Date.now() }
@@ -112,6 +128,7 @@ export async function createTestKeep(options: { destructivePerHour?: number; age
   await reserve.restore()
   const door = createDoor({
     ...{ db, site, backendKey, secretFile, log },
+    checkLicence: (file) => licenceFileFault(file, licenceKeys),
     agents: options.agents ?? quiet.agents,
     uploads: { find: (id) => uploads.get(id), take: () => undefined, remove: async (id) => void uploads.delete(id) },
     reserve,

@@ -1,5 +1,6 @@
 import type { ActionInput, ActionName } from '../../../contracts/actions.ts'
 import type { Actor } from '../../../contracts/envelope.ts'
+import { communityTerms } from '../../../contracts/licence.ts'
 import { hostRoute } from '../../../contracts/routes.ts'
 import { digestOfSecret, type Finding } from '../judge/approvals.ts'
 import { type Asked, judge, type Rules } from '../judge.ts'
@@ -18,7 +19,7 @@ export const sha256 = 'a'.repeat(64)
 export const rules: Rules = { ceiling, destructivePerHour: 20, newPerHour: { tenants: 3, services: 5 }, panelNames: ['panel.example.org'] }
 
 export const tenant = (id: string, name: string, more: Partial<TenantRecord> = {}): TenantRecord => ({
-  ...{ id, name, title: `The ${name}`, limits, suspended: false, deleting: false },
+  ...{ id, name, title: `The ${name}`, limits, suspended: false, deleting: false, reseller: null },
   ...more,
 })
 export const service = (id: string, owner: string, name: string, more: Partial<ServiceRecord> = {}): ServiceRecord => ({
@@ -77,6 +78,11 @@ export const records = (more: Partial<Records> = {}): Records => ({
   upload: (id) => (id === upload ? { bytes: 100, sha256, tenant: acme, service: shop } : undefined),
   countSince: () => 0,
   newSince: () => ({ tenants: 0, services: 0 }),
+  licence: () => ({ current: communityTerms, earlier: null }),
+  totals: () => ({ tenants: 4, services: 4, nodes: 1 }),
+  poolLicence: () => undefined,
+  poolLicenceNamed: () => undefined,
+  seatsOf: () => [],
   secretDigest: () => digestOfSecret('right'),
   ...more,
 })
@@ -89,14 +95,15 @@ export interface Row<N extends ActionName = ActionName> {
   actor?: Actor
   approval?: Finding
   more?: Partial<Records>
+  badLicence?: string
 }
 export const row = <N extends ActionName>(name: N, input: ActionInput<N>, more: Omit<Row<N>, 'name' | 'input'> = {}): Row =>
   ({ name, input, ...more }) as Row
 
-export function asked({ name, input, actor = root, approval = { kind: 'absent' } }: Row, issued = now): Asked {
+export function asked({ name, input, actor = root, approval = { kind: 'absent' }, badLicence }: Row, issued = now): Asked {
   const read = parseEnvelope(signed(actionOf(name, input as never, actor, issued)))
   if ('code' in read) throw new Error(read.message)
-  return { parsed: read.parsed, digest: 'digest', signed: true, approval }
+  return { parsed: read.parsed, digest: 'digest', signed: true, approval, badLicence }
 }
 export const verdictOf = (given: Row): string => {
   const verdict = judge(asked(given), records(given.more), rules, now)
@@ -119,12 +126,23 @@ export const routesWish = (owned: string, ...list: ReturnType<typeof routes>[]):
 export const shopWish = (more: Partial<ActionInput<'service.apply'>>) => serviceWish(acme, shop, 'shop', { generation: 6, ...more })
 export const deletion = { tenant: acme, service: shop, generation: 6, name: 'shop', tenantName: 'acme', kind: 'webserver' }
 export const tenantEnd = { tenant: acme, generation: 6, name: 'acme', title: 'The acme' }
+export const handOver = {
+  ...{ tenant: acme, name: 'acme', title: 'The acme', from: berta, fromName: 'Berta', to: anna, toName: 'Anna' },
+  leaves: false,
+}
 export const deploy = { tenant: acme, service: shop, upload, sha256, bytes: 100, format: 'zip' as const }
 export const enrol = {
   ...{ authenticator: 'kzzzzzzzzzzzz', person: berta, personName: 'Berta', label: 'Phone' },
   ...{ tenant: null as string | null, tenantName: null as string | null },
   ...{ credential: 'new', publicKey: 'AA', secret: null as string | null },
 }
+export const firewallWish = (owned: string, count: number): ActionInput<'firewall.tenant'> => ({
+  ...{ tenant: owned, generation: 1, guard: false, plan: 'naaaaaaaaaaaa', sets: [] },
+  rules: Array.from({ length: count }, (_, index) => ({
+    ...{ id: `raaaaaaaaaa${'abcdefgh'[index >> 4]}${'abcdefghijklmnop'[index & 15]}`, enabled: true, direction: 'in', verdict: 'deny' },
+    ...{ protocol: 'any', remote: { kind: 'any' }, ports: [], services: null, hours: null, rate: null, comment: '' },
+  })) as ActionInput<'firewall.tenant'>['rules'],
+})
 export const certificateWish = {
   tenant: acme,
   certificate,

@@ -2,7 +2,7 @@ import { Readable, Writable } from 'node:stream'
 import { expect, type TestAPI } from 'vitest'
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { Engine } from '../client.ts'
-import type { EngineEvent } from '../objects.ts'
+import { type EngineEvent, rootImageKey } from '../objects.ts'
 
 /** What a run of the contract needs of its surroundings. */
 export interface Ground {
@@ -103,6 +103,8 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
     expect(await codeOf(engine.createVolume(project, dataPool, { name, sizeMiB: 512 }))).toBe('conflict')
     await engine.resizeVolume(project, dataPool, name, 1024)
     expect((await engine.getVolume(project, dataPool, name))?.config.size).toBe('1024MiB')
+    // Null until the pool has counted it.
+    expect((await engine.getVolumeUse(project, dataPool, name)) ?? 0).toBeLessThan(1_048_576)
     expect((await engine.listVolumes(project, dataPool)).map((volume) => volume.name)).toEqual([name])
     expect(await codeOf(engine.createVolume(project, dataPool, { name: other.name, sizeMiB: 100_000 }))).toBe('over_limit')
   })
@@ -188,6 +190,14 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
     expect(await engine.readFile(project, name, '/srv/folder/nothing')).toBeUndefined()
     expect(await engine.readFile(project, name, '/srv/folder')).toBeUndefined()
     expect(await codeOf(engine.readFile(project, name, '/srv/folder/file', 2))).toBe('too_large')
+    // Only keys of licences are ever removed.
+    const key = '/etc/reeve/licences/contract'
+    await engine.makeFolder(project, name, '/etc/reeve/licences')
+    await engine.writeFile(project, name, key, 'key', { uid: 1000, gid: 1000, mode: 0o400 })
+    expect((await engine.readFile(project, name, key))?.toString()).toBe('key')
+    await engine.removeFile(project, name, key)
+    await engine.removeFile(project, name, key)
+    expect(await engine.readFile(project, name, key)).toBeUndefined()
   })
 
   test('snapshots of root and volume are made, listed, put back and removed', async () => {
@@ -206,6 +216,21 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
       expect(await engine.listSnapshots(project, of)).toEqual([])
     }
     expect(await codeOf(engine.exec(project, name, { argv: ['/bin/true'] }))).toBe('conflict')
+    await engine.setState(project, name, 'start')
+  })
+
+  test('a root is made anew from exactly one image, and says so', async () => {
+    const { engine, project, name, imageAlias } = ground()
+    const fingerprint = (await engine.getImage(project, imageAlias))?.fingerprint ?? ''
+    expect((await engine.findImage(project, fingerprint))?.fingerprint).toBe(fingerprint)
+    expect(await engine.findImage(project, '0'.repeat(64))).toBeUndefined()
+    // While it runs: what serves the files of a stopped one holds its root for some seconds more.
+    await engine.writeFile(project, name, '/etc/marker', 'of the root before')
+    await engine.setState(project, name, 'kill')
+    for (let time = 0; time < 2; time += 1) await engine.rebuildInstance(project, name, fingerprint)
+    expect(await engine.readFile(project, name, '/etc/marker')).toBeUndefined()
+    expect((await engine.getInstance(project, name))?.config[rootImageKey]).toBe(fingerprint)
+    expect(await codeOf(engine.rebuildInstance(project, name, '0'.repeat(64)))).toBe('image_missing')
     await engine.setState(project, name, 'start')
   })
 
@@ -256,6 +281,20 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
     const machine = await engine.getMachine(dataPool)
     expect(machine.memoryMiB).toBeGreaterThan(machine.memoryFreeMiB)
     expect(machine.poolMiB).toBeGreaterThan(0)
+  })
+
+  test('what is on a volume is told, and nothing of one that is not there', async () => {
+    const { engine, project, name, other, dataPool } = ground()
+    // Null until the pool has counted it.
+    expect(await engine.getVolumeUse(project, dataPool, name)).not.toBeUndefined()
+    expect(await engine.getVolumeUse(project, dataPool, other.name)).toBeUndefined()
+  })
+
+  test('the counters of running instances are text', async () => {
+    const { engine, runs } = ground()
+    // The engine keeps them for some seconds: what has just fallen asleep may still stand there.
+    const text = await engine.readMetrics()
+    if (runs) expect(text).toMatch(/^incus_cpu_seconds_total\{/m)
   })
 
   test('what is in use is not removed, what is gone stays gone', async () => {

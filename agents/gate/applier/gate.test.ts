@@ -8,12 +8,16 @@ import type { ResolvedRoutes, TenantRoutes } from '../../../contracts/gate.ts'
 import { newId } from '../../../contracts/ids.ts'
 import { seal } from '../../../contracts/seal.ts'
 import { createLog } from '../../core/log.ts'
+import { openSealing, type Sealing } from '../../core/sealing.ts'
 import { openAuthority } from './authority.ts'
+import { createFirewall } from './firewall/firewall.ts'
+import { openGateGuard } from './firewall/guard.ts'
+import { createHits } from './firewall/hits.ts'
+import { FakeKernel } from './firewall/testing/kernel.ts'
 import { createGate, type Gate } from './gate.ts'
 import { createLive } from './live.ts'
 import { writeConfiguration, writeFrame } from './publish.ts'
 import { files, type Layout } from './render/layout.ts'
-import { openSealing, type Sealing } from './sealing.ts'
 import { openStore } from './store.ts'
 import { createSync } from './sync.ts'
 import { makeCertificate } from './testing/certificates.ts'
@@ -24,18 +28,24 @@ let layout: Layout
 let runtime: FakeRuntime
 let gate: Gate
 let sealing: Sealing
+const refusal = 'Not for this gate.'
 const log = createLog('applier', 'silent')
 
 const open = async (patienceMs = 0): Promise<Gate> => {
-  sealing = await openSealing(state)
+  sealing = await openSealing(state, refusal)
+  const store = await openStore(state)
+  const kernel = new FakeKernel()
+  const firewall = createFirewall({ records: store.firewall, routes: store.tenants, kernel, guard: await openGateGuard(state) })
   return createGate({
     layout,
-    store: await openStore(state),
+    store,
     authority: await openAuthority(state),
     sealing,
     runtime,
     sync: createSync(layout, runtime, log),
     live: createLive(layout, runtime),
+    firewall,
+    hits: createHits(firewall, kernel, runtime),
     log,
     patienceMs,
   })
@@ -275,7 +285,7 @@ describe('certificates', () => {
     const stranger = mkdtempSync(join(tmpdir(), 'reeve-gate-'))
     const wrong = await upload(['www.acme.test'])
     const made = await makeCertificate('Uploaded', undefined, { names: ['www.acme.test'] })
-    wrong.sealedKey = await seal((await openSealing(stranger)).publicKey, made.key)
+    wrong.sealedKey = await seal((await openSealing(stranger, refusal)).publicKey, made.key)
     rmSync(stranger, { recursive: true })
     await expect(gate.putCertificate(id, wrong)).rejects.toMatchObject({ code: 'bad_input' })
     expect((await gate.state()).certificates).toEqual([])

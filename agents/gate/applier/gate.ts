@@ -1,19 +1,33 @@
 import { canonicalJson } from '../../../contracts/canonical.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
-import type { Answering, CertificateState, CertificateUpload, GateState, TenantRoutes, Usage } from '../../../contracts/gate.ts'
+import type { FirewallChange } from '../../../contracts/firewall.ts'
+import type {
+  Answering,
+  CertificateState,
+  CertificateUpload,
+  FirewallConfirm,
+  FirewallKey,
+  FirewallLog,
+  GateState,
+  TenantRoutes,
+  Traffic,
+  Usage,
+} from '../../../contracts/gate.ts'
 import { isRetryable } from '../../core/answers.ts'
 import type { Log } from '../../core/log.ts'
 import { createQueue } from '../../core/queue.ts'
+import type { Sealing } from '../../core/sealing.ts'
 import type { Authority } from './authority.ts'
 import { checkCertificate } from './check-certificate.ts'
 import { refuseConflicts, refuseTooMany } from './conflicts.ts'
+import type { Firewall, Wish } from './firewall/firewall.ts'
+import type { Hits } from './firewall/hits.ts'
 import type { Live } from './live.ts'
 import { untilAnswering } from './probe.ts'
 import { type Published, publish, sweep } from './publish.ts'
 import type { Layout } from './render/layout.ts'
 import { allServices } from './render/maps.ts'
 import type { Runtime } from './runtime.ts'
-import type { Sealing } from './sealing.ts'
 import { type Store, type StoredCertificate, storedCertificate } from './store.ts'
 import type { Sync } from './sync.ts'
 
@@ -24,7 +38,13 @@ export interface Gate {
   state(): Promise<GateState>
   answering(asked: Answering, signal: AbortSignal): Promise<{ milliseconds: number }>
   usage(): Promise<Usage>
+  traffic(withinMs: number): Promise<Traffic>
   quiesce(service: string): Promise<{ connections: number }>
+  putFirewall(key: FirewallKey, wish: Wish): Promise<FirewallChange>
+  /** How a wish stands that was put before. */
+  firewallChange(key: FirewallKey, generation: number): FirewallChange
+  confirmFirewall(of: FirewallConfirm): Promise<{ changed: boolean }>
+  firewallLog(tenant: string | null): Promise<FirewallLog>
   /** Publishes what is stored, and tries to bring HAProxy to it. Called at the start and now and then. */
   refresh(): Promise<void>
 }
@@ -37,6 +57,8 @@ export interface GateParts {
   runtime: Runtime
   sync: Sync
   live: Live
+  firewall: Firewall
+  hits: Hits
   log: Log
   /** How long a change waits for HAProxy to be there. */
   patienceMs?: number
@@ -46,16 +68,18 @@ export interface GateParts {
 const freshMs = 600_000
 
 export function createGate(parts: GateParts): Gate {
-  const { layout, store, authority, sealing, runtime, live, log } = parts
+  const { layout, store, authority, sealing, runtime, live, firewall, log } = parts
   const queue = createQueue()
   let published: Published | undefined
   /** What it was made from, and how long it is good for. */
-  let madeOf = { version: -1, until: 0 }
+  let madeOf = { version: '', until: 0 }
+  const versionNow = () => `${store.version()} ${firewall.version()}`
 
   /** Files first: HAProxy starts from them whatever happens next. */
   async function bringUpToDate(patienceMs: number): Promise<void> {
-    const version = store.version()
-    published = await publish(layout, store, authority, published)
+    const version = versionNow()
+    await firewall.bring()
+    published = await publish(layout, store, authority, firewall.maps(), published)
     madeOf = { version, until: performance.now() + freshMs }
     const deadline = performance.now() + patienceMs
     for (;;) {
@@ -70,12 +94,19 @@ export function createGate(parts: GateParts): Gate {
   }
   /** Most looks find everything as it is: then HAProxy is asked for its number and nothing is made anew. */
   async function lookAgain(): Promise<void> {
-    const same = published !== undefined && madeOf.version === store.version() && performance.now() < madeOf.until
+    const same = published !== undefined && madeOf.version === versionNow() && performance.now() < madeOf.until
     if (same && published !== undefined && (await parts.sync.has(published))) return
     await bringUpToDate(0)
   }
   const change = <T>(job: () => Promise<T>): Promise<T> => queue('gate', job)
   const apply = () => bringUpToDate(parts.patienceMs ?? 10_000)
+  /** What nobody has confirmed goes back as soon as its time is over. */
+  const expire = () => change(() => firewall.expire(() => bringUpToDate(0)))
+  const expireLater = (confirmBy: number) =>
+    setTimeout(
+      () => void expire().catch((err: unknown) => log.error({ err }, 'unconfirmed rules could not be taken back; trying again')),
+      Math.max(0, confirmBy - Date.now()) + 20,
+    ).unref()
 
   /** All tenants' wishes are applied together: one that HAProxy refuses is taken back, or it would stand in the way of everybody's next. */
   async function applyOr(takeBack: () => Promise<void>): Promise<void> {
@@ -165,12 +196,34 @@ export function createGate(parts: GateParts): Gate {
       return { milliseconds }
     },
     usage: async () => ({ services: await live.usage() }),
+    traffic: async (withinMs) => ({ services: await live.traffic(withinMs) }),
     async quiesce(service) {
       await live.remove(service)
       return { connections: await live.connections(service) }
     },
+    putFirewall: (key, wish) =>
+      change(async () => {
+        const outcome = await firewall.put(key, wish, applyOr)
+        if (outcome.confirmBy !== null) expireLater(outcome.confirmBy)
+        return outcome
+      }),
+    firewallChange(key, generation) {
+      const [waiting, ended] = [firewall.guard.waitingFor(key), firewall.guard.ended(key)]
+      if (waiting?.generation === generation) return { state: 'waiting', changed: true, confirmBy: waiting.confirmBy }
+      const back = ended?.generation === generation && !ended.confirmed
+      return { state: back ? 'rolled_back' : 'applied', changed: !back, confirmBy: null }
+    },
+    confirmFirewall: (of) =>
+      change(async () => {
+        await firewall.confirm(of)
+        return { changed: true }
+      }),
+    firewallLog: (tenant) => parts.hits.log(tenant),
     refresh: () =>
-      change(lookAgain).catch((error: unknown) => {
+      change(async () => {
+        await firewall.expire(() => bringUpToDate(0))
+        await lookAgain()
+      }).catch((error: unknown) => {
         if (error instanceof ReeveError && error.code === 'unavailable') log.info('HAProxy is not there yet')
         else throw error
       }),

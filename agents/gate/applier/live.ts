@@ -1,7 +1,10 @@
-import type { Usage } from '../../../contracts/gate.ts'
+import type { Traffic, Usage } from '../../../contracts/gate.ts'
+import { serviceId } from '../../../contracts/ids.ts'
+import { answerClasses } from '../../../contracts/statistics.ts'
+import { conf } from '../../core/conf.ts'
 import { createQueue } from '../../core/queue.ts'
+import { counters } from './render/counters.ts'
 import { files, type Layout } from './render/layout.ts'
-import { conf } from './render/lines.ts'
 import { expectSilence, type Runtime } from './runtime.ts'
 
 /** Which services requests go straight to, and what HAProxy counts of them. */
@@ -11,6 +14,8 @@ export interface Live {
   /** Open connections and requests of one service, also those that wait for it. */
   connections(service: string): Promise<number>
   usage(): Promise<Usage['services']>
+  /** What was counted of services that were in use within so many milliseconds. */
+  traffic(withinMs: number): Promise<Traffic['services']>
 }
 
 /** As in `haproxy.ts`: what an entry of the table `usage` has left when it was touched just now. */
@@ -44,21 +49,47 @@ export function createLive(layout: Layout, runtime: Runtime): Live {
         live: live.get(service) ?? null,
       }))
     },
+    traffic: async (withinMs) => parseTraffic(await runtime.command('show table usage'), withinMs),
   }
 }
 
-/** `show table usage`: one line an entry, such as `0x7f: key=s... use=0 exp=604799990 shard=0 conn_cur=0 http_req_cnt=2 ...`. */
+/** `show table usage`: one line an entry, such as `0x7f: key=s... use=0 exp=604799990 shard=0 conn_cur=0 http_req_cnt=2 ... gpc0=2 ...`. */
 export function parseUsage(text: string): Map<string, { idleMs: number; connections: number }> {
   const found = new Map<string, { idleMs: number; connections: number }>()
   for (const line of text.split('\n')) {
-    const fields = new Map([...line.matchAll(/(\w+)(?:\(\d+\))?=(\S+)/g)].map(([, name = '', value = '']) => [name, value]))
-    const key = fields.get('key')
+    const key = / key=(\S+)/.exec(line)?.[1]
     if (key === undefined) continue
-    const connections = Number(fields.get('conn_cur') ?? 0)
-    found.set(key, { connections, idleMs: connections > 0 ? 0 : Math.max(0, expireMs - Number(fields.get('exp') ?? 0)) })
+    const connections = fieldOf(line, 'conn_cur')
+    found.set(key, { connections, idleMs: connections > 0 ? 0 : Math.max(0, expireMs - fieldOf(line, 'exp')) })
   }
   return found
 }
+
+/** Of the entries that were touched within so many milliseconds: most were not, and are left unread. */
+export function parseTraffic(text: string, withinMs: number): Traffic['services'] {
+  return text.split('\n').flatMap((line) => {
+    const service = serviceId.safeParse(/ key=(\S+)/.exec(line)?.[1])
+    if (!service.success) return []
+    const connections = fieldOf(line, 'conn_cur')
+    if (connections === 0 && expireMs - fieldOf(line, 'exp') > withinMs) return []
+    // HAProxy writes places of an array as `gpc0=`.
+    const places = new Map([...line.matchAll(/ gpc(\d+)=(\d+)/g)].map(([, place, value]) => [Number(place), Number(value)]))
+    const counted = (from: number, count: number) => Array.from({ length: count }, (_, index) => places.get(from + index) ?? 0)
+    return {
+      service: service.data,
+      connections,
+      requests: fieldOf(line, 'http_req_cnt'),
+      answers: counted(counters.answers, 4),
+      held: places.get(counters.held) ?? 0,
+      times: counted(counters.times, answerClasses.length + 1),
+      bytesIn: fieldOf(line, 'bytes_in_cnt'),
+      bytesOut: fieldOf(line, 'bytes_out_cnt'),
+    }
+  })
+}
+
+/** A number of an entry; 0 when it is not there. Some fields have their period behind the name. */
+const fieldOf = (line: string, name: string): number => Number(new RegExp(` ${name}(?:\\(\\d+\\))?=(\\d+)`).exec(line)?.[1] ?? 0)
 
 /** `show map`: lines such as `0x7f s... 10.88.1.2`. */
 export function parseMap(text: string): Map<string, string> {

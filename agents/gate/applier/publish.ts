@@ -8,7 +8,7 @@ import { renderHaproxy } from './render/haproxy.ts'
 import { files, type Layout, type MapName, mapNames } from './render/layout.ts'
 import { mapText } from './render/lines.ts'
 import { renderLua } from './render/lua.ts'
-import { mergeMaps, tlsNames } from './render/maps.ts'
+import { type FirewallMaps, mergeMaps, tlsNames } from './render/maps.ts'
 import { renderPages } from './render/pages.ts'
 import type { Store } from './store.ts'
 
@@ -37,8 +37,14 @@ export async function writeConfiguration(layout: Layout): Promise<string> {
 }
 
 /** Writes maps, certificates and their list; what is the same already is not touched. */
-export async function publish(layout: Layout, store: Store, authority: Authority, before: Published | undefined): Promise<Published> {
-  const published = await render(layout, store, authority)
+export async function publish(
+  layout: Layout,
+  store: Store,
+  authority: Authority,
+  firewall: FirewallMaps,
+  before: Published | undefined,
+): Promise<Published> {
+  const published = await render(layout, store, authority, firewall)
   const paths = files(layout.state)
   for (const [name, text] of published.maps) {
     if (before?.maps.get(name) !== text) await writeAtomic(paths.map(name), text)
@@ -65,8 +71,8 @@ const listText = (layout: Layout, pems: readonly Pem[]) =>
     .sort()
     .join('')
 
-async function render(layout: Layout, store: Store, authority: Authority): Promise<Published> {
-  const maps = mergeMaps(store.tenants, layout.panel)
+async function render(layout: Layout, store: Store, authority: Authority, firewall: FirewallMaps): Promise<Published> {
+  const maps = { ...mergeMaps(store.tenants, layout.panel), ...firewall }
   const served: [string, { chain: string; key: string }][] = []
   const own = new Set<string>()
   for (const wanted of tlsNames(store.tenants, layout.panel)) {

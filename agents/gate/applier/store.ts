@@ -2,7 +2,17 @@ import { mkdirSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { certificateState, type TenantRoutes, tenantRoutes } from '../../../contracts/gate.ts'
+import {
+  certificateState,
+  type InstallationWish,
+  installationWish,
+  type SetWish,
+  setWish,
+  type TenantRoutes,
+  type TenantWish,
+  tenantRoutes,
+  tenantWish,
+} from '../../../contracts/gate.ts'
 import { tenantId } from '../../../contracts/ids.ts'
 import { removeAtomic, writeAtomic } from '../../core/atomic-write.ts'
 
@@ -20,6 +30,21 @@ export interface Store {
   deleteTenant(tenant: string): Promise<void>
   putCertificate(certificate: StoredCertificate): Promise<void>
   deleteCertificate(id: string): Promise<void>
+  firewall: FirewallRecords
+}
+
+/** One file per wish. The installation's has the key `installation`. */
+export interface Records<T> {
+  items: ReadonlyMap<string, T>
+  put(id: string, item: T): Promise<void>
+  remove(id: string): Promise<void>
+}
+export interface FirewallRecords {
+  installation: Records<InstallationWish>
+  sets: Records<SetWish>
+  tenants: Records<TenantWish>
+  /** Another number after every change. */
+  version(): number
 }
 
 /** Reads what is there. Throws when a file is damaged: the gate must not forget a tenant in silence. */
@@ -27,6 +52,11 @@ export async function openStore(state: string): Promise<Store> {
   const tenants = await openFolder(join(state, 'tenants'), tenantRoutes)
   const certificates = await openFolder(join(state, 'certificates'), storedCertificate)
   for (const tenant of tenants.items.keys()) tenantId.parse(tenant)
+  const firewall = {
+    installation: await openFolder(join(state, 'firewall', 'installation'), installationWish),
+    sets: await openFolder(join(state, 'firewall', 'sets'), setWish),
+    tenants: await openFolder(join(state, 'firewall', 'tenants'), tenantWish),
+  }
   return {
     tenants: tenants.items,
     certificates: certificates.items,
@@ -35,6 +65,10 @@ export async function openStore(state: string): Promise<Store> {
     deleteTenant: tenants.remove,
     putCertificate: (certificate) => certificates.put(certificate.certificate, certificate),
     deleteCertificate: certificates.remove,
+    firewall: {
+      ...firewall,
+      version: () => firewall.installation.changes() + firewall.sets.changes() + firewall.tenants.changes(),
+    },
   }
 }
 

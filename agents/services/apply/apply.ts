@@ -12,6 +12,7 @@ import { clear } from '../remove.ts'
 import { stepOf } from './execute.ts'
 import { type Observed, observe } from './observe.ts'
 import { planApply } from './plan.ts'
+import { refusedRates } from './rates.ts'
 import { renderFiles, wantedOf } from './wanted.ts'
 
 /** Brings one service to its whole wanted state. Answers with its addresses and ports, which the door keeps. */
@@ -38,7 +39,7 @@ export async function applyService(
   try {
     const parts = { deps, project, kind, wanted, good: row.files }
     await runSteps(
-      planApply(wanted, observed).map((step) => stepOf(step, parts)),
+      planApply(wanted, observed, deps.abilities).map((step) => stepOf(step, parts)),
       report,
     )
   } catch (error) {
@@ -49,7 +50,8 @@ export async function applyService(
     throw error
   }
   records.finish(input.service, files)
-  return { address: row.address, ownAddress: row.ownAddress, ports: kind.ports.map((port) => ({ ...port })) }
+  const refused = refusedRates(wanted.rates, deps.abilities)
+  return { address: row.address, ownAddress: row.ownAddress, ports: kind.ports.map((port) => ({ ...port })), refused }
 }
 
 /** What the keep itself knows stands above what is asked. */

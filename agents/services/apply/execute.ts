@@ -1,10 +1,16 @@
 import { ReeveError } from '../../../contracts/errors.ts'
-import type { Argv, Kind, RootFile } from '../../catalogue/kind.ts'
+import type { Kind, RootFile } from '../../catalogue/kind.ts'
+import { isRetryable } from '../../core/answers.ts'
 import type { Step } from '../../core/steps.ts'
-import type { Engine } from '../../engine/client.ts'
+import { keepAwake } from '../../engine/awake.ts'
+import type { Config, Engine } from '../../engine/client.ts'
 import type { ServicesParts } from '../deps.ts'
-import { execAwake, keepAwake } from '../vps.ts'
+import { usedOf } from '../use/use.ts'
+import { weigh } from '../use/weigh.ts'
+import { checkConfig, openPorts, type Run, reloadConfig, runIn } from './kind-programs.ts'
+import { limitRate } from './limit-rate.ts'
 import type { ApplyStep } from './plan.ts'
+import { deviceRates } from './rates.ts'
 import { atCreation, type Wanted } from './wanted.ts'
 
 interface Parts {
@@ -20,8 +26,7 @@ interface Parts {
 export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: Parts): Step {
   const { engine, dataPool, records } = deps
   const { service } = wanted
-  const run = (argv: Argv) =>
-    execAwake(engine, project, service, { argv, timeoutMs: 30_000, environment: { PATH: path, LC_ALL: 'C.UTF-8' } })
+  const run = runIn(engine, project, service)
   switch (step.do) {
     case 'create volume':
       return {
@@ -51,8 +56,8 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
               name: service,
               imageAlias: wanted.imageAlias,
               description: kind.title,
-              config: { ...wanted.config, ...atCreation },
-              devices: wanted.devices,
+              config: { ...withoutEmpty(wanted.config), ...atCreation },
+              devices: step.devices,
             }),
           ),
       }
@@ -67,37 +72,40 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
         text: step.frozen ? 'Thawing the VPS' : 'Keeping the VPS awake',
         run: () => keepAwake(engine, project, service, deps.now()),
       }
+    case 'weigh':
+      return {
+        text: 'Looking whether less is enough',
+        run: async () => weigh(step.lowered, await usedOf({ engine, project, service, dataPool, memoryMiB: step.memoryMiB }, step)),
+      }
+    case 'limit rate':
+      return {
+        text: deviceRates[step.rate].text,
+        run: () => limitRate(step, { deps, project, service }),
+        undo: () => engine.updateInstance(project, service, { devices: { [deviceRates[step.rate].device]: step.before } }),
+      }
     case 'write files':
       return {
         text: 'Writing the configuration',
         run: () => writeFiles(engine, project, service, wanted.files),
         undo: async () => {
           await writeFiles(engine, project, service, good)
+          if (step.ports) await closeAgain(run)
           if (step.live && good.length > 0) for (const argv of kind.reload) await run(argv)
         },
       }
+    case 'open ports':
+      return { text: 'Opening ports to its programs', run: () => openPorts(run) }
     case 'check':
-      return {
-        text: 'Checking the configuration',
-        run: async () => {
-          for (const argv of kind.check) {
-            const { status, stderr } = await run(argv)
-            if (status === 0) continue
-            const cause = new Error(`${JSON.stringify(argv)} ended with ${status}: ${stderr.slice(-2000)}`)
-            throw new ReeveError('bad_input', 'The service’s own check refused the configuration. The one before is back.', cause)
-          }
-        },
-      }
+      return { text: 'Checking the configuration', run: () => checkConfig(kind, run, 'The one before is back.') }
     case 'reload':
+      return { text: 'Taking the configuration into use', run: () => reloadConfig(kind, run, 'The one before is back.') }
+    case 'halt':
       return {
-        text: 'Taking the configuration into use',
+        text: 'Stopping the service',
         run: async () => {
-          for (const argv of kind.reload) {
-            const { status, stderr } = await run(argv)
-            if (status === 0) continue
-            const cause = new Error(`${JSON.stringify(argv)} ended with ${status}: ${stderr.slice(-2000)}`)
-            throw new ReeveError('internal', 'The service did not take its configuration. The one before is back.', cause)
-          }
+          // Its processes end by themselves only when they run.
+          if (step.frozen) await engine.setState(project, service, 'unfreeze')
+          await engine.setState(project, service, 'stop')
         },
       }
     case 'sign':
@@ -105,9 +113,18 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
   }
 }
 
-const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+const withoutEmpty = (config: Config): Config => Object.fromEntries(Object.entries(config).filter(([, value]) => value !== ''))
+
+/** What an older image could not open it need not close. */
+async function closeAgain(run: Run): Promise<void> {
+  try {
+    await openPorts(run)
+  } catch (error) {
+    if (isRetryable(error)) throw error
+  }
+}
 
 /** Into folders that only root of the VPS can change; the engine's file call never leaves the VPS. */
-async function writeFiles(engine: Engine, project: string, service: string, files: readonly RootFile[]): Promise<void> {
+export async function writeFiles(engine: Engine, project: string, service: string, files: readonly RootFile[]): Promise<void> {
   for (const file of files) await engine.writeFile(project, service, file.path, file.content, { uid: 0, gid: 0, mode: file.mode })
 }

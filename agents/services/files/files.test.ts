@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { maxListedEntries, maxUploadBytes } from '../../../contracts/files.ts'
 import { newId } from '../../../contracts/ids.ts'
+import { busyKey } from '../../engine/awake.ts'
 import { Ground } from '../testing/agent.ts'
-import { busyKey } from '../vps.ts'
 import { sweepDownloads } from './download.ts'
 
 const service = newId('s')

@@ -31,6 +31,7 @@ export class Ground {
     this.engine.onExec = this.disk.exec
     const config = {
       restricted: 'true',
+      'restricted.snapshots': 'allow',
       'limits.instances': '5',
       'limits.cpu': '4',
       'limits.memory': '2048MiB',
@@ -49,6 +50,7 @@ export class Ground {
 
   /** A process of the agent, started on what is there. With a killer, one that dies. */
   agent(killer?: Killer) {
+    const log = createLog('test', 'silent')
     const wrap = <T extends object>(part: T): T => killer?.wrap(part) ?? part
     const records = wrap(createRecords(this.db))
     const handlers = createServices({
@@ -58,8 +60,10 @@ export class Ground {
       dataPool: 'reeve-data',
       tenantsBridge: 'rv-ten',
       now: Date.now,
+      pause: async () => undefined,
+      log,
     })
-    return createRunner('services', wrap(createJournal(this.db)), handlers, createLog('test', 'silent'))
+    return createRunner('services', wrap(createJournal(this.db)), handlers, log)
   }
 
   action<N extends ActionName>(name: N, input: ActionInput<N>): Action {

@@ -95,6 +95,7 @@ export async function createWorld(change: { startsPerSecond?: number; memoryRese
       freezeAfter: 300,
       stopAfter: 3600,
       suspended: false,
+      halted: false,
       ...change,
     }
     engine.state.instances.set(`${project}/${keys.service}`, {
@@ -104,6 +105,7 @@ export async function createWorld(change: { startsPerSecond?: number; memoryRese
       config: writeInstanceKeys(keys),
       devices: {},
       createdAt: 0,
+      lastUsedAt: 0,
       imageAlias: 'reeve-kind-webserver',
       files: new Map(),
       snapshots: new Map(),

@@ -3,10 +3,12 @@
 import { useText } from '@/app/_text/use-text'
 import { PageHeader } from '@/components/ui/page-header'
 import { MyApprovalKeys } from './_approval-keys'
+import { Identities } from './_identities'
 import { Passkeys } from './_passkeys'
 import { Password } from './_password'
 import { Profile } from './_profile'
 import { Sessions } from './_sessions'
+import { Tokens } from './_tokens'
 import { Totp } from './_totp'
 
 /** Everything about the person who is signed in. */
@@ -21,6 +23,8 @@ export function Account() {
         <Passkeys />
         <MyApprovalKeys />
         <Totp />
+        <Identities />
+        <Tokens />
         <Sessions />
       </div>
     </>

@@ -24,8 +24,8 @@ export function Profile() {
   const onError = useFormErrors(form)
   const rename = useMutation(trpc.auth.rename.mutationOptions({ onError, onSuccess: () => toast.done(words.renamed) }))
   const roles =
-    me.role === 'administrator'
-      ? text.common.roles.administrator
+    me.role !== 'owner' && me.role !== 'member'
+      ? text.common.roles[me.role]
       : me.memberships.map((one) => `${text.common.roles[one.role]}: ${one.tenantTitle}`).join(', ')
   return (
     <Panel title={words.profile} description={[me.email, roles].filter(Boolean).join(', ')}>

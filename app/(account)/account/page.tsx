@@ -6,7 +6,7 @@ export const generateMetadata = titleOf((text) => text.account.title)
 
 export default function AccountPage() {
   return (
-    <Prefetch queries={(trpc) => [trpc.auth.passkeys.queryOptions(), trpc.auth.sessions.queryOptions()]}>
+    <Prefetch queries={(trpc) => [trpc.auth.passkeys.queryOptions(), trpc.auth.sessions.queryOptions(), trpc.tokens.list.queryOptions()]}>
       <Account />
     </Prefetch>
   )

@@ -7,6 +7,7 @@ import { ActionRows } from '@/app/_shared/action-rows'
 import { AttentionList } from '@/app/_shared/attention-list'
 import { PanelsSkeleton } from '@/app/_shared/page-skeleton'
 import { QueryView } from '@/app/_shared/query-view'
+import { Busiest } from '@/app/_shared/statistics/busiest'
 import { WakeHours } from '@/app/_shared/wake-hours'
 import { useText } from '@/app/_text/use-text'
 import { PageHeader } from '@/components/ui/page-header'
@@ -40,7 +41,8 @@ function Content({ data }: { data: DashboardView }) {
         <ZonesPanel zones={data.zones} />
         <MachinePanel machine={data.machine} />
         <ServicesPanel services={data.services} tenants={data.tenants} />
-        <Panel title={text.dashboard.wakes} className="lg:col-span-6">
+        <Busiest className="lg:col-span-3" />
+        <Panel title={text.dashboard.wakes} className="lg:col-span-3">
           <WakeHours hours={data.wakes} />
         </Panel>
         <Panel

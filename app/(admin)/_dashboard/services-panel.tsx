@@ -16,7 +16,7 @@ export function ServicesPanel({ services, tenants }: { services: Record<PowerSta
     <Panel
       title={words.services}
       description={`${words.servicesTotal(total)}, ${words.tenantsTotal(tenants)}`}
-      className="lg:col-span-3"
+      className="lg:col-span-2"
       actions={<TextLink href={paths.services}>{text.common.showAll}</TextLink>}
     >
       {total === 0 ? <p className="text-content-secondary">{words.noServices}</p> : <ServiceStates services={services} />}

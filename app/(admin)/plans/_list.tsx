@@ -8,7 +8,10 @@ import { messageOf } from '@/app/_lib/errors'
 import { listStarts } from '@/app/_lib/lists'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
+import { maySell, seesAll } from '@/app/_shared/may'
+import { useMe } from '@/app/_shared/me'
 import { PageTable } from '@/app/_shared/page-table'
+import { OwnResellerLimits } from '@/app/_shared/reseller-limits'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
@@ -24,6 +27,9 @@ import { toast } from '@/components/ui/toast'
 import type { PlanView } from '@/contracts/views'
 import { PlanDialog } from './_plan-dialog'
 
+/** What a reseller's new plan begins with. */
+const resellerIdle = { freezeAfterSeconds: 600, stopAfterSeconds: 14_400 }
+
 export function PlanList() {
   const trpc = useTRPC()
   const text = useText()
@@ -34,7 +40,10 @@ export function PlanList() {
   // The window at the side has an address, so that reload and back work.
   const opened = useSearchParams().get('plan')
   const editing = opened === 'new' ? 'new' : query.data?.items.find((plan) => plan.id === opened)
-  const settings = useQuery(trpc.settings.get.queryOptions())
+  const me = useMe()
+  // The installation's own settings are not a reseller's to read.
+  const settings = useQuery({ ...trpc.settings.get.queryOptions(), enabled: seesAll(me) })
+  const idle = settings.data?.defaultIdle ?? (seesAll(me) ? undefined : resellerIdle)
   const [deleting, setDeleting] = useState<PlanView>()
   const remove = useMutation(
     trpc.plans.delete.mutationOptions({
@@ -44,7 +53,9 @@ export function PlanList() {
       },
     }),
   )
-  const create = (
+  /** Rules of a plan are the administrators' to write, and auditors' to look at. */
+  const firewallOf = (row: PlanView) => (seesAll(me) ? [[{ label: words.firewall, href: paths.firewallOf(row.id) }]] : [])
+  const create = maySell(me) && (
     <Button variant="primary" icon={<Plus aria-hidden="true" />} onClick={() => router.push(paths.planNew)}>
       {words.create}
     </Button>
@@ -52,6 +63,7 @@ export function PlanList() {
   return (
     <>
       <PageHeader title={words.title} description={words.description} actions={create} />
+      {me.role === 'reseller' && <OwnResellerLimits />}
       <Panel flush>
         <PageTable
           label={words.title}
@@ -60,28 +72,32 @@ export function PlanList() {
           columns={columnsOf(text)}
           rowKey={(row) => row.id}
           rowName={(row) => row.name}
-          rowActions={(row) => [
-            [{ label: words.edit, href: paths.plan(row.id) }],
-            [
-              {
-                label: words.delete.label,
-                danger: true,
-                disabledReason: row.tenants > 0 ? words.delete.inUse : undefined,
-                onSelect: () => {
-                  remove.reset()
-                  setDeleting(row)
-                },
-              },
-            ],
-          ]}
+          rowActions={(row) =>
+            !maySell(me)
+              ? firewallOf(row)
+              : [
+                  [{ label: words.edit, href: paths.plan(row.id) }, ...firewallOf(row).flat()],
+                  [
+                    {
+                      label: words.delete.label,
+                      danger: true,
+                      disabledReason: row.tenants > 0 ? words.delete.inUse : undefined,
+                      onSelect: () => {
+                        remove.reset()
+                        setDeleting(row)
+                      },
+                    },
+                  ],
+                ]
+          }
           empty={<EmptyState icon={<SquareStack />} title={words.emptyTitle} text={words.emptyText} action={create} />}
         />
       </Panel>
-      {editing !== undefined && settings.data !== undefined && (
+      {editing !== undefined && idle !== undefined && maySell(me) && (
         <PlanDialog
           plan={editing === 'new' ? undefined : editing}
           reload={async () => (await query.refetch({ throwOnError: true })).data?.items.find((plan) => plan.id === opened)}
-          idle={settings.data.defaultIdle}
+          idle={idle}
           onClose={() => router.push(paths.plans)}
         />
       )}
@@ -110,7 +126,12 @@ const columnsOf = (text: Text): Column<PlanView>[] => {
       id: 'name',
       header: columns.name,
       sort: 'name',
-      cell: (row) => <TextLink href={paths.plan(row.id)}>{row.name}</TextLink>,
+      cell: (row) => (
+        <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+          <TextLink href={paths.plan(row.id)}>{row.name}</TextLink>
+          {row.resellerName !== null && <span className="text-xs text-content-secondary">{row.resellerName}</span>}
+        </span>
+      ),
     },
     { id: 'tenants', header: columns.tenants, sort: 'tenants', align: 'right', cell: (row) => row.tenants },
     { id: 'services', header: columns.services, align: 'right', cell: (row) => row.limits.services },

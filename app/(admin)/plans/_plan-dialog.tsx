@@ -14,13 +14,23 @@ import { useSchemaForm } from '@/components/form/use-schema-form'
 import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import { createPlanInput } from '@/contracts/api'
-import type { IdlePolicy } from '@/contracts/limits'
+import { type IdlePolicy, standardFirewallRules } from '@/contracts/limits'
 import type { PlanView } from '@/contracts/views'
+import { type PlanInput, type PlanOutput, PlanRates } from './_plan-rates'
 
 /** What a new plan starts with: a small one. */
-const freshLimits = { services: 10, cpus: 4, memoryMiB: 4096, diskMiB: 20_480, processes: 2000 }
+const freshLimits = { services: 10, cpus: 4, memoryMiB: 4096, diskMiB: 20_480, processes: 2000, firewallRules: standardFirewallRules }
 
-const partsOf = ({ name, limits, idle }: PlanView) => ({ name, limits, idle })
+const partsOf = ({ name, limits, idle, automatic }: PlanView) => ({ name, limits, idle, automatic })
+/**
+ * What the form begins with: fields for amounts, also where none is given without a person, and for rules of the firewall, of which a plan from
+ * before there were any says nothing.
+ */
+const startOf = (plan: PlanView): PlanInput => ({
+  ...partsOf(plan),
+  limits: { firewallRules: standardFirewallRules, ...plan.limits },
+  automatic: plan.automatic ?? {},
+})
 
 interface PlanDialogProps {
   /** The plan to change; without it a new one. */
@@ -38,7 +48,10 @@ export function PlanDialog({ plan, reload, idle, onClose }: PlanDialogProps) {
   const text = useText()
   const words = text.plans
   const [begun, setBegun] = useState(plan)
-  const form = useSchemaForm(createPlanInput, begun === undefined ? { name: '', limits: freshLimits, idle } : partsOf(begun))
+  const form = useSchemaForm<PlanInput, PlanOutput>(
+    createPlanInput,
+    begun === undefined ? { name: '', limits: freshLimits, idle, automatic: {} } : startOf(begun),
+  )
   const onError = useFormErrors(form, { conflict: 'name' })
   const done = (said: string) => () => {
     toast.done(said)
@@ -60,7 +73,7 @@ export function PlanDialog({ plan, reload, idle, onClose }: PlanDialogProps) {
     const newest = await reload()
     if (newest === undefined) return onClose()
     setBegun(newest)
-    form.reset(partsOf(newest))
+    form.reset(startOf(newest))
     update.reset()
   }
   return (
@@ -84,11 +97,20 @@ export function PlanDialog({ plan, reload, idle, onClose }: PlanDialogProps) {
         <fieldset className="flex flex-col gap-4">
           <legend className="mb-3 text-content-secondary">{words.limits}</legend>
           <NumberField control={form.control} name="limits.services" label={limits.services} />
+          <NumberField
+            control={form.control}
+            name="limits.domains"
+            label={text.resources.domains}
+            hint={text.resources.plan.eachHint}
+            optional
+          />
           <NumberField control={form.control} name="limits.cpus" label={limits.cpus} />
           <NumberField control={form.control} name="limits.memoryMiB" label={limits.memory} unit="MiB" />
           <NumberField control={form.control} name="limits.diskMiB" label={limits.disk} unit="MiB" />
           <NumberField control={form.control} name="limits.processes" label={limits.processes} />
+          <NumberField control={form.control} name="limits.firewallRules" label={words.firewallRules} hint={words.firewallRulesHint} />
         </fieldset>
+        <PlanRates control={form.control} />
         <fieldset className="flex flex-col gap-4">
           <legend className="mb-3 text-content-secondary">{words.sleeping}</legend>
           <IdleFields control={form.control} freeze="idle.freezeAfterSeconds" stop="idle.stopAfterSeconds" />

@@ -8,6 +8,7 @@ import { AuthorityPanel } from '@/app/_shared/authority'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { IdleFields } from '@/app/_shared/idle-fields'
 import { LoadNewer } from '@/app/_shared/load-newer'
+import { useMe } from '@/app/_shared/me'
 import { PanelSkeleton } from '@/app/_shared/page-skeleton'
 import { QueryView } from '@/app/_shared/query-view'
 import { useText } from '@/app/_text/use-text'
@@ -20,10 +21,14 @@ import { toast } from '@/components/ui/toast'
 import { settingsInput } from '@/contracts/api'
 import type { SettingsView } from '@/contracts/detail'
 import { Machine } from './_machine'
+import { MailPanel } from './_mail'
+import { MetricsPanel } from './_metrics'
+import { SignInSettings } from './_sign-in-settings'
 
 export function Settings() {
   const trpc = useTRPC()
   const text = useText().settings
+  const administrator = useMe().role === 'administrator'
   const query = useQuery(trpc.settings.get.queryOptions())
   const tenants = useQuery(trpc.tenants.list.queryOptions({ sort: 'name', limit: 1000 }))
   const nameOf = (id: string) => tenants.data?.items.find((tenant) => tenant.id === id)?.title ?? id
@@ -56,11 +61,16 @@ export function Settings() {
           <ApprovalKeys nameOf={nameOf} />
         </Panel>
         <AuthorityPanel className="lg:col-span-2" />
-        <Panel title={text.idle} className="lg:col-span-2">
-          <QueryView query={query} skeleton={<PanelSkeleton />}>
-            {(data) => <IdleForm settings={data} />}
-          </QueryView>
-        </Panel>
+        {administrator && <MailPanel className="lg:col-span-2" />}
+        {administrator && <MetricsPanel className="lg:col-span-2" />}
+        {administrator && <SignInSettings />}
+        {administrator && (
+          <Panel title={text.idle} className="lg:col-span-2">
+            <QueryView query={query} skeleton={<PanelSkeleton />}>
+              {(data) => <IdleForm settings={data} />}
+            </QueryView>
+          </Panel>
+        )}
       </div>
     </>
   )

@@ -20,6 +20,9 @@ interface JoinFormProps {
 function welcome(text: Text['auth']['join'], info: InviteInfoView): string {
   if (info.first) return text.first
   if (info.role === 'administrator') return text.invitedAdministrator
+  if (info.role === 'reseller') return text.invitedReseller
+  if (info.role === 'support') return text.invitedSupport
+  if (info.role === 'auditor') return text.invitedAuditor
   return info.role === 'owner' ? text.invitedOwner(info.tenantTitle ?? '') : text.invitedMember(info.tenantTitle ?? '')
 }
 

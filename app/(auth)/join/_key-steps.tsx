@@ -21,7 +21,7 @@ interface KeyStepsProps {
 export function KeySteps({ role, first, tenant }: KeyStepsProps) {
   const text = useText().auth
   const [done, setDone] = useState<string>()
-  const approves = role !== 'member'
+  const approves = role === 'administrator' || role === 'owner'
   const enter = () => window.location.assign(tenant === null ? paths.home : paths.own.overview(tenant))
   return (
     <Panel>

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { keysWanted } from './_keys-wanted.ts'
 
-const acme = { tenant: 't1', tenantName: 'acme', tenantTitle: 'Acme', role: 'member' as const }
-const shop = { tenant: 't2', tenantName: 'shop', tenantTitle: 'Shop', role: 'owner' as const }
+const acme = { tenant: 't1', tenantName: 'acme', tenantTitle: 'Acme', role: 'member' as const, rights: null }
+const shop = { tenant: 't2', tenantName: 'shop', tenantTitle: 'Shop', role: 'owner' as const, rights: null }
 const memberships = [acme, shop]
 
 it('leads who has no key on to one: for everything, for the tenant that they own, or to sign in with', () => {

@@ -6,6 +6,7 @@ import { safeNext } from '@/app/_lib/paths'
 import { useText } from '@/app/_text/use-text'
 import { Panel } from '@/components/ui/panel'
 import { CodeStep } from './_code-step'
+import { ElsewhereButton } from './_elsewhere-button'
 import { PasskeyButton } from './_passkey-button'
 import { PasswordStep } from './_password-step'
 
@@ -35,6 +36,7 @@ export function SignIn() {
         <span className="h-px flex-1 bg-stroke" />
       </div>
       <PasskeyButton onEntered={enter} />
+      <ElsewhereButton next={next} />
     </Panel>
   )
 }

@@ -39,9 +39,18 @@ export const common = {
     title: 'The backend does not answer',
     text: 'The panel runs, but the part that knows your data does not. Services go on. This page tries again by itself.',
   },
-  roles: { administrator: 'Administrator', owner: 'Owner', member: 'Member' },
+  roles: {
+    administrator: 'Administrator',
+    reseller: 'Reseller',
+    support: 'Support',
+    auditor: 'Auditor',
+    owner: 'Owner',
+    member: 'Member',
+  },
+  /** What a member may do with a service. */
+  verbs: { see: 'See', files: 'Files and deployments', configure: 'Settings and domains', power: 'Wake and sleep', people: 'People' },
   risks: { routine: 'routine', sensitive: 'sensitive', critical: 'critical' },
-  zones: { panel: 'Panel', backend: 'Backend', keep: 'Keep', gate: 'Gate', host: 'Host' },
+  zones: { panel: 'Panel', backend: 'Backend', keep: 'Keep', vault: 'Vault', gate: 'Gate', host: 'Host' },
   power: {
     running: 'Running',
     frozen: 'Frozen',

@@ -4,7 +4,15 @@ export const tenants = {
   create: 'Create tenant',
   emptyTitle: 'No tenant yet',
   emptyText: 'A tenant is a customer with a plan. Its people create services within the plan.',
-  columns: { name: 'Name', plan: 'Plan', services: 'Services', state: 'State', created: 'Created' },
+  columns: {
+    name: 'Name',
+    reseller: 'Reseller',
+    plan: 'Plan',
+    services: 'Services',
+    statistics: 'Statistics',
+    state: 'State',
+    created: 'Created',
+  },
   new: {
     title: 'Create a tenant',
     name: 'Short name',
@@ -18,7 +26,14 @@ export const tenants = {
   },
   detail: {
     gone: 'This tenant was deleted',
-    tabs: { label: 'Parts of the tenant', overview: 'Overview', services: 'Services', people: 'People', plan: 'Plan' },
+    tabs: {
+      label: 'Parts of the tenant',
+      overview: 'Overview',
+      services: 'Services',
+      statistics: 'Statistics',
+      people: 'People',
+      plan: 'Plan',
+    },
     open: 'Open its pages',
     properties: 'Properties',
     id: 'Id',
@@ -29,6 +44,13 @@ export const tenants = {
     retryHint: 'The actions say more; a failed one can be tried again there.',
   },
   rename: { label: 'Display name', submit: 'Rename tenant', done: 'Tenant renamed' },
+  reseller: {
+    label: 'Reseller',
+    hint: 'Whose customer it is. That person manages it within their own limits.',
+    none: 'None: the installation’s own',
+    submit: 'Change reseller',
+    done: 'Reseller changed',
+  },
   changePlan: {
     title: 'Plan',
     label: 'Plan',

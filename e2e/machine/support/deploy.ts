@@ -18,7 +18,11 @@ export async function outcomeOf(action: string): Promise<string> {
 
 /** Uploads bytes as an archive and has them deployed. */
 export async function deployBytes(service: string, format: 'zip' | 'tar' | 'tar.gz', bytes: Buffer): Promise<string> {
-  const { status, text } = await putStream(paths.cliSocket, `/uploads?service=${service}&format=${format}`, Readable.from([bytes]))
+  const { status, text } = await putStream(
+    { socket: paths.cliSocket },
+    `/uploads?service=${service}&format=${format}`,
+    Readable.from([bytes]),
+  )
   if (status !== 201) throw new Error(`the upload ended with ${status}: ${text}`)
   const { upload } = JSON.parse(text) as { upload: string }
   const { action } = await api.files.deploy.mutate({ service, upload })

@@ -8,7 +8,7 @@ import { engine } from './engine.ts'
 /** Where clients find the gate. */
 export const gate = cards.gate.uplink[1]
 /** The backend's own interface, as the machine's root. */
-export const api = connect(paths.cliSocket)
+export const api = connect({ socket: paths.cliSocket })
 
 /** What the engine says that the service's VPS is. */
 export async function powerOf(tenant: string, service: string): Promise<string> {

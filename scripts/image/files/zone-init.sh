@@ -8,6 +8,7 @@ mkdir -p /run/lock
 ip link set lo up
 if nft -f /etc/reeve/firewall.nft; then
   ip -force -batch /etc/reeve/network.batch
+  if [ -e /etc/reeve/forwards ]; then echo 1 >/proc/sys/net/ipv4/ip_forward; fi
 fi
 while read -r mode owner group path; do
   mkdir -p "$path"

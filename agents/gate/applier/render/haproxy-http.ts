@@ -1,5 +1,7 @@
+import { conf } from '../../../core/conf.ts'
+import { answerRules, beginRule, heldRule } from './counters.ts'
+import { firewallChecks, freshConfirmation, refusedBy } from './haproxy-firewall.ts'
 import { files, type Layout, serviceSeconds, sharesOf } from './layout.ts'
-import { conf } from './lines.ts'
 import { wakeHttp } from './lua.ts'
 
 /** Port 80, the end of TLS, and where their requests go. */
@@ -9,9 +11,11 @@ export function httpFrontends(layout: Layout): string {
   return [
     conf`frontend http\n  bind ${layout.http}\n  mode http\n  maxconn ${shares.http}\n`,
     sourceLimits('http', shares.source.http),
+    '  tcp-request connection set-var(sess.opened) date(0,ms)\n',
     requests(layout, 'http'),
     conf`\nfrontend https\n  bind abns@${layout.tlsEnd} accept-proxy ssl crt-list ${files(state).certificateList} strict-sni alpn h2,http/1.1\n  mode http\n  maxconn ${shares.https}\n`,
     '  tcp-request session track-sc1 src table sources-https\n',
+    '  tcp-request session set-var(sess.opened) date(0,ms)\n',
     requests(layout, 'https'),
     conf`
 backend panel
@@ -35,7 +39,8 @@ export const sourceLimits = (
   tcp-request connection reject if { sc1_conn_rate(sources-${frontend}) gt 20000 } || { sc1_conn_cur(sources-${frontend}) gt ${connections} }
 `
 
-const services = conf`
+const services = [
+  conf`
 backend services
   mode http
   timeout server ${serviceSeconds}s
@@ -44,10 +49,13 @@ backend services
   retries 3
   retry-on conn-failure empty-response
   http-request disable-l7-retry unless METH_GET
-  http-request set-dst var(txn.address)
+`,
+  ...answerRules.map((rule) => `  ${rule}\n`),
+  conf`  http-request set-dst var(txn.address)
   http-request set-dst-port var(txn.port)
   server any 0.0.0.0:0
-`
+`,
+].join('')
 
 /** Clients' own claims of who they are; `Proxy` would become HTTP_PROXY in CGI programs. */
 const claims = ['Forwarded', 'X-Real-IP', 'X-Client-IP', 'Proxy']
@@ -82,20 +90,26 @@ function requests(layout: Layout, scheme: 'http' | 'https'): string {
     conf`http-request set-header X-Forwarded-Proto ${scheme}`,
     conf`http-request set-var(txn.panel) var(txn.host),map_str(${map('panel')})`,
     scheme === 'http' ? 'http-request redirect scheme https code 308 if { var(txn.panel) -m str tls }' : '',
+    ...freshConfirmation(layout),
     'http-request allow if { var(txn.panel) -m found }',
     conf`http-request set-var(txn.service) var(txn.host),map_str(${map('hosts')})`,
     `${answer(421, page('421'))} unless { var(txn.service) -m found }`,
     `${answer(503, page('suspended'))} hdr Retry-After 3600 if { var(txn.service),map_str(${map('suspended')}) -m found }`,
+    ...firewallChecks(layout, 'http-request', scheme === 'http' ? 80 : 443),
+    `${answer(403, page('403'))} if ${refusedBy}`,
     conf`http-request set-var(txn.redirect) var(txn.host),map_str(${map('redirects')})`,
     conf`http-request redirect prefix "${scheme}://%[var(txn.redirect)]" code 308 if { var(txn.redirect) -m found }`,
     'http-request track-sc0 var(txn.service) table usage',
+    beginRule,
     'http-request set-var(txn.port) int(80)',
     conf`http-request set-var(txn.address) var(txn.service),map_str(${map('live')})`,
     'http-request set-var-fmt(txn.by) "host %[var(txn.host)]" unless { var(txn.address) -m found }',
     conf`http-request lua.${wakeHttp} unless { var(txn.address) -m found }`,
+    heldRule,
     `${answer(503, page('waiting'), `${retryAfter} hdr Refresh "%[var(txn.retry)]"`)} if { var(txn.refused) -m str waiting }`,
     `${answer(503, page('failed'), retryAfter)} if { var(txn.refused) -m str start_failed no_answer }`,
     `${answer(503, page('suspended'))} hdr Retry-After 3600 if { var(txn.refused) -m str suspended }`,
+    `${answer(503, page('halted'))} hdr Retry-After 3600 if { var(txn.refused) -m str halted }`,
     `${answer(503, page('busy'), `${retryAfter} hdr Refresh "%[var(txn.retry)]"`)} if { var(txn.refused) -m found }`,
     'use_backend panel if { var(txn.panel) -m found }',
     'default_backend services',

@@ -1,6 +1,7 @@
+import { conf } from '../../../core/conf.ts'
+import { firewallChecks, refusedBy } from './haproxy-firewall.ts'
 import { sourceLimits } from './haproxy-http.ts'
 import { files, type Layout, serviceSeconds, sharesOf } from './layout.ts'
-import { conf } from './lines.ts'
 import { findDatabase, noDatabase, wakeTcp } from './lua.ts'
 
 /** TLS by server name, and raw ports by address or by PostgreSQL's start-up packet. */
@@ -35,6 +36,7 @@ const passthrough = (layout: Layout): string =>
     '  option srvtcpka\n  tcp-request inspect-delay 60s\n',
     '  tcp-request content set-var(txn.port) int(443)\n',
     '  tcp-request content set-var-fmt(txn.by) "sni %[var(txn.name)]"\n',
+    firewalled(layout, 443),
     held(layout),
   ].join('')
 
@@ -74,8 +76,15 @@ const byDatabase = (layout: Layout): string =>
     '  tcp-request content reject unless { var(txn.service) -m found }\n',
     '  tcp-request content set-var(txn.port) int(5432)\n',
     '  tcp-request content set-var-fmt(txn.by) "login %[var(txn.database)]"\n',
+    firewalled(layout, 5432),
     held(layout),
   ].join('')
+
+/** Names that share an address; services with an address of their own are guarded by the kernel (firewall/render.ts). */
+const firewalled = (layout: Layout, port: 443 | 5432): string =>
+  [...firewallChecks(layout, 'tcp-request content', port), `tcp-request content reject if ${refusedBy}`]
+    .map((rule) => `  ${rule}\n`)
+    .join('')
 
 /** Holds a connection until its service is awake. Tracked before the live map is read, as in `haproxy-http.ts`. */
 function held(layout: Layout): string {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import { conf } from '../../../core/conf.ts'
+import { counterCount } from './counters.ts'
+import { firewallTables } from './haproxy-firewall.ts'
 import { httpFrontends } from './haproxy-http.ts'
 import { tcpFrontends } from './haproxy-tcp.ts'
 import { files, type Layout, sharesOf } from './layout.ts'
-import { conf } from './lines.ts'
 import { renderLua } from './lua.ts'
 import { renderPages } from './pages.ts'
 
@@ -58,10 +60,11 @@ function defaults(layout: Layout): string {
 ${errors.join('')}`
 }
 
-/** `usage` tells the applier when a service was last used and what is open: an entry is touched when a request begins and when it ends. */
+/** `usage` tells the applier when a service was last used and what is open: an entry is touched when a request begins and when it ends. What it counts is the statistics'. */
 const tables = `backend usage
-  stick-table type string len 16 size 200k expire 7d store conn_cur,http_req_cnt,bytes_in_cnt,bytes_out_cnt
+  stick-table type string len 16 size 200k expire 7d store conn_cur,http_req_cnt,bytes_in_cnt,bytes_out_cnt,gpc(${counterCount})
 
+${firewallTables}
 ${['http', 'https', 'tls', 'raw']
   .map(
     (frontend) =>

@@ -75,7 +75,20 @@ export function sharesOf({ maxConnections }: Pick<Layout, 'maxConnections'>) {
 /** Seconds that a service is waited for. Longer than it has itself, so that its own word about a slow program comes first. */
 export const serviceSeconds = longestAnswerSeconds + 20
 
-export const mapNames = ['hosts', 'redirects', 'passthrough', 'tls', 'addresses', 'databases', 'suspended', 'panel', 'live'] as const
+export const mapNames = [
+  'hosts',
+  'redirects',
+  'passthrough',
+  'tls',
+  'addresses',
+  'databases',
+  'suspended',
+  'panel',
+  'policies',
+  'sources',
+  'guard',
+  'live',
+] as const
 export type MapName = (typeof mapNames)[number]
 
 export const files = (state: string) => ({

@@ -1,4 +1,4 @@
-import { conf } from './lines.ts'
+import { conf } from '../../../core/conf.ts'
 
 export const wakeHttp = 'wake_http'
 export const wakeTcp = 'wake_tcp'

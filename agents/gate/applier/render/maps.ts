@@ -2,8 +2,10 @@ import type { ResolvedRoutes, TenantRoutes } from '../../../../contracts/gate.ts
 import type { TlsMode } from '../../../../contracts/routes.ts'
 import type { Layout, MapName } from './layout.ts'
 
-type StaticMap = Exclude<MapName, 'live'>
-export type Maps = Record<StaticMap, Map<string, string>>
+/** What rules of the firewall say to HAProxy (firewall/partition.ts), and since when a change of them waits for a word. */
+type FirewallMap = 'policies' | 'sources' | 'guard'
+export type FirewallMaps = Record<FirewallMap, Map<string, string>>
+export type Maps = Record<Exclude<MapName, 'live' | FirewallMap>, Map<string, string>>
 
 /** A name for which the gate ends TLS, and whose it is; the panel's has no tenant. */
 export interface TlsName {

@@ -6,6 +6,10 @@ interface Page {
 
 const pages: Record<string, Page> = {
   '400': { title: 'Bad request', text: 'The server could not read this request.' },
+  '403': {
+    title: 'Not from here',
+    text: 'This site does not answer requests from your network. Its owner decides from where it is reached.',
+  },
   '408': { title: 'Too slow', text: 'The request did not arrive in time. Try again.' },
   '421': { title: 'No such site here', text: 'Nobody has set up a site under this name on this server.' },
   '429': {
@@ -16,6 +20,7 @@ const pages: Record<string, Page> = {
   '503': { title: 'The site does not answer', text: 'The site could not be reached. Try again in a moment.' },
   '504': { title: 'The site takes too long', text: 'The site gave no answer in time. Try again in a moment.' },
   suspended: { title: 'This site is suspended', text: 'The provider has suspended this site. Its owner can ask the provider why.' },
+  halted: { title: 'This site is stopped', text: 'Its owner has stopped this site. It will be back when they start it again.' },
   waiting: {
     title: 'The site is waking up',
     text: 'Nobody had asked for it for a while, so it was asleep. This page loads again by itself as soon as the site answers.',

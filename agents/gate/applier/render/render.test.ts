@@ -1,11 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { answerClasses } from '../../../../contracts/statistics.ts'
 import { kinds } from '../../../catalogue/index.ts'
 import { longestAnswerSeconds } from '../../../catalogue/kind.ts'
-import { parseMap, parseUsage } from '../live.ts'
+import { conf } from '../../../core/conf.ts'
+import { parseMap, parseTraffic, parseUsage } from '../live.ts'
+import { answerRules, counterCount } from './counters.ts'
 import { renderHaproxy } from './haproxy.ts'
 import type { Layout } from './layout.ts'
-import { conf, mapText } from './lines.ts'
+import { mapText } from './lines.ts'
 import { renderLua } from './lua.ts'
 import { renderPages } from './pages.ts'
 
@@ -145,4 +148,73 @@ test('what HAProxy says of its tables is read', () => {
     ['sbbbbbbbbbbbb', '10.88.1.2'],
   ])
   expect(parseMap('').size).toBe(0)
+})
+
+test('rules of the firewall are asked once whose a name is, before anything is woken, and never about the panel', () => {
+  const sections = renderHaproxy(layout).split(/\n(?=frontend|backend)/)
+  const asking = sections.filter((section) => section.includes('maps/policies.map'))
+  expect(asking.map((section) => section.split('\n')[0])).toEqual([
+    'frontend http',
+    'frontend https',
+    'backend passthrough',
+    'backend by_database',
+  ])
+  for (const section of asking) {
+    expect(section.split('maps/policies.map')).toHaveLength(2)
+    expect(section.indexOf('maps/policies.map')).toBeLessThan(section.indexOf('maps/live.map'))
+    expect(section.indexOf('maps/policies.map')).toBeLessThan(section.indexOf('track-sc0'))
+    // All that follows the first look is for services that have rules.
+    const rest = section.split('\n').filter((line) => /txn\.(policy|digits|rule|hit|most|verdict)/.test(line))
+    expect(rest.slice(1).filter((line) => !line.includes(' if {'))).toEqual([])
+  }
+  for (const section of asking.slice(0, 2))
+    expect(section.indexOf('http-request allow if { var(txn.panel) -m found }')).toBeLessThan(section.indexOf('maps/policies.map'))
+})
+
+test('the word for risky rules counts over a connection that was opened under them', () => {
+  for (const frontend of ['http', 'https']) {
+    const section = renderHaproxy(layout)
+      .split(/\n(?=frontend|backend)/)
+      .find((text) => text.startsWith(`frontend ${frontend}\n`))
+    expect(section).toMatch(/tcp-request (connection|session) set-var\(sess\.opened\) date\(0,ms\)/)
+    expect(section).toContain(
+      'http-request reject if { var(txn.panel) -m found } { path_sub firewall.confirm } { var(sess.opened),sub(txn.applied) lt 0 }',
+    )
+  }
+})
+
+test('an answer is counted once by its status and once by its time, whatever the time is', () => {
+  const ranges = answerRules.flatMap((rule) => {
+    const [, place, begin, end] = /gpc\((\d+),0\) if \{ var\(txn\.took\) -m int (?:ge )?(\d+)(?::(\d+))? \}/.exec(rule) ?? []
+    return begin === undefined
+      ? []
+      : [{ place: Number(place), begin: Number(begin), end: end === undefined ? Number.POSITIVE_INFINITY : Number(end) }]
+  })
+  expect(ranges).toHaveLength(answerClasses.length + 1)
+  for (const took of [0, 9, 10, 49, 50, 99, 100, 999, 1000, 4999, 5000, 86_400_000])
+    expect(
+      ranges.filter(({ begin, end }) => took >= begin && took <= end),
+      String(took),
+    ).toHaveLength(1)
+  expect(Math.max(...ranges.map(({ place }) => place))).toBe(counterCount - 1)
+  expect(answerRules.filter((rule) => rule.includes('{ status '))).toHaveLength(4)
+})
+
+test('what HAProxy counted is read of what was used lately, and of nothing else', () => {
+  const places = [3, 0, 1, 1, 1, 4, 0, 0, 1, 0, 0, 0, 0].map((value, place) => `gpc${place}=${value}`).join(' ')
+  // As HAProxy 2.6 writes it.
+  const line = (name: string, exp: number, open = 0) =>
+    `0x559224880950: key=${name} use=0 exp=${exp} conn_cur=${open} http_req_cnt=7 bytes_in_cnt=594 bytes_out_cnt=839 ${places}`
+  const text = `# table: usage\n${line('saaaaaaaaaaaa', 604_799_928)}\n${line('sbbbbbbbbbbbb', 604_700_000)}\n${line('scccccccccccc', 604_700_000, 1)}\n${line('nonsense', 604_799_999)}`
+  expect(parseTraffic(text, 30_000).map(({ service }) => service)).toEqual(['saaaaaaaaaaaa', 'scccccccccccc'])
+  expect(parseTraffic(text, 30_000)[0]).toEqual({
+    service: 'saaaaaaaaaaaa',
+    connections: 0,
+    requests: 7,
+    answers: [3, 0, 1, 1],
+    held: 1,
+    times: [4, 0, 0, 1, 0, 0, 0, 0],
+    bytesIn: 594,
+    bytesOut: 839,
+  })
 })

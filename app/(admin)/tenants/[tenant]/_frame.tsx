@@ -6,6 +6,8 @@ import { useRouter } from 'next/navigation'
 import { type ReactNode, useMemo } from 'react'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
+import { maySell } from '@/app/_shared/may'
+import { useMe } from '@/app/_shared/me'
 import { TabbedSkeleton } from '@/app/_shared/page-skeleton'
 import { Gone, QueryView } from '@/app/_shared/query-view'
 import { useText } from '@/app/_text/use-text'
@@ -38,11 +40,13 @@ function Content({ tenant, children }: { tenant: TenantDetailView; children: Rea
   const text = useText()
   const words = text.tenants.detail
   const { actionsOf } = useComponentText()
+  const may = maySell(useMe())
   const { deedsOf, dialogs } = useTenantDeeds({ onDeleting: () => router.push(paths.tenants) })
   const tabs = useMemo(
     () => [
       { href: paths.tenant(tenant.id), label: words.tabs.overview },
       { href: paths.tenantServices(tenant.id), label: words.tabs.services },
+      { href: paths.tenantStatistics(tenant.id), label: words.tabs.statistics },
       { href: paths.tenantPeople(tenant.id), label: words.tabs.people },
       { href: paths.tenantPlan(tenant.id), label: words.tabs.plan },
     ],
@@ -72,14 +76,16 @@ function Content({ tenant, children }: { tenant: TenantDetailView; children: Rea
             <LinkButton icon={<ExternalLink aria-hidden="true" />} href={paths.own.overview(tenant.id)}>
               {words.open}
             </LinkButton>
-            <Menu
-              groups={deedsOf(tenant)}
-              trigger={
-                <button type="button" aria-label={actionsOf(tenant.name)} className={buttonStyle('secondary', 'sm', true)}>
-                  <Ellipsis aria-hidden="true" />
-                </button>
-              }
-            />
+            {may && (
+              <Menu
+                groups={deedsOf(tenant)}
+                trigger={
+                  <button type="button" aria-label={actionsOf(tenant.name)} className={buttonStyle('secondary', 'sm', true)}>
+                    <Ellipsis aria-hidden="true" />
+                  </button>
+                }
+              />
+            )}
           </>
         }
       />

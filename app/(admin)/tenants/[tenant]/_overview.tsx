@@ -51,7 +51,7 @@ function Content({ data }: { data: TenantOverviewView }) {
         />
       </Panel>
       <Panel title={words.use} description={words.useHint}>
-        <LimitsUse used={tenant.used} limits={tenant.limits} />
+        <LimitsUse tenant={tenant} />
       </Panel>
       <Panel title={text.dashboard.wakes} className="lg:col-span-2">
         <WakeHours hours={data.wakes} />

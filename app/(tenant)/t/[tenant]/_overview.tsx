@@ -68,7 +68,7 @@ function Content({ data }: { data: TenantOverviewView }) {
           )}
         </Panel>
         <Panel title={text.tenant.overview.usage}>
-          <LimitsUse used={tenant.used} limits={tenant.limits} />
+          <LimitsUse tenant={tenant} />
         </Panel>
         <Panel title={text.dashboard.wakes} className="lg:col-span-2">
           <WakeHours hours={data.wakes} />

@@ -6,6 +6,8 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { LimitsUse } from '@/app/_shared/limits-use'
 import { LoadNewer } from '@/app/_shared/load-newer'
+import { maySell } from '@/app/_shared/may'
+import { useMe } from '@/app/_shared/me'
 import { PanelSkeleton } from '@/app/_shared/page-skeleton'
 import { planHint } from '@/app/_shared/plan-hint'
 import { QueryView } from '@/app/_shared/query-view'
@@ -17,18 +19,21 @@ import { Panel } from '@/components/ui/panel'
 import { toast } from '@/components/ui/toast'
 import { updateTenantInput } from '@/contracts/api'
 import type { TenantDetailView } from '@/contracts/detail'
+import { ChangeReseller } from './_reseller'
 
 /** The plan of a tenant and its display name: what an administrator can change of it. */
 export function TenantPlan({ tenant }: { tenant: string }) {
   const trpc = useTRPC()
+  const me = useMe()
   const query = useQuery(trpc.tenants.get.queryOptions({ tenant }))
   return (
     <QueryView query={query} skeleton={<PanelSkeleton />}>
       {(data) => (
         <div className="grid gap-5 lg:grid-cols-2">
           <div className="flex flex-col gap-5">
-            <ChangePlan tenant={data} />
-            <Rename tenant={data} />
+            {maySell(me) && <ChangePlan tenant={data} />}
+            {maySell(me) && <Rename tenant={data} />}
+            {me.role === 'administrator' && <ChangeReseller tenant={data} />}
           </div>
           <Use tenant={data} />
         </div>
@@ -41,7 +46,7 @@ function Use({ tenant }: { tenant: TenantDetailView }) {
   const text = useText().tenants
   return (
     <Panel title={text.changePlan.limits} description={text.detail.useHint} className="self-start">
-      <LimitsUse used={tenant.used} limits={tenant.limits} />
+      <LimitsUse tenant={tenant} />
     </Panel>
   )
 }

@@ -6,7 +6,8 @@ import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
-import { useMayOwn } from '@/app/_shared/may-own'
+import { mayDo } from '@/app/_shared/may'
+import { useMe } from '@/app/_shared/me'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
 import { DataTable } from '@/components/table/data-table'
@@ -27,15 +28,15 @@ export function DomainList({ tenant, service }: { tenant: string; service?: stri
   const trpc = useTRPC()
   const text = useText()
   const words = text.tenant.domains
-  const mayOwn = useMayOwn(tenant)
+  const me = useMe()
   const list = useListState({ sort: 'name' })
   const input = { tenant, ...(service === undefined ? {} : { service }), ...list.input }
   const query = useQuery({ ...trpc.domains.list.queryOptions(input), placeholderData: keepPreviousData })
   const [editing, setEditing] = useState<DomainView | 'new'>()
   const [removing, setRemoving] = useState<DomainView>()
-  const noOwn = mayOwn ? undefined : text.tenant.services.noOwn
+  const noRight = (of: string | null) => (mayDo(me, tenant, of, 'configure') ? undefined : text.tenant.services.noRight)
   const add = (
-    <Button variant="primary" disabledReason={noOwn} onClick={() => setEditing('new')}>
+    <Button variant="primary" disabledReason={noRight(service ?? null)} onClick={() => setEditing('new')}>
       {words.add}
     </Button>
   )
@@ -54,8 +55,8 @@ export function DomainList({ tenant, service }: { tenant: string; service?: stri
           rowKey={(row) => row.id}
           rowName={(row) => row.name}
           rowActions={(row) => [
-            [{ label: words.edit, onSelect: () => setEditing(row), disabledReason: noOwn }],
-            [{ label: words.remove, danger: true, onSelect: () => setRemoving(row), disabledReason: noOwn }],
+            [{ label: words.edit, onSelect: () => setEditing(row), disabledReason: noRight(row.service) }],
+            [{ label: words.remove, danger: true, onSelect: () => setRemoving(row), disabledReason: noRight(row.service) }],
           ]}
           empty={<EmptyState icon={<Globe />} title={words.empty} text={words.emptyText} action={add} />}
         />

@@ -1,14 +1,15 @@
 'use client'
 
 import { EventsTable } from '@/app/_shared/events-table'
-import { useMayOwn } from '@/app/_shared/may-own'
+import { mayLook } from '@/app/_shared/may'
+import { useMe } from '@/app/_shared/me'
 import { useText } from '@/app/_text/use-text'
 import { Panel } from '@/components/ui/panel'
 
 /** Who did what in the tenant, for its owners. */
 export function Changes({ tenant }: { tenant: string }) {
   const text = useText().events
-  if (!useMayOwn(tenant)) return null
+  if (!mayLook(useMe(), tenant)) return null
   return (
     <Panel title={text.title} description={text.ownDescription} flush className="mt-5">
       <EventsTable tenant={tenant} />

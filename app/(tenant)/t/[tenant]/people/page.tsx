@@ -19,7 +19,7 @@ export default async function OwnPeoplePage({ params, searchParams }: OwnPeopleP
   const text = (await serverText()).people
   const input = { ...listInputOf(await queryOf(searchParams), listStarts.people), tenant }
   return (
-    <ForOwners tenant={tenant} otherwise={<NothingHere />}>
+    <ForOwners tenant={tenant} looking otherwise={<NothingHere />}>
       <PageHeader title={text.title} description={text.ownDescription} />
       <Prefetch queries={(trpc) => [trpc.people.list.queryOptions(input)]}>
         <PeoplePanels tenant={tenant} />

@@ -6,12 +6,15 @@ import { useRouter } from 'next/navigation'
 import { createContext, type ReactNode, use } from 'react'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
+import { mayDo, mayLook, seesWhole } from '@/app/_shared/may'
+import { useMe } from '@/app/_shared/me'
 import { TabbedSkeleton } from '@/app/_shared/page-skeleton'
 import { Gone, QueryView } from '@/app/_shared/query-view'
 import { useServiceDeeds } from '@/app/_shared/service-deeds'
 import { useSuspended } from '@/app/_shared/suspended'
 import { useText } from '@/app/_text/use-text'
 import { useComponentText } from '@/components/text'
+import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { buttonStyle } from '@/components/ui/button-style'
 import { Menu } from '@/components/ui/menu'
@@ -57,12 +60,27 @@ export function ServiceHeader({ tenant, service, children }: Props) {
 function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
   const words = useText()
   const text = words.tenant
+  const me = useMe()
   const own = paths.own
   const tabs = [
     { href: own.service(tenant, service.id), label: text.service.tabs.overview },
-    ...(service.files ? [{ href: own.serviceFiles(tenant, service.id), label: text.service.tabs.files }] : []),
+    ...(service.files && mayDo(me, tenant, service.id, 'files')
+      ? [{ href: own.serviceFiles(tenant, service.id), label: text.service.tabs.files }]
+      : []),
+    ...(mayDo(me, tenant, service.id, 'see') ? [{ href: own.serviceBackups(tenant, service.id), label: words.backups.title }] : []),
     ...(service.ownAddress === null ? [{ href: own.serviceDomains(tenant, service.id), label: text.service.tabs.domains }] : []),
-    { href: own.serviceLogs(tenant, service.id), label: text.service.tabs.logs },
+    ...(seesWhole(me, tenant) ? [{ href: own.serviceFirewall(tenant, service.id), label: text.service.tabs.firewall }] : []),
+    ...(service.accounts && (mayLook(me, tenant) || mayDo(me, tenant, service.id, 'configure'))
+      ? [{ href: own.serviceAccounts(tenant, service.id), label: text.service.tabs.accounts }]
+      : []),
+    { href: own.serviceStatistics(tenant, service.id), label: text.service.tabs.statistics },
+    ...(service.files ? [{ href: own.serviceVisits(tenant, service.id), label: text.service.tabs.visits }] : []),
+    ...(mayDo(me, tenant, service.id, 'see') ? [{ href: own.serviceLogs(tenant, service.id), label: text.service.tabs.logs }] : []),
+    { href: own.serviceResources(tenant, service.id), label: text.service.tabs.resources },
+    { href: own.serviceHistory(tenant, service.id), label: words.history.title },
+    ...(mayLook(me, tenant) || mayDo(me, tenant, service.id, 'people')
+      ? [{ href: own.servicePeople(tenant, service.id), label: text.service.tabs.people }]
+      : []),
     { href: own.serviceSettings(tenant, service.id), label: text.service.tabs.settings },
   ]
   return (
@@ -73,6 +91,7 @@ function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
         badge={
           <>
             <StatusBadge status={service.power} />
+            {service.halted && <Badge tone="warn">{words.services.run.halted}</Badge>}
             {service.state !== 'active' && <StatusBadge status={service.state} />}
           </>
         }
@@ -82,6 +101,11 @@ function Head({ tenant, service }: { tenant: string; service: ServiceView }) {
       <div className="mb-5">
         <LinkTabs label={text.service.tabsLabel} tabs={tabs} />
       </div>
+      {service.halted && (
+        <Notice tone="warn" className="mb-5">
+          {words.services.run.haltedText}
+        </Notice>
+      )}
       {service.error !== null && (
         <Notice tone="bad" className="mb-5">
           {service.error.message}
@@ -103,7 +127,8 @@ function Deeds({ service }: { service: ServiceView }) {
   const groups = deedsOf(service)
   const asleep = service.power === 'frozen' || service.power === 'stopped'
   // Of what sleeps in a suspended tenant the button says why it stays asleep.
-  const next = groups[0]?.find((deed) => deed.disabledReason === undefined || (suspended !== undefined && asleep))
+  const first = [...(groups[0] ?? []), ...(service.halted ? (groups[1] ?? []) : [])]
+  const next = first.find((deed) => deed.disabledReason === undefined || (suspended !== undefined && asleep))
   return (
     <>
       {next !== undefined && (

@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/app/_lib/trpc'
 import { ActionRows } from '@/app/_shared/action-rows'
+import { useMayDo } from '@/app/_shared/may-own'
 import { PanelSkeleton } from '@/app/_shared/page-skeleton'
 import { QueryView } from '@/app/_shared/query-view'
 import { useText } from '@/app/_text/use-text'
@@ -13,6 +14,9 @@ import { Properties } from '@/components/ui/properties'
 import { Time } from '@/components/ui/time'
 import type { ServiceView } from '@/contracts/views'
 import { useService } from './_header'
+import { ServiceLicences } from './_licences'
+import { PatchPanel } from './_patch-panel'
+import { Processes } from './_processes'
 import { Reach } from './_reach'
 import { WakePanel } from './_wake-panel'
 
@@ -20,6 +24,7 @@ export function ServiceOverview() {
   const trpc = useTRPC()
   const service = useService()
   const text = useText().tenant
+  const inside = useMayDo(service.tenant, service.id, 'see')
   const actions = useQuery({
     ...trpc.actions.list.queryOptions({ object: service.id, limit: 5, sort: 'createdAt', descending: true }),
     placeholderData: keepPreviousData,
@@ -31,12 +36,15 @@ export function ServiceOverview() {
         <Panel title={text.service.facts} flush>
           <Facts service={service} />
         </Panel>
+        <ServiceLicences />
+        <PatchPanel />
       </div>
       <Panel title={text.service.under} flush>
         <QueryView query={actions} skeleton={<Waiting />}>
           {(data) => <ActionRows rows={data.items} tenant={service.tenant} />}
         </QueryView>
       </Panel>
+      {inside && <Processes />}
       <WakePanel />
     </div>
   )
@@ -56,6 +64,7 @@ function Facts({ service }: { service: ServiceView }) {
     <Properties
       items={[
         { label: text.resources, value: text.resourcesText(resources.cpus, formatMiB(resources.memoryMiB), formatMiB(resources.diskMiB)) },
+        ...(service.firstPort === null ? [] : [{ label: text.firstPort, value: text.firstPortText(service.firstPort) }]),
         { label: text.freezes, value: seconds(idle.freezeAfterSeconds) },
         { label: text.stops, value: seconds(idle.stopAfterSeconds) },
         { label: text.connections, value: String(service.connections) },

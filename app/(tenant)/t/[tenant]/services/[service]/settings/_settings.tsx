@@ -1,6 +1,6 @@
 'use client'
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
@@ -9,11 +9,10 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { IdleFields } from '@/app/_shared/idle-fields'
 import { LoadNewer } from '@/app/_shared/load-newer'
-import { useMayOwn } from '@/app/_shared/may-own'
+import { useMayDo, useMayOwn } from '@/app/_shared/may-own'
 import { QueryView } from '@/app/_shared/query-view'
 import { useServiceDeeds } from '@/app/_shared/service-deeds'
 import { useText } from '@/app/_text/use-text'
-import { NumberField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
 import { useSchemaForm } from '@/components/form/use-schema-form'
 import { useUnsavedGuard } from '@/components/form/use-unsaved-guard'
@@ -24,12 +23,13 @@ import { formatSeconds } from '@/components/ui/format'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
-import { canonicalJson } from '@/contracts/canonical'
 import { type KindDescriptor, settingComplaints } from '@/contracts/kinds'
-import { type IdlePolicy, idlePolicy, idleTimes, type Resources, resources } from '@/contracts/limits'
+import { type IdlePolicy, idlePolicy, idleTimes } from '@/contracts/limits'
 import type { ServiceView } from '@/contracts/views'
 import { ConfigFields, configOf, startOf } from '../../../_parts/config-fields'
+import { differs } from '../_differs'
 import { useService } from '../_header'
+import { useNewest } from '../_newest'
 
 export function ServiceSettings() {
   const trpc = useTRPC()
@@ -43,28 +43,17 @@ export function ServiceSettings() {
           return kind === undefined ? null : <Config kind={kind} service={service} />
         }}
       </QueryView>
-      <Limits service={service} />
       <Sleep service={service} />
       <Delete service={service} />
     </div>
   )
 }
 
-/** Whether a form holds something else than what is saved. */
-const differs = (typed: unknown, saved: unknown): boolean => canonicalJson(typed) !== canonicalJson(saved)
-
-/** The service as it is by now. */
-function useNewest(service: string): () => Promise<ServiceView> {
-  const trpc = useTRPC()
-  const queryClient = useQueryClient()
-  return () => queryClient.fetchQuery({ ...trpc.services.get.queryOptions({ service }), staleTime: 0 })
-}
-
 function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView }) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.tenant.settings
-  const mayOwn = useMayOwn(service.tenant)
+  const may = useMayDo(service.tenant, service.id, 'configure')
   const [begun, setBegun] = useState(service.config)
   const [values, setValues] = useState(() => startOf(kind, service.config))
   const [saved, setSaved] = useState(values)
@@ -109,60 +98,12 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
             type="submit"
             variant="primary"
             pending={update.isPending}
-            disabledReason={mayOwn ? undefined : text.tenant.services.noOwn}
+            disabledReason={may ? undefined : text.tenant.services.noRight}
           >
             {text.common.save}
           </Button>
         </div>
       </form>
-    </Panel>
-  )
-}
-
-function Limits({ service }: { service: ServiceView }) {
-  const trpc = useTRPC()
-  const text = useText()
-  const words = text.tenant.settings
-  const mayOwn = useMayOwn(service.tenant)
-  const form = useSchemaForm<Resources, Resources>(resources, service.resources)
-  const errors = useFormErrors(form)
-  const [begun, setBegun] = useState(service.resources)
-  useUnsavedGuard(differs(form.watch(), begun))
-  const update = useMutation(
-    trpc.services.update.mutationOptions({
-      onSuccess: (_, { resources: saved = begun }) => {
-        toast.done(words.saved)
-        setBegun(saved)
-      },
-      onError: errors,
-    }),
-  )
-  const newest = useNewest(service.id)
-  const load = async () => {
-    const view = await newest()
-    setBegun(view.resources)
-    form.reset(view.resources)
-    update.reset()
-  }
-  const { control } = form
-  return (
-    <Panel title={words.resources} description={words.resourcesHint}>
-      <Form
-        form={form}
-        onSubmit={(values) => update.mutate({ service: service.id, resources: values, was: { resources: begun } })}
-        submitLabel={words.saveResources}
-        pending={update.isPending}
-        error={undefined}
-        disabledReason={mayOwn ? undefined : text.tenant.services.noOwn}
-      >
-        <div className="grid gap-5 sm:grid-cols-2">
-          <NumberField control={control} name="cpus" label={words.cpus} />
-          <NumberField control={control} name="memoryMiB" label={words.memory} unit="MiB" />
-          <NumberField control={control} name="diskMiB" label={words.disk} unit="MiB" />
-          <NumberField control={control} name="processes" label={words.processes} />
-        </div>
-        <LoadNewer error={update.error} onLoad={load} />
-      </Form>
     </Panel>
   )
 }
@@ -175,7 +116,7 @@ function Sleep({ service }: { service: ServiceView }) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.tenant.settings
-  const mayOwn = useMayOwn(service.tenant)
+  const may = useMayDo(service.tenant, service.id, 'configure')
   const [own, setOwn] = useState(service.ownIdle)
   const [begun, setBegun] = useState(ownIdleOf(service))
   const form = useSchemaForm<IdlePolicy, IdlePolicy>(own ? idlePolicy : idleTimes, service.idle)
@@ -209,7 +150,7 @@ function Sleep({ service }: { service: ServiceView }) {
         submitLabel={words.saveIdle}
         pending={update.isPending}
         error={undefined}
-        disabledReason={mayOwn ? undefined : text.tenant.services.noOwn}
+        disabledReason={may ? undefined : text.tenant.services.noRight}
       >
         <Checkbox
           checked={!own}

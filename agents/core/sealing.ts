@@ -1,11 +1,11 @@
 import { webcrypto } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ReeveError } from '../../../contracts/errors.ts'
-import { unseal } from '../../../contracts/seal.ts'
-import { writeAtomic } from '../../core/atomic-write.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import { unseal } from '../../contracts/seal.ts'
+import { writeAtomic } from './atomic-write.ts'
 
-/** The key that private keys of certificates are sealed for; it never leaves the gate. */
+/** The key that secrets are sealed for on their way to this process; it never leaves its folder. */
 export interface Sealing {
   /** Raw P-256 point, base64url. */
   publicKey: string
@@ -13,7 +13,8 @@ export interface Sealing {
   open(sealed: string): Promise<string>
 }
 
-export async function openSealing(state: string): Promise<Sealing> {
+/** `refusal`: what a person is told whose secret was sealed for somebody else. */
+export async function openSealing(state: string, refusal: string): Promise<Sealing> {
   const path = join(state, 'sealing.json')
   const stored = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
@@ -27,7 +28,7 @@ export async function openSealing(state: string): Promise<Sealing> {
     publicKey: Buffer.from(await webcrypto.subtle.exportKey('raw', publicKey)).toString('base64url'),
     open: (sealed) =>
       unseal(key, sealed).catch((error: unknown) => {
-        throw new ReeveError('bad_input', 'The private key was not sealed for this gate. Reload the page and upload it again.', error)
+        throw new ReeveError('bad_input', refusal, error)
       }),
   }
 }

@@ -1,0 +1,122 @@
+import type { ActionName } from '../../contracts/actions.ts'
+import { backupList, vaultState } from '../../contracts/backups.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import { forgetDone, listDone, noted, vaultBackups, verifyDone } from '../../contracts/vault.ts'
+import type { Result } from '../core/answers.ts'
+import { createQueue } from '../core/queue.ts'
+import type { HandlerContext, Handlers } from '../core/runner.ts'
+import { dropCopy } from './copies.ts'
+import { type BackupDeps, type BackupParts, formerOf } from './deps.ts'
+import { download } from './download.ts'
+import { drill } from './drill.ts'
+import { formerLifeMs } from './formers.ts'
+import { type Known, known, notSuspended } from './known.ts'
+import { filesOf, pathInBackup, restorePart } from './part.ts'
+import { type Job, restoreWhole, revert } from './restore.ts'
+import { runBackup } from './run.ts'
+
+/**
+ * The agent's duty: copies of data to the vault, and back. It orders and the vault does: this side has the engine's credential and no key of any
+ * backup, that side has the keys and no credential. When either dies, the same action goes on where it was.
+ */
+export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>; sweep(): Promise<void> } {
+  const deps: BackupParts = { ...given, turns: createQueue(), jobs: new Map(), cancelled: new Set() }
+  const { vault } = deps
+
+  /** One at a time: the vault has one place for a copy, and restic needs memory. */
+  function inTurn(
+    service: string,
+    { id, again, report }: HandlerContext<ActionName>,
+    work: (job: Job) => Promise<Result>,
+  ): Promise<Result> {
+    report(0, 1, 'Waiting for its turn')
+    return listed(service, id, () =>
+      deps.turns('vault', async () => {
+        if (deps.cancelled.delete(id)) throw new ReeveError('conflict', 'This was cancelled.')
+        return work(jobOf({ id, again, report }))
+      }),
+    )
+  }
+
+  function jobOf({ id, again, report }: Pick<Job, 'id' | 'again' | 'report'>): Job {
+    let place: [step: number, of: number] = [0, 1]
+    return {
+      id,
+      again,
+      report(step, of, text) {
+        place = [step, of]
+        report(step, of, text)
+      },
+      detail: (text) => report(...place, text),
+    }
+  }
+
+  /** Under way, so that it can be cancelled by whoever may cancel for this service. */
+  async function listed<T>(service: string, id: string, work: () => Promise<T>): Promise<T> {
+    deps.jobs.set(id, service)
+    try {
+      return await work()
+    } finally {
+      deps.jobs.delete(id)
+      deps.cancelled.delete(id)
+    }
+  }
+
+  const handlers: Handlers<'backup'> = {
+    'backup.run': (input, context) => inTurn(input.service, context, (job) => runBackup(deps, job, input, known(input, context.facts))),
+    'backup.restore': (input, context) => awakeJob(input, context, (job, of) => restoreWhole(deps, job, input, of)),
+    'backup.revert': (input, context) => awakeJob(input, context, (job, of) => revert(deps, job, input, of)),
+    'backup.restorePart': (input, context) => awakeJob(input, context, (job, of) => restorePart(deps, job, input, of)),
+    'backup.drill': (input, context) => inTurn(input.service, context, (job) => drill(deps, job, input, known(input, context.facts))),
+    'backup.verify': ({ tenant: owner, service, repository, full }, { id, report }) =>
+      listed(service, id, () => vault.work('/v1/verify', verifyDone, { job: id, owner, repository, full }, report)),
+    'backup.forget': ({ tenant: owner, service: source, repository, keep }, { id, report }) =>
+      vault.work('/v1/forget', forgetDone, { job: id, owner, source, repository, keep }, report),
+    'backup.cancel': async ({ service, action }) => {
+      if (deps.jobs.get(action) !== service) throw new ReeveError('not_found', 'There is no such backup or restore under way.')
+      // Whatever part of it comes next sees that, and undoes what was done.
+      deps.cancelled.add(action)
+      await vault.call('POST', '/v1/cancel', noted, { job: action })
+      return {}
+    },
+    'backup.list': async (input) => {
+      const { backups } = await vault.call('GET', `/v1/backups?source=${input.service}`, vaultBackups)
+      const at = deps.formers.find(input.service)
+      // A service's id is never used again, and yet nobody sees another tenant's.
+      const own = backups.filter(({ owner }) => owner === input.tenant)
+      return backupList.parse({ backups: own, former: at === undefined ? null : { at } })
+    },
+    'backup.browse': async (input, { facts }) => {
+      const { kind } = known(input, facts)
+      const { tenant: owner, service: source, repository, backup, path } = input
+      const below = pathInBackup(filesOf(kind), path)
+      const { entries, truncated } = await vault.call('POST', '/v1/list', listDone, { owner, source, repository, backup, path: below })
+      return { entries: entries.filter(({ name }) => path !== '' || name !== '.reeve'), truncated }
+    },
+    'backup.download': (input, { facts }) => download(deps, input, known(input, facts)),
+    'backup.state': () => vault.call('GET', '/v1/state', vaultState),
+    'backup.setRepository': ({ repository, spec, sealed }) => vault.call('PUT', `/v1/repositories/${repository}`, noted, { spec, sealed }),
+    'backup.removeRepository': ({ repository }) => vault.call('DELETE', `/v1/repositories/${repository}`, noted),
+  }
+
+  function awakeJob<N extends 'backup.restore' | 'backup.revert' | 'backup.restorePart'>(
+    input: { tenant: string; service: string },
+    context: HandlerContext<N>,
+    work: (job: Job, of: Known) => Promise<Result>,
+  ): Promise<Result> {
+    const of = known(input, context.facts)
+    notSuspended(context.facts)
+    return inTurn(input.service, context as unknown as HandlerContext<ActionName>, (job) => work(job, of))
+  }
+
+  /** Takes away what restores replaced long ago. */
+  const sweep = () =>
+    deps.turns('vault', async () => {
+      for (const service of deps.formers.olderThan(deps.now() - formerLifeMs)) {
+        await dropCopy(deps, formerOf(service))
+        deps.formers.forget(service)
+      }
+    })
+
+  return { handlers, sweep }
+}

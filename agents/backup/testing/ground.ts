@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { ActionInput, ActionName } from '../../../contracts/actions.ts'
+import type { Action } from '../../../contracts/envelope.ts'
+import { newId, projectOf } from '../../../contracts/ids.ts'
+import { trialProject } from '../../../contracts/zones.ts'
+import type { Answer } from '../../core/answers.ts'
+import { type Db, openDatabase } from '../../core/database.ts'
+import type { ServiceFacts } from '../../core/facts.ts'
+import { createJournal, journalMigrations } from '../../core/journal.ts'
+import { createLog } from '../../core/log.ts'
+import { createRunner } from '../../core/runner.ts'
+import type { Killer } from '../../core/testing/kills.ts'
+import { FakeEngine } from '../../engine/fake.ts'
+import { createBackup } from '../backup.ts'
+import { vaultProject } from '../deps.ts'
+import { backupMigrations, createFormers } from '../formers.ts'
+import type { VaultClient } from '../vault-client.ts'
+
+/** A vault that sees what is attached to it, and nothing else. */
+class Vault {
+  readonly contents = new Map<string, string>()
+  readonly answers = new Map<string, unknown>()
+  #count = 0
+  /** What a restore throws. */
+  fault: Error | undefined
+  constructor(readonly engine: FakeEngine) {}
+
+  #attached() {
+    const device = this.engine.state.instances.get(`${vaultProject}/vault`)?.devices.copy
+    const volume = this.engine.state.volumes.get(`${vaultProject}/reeve-data/${device?.source}`)
+    if (device?.type !== 'disk' || volume === undefined) throw new Error('nothing is attached to the vault')
+    return { device, volume }
+  }
+
+  client(): VaultClient {
+    return {
+      call: async (_method, path, answer, body) => {
+        if (path.startsWith('/v1/backups')) return answer.parse({ backups: [] })
+        return answer.parse({ changed: true, body })
+      },
+      work: async (path, answer, body) => {
+        const stored = this.answers.get(body.job)
+        if (stored !== undefined) return answer.parse(stored)
+        const done = path === '/v1/backup' ? this.#backup(body) : this.#restore(body)
+        this.answers.set(body.job, done)
+        return answer.parse(done)
+      },
+      bytes: async () => Readable.from([]),
+      close: async () => undefined,
+    }
+  }
+
+  #backup({ source, owner, repository, name, kind }: Record<string, unknown>) {
+    const { device, volume } = this.#attached()
+    if (device.readonly !== 'true' || device.path !== `/mnt/${source}`) throw new Error('not attached for reading')
+    this.#count += 1
+    const id = String(this.#count).padStart(8, 'a')
+    this.contents.set(id, volume.data)
+    const row = { id, owner, source, repository, name, kind, at: 1, bytes: 1, added: 1, files: 1, seconds: 1, keepUntil: 1 }
+    return { backup: { ...row, verified: null, drill: null } }
+  }
+
+  #restore({ source, backup }: Record<string, unknown>) {
+    if (this.fault !== undefined) throw this.fault
+    const { device, volume } = this.#attached()
+    if (device.path !== `/restore/mnt/${source}`) throw new Error('not attached for restoring')
+    volume.data = this.contents.get(String(backup)) ?? ''
+    return { files: 1, bytes: 1 }
+  }
+}
+
+/** One service with data, the vault, and the agent's database: what outlives a killed process. */
+export class Ground {
+  readonly tenant = newId('t')
+  readonly service = newId('s')
+  readonly project = projectOf(this.tenant)
+  readonly db: Db = openDatabase(':memory:', [...journalMigrations, ...backupMigrations])
+  readonly engine = new FakeEngine()
+  readonly vault = new Vault(this.engine)
+
+  constructor(state: 'running' | 'frozen' | 'stopped' = 'running') {
+    const { engine, project, service } = this
+    engine.state.images.set('reeve-kind-webserver', 'ab'.repeat(32))
+    for (const name of [project, trialProject, vaultProject]) engine.state.projects.set(name, { name, description: '', config: {} })
+    const root = { type: 'disk', path: '/', pool: 'reeve-roots' }
+    for (const name of [project, trialProject]) engine.state.profiles.set(name, { root })
+    const common = { createdAt: 0, lastUsedAt: 0, imageAlias: '', files: new Map(), snapshots: new Map() }
+    engine.state.instances.set(`${vaultProject}/vault`, {
+      ...{ ...common, project: vaultProject, name: 'vault', state: 'running', config: {} },
+      devices: { root, copy: { type: 'none' } },
+    })
+    const data = { type: 'disk', pool: 'reeve-data', source: service, path: '/srv' }
+    engine.state.instances.set(`${project}/${service}`, {
+      ...{ ...common, project, name: service, state, config: { 'user.reeve.halted': 'false' } },
+      devices: { root, data },
+    })
+    this.volume('old')
+    engine.onExec = () => ({ status: 0, stdout: Buffer.alloc(0), stderr: '' })
+  }
+
+  volume(data: string): void {
+    const [pool, name] = ['reeve-data', this.service]
+    const volume = { project: this.project, pool, name, config: { size: '1024MiB' }, snapshots: new Map(), data }
+    this.engine.state.volumes.set(`${this.project}/${pool}/${name}`, volume)
+  }
+
+  agent(killer?: Killer) {
+    const log = createLog('test', 'silent')
+    const wrap = <T extends object>(part: T): T => killer?.wrap(part) ?? part
+    const { handlers } = createBackup({
+      ...{ engine: wrap(this.engine), vault: wrap(this.vault.client()), formers: wrap(createFormers(this.db)) },
+      ...{ dataPool: 'reeve-data', uploads: '/nonexistent', now: Date.now, pauseMs: 0, log },
+    })
+    return createRunner('backup', wrap(createJournal(this.db)), handlers, log)
+  }
+
+  action<N extends ActionName>(name: N, input: Omit<ActionInput<N>, 'tenant' | 'service'>): Action {
+    const actor = { person: 'root', role: 'administrator' } as const
+    const whole = { tenant: this.tenant, service: this.service, ...input }
+    return { id: randomUUID(), name, actor, issuedAt: 0, expiresAt: 1, input: JSON.parse(JSON.stringify(whole)) as Action['input'] }
+  }
+
+  facts = (): ServiceFacts => ({
+    service: { tenant: this.tenant, name: 'shop', kind: 'webserver', address: null, ownAddress: null },
+    limits: null,
+    suspended: false,
+  })
+
+  run = (action: Action, killer?: Killer): Promise<Answer> => this.agent(killer).run(action, this.facts(), () => undefined)
+
+  backUp = async (): Promise<string> => {
+    const answer = await this.run(this.action('backup.run', { repository: 'local', days: 1, full: false }))
+    if ('error' in answer) throw new Error(answer.error.message)
+    return (answer.result.backup as { id: string }).id
+  }
+
+  restore = (backup: string): Action =>
+    this.action('backup.restore', {
+      ...{ backup, at: 1, repository: 'local', name: 'shop', tenantName: 'acme', kind: 'webserver', diskMiB: 1024 },
+    } as never)
+
+  /** What is in the service's volume. */
+  data = (): string | undefined => this.engine.state.volumes.get(`${this.project}/reeve-data/${this.service}`)?.data
+  former = (): string | undefined => this.engine.state.volumes.get(`${vaultProject}/reeve-data/former-${this.service}`)?.data
+  instance = () => this.engine.state.instances.get(`${this.project}/${this.service}`)
+
+  /** Volumes and instances beside those of the service, of the vault, and what a restore replaced. */
+  leftovers = (): string[] =>
+    [...this.engine.state.volumes.keys(), ...this.engine.state.instances.keys()].filter(
+      (key) => key.startsWith(trialProject) || key.includes('backup-') || key.includes('restore-'),
+    )
+  attached = (): unknown => this.engine.state.instances.get(`${vaultProject}/vault`)?.devices.copy
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path'
+import { vaultConfig } from '../../../contracts/config.ts'
+import { openDatabase } from '../../core/database.ts'
+import { serveMtls } from '../../core/mtls.ts'
+import { runProcess } from '../../core/process.ts'
+import { openSealing } from '../../core/sealing.ts'
+import { createJobs, endOrphans } from './jobs.ts'
+import { openKeys } from './keys.ts'
+import { createRecords, vaultMigrations } from './records.ts'
+import { vaultRoutes } from './routes.ts'
+import { createVault } from './vault.ts'
+
+/** The vault's process. When it is killed, the keep asks for the same job again: what restic did until then is not read twice. */
+await runProcess('vault', vaultConfig, async (config, log) => {
+  const ended = endOrphans((argv) => argv[0] === '/usr/bin/restic')
+  if (ended > 0) log.warn({ ended }, 'ended what an earlier run left behind')
+  const db = openDatabase(join(config.state, 'vault.sqlite'), vaultMigrations)
+  const records = createRecords(db, Date.now)
+  const vault = createVault({
+    config,
+    records,
+    keys: await openKeys(config.state),
+    sealing: await openSealing(config.state, 'This was not sealed for this vault. Reload the page and enter it again.'),
+    now: Date.now,
+    log,
+  })
+  const routes = vaultRoutes(vault, createJobs(records, log))
+  const server = await serveMtls({ listen: config.listen, tls: config.tls, clients: ['backup-agent'], routes, log })
+  return {
+    close: async () => {
+      await server.close()
+      endOrphans((argv) => argv[0] === '/usr/bin/restic')
+      db.close()
+    },
+  }
+})

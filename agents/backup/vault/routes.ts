@@ -1,0 +1,76 @@
+import { PassThrough, type Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { repositoryName } from '../../../contracts/backups.ts'
+import {
+  vaultBackup,
+  vaultCancel,
+  vaultDrill,
+  vaultDump,
+  vaultForget,
+  vaultList,
+  vaultRepository,
+  vaultRestore,
+  vaultVerify,
+} from '../../../contracts/vault.ts'
+import type { Routes } from '../../core/http.ts'
+import type { Jobs } from './jobs.ts'
+import type { Vault } from './vault.ts'
+
+/** The vault's one entry: asked by the agent `backup` of the keep alone, by its certificate. */
+export function vaultRoutes(vault: Vault, jobs: Jobs): Routes {
+  return {
+    'GET /v1/health': async () => ({ ok: true }),
+    'GET /v1/state': () => vault.state(),
+    'GET /v1/backups': async ({ url }) => ({ backups: vault.backups(url.searchParams.get('source') ?? undefined) }),
+    'POST /v1/backup': async (exchange) => {
+      const asked = await exchange.body(vaultBackup)
+      return jobs.stream(exchange, asked.job, (context) => vault.backup(asked, context))
+    },
+    'POST /v1/restore': async (exchange) => {
+      const asked = await exchange.body(vaultRestore)
+      return jobs.stream(exchange, asked.job, (context) => vault.restore(asked, context))
+    },
+    'POST /v1/verify': async (exchange) => {
+      const asked = await exchange.body(vaultVerify)
+      return jobs.stream(exchange, asked.job, (context) => vault.verify(asked, context))
+    },
+    'POST /v1/forget': async (exchange) => {
+      const asked = await exchange.body(vaultForget)
+      return jobs.stream(exchange, asked.job, (context) => vault.forget(asked, context))
+    },
+    'POST /v1/list': async ({ body }) => vault.list(await body(vaultList)),
+    'POST /v1/dump': async ({ body, response, signal }) => {
+      const asked = await body(vaultDump)
+      const bytes = new PassThrough()
+      const dumped = vault.dump(asked, bytes, signal)
+      dumped.catch((error: unknown) => bytes.destroy(error instanceof Error ? error : new Error(String(error))))
+      // Nothing is said before the first byte is there: until then an error is an answer, afterwards a cut connection.
+      const first = await Promise.race([firstOf(bytes), dumped.then(() => undefined)])
+      response.writeHead(200, { 'content-type': 'application/octet-stream' })
+      if (first !== undefined) response.write(first)
+      await pipeline(bytes, response).catch(() => response.destroy())
+      await dumped.catch(() => response.destroy())
+    },
+    'POST /v1/drill': async ({ body }) => {
+      vault.noteDrill(await body(vaultDrill))
+      return { changed: true }
+    },
+    'POST /v1/cancel': async ({ body }) => ({ changed: jobs.cancel((await body(vaultCancel)).job) }),
+    'PUT /v1/repositories/:name': async ({ body, params }) => {
+      const { spec, sealed } = await body(vaultRepository)
+      await vault.setRepository(repositoryName.parse(params.name), spec, sealed)
+      return { changed: true }
+    },
+    'DELETE /v1/repositories/:name': async ({ params }) => {
+      vault.removeRepository(repositoryName.parse(params.name))
+      return { changed: true }
+    },
+  }
+}
+
+const firstOf = (stream: Readable): Promise<Buffer | undefined> =>
+  new Promise((resolve, reject) => {
+    stream.once('error', reject)
+    stream.once('end', () => resolve(undefined))
+    stream.once('readable', () => resolve((stream.read() as Buffer | null) ?? undefined))
+  })

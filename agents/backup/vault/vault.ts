@@ -1,0 +1,262 @@
+import { mkdir, readdir, readlink, statfs } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Writable } from 'node:stream'
+import type * as z from 'zod'
+import type { BackupOwner, BackupRow, VaultState } from '../../../contracts/backups.ts'
+import { localRepository, type RepositorySpec } from '../../../contracts/backups.ts'
+import type { VaultConfig } from '../../../contracts/config.ts'
+import { ReeveError } from '../../../contracts/errors.ts'
+import { type FileEntry, filePathBelow, maxListedEntries } from '../../../contracts/files.ts'
+import { removedBy } from '../../../contracts/retention.ts'
+import {
+  type listDone,
+  restoreFolder,
+  restoreRoot,
+  sourceFolder,
+  type VaultBackup,
+  type vaultDrill,
+  type vaultDump,
+  type vaultForget,
+  type vaultList,
+  type vaultRestore,
+  type vaultVerify,
+} from '../../../contracts/vault.ts'
+import type { Result } from '../../core/answers.ts'
+import type { Log } from '../../core/log.ts'
+import type { JobContext } from './jobs.ts'
+import type { Keys } from './keys.ts'
+import { damagedIn, readEntry, readLine, type Summary, saysDamaged, sizeText } from './output.ts'
+import type { VaultRecords } from './records.ts'
+import { addressOf, type Way, wayTo } from './repositories.ts'
+import { failureOf, restic, resticOk } from './restic.ts'
+
+export interface VaultParts {
+  config: VaultConfig
+  records: VaultRecords
+  keys: Keys
+  sealing: { publicKey: string; open(sealed: string): Promise<string> }
+  now(): number
+  log: Log
+}
+
+type Of = { owner: BackupOwner; repository: string }
+const dayMs = 86_400_000
+/** As often are all files read again, also those whose size and times are what they were. */
+const wholeEvery = 7 * dayMs
+/** Locks are nobody else's: what a killed restic left is taken away before it hinders anybody. */
+const unlocked = new Set<string>()
+
+/** What the vault does for the keep: restic on mounted folders, and its own records of it. It has no credential of the engine and starts nothing else. */
+export function createVault({ config, records, keys, sealing, now, log }: VaultParts) {
+  if (!records.repositories().some(({ name }) => name === localRepository)) records.setRepository(localRepository, { sort: 'local' }, null)
+
+  const way = (of: Of): Promise<Way> => wayTo(records.repository(of.repository), of.owner, { config, keys, open: sealing.open })
+
+  /** The way to a repository that is there, made at its first use. */
+  async function ready(of: Of): Promise<Way> {
+    const found = await way(of)
+    try {
+      if (!records.isOpened(of.repository, of.owner)) {
+        if (records.repository(of.repository).spec.sort === 'local') await mkdir(found.repository, { recursive: true, mode: 0o700 })
+        const made = await restic(found, ['init'])
+        if (made.status !== 0 && !/already (?:exists|initialized)/.test(made.stderr)) throw failureOf('init', made)
+        // One that was there before has to open with our key.
+        if (made.status !== 0) await resticOk(found, ['cat', 'config'])
+        records.noteOpened(of.repository, of.owner)
+      }
+      if (!unlocked.has(found.repository)) {
+        await resticOk(found, ['unlock', '--remove-all'])
+        unlocked.add(found.repository)
+      }
+    } catch (error) {
+      records.noteState(of.repository, { at: now(), ok: false, text: error instanceof ReeveError ? error.message : 'It failed.' })
+      throw error
+    }
+    records.noteState(of.repository, { at: now(), ok: true, text: 'It answers.' })
+    return found
+  }
+
+  /** A cancelled or killed restic may leave its lock: taken away before the next one. */
+  async function careful<T>(found: Way, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      unlocked.delete(found.repository)
+      throw error
+    }
+  }
+
+  async function check(found: Way, full: boolean, { signal }: Pick<JobContext, 'signal'>) {
+    const argv = full ? ['check', '--read-data'] : ['check', '--with-cache']
+    const { status, stdout, stderr } = await careful(found, () => restic(found, argv, { signal }))
+    if (status !== 0 && !saysDamaged(stderr)) throw failureOf('check', { status, stderr })
+    if (status === 0) return { ok: true, text: full ? 'Every byte was read and fits.' : 'Complete.', damaged: [] }
+    log.error({ repository: found.repository, status, stderr: stderr.slice(-4000) }, 'a repository does not verify')
+    return {
+      ok: false,
+      text: 'The repository is damaged: some of its backups cannot be restored.',
+      damaged: damagedIn(`${stdout}\n${stderr}`),
+    }
+  }
+
+  async function backup(asked: VaultBackup, { report, signal }: JobContext): Promise<Result> {
+    const folder = sourceFolder(asked.source)
+    await mustHold(folder)
+    const found = await ready(asked)
+    const began = now()
+    const whole = asked.full || began - records.lastWhole(asked.source, asked.repository) >= wholeEvery
+    const leaveOut = asked.leaveOut.flatMap((path) => ['--exclude', join(folder, path)])
+    // The engine gives the copy's files to our ids, which moves their ctime each time; size, mtime and inode stay those of the original.
+    const reading = whole ? ['--force'] : ['--ignore-ctime']
+    let summary: Summary | undefined
+    const onLine = (text: string) => {
+      const line = readLine(text)
+      if (line?.message_type === 'summary') summary = line
+      else if (line !== undefined) {
+        report(1, 2, `Reading: ${Math.floor(line.percent_done * 100)} %, ${sizeText(line.bytes_done)} of ${sizeText(line.total_bytes)}`)
+      }
+    }
+    report(1, 2, 'Reading')
+    const argv = ['backup', '--json', '--host', asked.source, ...reading, ...leaveOut, '--', folder]
+    const result = await careful(found, () => restic(found, argv, { onLine, signal }))
+    // 3: some files could not be read. What is broken is never offered as a backup.
+    if (result.status !== 0 || summary === undefined) throw failureOf('backup', result)
+    const { snapshot_id: id, total_bytes_processed: bytes, total_files_processed: files, data_added: added } = summary
+    const at = began
+    const links = await linksIn(folder, asked.links)
+    const row: BackupRow = {
+      ...{ id, owner: asked.owner, source: asked.source, repository: asked.repository, name: asked.name, kind: asked.kind },
+      ...{ at, bytes, added, files, seconds: (now() - began) / 1000, links, verified: null, drill: null },
+      keepUntil: at + Math.max(asked.days, config.floorDays) * dayMs,
+    }
+    records.put(row, whole)
+    report(2, 2, 'Checking that it is complete')
+    const { ok, text } = await check(found, false, { signal })
+    records.noteVerified(asked.owner, id, { at: now(), ok, text })
+    return { backup: records.find(asked.owner, id) }
+  }
+
+  async function restore(asked: z.infer<typeof vaultRestore>, { report, signal }: JobContext): Promise<Result> {
+    const row = usable(asked)
+    const folder = restoreFolder(asked.source)
+    await mustHold(folder)
+    const found = await ready(asked)
+    report(1, 1, `Restoring ${sizeText(row.bytes)} and comparing every byte`)
+    await careful(found, () => resticOk(found, ['restore', asked.backup, '--target', restoreRoot, '--verify'], { signal }))
+    return { files: row.files, bytes: row.bytes }
+  }
+
+  /** The backup, of this very source, in this very repository, and not known to be broken. */
+  function usable({ owner, backup: id, repository, source }: Of & { backup: string; source: string }): BackupRow {
+    const row = records.find(owner, id)
+    if (row.repository !== repository || row.source !== source) throw new ReeveError('not_found', 'There is no such backup.')
+    if (row.verified?.ok === false) throw new ReeveError('conflict', 'This backup is damaged. Choose another one; nothing was changed.')
+    return row
+  }
+
+  async function list(asked: z.infer<typeof vaultList>): Promise<z.infer<typeof listDone>> {
+    const { links } = usable(asked)
+    const found = await ready(asked)
+    const below = throughLinks(asked.path, links)
+    const folder = join(sourceFolder(asked.source), below)
+    const entries: FileEntry[] = []
+    const onLine = (text: string) => {
+      const entry = readEntry(text, folder)
+      if (entry === undefined || entries.length > maxListedEntries) return
+      entries.push(links[join(below, entry.name)] === undefined ? entry : { ...entry, type: 'folder' })
+    }
+    await resticOk(found, ['ls', '--json', '--no-lock', asked.backup, folder], { onLine })
+    return { entries: entries.slice(0, maxListedEntries), truncated: entries.length > maxListedEntries, folder: below }
+  }
+
+  async function dump(asked: z.infer<typeof vaultDump>, stdout: Writable, signal: AbortSignal): Promise<void> {
+    const { links } = usable(asked)
+    const found = await ready(asked)
+    const path = join(sourceFolder(asked.source), throughLinks(asked.path, links))
+    const form = asked.archive ? ['--archive', 'tar'] : []
+    await resticOk(found, ['dump', '--no-lock', ...form, asked.backup, path], { stdout, signal })
+  }
+
+  async function verify(asked: z.infer<typeof vaultVerify>, { report, signal }: JobContext): Promise<Result> {
+    const found = await ready(asked)
+    report(1, 1, asked.full ? 'Reading every byte of the repository' : 'Checking the repository')
+    const seen = await check(found, asked.full, { signal })
+    const verdict = { at: now(), ok: seen.ok, text: seen.text }
+    if (asked.full) records.noteChecked(asked.repository, verdict)
+    for (const row of records.backups()) {
+      const inIt = row.owner === asked.owner && row.repository === asked.repository
+      if (inIt && (asked.full || !seen.ok)) records.noteVerified(row.owner, row.id, verdict)
+    }
+    return seen
+  }
+
+  async function forget(asked: z.infer<typeof vaultForget>, { report, signal }: JobContext): Promise<Result> {
+    const rows = records.backups(asked.source).filter((row) => row.owner === asked.owner && row.repository === asked.repository)
+    const going = removedBy(rows, asked.keep, now())
+    if (going.length > 0) {
+      const found = await ready(asked)
+      report(1, 1, `Removing ${going.length} of ${rows.length} backups`)
+      await careful(found, () => resticOk(found, ['forget', '--prune', ...going.map(({ id }) => id)], { signal }))
+      for (const { owner, id } of going) records.drop(owner, id)
+    }
+    return { removed: going.map(({ id }) => id), kept: rows.length - going.length }
+  }
+
+  async function state(): Promise<VaultState> {
+    const backups = records.backups()
+    const { bavail, bsize } = await statfs(config.store)
+    const repositories = records
+      .repositories()
+      .map((repository) => ({ ...repository, backups: backups.filter((row) => row.repository === repository.name).length }))
+    return { sealingKey: sealing.publicKey, freeMiB: Math.floor((bavail * bsize) / 1_048_576), repositories, backups }
+  }
+
+  return {
+    backup,
+    restore,
+    list,
+    dump,
+    verify,
+    forget,
+    state,
+    backups: (source: string | undefined) => records.backups(source),
+    noteDrill({ owner, backup: id, ok, text }: z.infer<typeof vaultDrill>) {
+      records.noteDrill(owner, id, { at: now(), ok, text })
+    },
+    async setRepository(name: string, spec: RepositorySpec, sealed: string | null) {
+      if ((name === localRepository) !== (spec.sort === 'local'))
+        throw new ReeveError('bad_input', 'The repository on this machine is named local.')
+      if (spec.sort !== 'local') addressOf(spec, config.targets)
+      if (sealed !== null) await sealing.open(sealed)
+      records.setRepository(name, spec, sealed)
+    },
+    removeRepository(name: string) {
+      if (name === localRepository) throw new ReeveError('conflict', 'The repository on this machine stays.')
+      if (records.backups().some((row) => row.repository === name))
+        throw new ReeveError('conflict', 'There are backups in this repository. It can go when none of them is kept any more.')
+      records.removeRepository(name)
+    },
+  }
+}
+export type Vault = ReturnType<typeof createVault>
+
+/** Links whose targets lie beside or below them. */
+async function linksIn(folder: string, names: readonly string[]): Promise<Record<string, string>> {
+  const found: Record<string, string> = {}
+  for (const name of names) {
+    const target = await readlink(join(folder, name)).catch(() => undefined)
+    if (target !== undefined && filePathBelow.safeParse(target).success) found[name] = join(dirname(name), target)
+  }
+  return found
+}
+
+function throughLinks(path: string, links: Record<string, string>): string {
+  const link = Object.keys(links).find((name) => path === name || path.startsWith(`${name}/`))
+  return link === undefined ? path : `${links[link]}${path.slice(link.length)}`
+}
+
+/** An empty folder would be backed up as a service that lost everything. */
+async function mustHold(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => undefined)
+  if (names === undefined) throw new ReeveError('unavailable', 'The data is not mounted in the vault. This goes on by itself.')
+}

@@ -1,0 +1,31 @@
+import type { HostFirewallKeeper } from './firewall/firewall.ts'
+import type { Images } from './images.ts'
+import type { Packages } from './packages/packages.ts'
+import type { HostHandlers } from './server.ts'
+import { readStatus } from './status.ts'
+
+export interface HostParts {
+  packages: Packages
+  images: Images
+  firewall: HostFirewallKeeper
+}
+
+/** Every verb of the machine and what does it. */
+export const hostHandlers = ({ packages, images, firewall }: HostParts): HostHandlers => ({
+  status: async () => readStatus(),
+  'packages.outdated': async ({ refresh }) => ({ packages: await packages.outdated(refresh) }),
+  'packages.install': ({ packages: wanted }, { id, report }) => packages.install(id, wanted, report),
+  'packages.restore': ({ packages: wanted }, { report }) => packages.restore(wanted, report),
+  'image.list': async ({ kind }) => ({ images: await images.list(kind) }),
+  'image.outdated': async ({ kind }) => {
+    const used = (await images.list(kind)).find((image) => image.used)
+    return { fingerprint: used?.fingerprint ?? null, packages: used === undefined ? [] : await packages.newerThan(used.packages) }
+  },
+  'image.build': ({ kind }, { report }) => images.build(kind, report),
+  'image.use': ({ kind, fingerprint }) => images.use(kind, fingerprint),
+  'image.drop': ({ fingerprint }) => images.drop(fingerprint),
+  'firewall.show': () => firewall.show(),
+  'firewall.apply': (wish) => firewall.apply(wish),
+  'firewall.change': async ({ generation }) => firewall.change(generation),
+  'firewall.confirm': ({ generation }, { connectedAt }) => firewall.confirm(generation, connectedAt),
+})

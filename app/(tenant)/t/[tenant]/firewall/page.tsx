@@ -1,0 +1,17 @@
+import { Suspense } from 'react'
+import { Prefetch } from '@/app/_lib/prefetch'
+import { titleOf } from '@/app/_text/server-text'
+import { TenantFirewall } from './_firewall'
+
+export const generateMetadata = titleOf((text) => text.firewall.title)
+
+export default async function TenantFirewallPage({ params }: { params: Promise<{ tenant: string }> }) {
+  const { tenant } = await params
+  return (
+    <Prefetch queries={(trpc) => [trpc.firewall.list.queryOptions({ tenant }), trpc.firewall.sets.queryOptions({ tenant })]}>
+      <Suspense>
+        <TenantFirewall tenant={tenant} />
+      </Suspense>
+    </Prefetch>
+  )
+}

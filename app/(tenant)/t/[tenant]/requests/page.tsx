@@ -1,0 +1,16 @@
+import { RequestCards } from '@/app/_shared/request-cards'
+import { serverText, titleOf } from '@/app/_text/server-text'
+import { PageHeader } from '@/components/ui/page-header'
+
+export const generateMetadata = titleOf((text) => text.requests.title)
+
+export default async function TenantRequestsPage({ params }: { params: Promise<{ tenant: string }> }) {
+  const { tenant } = await params
+  const text = (await serverText()).requests
+  return (
+    <>
+      <PageHeader title={text.title} description={text.ownDescription} />
+      <RequestCards tenant={tenant} />
+    </>
+  )
+}

@@ -1,0 +1,73 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import * as z from 'zod'
+import { useTRPC } from '@/app/_lib/trpc'
+import { useFormErrors } from '@/app/_shared/form-errors'
+import { useMayDo } from '@/app/_shared/may-own'
+import { useText } from '@/app/_text/use-text'
+import { NumberField, SelectField, TextField } from '@/components/form/fields'
+import { Form } from '@/components/form/form'
+import { useSchemaForm } from '@/components/form/use-schema-form'
+import { Panel } from '@/components/ui/panel'
+import { toast } from '@/components/ui/toast'
+import { type Amount, amounts } from '@/contracts/limits'
+import { amountsWish, sentence } from '@/contracts/requests'
+import type { ServiceView } from '@/contracts/views'
+
+/** One thing at a time; how much of it is possible at all is the request's own schema. */
+const asked = z.object({ of: z.enum(amounts), amount: z.int(), reason: sentence }).superRefine(({ of, amount }, context) => {
+  const fits = amountsWish.safeParse({ [of]: amount })
+  if (!fits.success) context.addIssue({ code: 'custom', path: ['amount'], message: fits.error.issues[0]?.message ?? '' })
+})
+type Asked = z.output<typeof asked>
+
+const units: Partial<Record<Amount, string>> = { memoryMiB: 'MiB', diskMiB: 'MiB' }
+
+/** For what one may not take oneself: the plan's rule or a person answers. */
+export function Ask({ service }: { service: ServiceView }) {
+  const trpc = useTRPC()
+  const text = useText()
+  const words = text.requests.ask
+  const may = useMayDo(service.tenant, service.id, 'see')
+  const labels: Record<Amount, string> = {
+    cpus: text.resources.cpus,
+    memoryMiB: text.resources.memoryMiB,
+    diskMiB: text.resources.diskMiB,
+    processes: text.resources.processes,
+  }
+  const form = useSchemaForm<Asked, Asked>(asked, { of: 'memoryMiB', amount: service.resources.memoryMiB * 2, reason: '' })
+  const onError = useFormErrors(form, { conflict: 'amount' })
+  const ask = useMutation(
+    trpc.requests.ask.mutationOptions({
+      onError,
+      onSuccess: ({ state }) => toast.done(state === 'granted' ? words.granted : words.waits),
+    }),
+  )
+  const of = form.watch('of')
+  return (
+    <Panel title={words.title} description={words.hint}>
+      <Form
+        form={form}
+        onSubmit={(values) =>
+          ask.mutate({ service: service.id, wish: { want: 'resources', amounts: { [values.of]: values.amount } }, reason: values.reason })
+        }
+        submitLabel={words.submit}
+        pending={ask.isPending}
+        error={undefined}
+        disabledReason={may ? undefined : text.tenant.services.noRight}
+      >
+        <div className="grid gap-5 sm:grid-cols-2">
+          <SelectField
+            control={form.control}
+            name="of"
+            label={words.what}
+            options={amounts.map((value) => ({ value, label: labels[value] }))}
+          />
+          <NumberField control={form.control} name="amount" label={words.amount} unit={units[of] ?? ''} />
+        </div>
+        <TextField control={form.control} name="reason" label={words.reason} hint={words.reasonHint} autoComplete="off" optional />
+      </Form>
+    </Panel>
+  )
+}

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import { alertForm, timeOf } from './alert-form.ts'
+
+const words = { badTime: 'bad time', badNumber: 'bad number', bothTimes: 'both' }
+const form = alertForm(words, 'Europe/Berlin')
+const filled = {
+  about: '',
+  metric: 'memory',
+  direction: 'above',
+  threshold: '200',
+  holdMinutes: 5,
+  mail: 'Ann@example.org, bob@example.org\n',
+  webhook: '',
+  quietFrom: '22:00',
+  quietTo: '7:30',
+}
+
+it('is sent in the units of the figures', () => {
+  expect(form.parse(filled)).toEqual({
+    metric: 'memory',
+    direction: 'above',
+    threshold: 209_715_200,
+    holdSeconds: 300,
+    mail: ['ann@example.org', 'bob@example.org'],
+    webhook: null,
+    quiet: { from: 1320, to: 450, zone: 'Europe/Berlin' },
+  })
+  expect(form.parse({ ...filled, metric: 'cpu', threshold: '0,5', about: 'saaaaaaaaaaaa', quietFrom: '', quietTo: '' })).toMatchObject({
+    threshold: 0.5,
+    service: 'saaaaaaaaaaaa',
+    quiet: null,
+  })
+})
+
+it.each([
+  [{ quietFrom: '25:00' }, 'bad time'],
+  [{ quietFrom: '' }, 'both'],
+  [{ threshold: 'much' }, 'bad number'],
+  [{ threshold: '-1' }, 'bad number'],
+  [{ mail: 'nobody' }, 'Write an e-mail address such as name@example.org.'],
+  [{ webhook: 'http://10.0.0.1/' }, 'Write an address such as'],
+])('%o is refused with a word', (change, message) => {
+  const { success, error } = form.safeParse({ ...filled, ...change })
+  expect(success).toBe(false)
+  expect(JSON.stringify(error?.issues)).toContain(message)
+})
+
+it('times are written as clocks show them', () => expect([timeOf(0), timeOf(450), timeOf(1439)]).toEqual(['00:00', '07:30', '23:59']))

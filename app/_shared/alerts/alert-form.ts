@@ -1,0 +1,69 @@
+import * as z from 'zod'
+import { type AddAlertInput, alertDirection, webhookUrl } from '@/contracts/alerts'
+import { email } from '@/contracts/names'
+import { type Metric, type MetricSpec, metric, metricSpecs } from '@/contracts/statistics'
+
+/** In the unit that people type, what one is in the metric's own. */
+const typed: Record<MetricSpec['unit'], number> = {
+  cores: 1,
+  bytes: 1_048_576,
+  bytesPerSecond: 1024,
+  perSecond: 1,
+  count: 1,
+  milliseconds: 1,
+}
+
+interface FormWords {
+  badTime: string
+  badNumber: string
+  bothTimes: string
+}
+
+/** `HH:MM` as the minute of the day. */
+function minuteOf(text: string): number | undefined {
+  const [, hour, minute] = /^(\d{1,2}):(\d{2})$/.exec(text) ?? []
+  const value = Number(hour) * 60 + Number(minute)
+  return hour !== undefined && Number(hour) < 24 && Number(minute) < 60 ? value : undefined
+}
+
+export const timeOf = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+
+/** What the form holds while it is typed, and what is sent. `about`: a service, or empty for all of the tenant, or the machine. */
+export function alertForm(words: FormWords, zone: string) {
+  const time = z
+    .string()
+    .trim()
+    .refine((text) => text === '' || minuteOf(text) !== undefined, words.badTime)
+  return z
+    .object({
+      about: z.string(),
+      metric,
+      direction: alertDirection,
+      threshold: z
+        .string()
+        .trim()
+        .regex(/^\d+([.,]\d+)?$/, words.badNumber),
+      holdMinutes: z.int(words.badNumber).min(1).max(1440),
+      mail: z
+        .string()
+        .transform((text) => text.split(/[\s,;]+/).filter((part) => part !== ''))
+        .pipe(z.array(email).max(10)),
+      webhook: z.union([z.literal(''), webhookUrl]),
+      quietFrom: time,
+      quietTo: time,
+    })
+    .refine(({ quietFrom, quietTo }) => (quietFrom === '') === (quietTo === ''), { path: ['quietTo'], message: words.bothTimes })
+    .transform(
+      ({ about, threshold, holdMinutes, webhook, quietFrom, quietTo, ...rest }): Omit<AddAlertInput, 'tenant'> => ({
+        ...rest,
+        ...(about === '' ? {} : { service: about }),
+        threshold: Number(threshold.replace(',', '.')) * typed[metricSpecs[rest.metric].unit],
+        holdSeconds: holdMinutes * 60,
+        webhook: webhook === '' ? null : webhook,
+        quiet: quietFrom === '' ? null : { from: minuteOf(quietFrom) ?? 0, to: minuteOf(quietTo) ?? 0, zone },
+      }),
+    )
+}
+
+export const unitOf = (name: Metric): MetricSpec['unit'] => metricSpecs[name].unit

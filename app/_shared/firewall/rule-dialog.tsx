@@ -1,0 +1,128 @@
+'use client'
+
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useWatch } from 'react-hook-form'
+import { useTRPC } from '@/app/_lib/trpc'
+import { useFormErrors } from '@/app/_shared/form-errors'
+import { useText } from '@/app/_text/use-text'
+import { SelectField, TextareaField, TextField } from '@/components/form/fields'
+import { Form } from '@/components/form/form'
+import { useUnsavedClose } from '@/components/form/unsaved'
+import { useSchemaForm } from '@/components/form/use-schema-form'
+import { Dialog } from '@/components/ui/dialog'
+import { direction, protocol, type Rule, type RuleContent, verdict } from '@/contracts/firewall'
+import { type RuleValues, ruleSchema, valuesOf } from './rule-form'
+import type { Whose } from './whose'
+
+interface Props {
+  whose: Whose
+  /** The rule to change; none adds one at the end. */
+  rule: Rule | undefined
+  sets: readonly { id: string; name: string }[]
+  onClose: () => void
+}
+
+/** Adds a rule or changes one, in a window at the side. */
+export function RuleDialog({ whose, rule, sets, onClose }: Props) {
+  const trpc = useTRPC()
+  const words = useText().firewall
+  const text = words.dialog
+  const schema = useMemo(() => ruleSchema(rule, text), [rule, text])
+  const form = useSchemaForm<RuleValues, RuleContent>(schema, valuesOf(rule, whose.service))
+  const { control } = form
+  const [chosen, remote, spoken, when] = useWatch({ control, name: ['verdict', 'remote', 'protocol', 'when'] })
+  const save = useMutation(trpc.firewall.save.mutationOptions({ onSuccess: onClose, onError: useFormErrors(form) }))
+  const { close, question } = useUnsavedClose(form.formState.isDirty, onClose)
+  const { tenant, plan } = whose
+  return (
+    <Dialog open onOpenChange={(open) => !open && close()} placement="side" title={rule === undefined ? text.addTitle : text.editTitle}>
+      <Form
+        form={form}
+        onSubmit={(content) => save.mutate({ tenant, plan, id: rule?.id, rule: content, was: contentOf(rule) })}
+        submitLabel={rule === undefined ? text.submitNew : text.submitEdit}
+        pending={save.isPending}
+        error={undefined}
+        cancel={close}
+      >
+        <SelectField
+          control={control}
+          name="direction"
+          label={text.direction}
+          options={direction.options.map((value) => ({ value, label: words.directions[value], hint: words.directionHints[value] }))}
+        />
+        <SelectField
+          control={control}
+          name="verdict"
+          label={text.verdict}
+          options={verdict.options.map((value) => ({ value, label: words.verdicts[value], hint: words.verdictHints[value] }))}
+        />
+        {chosen === 'limit' && <TextField control={control} name="rate" label={text.rate} hint={text.rateHint} autoComplete="off" />}
+        <SelectField
+          control={control}
+          name="remote"
+          label={text.remote}
+          options={(['any', 'networks', 'set'] as const).map((value) => ({ value, label: text.remoteKinds[value] }))}
+        />
+        {remote === 'networks' && (
+          <TextareaField control={control} name="networks" label={text.networks} hint={text.networksHint} rows={4} spellCheck={false} />
+        )}
+        {remote === 'set' && (
+          <SelectField
+            control={control}
+            name="set"
+            label={text.set}
+            hint={sets.length === 0 ? text.noSets : undefined}
+            options={sets.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        )}
+        <SelectField
+          control={control}
+          name="protocol"
+          label={text.protocol}
+          options={protocol.options.map((value) => ({ value, label: text.protocols[value] }))}
+        />
+        {(spoken === 'tcp' || spoken === 'udp') && (
+          <TextField control={control} name="ports" label={text.ports} hint={text.portsHint} optional autoComplete="off" />
+        )}
+        {tenant !== undefined && <ServiceField control={control} tenant={tenant} several={(rule?.services?.length ?? 0) > 1} />}
+        <SelectField
+          control={control}
+          name="when"
+          label={text.when}
+          options={(['always', 'hours'] as const).map((value) => ({ value, label: text.whens[value] }))}
+        />
+        {when === 'hours' && (
+          <>
+            <TextField control={control} name="days" label={text.days} hint={text.daysHint} autoComplete="off" />
+            <TextField control={control} name="from" label={text.from} autoComplete="off" />
+            <TextField control={control} name="to" label={text.to} hint={text.clockHint} autoComplete="off" />
+          </>
+        )}
+        <TextField control={control} name="comment" label={text.comment} optional autoComplete="off" />
+      </Form>
+      {question}
+    </Dialog>
+  )
+}
+
+/** What the form began with, so that it does not undo what somebody else saved meanwhile. */
+function contentOf(rule: Rule | undefined): RuleContent | undefined {
+  if (rule === undefined) return undefined
+  const { id: _, ...content } = rule
+  return content
+}
+
+type Control = ReturnType<typeof useSchemaForm<RuleValues, RuleContent>>['control']
+
+function ServiceField({ control, tenant, several }: { control: Control; tenant: string; several: boolean }) {
+  const trpc = useTRPC()
+  const text = useText().firewall.dialog
+  const services = useQuery(trpc.services.list.queryOptions({ tenant, limit: 200 }))
+  const options = [
+    { value: 'all', label: text.allServices },
+    ...(several ? [{ value: 'several', label: text.severalServices }] : []),
+    ...(services.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+  ]
+  return <SelectField control={control} name="service" label={text.service} options={options} />
+}

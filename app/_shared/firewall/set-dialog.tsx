@@ -1,0 +1,100 @@
+'use client'
+
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import * as z from 'zod'
+import { useTRPC, useTRPCClient } from '@/app/_lib/trpc'
+import { useFormErrors } from '@/app/_shared/form-errors'
+import { useText } from '@/app/_text/use-text'
+import { TextareaField, TextField } from '@/components/form/fields'
+import { Form } from '@/components/form/form'
+import { useSchemaForm } from '@/components/form/use-schema-form'
+import { Dialog } from '@/components/ui/dialog'
+import { Field } from '@/components/ui/field'
+import { Notice } from '@/components/ui/notice'
+import { Skeleton } from '@/components/ui/skeleton'
+import { toast } from '@/components/ui/toast'
+import { setName } from '@/contracts/firewall'
+import type { AddressSetView, SavedSetView } from '@/contracts/firewall-views'
+import { sendList } from './send-list'
+
+const schema = z.object({ name: setName, text: z.string() })
+type Values = z.infer<typeof schema>
+
+interface Props {
+  tenant: string | undefined
+  /** The one to change; none makes one. */
+  set: AddressSetView | undefined
+  onClose: () => void
+}
+
+/** Makes a set or changes one, once its present networks are there. */
+export function SetDialog({ tenant, set, onClose }: Props) {
+  const trpc = useTRPC()
+  const words = useText().firewall.sets
+  const query = useQuery({ ...trpc.firewall.set.queryOptions({ tenant, id: set?.id ?? '' }), enabled: set !== undefined, gcTime: 0 })
+  const networks = set === undefined ? [] : query.data?.networks
+  const title = set === undefined ? words.addTitle : words.editTitle(set.name)
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()} placement="side" title={title}>
+      {networks === undefined ? <Skeleton className="h-64" /> : <SetForm tenant={tenant} set={set} networks={networks} onClose={onClose} />}
+    </Dialog>
+  )
+}
+
+function SetForm({ tenant, set, networks, onClose }: Props & { networks: readonly string[] }) {
+  const client = useTRPCClient()
+  const words = useText().firewall.sets
+  const [wrong, setWrong] = useState<SavedSetView>()
+  const form = useSchemaForm<Values, Values>(schema, { name: set?.name ?? '', text: networks.join('\n') })
+  const save = useMutation({
+    mutationFn: ({ name, text }: Values) =>
+      sendList(text, (part, made, first) => client.firewall.saveSet.mutate({ tenant, id: made ?? set?.id, name, text: part, add: !first })),
+    onSuccess: (saved) => {
+      if (saved.wrong > 0) return setWrong(saved)
+      toast.done(words.saved(saved.count, saved.joined))
+      onClose()
+    },
+    onError: useFormErrors(form, { conflict: 'name' }),
+  })
+  const readFile = async (file: File | undefined) => {
+    if (file !== undefined) form.setValue('text', await file.text(), { shouldDirty: true })
+  }
+  return (
+    <Form
+      form={form}
+      onSubmit={(values) => save.mutate(values)}
+      submitLabel={words.submit}
+      pending={save.isPending}
+      error={undefined}
+      cancel={onClose}
+    >
+      <TextField control={form.control} name="name" label={words.name} hint={words.nameHint} autoComplete="off" spellCheck={false} />
+      <Field label={words.file}>
+        {(ids) => (
+          <input {...ids} type="file" accept="text/*,.txt,.list,.csv" onChange={(event) => void readFile(event.target.files?.[0])} />
+        )}
+      </Field>
+      <TextareaField
+        control={form.control}
+        name="text"
+        label={words.list}
+        hint={words.listHint}
+        rows={14}
+        spellCheck={false}
+        className="font-mono text-xs"
+      />
+      {wrong !== undefined && (
+        <Notice tone="bad" title={words.wrong(wrong.wrong)}>
+          <ul>
+            {wrong.errors.map(({ line, text }) => (
+              <li key={`${line} ${text}`} className="break-all">
+                {words.line(line, text)}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+    </Form>
+  )
+}

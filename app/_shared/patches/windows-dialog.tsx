@@ -1,0 +1,56 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useTRPC } from '@/app/_lib/trpc'
+import { useFormErrors } from '@/app/_shared/form-errors'
+import { useText } from '@/app/_text/use-text'
+import { TextareaField, TextField } from '@/components/form/fields'
+import { Form } from '@/components/form/form'
+import { useUnsavedClose } from '@/components/form/unsaved'
+import { useSchemaForm } from '@/components/form/use-schema-form'
+import { Dialog } from '@/components/ui/dialog'
+import { toast } from '@/components/ui/toast'
+import type { PatchWindow } from '@/contracts/patches'
+import { windowsForm, windowsStart } from './windows-form'
+
+interface WindowsDialogProps {
+  /** Whose they are; without it the installation's. */
+  tenant?: string
+  windows: readonly PatchWindow[]
+  onClose: () => void
+}
+
+/** Chooses weekly windows, in a window at the side. */
+export function WindowsDialog({ tenant, windows, onClose }: WindowsDialogProps) {
+  const trpc = useTRPC()
+  const text = useText().patches.windows
+  const schema = useMemo(() => windowsForm(text.badLine), [text])
+  const form = useSchemaForm(schema, windowsStart(windows, Intl.DateTimeFormat().resolvedOptions().timeZone))
+  const save = useMutation(
+    trpc.patches.setWindows.mutationOptions({
+      onError: useFormErrors(form),
+      onSuccess: () => {
+        toast.done(text.saved)
+        onClose()
+      },
+    }),
+  )
+  const { close, question } = useUnsavedClose(form.formState.isDirty, onClose)
+  return (
+    <Dialog open onOpenChange={(open) => !open && close()} placement="side" title={text.dialogTitle}>
+      <Form
+        form={form}
+        onSubmit={(chosen) => save.mutate({ windows: chosen, ...(tenant === undefined ? {} : { tenant }) })}
+        submitLabel={text.submit}
+        pending={save.isPending}
+        error={undefined}
+        cancel={close}
+      >
+        <TextareaField control={form.control} name="lines" label={text.lines} hint={text.linesHint} rows={4} optional />
+        <TextField control={form.control} name="zone" label={text.zone} autoComplete="off" />
+      </Form>
+      {question}
+    </Dialog>
+  )
+}

@@ -1,0 +1,57 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import type * as z from 'zod'
+import { useTRPC } from '@/app/_lib/trpc'
+import { useText } from '@/app/_text/use-text'
+import { TextField } from '@/components/form/fields'
+import { Form } from '@/components/form/form'
+import { useSchemaForm } from '@/components/form/use-schema-form'
+import { Dialog } from '@/components/ui/dialog'
+import { toast } from '@/components/ui/toast'
+import { decideInput } from '@/contracts/api'
+import { useFormErrors } from './form-errors'
+
+interface RequestDecisionProps {
+  request: string
+  what: string
+  allow: boolean
+  onClose: () => void
+}
+
+/** Says what happens then, and takes a sentence along. */
+export function RequestDecision({ request, what, allow, onClose }: RequestDecisionProps) {
+  const trpc = useTRPC()
+  const words = useText().requests
+  const form = useSchemaForm<z.input<typeof decideInput>, z.output<typeof decideInput>>(decideInput, { request, allow, answer: '' })
+  const onError = useFormErrors(form)
+  const decide = useMutation(
+    trpc.requests.decide.mutationOptions({
+      onError,
+      onSuccess: () => {
+        toast.done(allow ? words.allowed : words.denied)
+        onClose()
+      },
+    }),
+  )
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={allow ? words.allowTitle(what) : words.denyTitle(what)}
+      description={allow ? words.allowText : words.denyText}
+    >
+      <Form
+        form={form}
+        onSubmit={(values) => decide.mutate(values)}
+        submitLabel={allow ? words.allow : words.deny}
+        danger={!allow}
+        pending={decide.isPending}
+        error={undefined}
+        cancel={onClose}
+      >
+        <TextField control={form.control} name="answer" label={words.answer} hint={words.answerHint} autoComplete="off" optional />
+      </Form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,36 @@
+import type { ChangeState } from '@/contracts/history'
+
+/** Changes of a service's settings. */
+export const history = {
+  title: 'History',
+  hint: 'Every change of its settings. Going back is a change of its own, so there is a way forth again.',
+  columns: { when: 'When', who: 'Who', what: 'What changed', state: 'State' },
+  states: { pending: 'on its way', applied: 'applied', refused: 'refused' } satisfies Record<ChangeState, string>,
+  current: 'in use',
+  unset: 'not set',
+  made: 'Made',
+  same: 'Nothing that can be shown.',
+  back: 'Go back to this',
+  again: 'Try this again',
+  isCurrent: 'It is in use.',
+  backTitle: 'Go back to earlier settings',
+  backText: (when: string) => `The service gets the settings of ${when}, checked before they are used. Its data stays as it is.`,
+  backDone: 'The earlier settings are being applied',
+  snapshots: {
+    title: 'Snapshots',
+    hint: 'Its data as it was, for before something risky. The newest three stay; backups are kept apart from them.',
+    take: 'Take a snapshot',
+    taking: 'A snapshot is being taken',
+    at: 'Taken',
+    name: 'Name',
+    revert: 'Put the data back',
+    revertTitle: (name: string) => `Put the data of ${name} back`,
+    revertText: (when: string) => `The service is stopped, and its data becomes what it was at ${when}. The next request starts it again.`,
+    lost: (when: string) => [`what was written since ${when}, unless you put back the snapshot that is taken before`],
+    reverting: 'The data is being put back',
+    emptyTitle: 'No snapshot',
+    emptyText: 'Take one before an upgrade or an import. A service can ask for one itself: reeve-ask snapshot.',
+  },
+  emptyTitle: 'No change yet',
+  emptyText: 'Changes of its settings and resources appear here.',
+}

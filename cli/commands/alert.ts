@@ -1,0 +1,202 @@
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { type AlertEventView, type AlertView, type QuietHours, webhookUrl } from '../../contracts/alerts.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import { type Metric, metric, metricSpecs } from '../../contracts/statistics.ts'
+import { UsageError } from '../failure.ts'
+import type { Io } from '../io.ts'
+import { collect, seconds, wholeNumber } from '../options.ts'
+import { findService, findTenant } from '../resolve.ts'
+import { answer, openSession } from '../session.ts'
+import { type Column, facts, moment, table } from '../table.ts'
+
+interface AddOptions {
+  tenant?: string
+  service?: string
+  metric: string
+  above?: string
+  below?: string
+  for: string
+  mail: string[]
+  webhook?: string
+  quiet?: string
+  zone: string
+}
+
+export function addAlert(program: Command, io: Io): void {
+  const alert = program.command('alert').description('who is told when a figure stays beyond a limit')
+
+  alert
+    .command('list')
+    .description('all rules, those that fire first')
+    .option('--tenant <tenant>', 'only those of one tenant')
+    .action(async (options: { tenant?: string }, command: Command) => {
+      const session = openSession(command, io)
+      const of = options.tenant === undefined ? {} : { tenant: (await findTenant(session.api, options.tenant)).id }
+      const rules = await session.api.alerts.list.query(of)
+      answer(session, rules, () => table(rules, columns, 'No alerts.'))
+    })
+
+  alert
+    .command('add')
+    .description('add a rule: about a service, a tenant, or (without both) the machine')
+    .requiredOption('--metric <metric>', 'see `reeve stats show --help`')
+    .option('--service <service>', 'TENANT/NAME or id')
+    .option('--tenant <tenant>', 'whose rule it is: its people see it')
+    .option('--above <number>', 'limit in the unit of the metric: bytes, processors, milliseconds, per second')
+    .option('--below <number>', 'the same, from the other side')
+    .option('--for <time>', 'how long it has to be so, such as 5m', '5m')
+    .option('--mail <email>', 'who is told; may be given again', collect, [])
+    .option('--webhook <url>', 'an https address that is told; its secret is shown once')
+    .option('--quiet <times>', 'such as 22:00-07:00: nothing is sent then, what lasts is sent afterwards')
+    .option('--zone <zone>', 'time zone of the quiet hours, such as Europe/Berlin', Intl.DateTimeFormat().resolvedOptions().timeZone)
+    .action(async (options: AddOptions, command: Command) => {
+      const session = openSession(command, io)
+      const [direction, text] = limitOf(options)
+      const service = options.service === undefined ? undefined : await findService(session.api, options.service)
+      const tenant = options.tenant === undefined ? undefined : (await findTenant(session.api, options.tenant)).id
+      if (options.webhook !== undefined && !webhookUrl.safeParse(options.webhook).success)
+        throw new UsageError('--webhook is an address such as https://hooks.example.org/reeve.')
+      const made = await session.api.alerts.add.mutate({
+        ...(tenant === undefined ? {} : { tenant }),
+        ...(service === undefined ? {} : { service: service.id }),
+        metric: metricOf(options.metric),
+        direction,
+        threshold: number(`--${direction}`, text),
+        holdSeconds: seconds('--for', options.for),
+        mail: options.mail,
+        webhook: options.webhook ?? null,
+        quiet: options.quiet === undefined ? null : quietOf(options.quiet, options.zone),
+      })
+      const view = await session.api.alerts.get.query({ alert: made.alert })
+      answer(session, { ...view, secret: made.secret }, () =>
+        [table([view], columns, ''), made.secret === null ? '' : `\nSecret of the webhook, shown once: ${made.secret}\n`].join(''),
+      )
+    })
+
+  alert
+    .command('remove')
+    .description('remove a rule with what was told of it')
+    .argument('<alert>', 'its id')
+    .action(async (id: string, _options: object, command: Command) => {
+      const session = openSession(command, io)
+      await session.api.alerts.remove.mutate({ alert: id })
+      answer(session, { id }, () => `Removed the alert ${id}.\n`)
+    })
+
+  alert
+    .command('test')
+    .description('send a test to all that the rule names')
+    .argument('<alert>', 'its id')
+    .action(async (id: string, _options: object, command: Command) => {
+      const session = openSession(command, io)
+      const { event } = await session.api.alerts.test.mutate({ alert: id })
+      answer(session, { id, event }, () => 'On its way. How it went: reeve alert events\n')
+    })
+
+  alert
+    .command('events')
+    .description('what was told, newest first, and how it went')
+    .option('--tenant <tenant>', 'only of one tenant')
+    .option('--limit <number>', 'how many, at most 200', '50')
+    .action(async (options: { tenant?: string; limit: string }, command: Command) => {
+      const session = openSession(command, io)
+      const of = options.tenant === undefined ? {} : { tenant: (await findTenant(session.api, options.tenant)).id }
+      const events = await session.api.alerts.events.query({ ...of, limit: wholeNumber('--limit', options.limit) })
+      answer(session, events, () => table(events, eventColumns, 'Nothing was told yet.'))
+    })
+
+  alert
+    .command('mail')
+    .description('how alerts go out by mail: shown, or with --from set')
+    .option('--from <email>', 'the sender')
+    .option('--user <name>', 'user at the relay; none: it lets us in without', '')
+    .option('--password-file <file>', 'first line: the password at the relay')
+    .option('--security <how>', 'start (STARTTLS), tls or none', 'start')
+    .action(async (options: { from?: string; user: string; passwordFile?: string; security: string }, command: Command) => {
+      const session = openSession(command, io)
+      const security = (['start', 'tls', 'none'] as const).find((one) => one === options.security)
+      if (security === undefined) throw new UsageError('--security is start, tls or none.')
+      if (options.from !== undefined) {
+        const password = await firstLine(options.passwordFile)
+        await session.api.alerts.setMail.mutate({
+          from: options.from,
+          user: options.user,
+          security,
+          ...(password !== undefined && { password }),
+        })
+      }
+      const mail = await session.api.alerts.mail.query()
+      answer(session, mail, () =>
+        facts([
+          ['from', mail.from],
+          ['user', mail.user],
+          ['password', mail.hasPassword ? 'set' : 'none'],
+          ['security', mail.security],
+          ['way to a relay', mail.relay ? 'open' : 'closed: npm run up -- --mail-relay HOST:PORT'],
+          ['way to webhooks', mail.proxy ? 'open' : 'closed: npm run up -- --web-proxy HOST:PORT'],
+        ]),
+      )
+    })
+}
+
+function limitOf({ above, below }: AddOptions): ['above' | 'below', string] {
+  if (above !== undefined && below === undefined) return ['above', above]
+  if (below !== undefined && above === undefined) return ['below', below]
+  throw new UsageError('Give one limit: --above or --below.')
+}
+
+function metricOf(text: string): Metric {
+  const known = metric.safeParse(text)
+  if (!known.success)
+    throw new UsageError(`There is no metric ${JSON.stringify(text)}. It is one of ${Object.keys(metricSpecs).join(', ')}.`)
+  return known.data
+}
+
+function number(option: string, text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new UsageError(`${option} is a number, not ${JSON.stringify(text)}.`)
+  return Number(text)
+}
+
+function quietOf(text: string, zone: string): QuietHours {
+  const [, ...parts] = /^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/.exec(text) ?? []
+  const [fromHour = 24, fromMinute = 60, toHour = 24, toMinute = 60] = parts.map(Number)
+  if (Math.max(fromHour, toHour) > 23 || Math.max(fromMinute, toMinute) > 59)
+    throw new UsageError(`--quiet is such as 22:00-07:00, not ${JSON.stringify(text)}.`)
+  return { from: fromHour * 60 + fromMinute, to: toHour * 60 + toMinute, zone }
+}
+
+async function firstLine(file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new ReeveError('bad_input', `The password file ${file} cannot be read.`, error)
+  })
+  return text.split('\n')[0]
+}
+
+const subjectOf = ({ tenantName, serviceName }: AlertView | AlertEventView): string =>
+  [tenantName, serviceName].filter((name) => name !== null).join('/') || 'the machine'
+const toldOf = ({ mail, webhook }: AlertView): string => [...mail, ...(webhook === null ? [] : [webhook])].join(' ')
+
+const columns: Column<AlertView>[] = [
+  ['id', (row) => row.id],
+  ['about', subjectOf],
+  ['metric', (row) => row.metric],
+  ['limit', (row) => `${row.direction} ${row.threshold}`],
+  ['for', (row) => `${row.holdSeconds} s`],
+  ['state', (row) => row.state],
+  ['now', (row) => row.value],
+  ['since', (row) => moment(row.since)],
+  ['told', toldOf],
+]
+
+const eventColumns: Column<AlertEventView>[] = [
+  ['at', (row) => moment(row.at)],
+  ['what', (row) => row.what],
+  ['about', subjectOf],
+  ['metric', (row) => `${row.metric} ${row.direction} ${row.threshold}`],
+  ['value', (row) => row.value],
+  ['mail', (row) => row.mail],
+  ['webhook', (row) => row.webhook],
+  ['error', (row) => row.error],
+]

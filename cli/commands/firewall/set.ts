@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { ReeveError } from '../../../contracts/errors.ts'
+import { type AddressSetView, mostListText } from '../../../contracts/firewall-views.ts'
+import { UsageError } from '../../failure.ts'
+import type { Io } from '../../io.ts'
+import { answer, openSession, remark, type Session } from '../../session.ts'
+import { table } from '../../table.ts'
+import { type WhoseOptions, whoseOf } from './whose.ts'
+import { stands, type WordOptions } from './word.ts'
+
+const ofWhom = (command: Command) => command.option('--tenant <tenant>', 'sets of a tenant; without it those of the installation')
+
+export function addSets(firewall: Command, io: Io): void {
+  const set = firewall.command('set').description('sets of addresses that rules name')
+
+  ofWhom(set.command('list').description('all sets')).action(async (options: WhoseOptions, command: Command) => {
+    const session = openSession(command, io)
+    const sets = await session.api.firewall.sets.query(await whoseOf(session, options))
+    answer(session, sets, () => table(sets, columns, 'No sets.'))
+  })
+
+  ofWhom(set.command('show').description('the networks of a set').argument('<name>', 'name or id')).action(
+    async (name: string, options: WhoseOptions, command: Command) => {
+      const session = openSession(command, io)
+      const { tenant } = await whoseOf(session, options)
+      const found = await session.api.firewall.set.query({ tenant, id: (await findSet(session, tenant, name)).id })
+      answer(session, found, () => found.networks.map((network) => `${network}\n`).join(''))
+    },
+  )
+
+  ofWhom(set.command('import').description('make a set of the networks in a file, or put them in the place of its present ones'))
+    .argument('<name>', 'name')
+    .argument('<file>', 'one network or address a line; # begins a comment')
+    .option('--add', 'keep the present ones, too')
+    .option('--keep', 'confirm a change that may cut people off')
+    .option('--no-wait', 'answer as soon as it is asked for')
+    .action(async (name: string, file: string, options: WhoseOptions & WordOptions & { add?: boolean }, command: Command) => {
+      const session = openSession(command, io)
+      const { tenant } = await whoseOf(session, options)
+      const known = (await session.api.firewall.sets.query({ tenant })).find((each) => each.name === name)
+      const saved = await send(session, { tenant, id: known?.id, name, add: options.add === true }, await textOf(file))
+      await stands(session, saved.action, { ...(tenant !== undefined && { tenant }) }, options)
+      const view = await findSet(session, tenant, name)
+      answer(session, { ...view, joined: saved.joined, action: saved.action }, () => table([view], columns, ''))
+    })
+
+  ofWhom(set.command('remove').description('delete a set that no rule names').argument('<name>', 'name or id')).action(
+    async (name: string, options: WhoseOptions, command: Command) => {
+      const session = openSession(command, io)
+      const { tenant } = await whoseOf(session, options)
+      const { id } = await findSet(session, tenant, name)
+      const { action } = await session.api.firewall.removeSet.mutate({ tenant, id })
+      answer(session, { id, action }, () => `Deleted the set ${name}.\n`)
+    },
+  )
+}
+
+interface Target {
+  tenant: string | undefined
+  id: string | undefined
+  name: string
+  add: boolean
+}
+
+/** A long list goes in parts; what cannot be read is told by line and changes nothing. */
+async function send(session: Session, target: Target, text: string): Promise<{ action: string; joined: number }> {
+  const parts = partsOf(text)
+  let [id, action, joined, line] = [target.id, '', 0, 0]
+  for (const [index, part] of parts.entries()) {
+    const saved = await session.api.firewall.saveSet.mutate({ ...target, id, text: part, add: target.add || index > 0 })
+    if (saved.action === null) {
+      for (const { line: at, text: wrong } of saved.errors) remark(session, `line ${line + at}: ${wrong}`)
+      throw new ReeveError('bad_input', `${saved.wrong} entries are no networks; the first is ${JSON.stringify(saved.errors[0]?.text)}.`)
+    }
+    ;[id, action, joined, line] = [saved.set, saved.action, joined + saved.joined, line + part.split('\n').length - 1]
+  }
+  return { action, joined }
+}
+
+/** Whole lines, each part as long as one request may carry. */
+function partsOf(text: string): string[] {
+  const parts = ['']
+  for (const line of text.split(/(?<=\n)/)) {
+    const last = parts.at(-1) ?? ''
+    if (last.length + line.length > mostListText) parts.push(line)
+    else parts[parts.length - 1] = last + line
+  }
+  return parts
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch {
+    throw new UsageError(`The file ${file} cannot be read.`)
+  }
+}
+
+async function findSet(session: Session, tenant: string | undefined, name: string): Promise<AddressSetView> {
+  const found = (await session.api.firewall.sets.query({ tenant })).find((set) => set.name === name || set.id === name)
+  if (found === undefined) throw new ReeveError('not_found', `There is no set ${name}.`)
+  return found
+}
+
+const columns = [
+  ['name', (view: AddressSetView) => view.name],
+  ['networks', (view: AddressSetView) => view.count],
+  ['rules', (view: AddressSetView) => view.rules],
+  ['state', (view: AddressSetView) => view.state],
+  ['id', (view: AddressSetView) => view.id],
+] as const

@@ -1,0 +1,88 @@
+import type { Command } from 'commander'
+import type { ResellerLimits } from '../../contracts/limits.ts'
+import type { ResellerView } from '../../contracts/views.ts'
+import { done } from '../follow.ts'
+import type { Io } from '../io.ts'
+import { wholeNumber } from '../options.ts'
+import { findPerson, findTenant } from '../resolve.ts'
+import { answer, openSession } from '../session.ts'
+import { facts } from '../table.ts'
+
+interface LimitOptions {
+  tenants: string
+  services: string
+  cpus: string
+  memory: string
+  disk: string
+  processes: string
+}
+
+export function addReseller(program: Command, io: Io): void {
+  const reseller = program.command('reseller').description('who has tenants and plans of their own')
+
+  reseller
+    .command('show')
+    .description('what a reseller may promise to tenants, and has promised')
+    .argument('<email>', 'address or id of the person')
+    .action(async (text: string, _options: object, command: Command) => {
+      const session = openSession(command, io)
+      const found = await findPerson(session.api, text, undefined)
+      const view = await session.api.resellers.get.query({ person: found.id })
+      answer(session, view, () => resellerFacts(view))
+    })
+
+  reseller
+    .command('limits')
+    .description("say what the plans of a reseller's tenants may promise together")
+    .argument('<email>', 'address or id of the person')
+    .requiredOption('--tenants <number>', 'how many tenants')
+    .requiredOption('--services <number>', 'how many services')
+    .requiredOption('--cpus <number>', 'CPUs')
+    .requiredOption('--memory <MiB>', 'memory')
+    .requiredOption('--disk <MiB>', 'disk')
+    .requiredOption('--processes <number>', 'processes')
+    .action(async (text: string, options: LimitOptions, command: Command) => {
+      const session = openSession(command, io)
+      const limits: ResellerLimits = {
+        tenants: wholeNumber('--tenants', options.tenants),
+        services: wholeNumber('--services', options.services),
+        cpus: wholeNumber('--cpus', options.cpus),
+        memoryMiB: wholeNumber('--memory', options.memory),
+        diskMiB: wholeNumber('--disk', options.disk),
+        processes: wholeNumber('--processes', options.processes),
+      }
+      const found = await findPerson(session.api, text, undefined)
+      await session.api.resellers.setLimits.mutate({ person: found.id, limits })
+      const view = await session.api.resellers.get.query({ person: found.id })
+      answer(session, view, () => resellerFacts(view))
+    })
+
+  reseller
+    .command('give')
+    .description('make a tenant the customer of a reseller, or (none) of the installation itself')
+    .argument('<tenant>', 'name or id')
+    .argument('<email>', 'address or id of the reseller, or none')
+    .action(async (tenantText: string, text: string, _options: object, command: Command) => {
+      const session = openSession(command, io)
+      const { id, name } = await findTenant(session.api, tenantText)
+      const found = text === 'none' ? null : await findPerson(session.api, text, undefined)
+      const { action } = await session.api.tenants.update.mutate({ tenant: id, reseller: found?.id ?? null })
+      await done(session, action)
+      answer(
+        session,
+        { id, reseller: found?.id ?? null, action },
+        () => `${name} is a customer of ${found?.email ?? 'the installation'}.\n`,
+      )
+    })
+}
+
+const resellerFacts = ({ name, limits, promised }: ResellerView): string =>
+  facts([
+    ['name', name],
+    ['tenants', `${promised.tenants} of ${limits.tenants}`],
+    ['services', `${promised.services} of ${limits.services}`],
+    ['cpus', `${promised.cpus} of ${limits.cpus}`],
+    ['memory', `${promised.memoryMiB} of ${limits.memoryMiB} MiB`],
+    ['disk', `${promised.diskMiB} of ${limits.diskMiB} MiB`],
+    ['processes', `${promised.processes} of ${limits.processes}`],
+  ])

@@ -1,0 +1,135 @@
+/** Licences by the command line, against the real backend and the real door over the local socket. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pino from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type SimulatedKeep, startSimulatedKeep } from '../agents/simulated-keep.ts'
+import { openDatabase } from '../db/client.ts'
+import { migrate } from '../db/migrate.ts'
+import { assemble } from '../server/assemble.ts'
+import { refreshKinds } from '../server/catalogue/service.ts'
+import { makeSigner } from '../server/dispatch/envelope.ts'
+import { httpDoor } from '../server/dispatch/http-door.ts'
+import { makeBackend } from '../server/http/server.ts'
+import { makeBox } from '../server/oidc/box.ts'
+import { run } from './program.ts'
+
+const url = 'http://localhost:8090'
+const site = { rpId: 'localhost', origins: [url], url }
+let folder: string
+let keep: SimulatedKeep
+let close: () => Promise<void>
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'reeve-licence-cli-'))
+  mkdirSync(join(folder, 'keep'))
+  const log = pino({ level: 'silent' })
+  keep = await startSimulatedKeep({ dir: join(folder, 'keep'), site: { rpId: site.rpId, origins: site.origins }, log })
+  const database = openDatabase(':memory:')
+  migrate(database)
+  const door = httpDoor({ url: keep.url, tls: keep.tls })
+  const pem = readFileSync(keep.signingKey, 'utf8')
+  const [signer, box] = [makeSigner(pem), makeBox(pem)]
+  const app = assemble({ config: { site, version: 'test' }, database, door, signer, box, log, passwordCost: { memoryKiB: 64, passes: 1 } })
+  await refreshKinds(app)
+  const backend = makeBackend(app)
+  await backend.listen({ socket: join(folder, 'api.sock') })
+  close = async () => {
+    app.stop()
+    await backend.close(1000)
+    await keep.close()
+    database.close()
+    rmSync(folder, { recursive: true })
+  }
+})
+afterAll(() => close())
+
+async function reeve(...words: string[]) {
+  const said = { out: '', err: '' }
+  const out = (text: string) => {
+    said.out += text
+  }
+  const err = (text: string) => {
+    said.err += text
+  }
+  const status = await run([...words, '--socket', join(folder, 'api.sock')], { out, err, terminal: false, now: Date.now })
+  return { status, ...said }
+}
+async function document(...words: string[]) {
+  const { status, out, err } = await reeve(...words, '--json')
+  expect(status, `${words.join(' ')}: ${err}`).toBe(0)
+  return JSON.parse(out)
+}
+const at = (name: string) => join(folder, name)
+
+async function issue(number: string, ...more: string[]): Promise<string> {
+  const words = ['--key', at('issuer.key'), '--number', number, '--edition', 'Small', '--holder', 'Example']
+  const { status, out } = await reeve('licence', 'issue', ...words, '--nodes', '1', ...more)
+  expect(status).toBe(0)
+  writeFileSync(at(`${number}.json`), out)
+  return at(`${number}.json`)
+}
+
+test('an issuer makes a key that others cannot read, and never over another one', async () => {
+  const { out } = await reeve('licence', 'new-issuer', at('issuer.key'))
+  expect(out).toMatch(/^-----BEGIN PUBLIC KEY-----/)
+  expect(statSync(at('issuer.key')).mode & 0o777).toBe(0o600)
+  expect((await reeve('licence', 'new-issuer', at('issuer.key'))).err).toMatch(/^conflict/)
+  writeFileSync(at('issuer.pem'), out)
+})
+
+test('nobody’s licence counts before root trusts the issuer; then it is installed, and holds', async () => {
+  const file = await issue('L-1', '--tenants', '1', '--services', '1')
+  expect((await reeve('licence', 'install', file)).err).toMatch(/^signature_invalid: This machine trusts no issuer/)
+  writeFileSync(join(folder, 'keep', 'licence-keys.pem'), readFileSync(at('issuer.pem')))
+  expect(await document('licence', 'install', file)).toMatchObject({ terms: { number: 'L-1', tenants: 1 }, standing: 'valid' })
+  await document('tenant', 'create', 'acme')
+  const second = await reeve('tenant', 'create', 'rival')
+  expect(second).toMatchObject({
+    status: 1,
+    err: expect.stringMatching(/^over_licence: The licence of this installation covers 1 tenants/),
+  })
+  expect((await reeve('licence', 'show')).out).toMatch(/tenants\s+1 of 1/)
+})
+
+test('an altered file is refused with a sentence', async () => {
+  const file = await issue('L-2', '--tenants', '1', '--services', '1')
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"tenants": 1', '"tenants": 999'))
+  expect(await reeve('licence', 'install', file)).toMatchObject({ status: 1, err: expect.stringMatching(/^signature_invalid: .*altered/) })
+  writeFileSync(file, 'no licence')
+  expect((await reeve('licence', 'install', file)).err).toMatch(/^bad_input: This is no licence file/)
+})
+
+test('the earlier one is put back', async () => {
+  expect(await document('licence', 'back')).toMatchObject({ terms: { number: 'community' }, earlier: { number: 'L-1' } })
+})
+
+test('a licence for services: kept with its key, given, seen, never to too many, taken back, removed', async () => {
+  writeFileSync(at('key'), 'SECRET-KEY\n')
+  const add = ['licence', 'put', 'softy', '--title', 'Softy', '--vendor', 'Soft', '--seats', '1', '--cost', '12.50/EUR/year']
+  expect((await reeve(...add)).err).toMatch(/needs --seats and --key-file/)
+  expect(await document(...add, '--key-file', at('key'))).toMatchObject({ name: 'softy', seats: 1, cost: { amount: 1250, per: 'year' } })
+  for (const name of ['one', 'two']) await document('service', 'create', '--tenant', 'acme', '--kind', 'webserver', '--name', name)
+  await document('licence', 'give', 'softy', 'acme/one')
+  expect((await reeve('licence', 'give', 'softy', 'acme/two')).err).toMatch(/^over_licence: All seats of this licence are given, 1 of 1/)
+  expect(await document('licence', 'of', 'acme/one')).toMatchObject([{ title: 'Softy', path: '/etc/reeve/licences/softy' }])
+  const list = await reeve('licence', 'list')
+  expect(list.out).toMatch(/softy .*1 .*1 .*12\.50 EUR\/year +acme\/one/)
+  expect(list.out).toMatch(/In a month: 1\.04 EUR/)
+  expect((await reeve('licence', 'remove', 'softy')).err).toMatch(/^conflict: Services have this licence/)
+  await document('licence', 'take-back', 'softy', 'acme/one')
+  expect(await document('licence', 'of', 'acme/one')).toEqual([])
+  await document('licence', 'remove', 'softy')
+  expect(await document('licence', 'list')).toEqual({ pool: [], monthly: [] })
+  expect((await reeve('audit', 'list', '--action', 'seat.give')).out).toMatch(/Give the licence softy/)
+})
+
+test.each([
+  ['--cost', 'twelve'],
+  ['--seats', 'many'],
+  ['--expires', 'tomorrow'],
+])('%s %s is no way to say it', async (option, value) => {
+  const words = ['licence', 'put', 'other', '--seats', '1', '--key-file', at('key')]
+  expect((await reeve(...words, option, value)).status).not.toBe(0)
+})

@@ -1,0 +1,121 @@
+import * as z from 'zod'
+import { backupId, browsePath, keepRules, repositoryName, repositorySpec, restorePart, restorePlace } from './backups.ts'
+import { serviceId, tenantId } from './ids.ts'
+import { slug } from './names.ts'
+
+const ofService = { tenant: tenantId, service: serviceId }
+const ofBackup = { backup: backupId, at: z.int(), repository: repositoryName }
+const base64Url = z.string().regex(/^[A-Za-z0-9_-]+$/)
+const everyone = ['administrator', 'reseller', 'owner', 'member'] as const
+const owners = ['administrator', 'reseller', 'owner'] as const
+
+/** The part of the vocabulary (actions.ts) that the agent `backup` does. */
+export const backupActions = {
+  'backup.run': {
+    agent: 'backup',
+    risk: 'routine',
+    who: everyone,
+    beside: true,
+    lasts: true,
+    input: z.strictObject({ ...ofService, repository: repositoryName, days: z.int().min(0).max(3650), full: z.boolean() }),
+  },
+  /** The whole service, in place of what it is now. */
+  'backup.restore': {
+    agent: 'backup',
+    risk: 'critical',
+    who: owners,
+    destructive: true,
+    lasts: true,
+    input: z.strictObject({
+      ...ofService,
+      ...ofBackup,
+      name: slug,
+      tenantName: slug,
+      kind: slug,
+      diskMiB: z.int().min(1),
+    }),
+  },
+  /** What the last restore replaced takes its place again. */
+  'backup.revert': {
+    agent: 'backup',
+    risk: 'sensitive',
+    who: owners,
+    destructive: true,
+    lasts: true,
+    input: z.strictObject({ ...ofService }),
+  },
+  'backup.restorePart': {
+    agent: 'backup',
+    risk: 'sensitive',
+    who: everyone,
+    destructive: true,
+    lasts: true,
+    input: z.strictObject({ ...ofService, ...ofBackup, part: restorePart, place: restorePlace, diskMiB: z.int().min(1) }),
+  },
+  'backup.verify': {
+    agent: 'backup',
+    risk: 'routine',
+    who: owners,
+    beside: true,
+    lasts: true,
+    input: z.strictObject({ ...ofService, repository: repositoryName, full: z.boolean() }),
+  },
+  'backup.drill': {
+    agent: 'backup',
+    risk: 'routine',
+    who: owners,
+    beside: true,
+    lasts: true,
+    input: z.strictObject({ ...ofService, ...ofBackup, diskMiB: z.int().min(1) }),
+  },
+  /** By the rules of its policy; the vault keeps what must be kept, whatever they say. */
+  'backup.forget': {
+    agent: 'backup',
+    risk: 'sensitive',
+    who: ['administrator'],
+    beside: true,
+    lasts: true,
+    input: z.strictObject({ ...ofService, repository: repositoryName, keep: keepRules }),
+  },
+  'backup.cancel': {
+    agent: 'backup',
+    risk: 'routine',
+    who: everyone,
+    beside: true,
+    input: z.strictObject({ ...ofService, action: z.uuid() }),
+  },
+  'backup.list': { agent: 'backup', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ ...ofService }) },
+  'backup.browse': {
+    agent: 'backup',
+    risk: 'routine',
+    who: everyone,
+    reads: true,
+    input: z.strictObject({ ...ofService, ...ofBackup, path: browsePath }),
+  },
+  'backup.download': {
+    agent: 'backup',
+    risk: 'routine',
+    who: everyone,
+    reads: true,
+    input: z.strictObject({ ...ofService, ...ofBackup, path: browsePath }),
+  },
+  'backup.state': { agent: 'backup', risk: 'routine', who: ['administrator'], reads: true, input: z.strictObject({}) },
+  'backup.setRepository': {
+    agent: 'backup',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: z.strictObject({
+      repository: repositoryName,
+      spec: repositorySpec,
+      /** What opens it, sealed for the vault; null: what is there stays. */
+      sealed: base64Url.max(65_536).nullable(),
+    }),
+  },
+  'backup.removeRepository': {
+    agent: 'backup',
+    risk: 'sensitive',
+    who: ['administrator'],
+    destructive: true,
+    input: z.strictObject({ repository: repositoryName }),
+  },
+} as const

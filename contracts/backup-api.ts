@@ -1,0 +1,68 @@
+/** Inputs and views of the procedures `backups.*`. */
+import * as z from 'zod'
+import {
+  type BackupPolicy,
+  type BackupRow,
+  backupId,
+  backupPolicy,
+  browsePath,
+  keepRules,
+  type RepositoryView,
+  repositoryName,
+  repositorySpec,
+  restorePart,
+  restorePlace,
+} from './backups.ts'
+import type { ErrorView } from './errors.ts'
+import { planId, serviceId } from './ids.ts'
+
+const one = { service: serviceId }
+const ofBackup = { ...one, backup: backupId }
+
+export const backupsOfInput = z.object(one)
+export const runBackupInput = z.object({ ...one, full: z.boolean().default(false) })
+export const restoreInput = z.object(ofBackup)
+export const restorePartInput = z.object({ ...ofBackup, part: restorePart, place: restorePlace })
+export const browseInput = z.object({ ...ofBackup, path: browsePath })
+export const verifyBackupsInput = z.object({ ...one, full: z.boolean().default(true) })
+export const cancelBackupInput = z.object({ ...one, action: z.uuid() })
+export const setPolicyInput = z.object({ ...one, policy: backupPolicy.nullable() })
+export const previewInput = z.object({ ...one, keep: keepRules })
+export const planPolicyInput = z.object({ plan: planId })
+export const setPlanPolicyInput = z.object({ plan: planId, policy: backupPolicy })
+export const setRepositoryInput = z.object({ repository: repositoryName, spec: repositorySpec, sealed: z.string().max(65_536).nullable() })
+export const removeRepositoryInput = z.object({ repository: repositoryName })
+
+export interface BackupsView {
+  backups: BackupRow[]
+  former: { at: number } | null
+  policy: BackupPolicy
+  /** What the plan says; the same as `policy` without a choice of its own. */
+  planPolicy: BackupPolicy
+  own: boolean
+  nextAt: number | null
+  lastAt: number | null
+  error: ErrorView | null
+  /** Databases that can be brought back one by one. */
+  databases: string[]
+  files: boolean
+}
+
+export interface VaultView {
+  sealingKey: string
+  freeMiB: number
+  repositories: RepositoryView[]
+  services: {
+    service: string
+    name: string
+    tenant: string
+    tenantName: string
+    backups: number
+    bytes: number
+    newest: BackupRow | null
+    nextAt: number | null
+    error: ErrorView | null
+    /** Backups that retention removes the next time. */
+    removes: number
+  }[]
+}

@@ -1,0 +1,95 @@
+import type { AlertView } from '../../contracts/alerts.ts'
+import { type Metric, metricSpecs } from '../../contracts/statistics.ts'
+
+interface Told {
+  id: number
+  at: number
+  what: 'fired' | 'resolved' | 'test'
+  value: number | null
+}
+
+const names: Partial<Record<Metric, string>> = {
+  cpu: 'CPU',
+  memory: 'memory',
+  disk: 'data on disk',
+  processes: 'processes',
+  requests: 'requests',
+  answers4xx: 'answers 4xx',
+  answers5xx: 'answers 5xx',
+  held: 'requests held by the gate',
+  answerP95: 'time to the first byte (95 %)',
+  trafficOut: 'traffic to visitors',
+  connections: 'open connections',
+  running: 'services that are up',
+  load: 'load of the machine',
+  memoryUsed: 'memory of the machine',
+  poolUsed: 'data pool',
+}
+
+/** A value with its unit. */
+export function shown(metric: Metric, value: number | null): string {
+  if (value === null) return 'nothing measured'
+  const short = String(Number(value.toPrecision(3)))
+  switch (metricSpecs[metric].unit) {
+    case 'cores':
+      return `${short} CPU`
+    case 'bytes':
+      return `${Number((value / 1_048_576).toPrecision(3))} MiB`
+    case 'bytesPerSecond':
+      return `${Number((value / 1024).toPrecision(3))} KiB/s`
+    case 'perSecond':
+      return `${short}/s`
+    case 'milliseconds':
+      return `${Math.round(value)} ms`
+    case 'count':
+      return short
+  }
+}
+
+/** What it is about: `acme/www`, `acme`, `the machine`. */
+export const subjectOf = ({ tenantName, serviceName }: Pick<AlertView, 'tenantName' | 'serviceName'>): string =>
+  [tenantName, serviceName].filter((name) => name !== null).join('/') || 'the machine'
+
+const conditionOf = ({ metric, direction, threshold }: AlertView): string =>
+  `${names[metric] ?? metric} ${direction} ${shown(metric, threshold)}`
+
+/** What it is about and what is wrong there. */
+export const conditionWords = (alert: AlertView): string => `${subjectOf(alert)}: ${conditionOf(alert)}`
+
+const pathOf = ({ tenant, service }: AlertView): string => {
+  if (tenant === null) return service === null ? '/statistics' : '/alerts'
+  return service === null ? `/t/${tenant}/statistics` : `/t/${tenant}/services/${service}/statistics`
+}
+
+const verbs = { fired: 'Alert', resolved: 'Over', test: 'Test' } as const
+
+/** Subject and text of a mail: names, numbers and a link; nothing that a tenant's visitor could have written. */
+export function mailOf(alert: AlertView, told: Told, panel: string): { subject: string; text: string } {
+  const about = conditionWords(alert)
+  const lines = [
+    told.what === 'test' ? 'This is a test. Nothing happened.' : told.what === 'fired' ? 'This has been so for a while:' : 'This is over:',
+    '',
+    about,
+    `Now: ${shown(alert.metric, told.value)}`,
+    `At: ${new Date(told.at).toISOString()}`,
+    '',
+    `${panel}${pathOf(alert)}`,
+  ]
+  return { subject: `[Reeve] ${verbs[told.what]}: ${about}`, text: `${lines.join('\n')}\n` }
+}
+
+/** What a webhook gets. Field names are stable (docs/operating.md). */
+export const payloadOf = (alert: AlertView, told: Told, panel: string): Record<string, unknown> => ({
+  event: told.id,
+  alert: alert.id,
+  what: told.what,
+  at: told.at,
+  tenant: alert.tenantName,
+  service: alert.serviceName,
+  metric: alert.metric,
+  direction: alert.direction,
+  threshold: alert.threshold,
+  holdSeconds: alert.holdSeconds,
+  value: told.value,
+  url: `${panel}${pathOf(alert)}`,
+})

@@ -1,0 +1,106 @@
+import { and, asc, desc, eq, lte, ne } from 'drizzle-orm'
+import type { DeliveryState } from '../../contracts/alerts.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import { alertEvents, alerts } from '../../db/schema/index.ts'
+import type { App } from '../app.ts'
+import { mailLogin } from './mail-settings.ts'
+import { mailOf, payloadOf } from './message.ts'
+import { type AlertRow, get, peopleOf } from './queries.ts'
+
+const tries = 6
+const perRound = 50
+/** After the first failure, then twice as long each time. */
+const pauseMs = 60_000
+
+type EventRow = typeof alertEvents.$inferSelect
+
+/** Sends what is due, one after another. What fails is tried again for about an hour, then given up with its reason. */
+export async function sendDue(app: App): Promise<void> {
+  const due = app.database.queries
+    .select({ event: alertEvents, rule: alerts })
+    .from(alertEvents)
+    .innerJoin(alerts, eq(alerts.id, alertEvents.alert))
+    .where(lte(alertEvents.nextAttempt, app.now()))
+    .orderBy(asc(alertEvents.id))
+    .limit(perRound)
+    .all()
+  for (const { event, rule } of due) await send(app, event, rule)
+}
+
+async function send(app: App, event: EventRow, rule: AlertRow): Promise<void> {
+  if (overtaken(app, event)) return settle(app, event, rule, { mail: quieted(event.mail), webhook: quieted(event.webhook) }, null)
+  const errors: string[] = []
+  const mail = await deliver(event.mail, errors, () => sendMail(app, event, rule))
+  const webhook = await deliver(event.webhook, errors, () => sendWebhook(app, event, rule))
+  settle(app, event, rule, { mail, webhook }, errors.length === 0 ? null : errors.join(' '))
+}
+
+/** Of what came and went within quiet hours nobody is told. */
+function overtaken(app: App, event: EventRow): boolean {
+  if (event.what === 'test' || event.attempts > 0 || event.nextAttempt === event.at) return false
+  const newer = app.database.queries
+    .select({ id: alertEvents.id })
+    .from(alertEvents)
+    .where(and(eq(alertEvents.alert, event.alert), ne(alertEvents.what, 'test')))
+    .orderBy(desc(alertEvents.id))
+    .get()
+  if (newer !== undefined && newer.id !== event.id) return true
+  // A word that all is well again, after none that something was wrong.
+  return event.what === 'resolved'
+}
+
+const quieted = (state: DeliveryState): DeliveryState => (state === 'waiting' ? 'quiet' : state)
+
+async function deliver(state: DeliveryState, errors: string[], work: () => Promise<void>): Promise<DeliveryState> {
+  if (state !== 'waiting') return state
+  try {
+    await work()
+    return 'sent'
+  } catch (error) {
+    errors.push(error instanceof ReeveError ? error.message : 'It could not be sent; the log of the backend says why.')
+    if (error instanceof ReeveError && error.code === 'bad_input') return 'failed'
+    return 'waiting'
+  }
+}
+
+async function sendMail(app: App, event: EventRow, rule: AlertRow): Promise<void> {
+  const login = mailLogin(app)
+  // Who left the tenant is told nothing more of it.
+  const own = rule.tenant === null ? null : peopleOf(app.database.queries, rule.tenant)
+  const to = rule.mail.filter((address) => own === null || own.has(address))
+  if (to.length === 0) throw new ReeveError('bad_input', 'None of its people belongs to the tenant any more.')
+  await app.courier.mail(login, { from: login.from, to, ...mailOf(get(app, rule.id), event, app.config.site.url) })
+}
+
+async function sendWebhook(app: App, event: EventRow, rule: AlertRow): Promise<void> {
+  if (rule.webhook === null || rule.secret === null) return
+  await app.courier.webhook({
+    url: rule.webhook,
+    secret: rule.secret,
+    id: String(event.id),
+    payload: payloadOf(get(app, rule.id), event, app.config.site.url),
+  })
+}
+
+function settle(
+  app: App,
+  event: EventRow,
+  rule: AlertRow,
+  states: { mail: DeliveryState; webhook: DeliveryState },
+  error: string | null,
+): void {
+  const attempts = event.attempts + 1
+  const waiting = states.mail === 'waiting' || states.webhook === 'waiting'
+  const given = waiting && attempts >= tries
+  const end = (state: DeliveryState): DeliveryState => (given && state === 'waiting' ? 'failed' : state)
+  const nextAttempt = waiting && !given ? app.now() + pauseMs * 2 ** event.attempts : null
+  app.database.transact((tx) =>
+    tx
+      .update(alertEvents)
+      .set({ mail: end(states.mail), webhook: end(states.webhook), error, attempts, nextAttempt })
+      .where(eq(alertEvents.id, event.id))
+      .run(),
+  )
+  if (error !== null) app.log.warn({ alert: rule.id, event: event.id, attempts, given }, 'an alert could not be sent')
+  app.live.publish('alerts', rule.tenant)
+}

@@ -1,0 +1,41 @@
+import {
+  backupsOfInput,
+  browseInput,
+  cancelBackupInput,
+  planPolicyInput,
+  previewInput,
+  removeRepositoryInput,
+  restoreInput,
+  restorePartInput,
+  runBackupInput,
+  setPlanPolicyInput,
+  setPolicyInput,
+  setRepositoryInput,
+  verifyBackupsInput,
+} from '../../contracts/backup-api.ts'
+import { procedure, router } from '../trpc/procedures.ts'
+import * as service from './service.ts'
+
+export const backupsRouter = router({
+  list: procedure.input(backupsOfInput).query(({ ctx, input }) => service.list(ctx.app, input.service)),
+  run: procedure.input(runBackupInput).mutation(({ ctx, input }) => service.run(ctx.app, ctx.caller, input)),
+  restore: procedure.input(restoreInput).mutation(({ ctx, input }) => service.restore(ctx.app, ctx.caller, input)),
+  restorePart: procedure.input(restorePartInput).mutation(({ ctx, input }) => service.restorePart(ctx.app, ctx.caller, input)),
+  revert: procedure.input(backupsOfInput).mutation(({ ctx, input }) => service.revert(ctx.app, ctx.caller, input.service)),
+  browse: procedure.input(browseInput).query(({ ctx, input }) => service.browse(ctx.app, ctx.caller, input)),
+  /** Makes a file, a folder or all of it ready at `GET /downloads/<download>`, once. */
+  download: procedure.input(browseInput).mutation(({ ctx, input }) => service.download(ctx.app, ctx.caller, input)),
+  verify: procedure.input(verifyBackupsInput).mutation(({ ctx, input }) => service.verify(ctx.app, ctx.caller, input)),
+  drill: procedure.input(restoreInput).mutation(({ ctx, input }) => service.drill(ctx.app, ctx.caller, input)),
+  cancel: procedure.input(cancelBackupInput).mutation(({ ctx, input }) => service.cancel(ctx.app, ctx.caller, input)),
+  setPolicy: procedure.input(setPolicyInput).mutation(({ ctx, input }) => service.setPolicy(ctx.app, ctx.caller, input)),
+  /** What retention by these rules removes. */
+  preview: procedure.input(previewInput).query(({ ctx, input }) => service.preview(ctx.app, input)),
+  planPolicy: procedure.input(planPolicyInput).query(({ ctx, input }) => service.planPolicy(ctx.app, input.plan)),
+  setPlanPolicy: procedure.input(setPlanPolicyInput).mutation(({ ctx, input }) => service.setPlanPolicy(ctx.app, ctx.caller, input)),
+  state: procedure.query(({ ctx }) => service.state(ctx.app)),
+  setRepository: procedure.input(setRepositoryInput).mutation(({ ctx, input }) => service.setRepository(ctx.app, ctx.caller, input)),
+  removeRepository: procedure
+    .input(removeRepositoryInput)
+    .mutation(({ ctx, input }) => service.removeRepository(ctx.app, ctx.caller, input.repository)),
+})

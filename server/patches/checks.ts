@@ -1,0 +1,96 @@
+import { and, eq, inArray, max, ne } from 'drizzle-orm'
+import type { Actor } from '../../contracts/envelope.ts'
+import { rootsResult } from '../../contracts/patches.ts'
+import type { Queries } from '../../db/client.ts'
+import { actions, kinds, patchChecks, tenants } from '../../db/schema/index.ts'
+import type { App } from '../app.ts'
+import { system } from '../dispatch/actors.ts'
+import { want } from '../dispatch/want.ts'
+import { advance } from './advance.ts'
+import { noteRoot, ofHost, openRuns } from './rows.ts'
+
+const everyMs = 20_000
+/** How old what is known of updates may become. */
+const freshMs = 6 * 3_600_000
+
+/**
+ * Again and again: takes open runs on, whose windows open and whose waiting ends by the clock alone, and looks for updates when nobody did for a while.
+ * Killed: the rows say where each run is.
+ */
+export function keepPatches(app: App): { stop: () => void } {
+  let over = false
+  let timer: NodeJS.Timeout
+  const turn = async () => {
+    try {
+      advanceAll(app)
+      if (isDue(app)) await lookAgain(app)
+    } catch (error) {
+      app.log.warn({ err: error }, 'patches could not be looked after')
+    }
+    if (!over) timer = setTimeout(turn, everyMs).unref()
+  }
+  timer = setTimeout(turn, everyMs).unref()
+  return {
+    stop() {
+      over = true
+      clearTimeout(timer)
+    },
+  }
+}
+
+export function advanceAll(app: App): void {
+  const open = openRuns(app.database.queries)
+  if (open.length === 0) return
+  app.database.transact((tx) => {
+    for (const { id } of open) advance(tx, id, app.now())
+  })
+  app.dispatcher.nudge()
+}
+
+const lookingFor = (tx: Queries): string | undefined =>
+  tx
+    .select({ id: actions.id })
+    .from(actions)
+    .where(and(eq(actions.name, 'patch.check'), inArray(actions.state, ['pending', 'running'])))
+    .get()?.id
+
+/** Tried again as often as it would be looked at: a host agent that is away is not asked every few seconds. */
+export function isDue(app: App): boolean {
+  const tx = app.database.queries
+  if (lookingFor(tx) !== undefined) return false
+  const tried = tx
+    .select({ at: max(actions.createdAt) })
+    .from(actions)
+    .where(eq(actions.name, 'patch.check'))
+    .get()?.at
+  const looked = tx.select().from(patchChecks).where(eq(patchChecks.what, ofHost)).get()?.at
+  return Math.max(tried ?? 0, looked ?? 0) < app.now() - freshMs
+}
+
+export async function lookAgain(app: App): Promise<void> {
+  await lookAtRoots(app)
+  app.database.transact((tx) => wantCheck(tx, system, app.now()))
+  app.dispatcher.nudge()
+}
+
+/** The action that looks for updates: the one that is under way, or a new one. */
+export function wantCheck(tx: Queries, actor: Actor, now: number): string {
+  const names = tx.select({ kind: kinds.kind }).from(kinds).orderBy(kinds.kind).all()
+  return lookingFor(tx) ?? want(tx, { name: 'patch.check', actor, now, input: { kinds: names.map(({ kind }) => kind) } })
+}
+export const checkUnderWay = lookingFor
+
+/** Which image each root came from. A tenant that cannot be looked at keeps no other from it. */
+export async function lookAtRoots(app: App): Promise<void> {
+  const all = app.database.queries.select({ id: tenants.id }).from(tenants).where(ne(tenants.state, 'deleting')).all()
+  for (const { id: tenant } of all) {
+    try {
+      const { roots } = rootsResult.parse(await app.dispatcher.ask('tenant.roots', { tenant }, system))
+      app.database.transact((tx) => {
+        for (const { service, image } of roots) noteRoot(tx, service, image, app.now())
+      })
+    } catch (error) {
+      app.log.info({ err: error, tenant }, 'the roots of a tenant are not known')
+    }
+  }
+}
