@@ -1,66 +1,11 @@
-/** Licences by the command line, against the real backend and the real door over the local socket. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pino from 'pino'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type SimulatedKeep, startSimulatedKeep } from '../agents/simulated-keep.ts'
-import { openDatabase } from '../db/client.ts'
-import { migrate } from '../db/migrate.ts'
-import { assemble } from '../server/assemble.ts'
-import { refreshKinds } from '../server/catalogue/service.ts'
-import { makeSigner } from '../server/dispatch/envelope.ts'
-import { httpDoor } from '../server/dispatch/http-door.ts'
-import { makeBackend } from '../server/http/server.ts'
-import { makeBox } from '../server/oidc/box.ts'
-import { run } from './program.ts'
+import { afterAll, expect, test } from 'vitest'
+import { openHouse } from './testing/house.ts'
 
-const url = 'http://localhost:8090'
-const site = { rpId: 'localhost', origins: [url], url }
-let folder: string
-let keep: SimulatedKeep
-let close: () => Promise<void>
+const { reeve, document, folder, close } = await openHouse()
+afterAll(close)
 
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'reeve-licence-cli-'))
-  mkdirSync(join(folder, 'keep'))
-  const log = pino({ level: 'silent' })
-  keep = await startSimulatedKeep({ dir: join(folder, 'keep'), site: { rpId: site.rpId, origins: site.origins }, log })
-  const database = openDatabase(':memory:')
-  migrate(database)
-  const door = httpDoor({ url: keep.url, tls: keep.tls })
-  const pem = readFileSync(keep.signingKey, 'utf8')
-  const [signer, box] = [makeSigner(pem), makeBox(pem)]
-  const app = assemble({ config: { site, version: 'test' }, database, door, signer, box, log, passwordCost: { memoryKiB: 64, passes: 1 } })
-  await refreshKinds(app)
-  const backend = makeBackend(app)
-  await backend.listen({ socket: join(folder, 'api.sock') })
-  close = async () => {
-    app.stop()
-    await backend.close(1000)
-    await keep.close()
-    database.close()
-    rmSync(folder, { recursive: true })
-  }
-})
-afterAll(() => close())
-
-async function reeve(...words: string[]) {
-  const said = { out: '', err: '' }
-  const out = (text: string) => {
-    said.out += text
-  }
-  const err = (text: string) => {
-    said.err += text
-  }
-  const status = await run([...words, '--socket', join(folder, 'api.sock')], { out, err, terminal: false, now: Date.now })
-  return { status, ...said }
-}
-async function document(...words: string[]) {
-  const { status, out, err } = await reeve(...words, '--json')
-  expect(status, `${words.join(' ')}: ${err}`).toBe(0)
-  return JSON.parse(out)
-}
 const at = (name: string) => join(folder, name)
 
 async function issue(number: string, ...more: string[]): Promise<string> {

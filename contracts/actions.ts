@@ -5,11 +5,12 @@ import { backupActions } from './backup-actions.ts'
 import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
-import { hostFirewall, imageFingerprint, pinnedPackages } from './host.ts'
+import { imageFingerprint } from './host.ts'
 import { addressSetId, authenticatorId, certificateId, licenceId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
 import { licenceFile, licenceNumber, poolEntry } from './licence.ts'
 import { firstPort, idleTimes, resources, tenantLimits } from './limits.ts'
+import { machineActions } from './machine-actions.ts'
 import { email, reason, slug, title } from './names.ts'
 import { sentence } from './requests.ts'
 import type { ActorRole } from './roles.ts'
@@ -337,36 +338,7 @@ export const actions = {
     input: z.strictObject({ tenant: tenantId.nullable(), set: addressSetId.nullable(), generation }),
   },
   'firewall.log': { agent: 'gate', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ tenant: tenantId.nullable() }) },
-  /** The machine's own firewall, as a whole. Stands for `confirmSeconds`, and goes back unless `host.confirm` comes. */
-  'host.firewall': {
-    agent: 'host',
-    risk: 'critical',
-    who: ['administrator'],
-    input: hostFirewall.extend({ generation }),
-  },
-  'host.confirm': { agent: 'host', risk: 'routine', who: ['administrator'], beside: true, input: z.strictObject({ generation }) },
-  'host.show': { agent: 'host', risk: 'routine', who: ['administrator'], reads: true, input: z.strictObject({}) },
-  /** What is outdated in the images of these kinds and on the host, by the package sources of the machine. */
-  'patch.check': {
-    agent: 'patch',
-    risk: 'routine',
-    who: ['administrator'],
-    input: z.strictObject({ kinds: z.array(slug).max(200) }),
-  },
-  /** A new image of a kind, which nothing uses yet. */
-  'patch.build': { agent: 'patch', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ kind: slug }) },
-  /** New services of the kind are made from this image. */
-  'patch.use': {
-    agent: 'patch',
-    risk: 'sensitive',
-    who: ['administrator'],
-    input: z.strictObject({ kind: slug, image: imageFingerprint }),
-  },
-  'patch.drop': { agent: 'patch', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ image: imageFingerprint }) },
-  /** Exact versions of packages of the host itself. */
-  'patch.host': { agent: 'patch', risk: 'critical', who: ['administrator'], input: z.strictObject({ packages: pinnedPackages }) },
-  /** Back to the versions that `patch.host` put aside. */
-  'patch.restore': { agent: 'patch', risk: 'critical', who: ['administrator'], input: z.strictObject({ packages: pinnedPackages }) },
+  ...machineActions,
   'administrator.add': {
     agent: 'door',
     risk: 'critical',

@@ -39,7 +39,8 @@ async function build(kind) {
     if (error instanceof Refusal) throw error
     removeHalves()
     process.stderr.write(`${error.message}\n`)
-    const said = saidOf(error.message)
+    // All of it: after the package that failed dpkg goes on with others.
+    const said = saidOf(error.stderr ?? error.message)
     throw new Refusal(
       'internal',
       said === '' ? 'The image could not be built. The log of the host agent says why.' : `The image could not be built: ${said}`,

@@ -29,6 +29,9 @@ export function filesOf(kind: Kind): Files {
 export const pathInBackup = (files: Files, path: string): string =>
   [files.root.slice(dataPath.length + 1), path].filter((part) => part !== '').join('/')
 
+/** What was there keeps a name of its own for each restore: none takes the place of what another one kept. */
+const ofJob = (id: string): string => id.slice(0, 8)
+
 /** The entry at a path of a backup. Throws `not_found`. */
 async function entryOf({ vault }: BackupParts, input: Input, path: string) {
   const { tenant: owner, service: source, repository, backup } = input
@@ -41,10 +44,10 @@ async function entryOf({ vault }: BackupParts, input: Input, path: string) {
 }
 
 /** A file or a folder, unpacked inside the service's own VPS as the user whose files they are. */
-async function restorePath(deps: BackupParts, { report }: Job, input: Input, files: Files, path: string): Promise<Result> {
+async function restorePath(deps: BackupParts, { id, report }: Job, input: Input, files: Files, path: string): Promise<Result> {
   const { tenant, service, repository, backup, place, at } = input
   const stamp = restoreStamp(at)
-  const [beside, before] = [`${path}.restored-${stamp}`, `${path}.before-${stamp}`]
+  const [beside, before] = [`${path}.restored-${stamp}`, `${path}.before-${stamp}-${ofJob(id)}`]
   report(1, 4, 'Looking into the backup')
   const wanted = pathInBackup(files, path)
   const entry = await entryOf(deps, input, wanted)
@@ -80,8 +83,8 @@ async function restorePath(deps: BackupParts, { report }: Job, input: Input, fil
       await run(['mv', '-T', '--', `${path}.new`, path], { as: files })
       return { restored: path, before: null }
     }
-    const present = await run(['test', '-e', path], { as: files, accept: [0, 1] }).then(() => true)
-    if (present) await run(['mv', '-T', '--', path, before], { as: files, accept: [0, 1] })
+    const present = (await run(['find', `./${path}`, '-maxdepth', '0'], { as: files, accept: [0, 1] })) !== ''
+    if (present) await run(['mv', '-n', '-T', '--', path, before], { as: files })
     await run(['mv', '-T', '--', beside, path], { as: files })
     return { restored: path, before }
   })
@@ -113,7 +116,7 @@ async function restoreDatabase(deps: BackupParts, job: Job, input: Input, kind: 
   const stamp = restoreStamp(at).replaceAll('-', '')
   // Names have at most 63 characters.
   const beside = `${database.slice(0, 40)}_restored_${stamp}`
-  const before = `${database.slice(0, 40)}_before_${stamp}`
+  const before = `${database.slice(0, 34)}_before_${stamp}_${ofJob(job.id)}`
   await clean(deps, job, service)
   await runSteps(
     unlessCancelled(deps, job.id, [

@@ -60,6 +60,10 @@ const sums = async (folder: string) => {
   return stdout.split('\n').sort().join('\n')
 }
 
+interface Restored {
+  result: { before: string }
+}
+
 /** Returns when restic reads the data. */
 const reading = (action: string) =>
   until(
@@ -168,9 +172,12 @@ describe('a restore', () => {
     await reeve('backup', 'restore', www, row.id, '--path', 'htdocs/index.html')
     expect(await visit()).toBe('newer words')
     expect(await visit(`/index.html.restored-${stamp}`)).toBe('the first words')
-    await reeve('backup', 'restore', www, row.id, '--path', 'htdocs/index.html', '--in-place')
+    const inPlace = ['backup', 'restore', www, row.id, '--path', 'htdocs/index.html', '--in-place']
+    const kept = (await reeve<Restored>(...inPlace)).result.before
     expect(await visit()).toBe('the first words')
-    expect(await visit(`/index.html.before-${stamp}`)).toBe('newer words')
+    await reeve(...inPlace)
+    // What the first one kept is there still.
+    expect(await visit(`/${kept.split('/').at(-1)}`)).toBe('newer words')
     await reeve('backup', 'restore', www, row.id, '--path', 'htdocs')
     expect((await inSite('cat', `/srv/www/htdocs.restored-${stamp}/other.txt`)).stdout).toBe('another file')
     await write('htdocs/index.html', 'newest words')
@@ -185,9 +192,11 @@ describe('a restore', () => {
     await reeve('backup', 'restore', db, row.id, '--database', 'app')
     expect(await sql('SELECT word FROM words')).toBe('second')
     expect(await sql('SELECT word FROM words', `app_restored_${stamp}`)).toBe('first')
-    await reeve('backup', 'restore', db, row.id, '--database', 'app', '--in-place')
+    const inPlace = ['backup', 'restore', db, row.id, '--database', 'app', '--in-place']
+    const kept = (await reeve<Restored>(...inPlace)).result.before
     expect(await sql('SELECT word FROM words')).toBe('first')
-    expect(await sql('SELECT word FROM words', `app_before_${stamp}`)).toBe('second')
+    await reeve(...inPlace)
+    expect(await sql('SELECT word FROM words', kept)).toBe('second')
     expect(await sql("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'app'")).toBe('app')
     await nothingLeft()
   })

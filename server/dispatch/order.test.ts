@@ -32,6 +32,16 @@ test.each<[string, [ActionName, string, string][], number[]]>([
     [0],
   ],
   [
+    'a cancellation waits neither for a backup nor for a restore, and nothing waits for a backup',
+    [
+      ['backup.run', 't', 's'],
+      ['backup.cancel', 't', 's'],
+      ['backup.restore', 't', 's'],
+      ['backup.cancel', 't', 's'],
+    ],
+    [0, 1, 2, 3],
+  ],
+  [
     'another tenant does not wait',
     [
       ['tenant.apply', 't', 't'],

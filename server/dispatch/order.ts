@@ -1,4 +1,4 @@
-import type { ActionName } from '../../contracts/actions.ts'
+import { type ActionName, actionSpec } from '../../contracts/actions.ts'
 
 /** What the order of sending depends on. */
 export interface Queued {
@@ -11,6 +11,7 @@ export interface Queued {
 
 const ofTenant = (name: ActionName): boolean => name === 'tenant.apply' || name === 'tenant.delete'
 const power = (name: ActionName): boolean => name === 'service.wake' || name === 'service.sleep'
+const beside = (name: ActionName): boolean => actionSpec(name).beside === true
 const ofFiles = (name: ActionName): boolean => name.startsWith('site.') || name.startsWith('files.')
 
 /** What was asked for one tenant before the action that is looked at. */
@@ -25,7 +26,8 @@ interface Earlier {
 
 /**
  * The actions that may be sent now, of all that are pending or running, given in any order. The tenant before its services, everything of an
- * object in its order, and the end of a tenant after all else; but nobody waits for a long deployment to suspend a tenant or to wake a service.
+ * object in its order, and the end of a tenant after all else; but nobody waits for a long deployment to suspend a tenant or to wake a service, and
+ * what goes on beside waits for nothing of its object, nor does anything there wait for it: a cancellation would come too late.
  */
 export function ready<Q extends Queued>(open: readonly Q[]): Q[] {
   const before = new Map<string | null, Earlier>()
@@ -41,7 +43,7 @@ export function ready<Q extends Queued>(open: readonly Q[]): Q[] {
 }
 
 function waitsFor(earlier: Earlier, { name, tenant, object }: Queued): boolean {
-  if (object !== null && (power(name) ? earlier.beyondFiles : earlier.objects).has(object)) return true
+  if (object !== null && !beside(name) && (power(name) ? earlier.beyondFiles : earlier.objects).has(object)) return true
   if (tenant === null) return false
   return name === 'tenant.delete' ? earlier.any : earlier.tenant
 }
@@ -49,7 +51,7 @@ function waitsFor(earlier: Earlier, { name, tenant, object }: Queued): boolean {
 function note(earlier: Earlier, { name, object }: Queued): void {
   earlier.any = true
   if (ofTenant(name)) earlier.tenant = true
-  if (object === null) return
+  if (object === null || beside(name)) return
   earlier.objects.add(object)
   if (!ofFiles(name)) earlier.beyondFiles.add(object)
 }

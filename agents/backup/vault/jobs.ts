@@ -15,8 +15,8 @@ export interface JobContext {
 }
 
 export interface Jobs {
-  /** Runs the job, joins it when it runs already, or gives its stored answer; as lines. One job at a time in the whole vault: restic needs memory. */
-  stream(exchange: Exchange, id: string, work: (context: JobContext) => Promise<Result>): Promise<undefined>
+  /** Runs the job, joins it when it runs already, or gives its stored answer, which a job that is done `anew` each time has not; as lines. One job at a time in the whole vault: restic needs memory. */
+  stream(exchange: Exchange, id: string, work: (context: JobContext) => Promise<Result>, options?: { anew?: true }): Promise<undefined>
   /** Whether there was something to cancel. */
   cancel(id: string): boolean
 }
@@ -32,7 +32,7 @@ export function createJobs(records: VaultRecords, log: Log): Jobs {
   const running = new Map<string, Running>()
   const queue = createQueue()
 
-  function begin(id: string, work: (context: JobContext) => Promise<Result>): Running {
+  function begin(id: string, work: (context: JobContext) => Promise<Result>, store: (id: string, answer: Answer) => Answer): Running {
     const entry: Running = { followers: new Set(), last: undefined, answer: Promise.resolve({ result: {} }), end: new AbortController() }
     const report: Report = (step, of, text) => {
       entry.last = encodeLine(progressLineOf(step, of, text))
@@ -42,10 +42,10 @@ export function createJobs(records: VaultRecords, log: Log): Jobs {
     const run = async (): Promise<Answer> => {
       try {
         if (signal.aborted) throw new ReeveError('conflict', 'This was cancelled.')
-        return keep(id, { result: await work({ report, signal }) })
+        return store(id, { result: await work({ report, signal }) })
       } catch (error) {
         log.warn({ job: id, err: error }, 'a job failed')
-        return isRetryable(error) ? errorAnswer(error) : keep(id, errorAnswer(error))
+        return isRetryable(error) ? errorAnswer(error) : store(id, errorAnswer(error))
       }
     }
     report(0, 1, 'Waiting for its turn')
@@ -60,14 +60,14 @@ export function createJobs(records: VaultRecords, log: Log): Jobs {
   }
 
   return {
-    async stream({ response }, id, work) {
+    async stream({ response }, id, work, { anew = false } = {}) {
       response.writeHead(200, { 'content-type': 'application/x-ndjson' })
       const stored = records.answerOf(id)
       if (stored !== undefined) {
         response.end(encodeLine(answerOf.parse(stored)))
         return
       }
-      const entry = running.get(id) ?? begin(id, work)
+      const entry = running.get(id) ?? begin(id, work, anew ? (_, answer) => answer : keep)
       const follow = (line: string) => response.write(line)
       if (entry.last !== undefined) follow(entry.last)
       entry.followers.add(follow)

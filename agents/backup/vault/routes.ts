@@ -28,7 +28,8 @@ export function vaultRoutes(vault: Vault, jobs: Jobs): Routes {
     },
     'POST /v1/restore': async (exchange) => {
       const asked = await exchange.body(vaultRestore)
-      return jobs.stream(exchange, asked.job, (context) => vault.restore(asked, context))
+      // Its volume may be another one when the same action begins anew: an answer of before says nothing about it.
+      return jobs.stream(exchange, asked.job, (context) => vault.restore(asked, context), { anew: true })
     },
     'POST /v1/verify': async (exchange) => {
       const asked = await exchange.body(vaultVerify)

@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream'
 import type * as z from 'zod'
 import type { BackupOwner, BackupRow, VaultState } from '../../../contracts/backups.ts'
 import { localRepository, type RepositorySpec } from '../../../contracts/backups.ts'
+import { canonicalJson } from '../../../contracts/canonical.ts'
 import type { VaultConfig } from '../../../contracts/config.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
 import { type FileEntry, filePathBelow, maxListedEntries } from '../../../contracts/files.ts'
@@ -228,6 +229,11 @@ export function createVault({ config, records, keys, sealing, now, log }: VaultP
         throw new ReeveError('bad_input', 'The repository on this machine is named local.')
       if (spec.sort !== 'local') addressOf(spec, config.targets)
       if (sealed !== null) await sealing.open(sealed)
+      const standing = records.repositories().find((one) => one.name === name)
+      const elsewhere = standing !== undefined && canonicalJson(standing.spec) !== canonicalJson(spec)
+      // What is kept there could be found no more, and whoever has the backend's key would choose where all backups go.
+      if (elsewhere && records.backups().some((row) => row.repository === name))
+        throw new ReeveError('conflict', 'There are backups in this repository: it stays where it is. Add another one under a new name.')
       records.setRepository(name, spec, sealed)
     },
     removeRepository(name: string) {

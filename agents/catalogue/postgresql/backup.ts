@@ -7,7 +7,9 @@ const program = (name: string, ...args: string[]): Argv => [...as, `/usr/lib/ree
 const sql = (text: string): Argv => program('psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', 'postgres', '-c', text)
 const alone = (name: string) =>
   sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`)
-const rename = (from: string, to: string) => sql(`ALTER DATABASE "${from}" RENAME TO "${to}"`)
+const rename = (from: string, to: string) => `ALTER DATABASE "${from}" RENAME TO "${to}";`
+const renameIfThere = (from: string, to: string) =>
+  `IF EXISTS (SELECT FROM pg_database WHERE datname = '${from}') THEN ${rename(from, to)} END IF;`
 
 export const databaseTools: DatabaseTools = {
   dump: (database) => program('pg_dump', '-Fc', '-d', database),
@@ -19,11 +21,13 @@ export const databaseTools: DatabaseTools = {
     ),
   ],
   load: (beside) => program('pg_restore', '--exit-on-error', '-d', beside),
+  // All names at once, or none; and once: what was there before is never dropped, also when a killed agent begins anew.
   replace: (database, beside, before) => [
-    sql(`DROP DATABASE IF EXISTS "${before}"`),
     alone(database),
-    rename(database, before),
-    rename(beside, database),
+    sql(
+      `DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_database WHERE datname = '${before}') THEN ${renameIfThere(database, before)} ${rename(beside, database)} END IF; END $$`,
+    ),
+    sql(`DROP DATABASE IF EXISTS "${beside}"`),
   ],
   drop: (beside) => [sql(`DROP DATABASE IF EXISTS "${beside}"`)],
 }

@@ -29,7 +29,13 @@ export function approvalFault(parsed: Parsed, finding: Finding, records: Records
 }
 
 /** What a key of one tenant may approve for it. */
-const tenantKeysApprove: readonly ActionName[] = ['service.delete', 'tenant.handOver', 'authenticator.enrol', 'authenticator.revoke']
+const tenantKeysApprove: readonly ActionName[] = [
+  'service.delete',
+  'backup.restore',
+  'tenant.handOver',
+  'authenticator.enrol',
+  'authenticator.revoke',
+]
 
 function mayApprove(key: AuthenticatorRecord, parsed: Parsed): boolean {
   if (key.tenant === null) return true

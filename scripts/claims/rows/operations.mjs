@@ -25,23 +25,57 @@ export const operations = [
     serves: 3,
     proofs: [
       {
+        file: 'e2e/machine/backups.real.test.ts',
+        titles: [
+          'is made, checked and listed, and wakes nobody',
+          'of the whole service brings file and row back, with an approval alone, and can be undone',
+          'of a service whose volume is lost, with equal sums',
+          'of a file or a folder comes beside, or in place with what was there kept',
+          'of one database comes beside, or in place with what was there kept',
+          'passes its trial, which leaves nothing',
+          'that lost a bit is found out, each of 200 times, and a damaged backup is not restored',
+          'gives nothing to remove before its time, whatever the rules say',
+        ],
+      },
+      { file: 'e2e/backups.spec.ts', titles: ['a site is backed up, vandalised, and a file of it comes back'] },
+      {
         file: resources,
         titles: ['kept before something risky, lost, and put back: visitors see it again, and the state in between stays'],
       },
-      {
-        file: 'agents/services/snapshots/snapshots.test.ts',
-        titles: ['of a %s service: nobody wakes it meanwhile, and what was there stays'],
-      },
     ],
     missing:
-      'Only snapshots beside the data are shown: no copy elsewhere, no schedule, no restore of a part or into a fresh VPS, and no check of a copy that was changed.',
+      'No mailbox is hosted yet; SFTP and S3 servers are no part of the tests; the control plane is not backed up, and an installation is not restored on an empty machine.',
   },
   {
     id: 'op-update-patch',
     claims: [7, 22],
     title: 'Security updates are listed, installed, and taken back when the server does not answer afterwards',
     serves: 3,
-    proofs: [],
+    proofs: [
+      {
+        file: 'e2e/machine/patches.real.test.ts',
+        titles: [
+          'a newer package is seen, built once, and in all services, which go on with what they were doing',
+          'one whose own script fails',
+          'one that breaks the server: the first service goes back, the rest is not touched',
+          'one that fills the disk',
+          'one that hangs',
+        ],
+      },
+      {
+        file: 'e2e/machine/host.real.test.ts',
+        titles: [
+          'a newer version is seen and installed; the same question again is not carried out again',
+          'one whose own script fails goes back, and dpkg is whole',
+          'and back to the version before on demand',
+        ],
+      },
+      {
+        file: 'e2e/patches.spec.ts',
+        titles: ['an administrator looks for updates, patches the sites of the machine and reads what became of them'],
+      },
+    ],
+    missing: 'Windows open no run by themselves, full VPSs do not exist yet, and Reeve does not compare its own version with the newest.',
   },
   {
     id: 'op-permission-check',
@@ -206,7 +240,24 @@ export const operations = [
     claims: [7, 10, 25],
     title: 'Licences say what was bought; beyond them nothing new is made, and what runs goes on',
     serves: 3,
-    proofs: [],
+    proofs: [
+      {
+        file: 'e2e/machine/licences.real.test.ts',
+        titles: [
+          'drill: an altered licence file is refused with a sentence and changes nothing',
+          'the service and the tenant beyond a licence of few counts are refused by the keep, while the running site answers',
+          'drill: with an expired licence nothing new is made, and everything that is there runs, wakes, is changed and deleted',
+          'a key is a file of the service’s own user in its VPS, also of one that sleeps, and goes when it is taken back',
+        ],
+      },
+      {
+        file: 'e2e/licences.spec.ts',
+        titles: [
+          'an administrator installs a licence by its file, is told that an altered one counts for nothing, and puts the earlier one back',
+        ],
+      },
+    ],
+    missing: 'Mailboxes and domains are not counted; before a licence ends only the dashboard warns.',
   },
   {
     id: 'op-remote-access',
