@@ -105,6 +105,9 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
     work: (job: Job, of: Known) => Promise<Result>,
   ): Promise<Result> {
     const of = known(input, context.facts)
+    // What is half done is neither given up nor started behind the suspension's back: it goes on when the tenant is resumed.
+    if (context.again && context.facts.suspended)
+      throw new ReeveError('unavailable', 'The tenant is suspended. This goes on when it is resumed.')
     notSuspended(context.facts)
     return inTurn(input.service, context as unknown as HandlerContext<ActionName>, (job) => work(job, of))
   }

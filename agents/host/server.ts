@@ -36,13 +36,12 @@ export function hostRoutes(handlers: HostHandlers, journal: HostJournal, log: Lo
     const job = async (): Promise<Answer> => {
       const known = reads ? undefined : await journal.begin(call)
       if (known !== undefined) return known.answer
-      const answer = await handler(call.input, context).then(
-        (value): Answer => ({ result: hostVerb(call.verb).answer.parse(value) as Record<string, never> }),
-        (error: unknown) => {
+      const answer = await handler(call.input, context)
+        .then((value): Answer => ({ result: hostVerb(call.verb).answer.parse(value) as Record<string, never> }))
+        .catch((error: unknown) => {
           log.warn({ id: call.id, verb: call.verb, err: error }, 'the verb failed')
           return errorAnswer(error)
-        },
-      )
+        })
       if (!reads && !('error' in answer && answer.error.retry)) await journal.finish(call, answer)
       return answer
     }

@@ -13,11 +13,16 @@ import {
   vaultVerify,
 } from '../../../contracts/vault.ts'
 import type { Routes } from '../../core/http.ts'
+import { createQueue } from '../../core/queue.ts'
 import type { Jobs } from './jobs.ts'
 import type { Vault } from './vault.ts'
 
 /** The vault's one entry: asked by the agent `backup` of the keep alone, by its certificate. */
 export function vaultRoutes(vault: Vault, jobs: Jobs): Routes {
+  const queue = createQueue()
+  let asked = 0
+  /** Two at a time beside the job that is under way: each is a restic of its own, which needs memory. */
+  const looking = <T>(work: () => Promise<T>): Promise<T> => queue(`look ${asked++ % 2}`, work)
   return {
     'GET /v1/health': async () => ({ ok: true }),
     'GET /v1/state': () => vault.state(),
@@ -39,18 +44,23 @@ export function vaultRoutes(vault: Vault, jobs: Jobs): Routes {
       const asked = await exchange.body(vaultForget)
       return jobs.stream(exchange, asked.job, (context) => vault.forget(asked, context))
     },
-    'POST /v1/list': async ({ body }) => vault.list(await body(vaultList)),
+    'POST /v1/list': async ({ body }) => {
+      const wanted = await body(vaultList)
+      return looking(() => vault.list(wanted))
+    },
     'POST /v1/dump': async ({ body, response, signal }) => {
-      const asked = await body(vaultDump)
-      const bytes = new PassThrough()
-      const dumped = vault.dump(asked, bytes, signal)
-      dumped.catch((error: unknown) => bytes.destroy(error instanceof Error ? error : new Error(String(error))))
-      // Nothing is said before the first byte is there: until then an error is an answer, afterwards a cut connection.
-      const first = await Promise.race([firstOf(bytes), dumped.then(() => undefined)])
-      response.writeHead(200, { 'content-type': 'application/octet-stream' })
-      if (first !== undefined) response.write(first)
-      await pipeline(bytes, response).catch(() => response.destroy())
-      await dumped.catch(() => response.destroy())
+      const wanted = await body(vaultDump)
+      await looking(async () => {
+        const bytes = new PassThrough()
+        const dumped = vault.dump(wanted, bytes, signal)
+        dumped.catch((error: unknown) => bytes.destroy(error instanceof Error ? error : new Error(String(error))))
+        // Nothing is said before the first byte is there: until then an error is an answer, afterwards a cut connection.
+        const first = await Promise.race([firstOf(bytes), dumped.then(() => undefined)])
+        response.writeHead(200, { 'content-type': 'application/octet-stream' })
+        if (first !== undefined) response.write(first)
+        await pipeline(bytes, response).catch(() => response.destroy())
+        await dumped.catch(() => response.destroy())
+      })
     },
     'POST /v1/drill': async ({ body }) => {
       vault.noteDrill(await body(vaultDrill))

@@ -27,6 +27,8 @@ export async function patchService(
   const { engine, records } = deps
   const { tenant, service, image } = input
   if (facts.service === null || facts.service.tenant !== tenant) throw new ReeveError('not_found', 'There is no such service.')
+  // What is half done is not given up: it goes on when the tenant is resumed.
+  if (facts.suspended && again) throw new ReeveError('unavailable', 'The tenant is suspended. Patching goes on when it is resumed.')
   if (facts.suspended) throw new ReeveError('suspended', 'The tenant is suspended. Its services are patched after it is resumed.')
   const kind = kindOf(facts.service.kind)
   const project = projectOf(tenant)
