@@ -120,6 +120,8 @@ export const actions = {
       halted: z.boolean().optional(),
       /** Its own programs may listen at ports from this one up. */
       firstPort: firstPort.optional(),
+      /** Tried on a copy first. */
+      rehearse: z.literal(true).optional(),
     }),
   },
   'service.delete': {
@@ -164,7 +166,14 @@ export const actions = {
     who: owners,
     destructive: true,
     /** `undo`: what is there now stays under this name. `halted`: what it is afterwards. */
-    input: z.strictObject({ ...ofService, snapshot: askedSnapshot, undo: askedSnapshot, halted: z.boolean() }),
+    input: z.strictObject({
+      ...ofService,
+      snapshot: askedSnapshot,
+      undo: askedSnapshot,
+      halted: z.boolean(),
+      /** Tried on a copy first. */
+      rehearse: z.literal(true).optional(),
+    }),
   },
   'service.restart': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
   'service.reload': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },

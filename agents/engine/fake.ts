@@ -275,10 +275,11 @@ export class FakeEngine implements Engine {
       project,
     )
   }
-  async copyVolume(project: string, pool: string, name: string, from: { project: string; name: string }): Promise<void> {
+  async copyVolume(project: string, pool: string, name: string, from: { project: string; name: string; snapshot?: string }): Promise<void> {
     this.#grow(`copyVolume ${project}/${name} ${from.project}/${from.name}`)
     this.#project(project)
     const original = this.#volume(from.project, pool, from.name)
+    if (from.snapshot !== undefined && !original.snapshots.has(from.snapshot)) throw rules.absent(`snapshot ${from.snapshot}`)
     const key = `${project}/${pool}/${name}`
     if (this.state.volumes.has(key)) throw rules.taken(`the volume ${name}`)
     const copy = { ...structuredClone(original), project, name, snapshots: new Map() }

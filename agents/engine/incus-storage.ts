@@ -38,7 +38,8 @@ export function incusStorage(transport: Transport): StorageCalls {
     deleteVolume: (project, pool, name) => gone(transport.change('DELETE', `${volumes(pool)}/${name}`, { query: { project } })),
     async copyVolume(project, pool, name, from) {
       // Without a config of its own the copy has that of the original: quota, and whose ids its files have.
-      const source = { type: 'copy', pool, name: from.name, project: from.project, volume_only: true }
+      const original = from.snapshot === undefined ? from.name : `${from.name}/${from.snapshot}`
+      const source = { type: 'copy', pool, name: original, project: from.project, volume_only: true }
       await transport.change('POST', volumes(pool), {
         query: { project },
         body: { name, type: 'custom', content_type: 'filesystem', source },

@@ -180,6 +180,55 @@ describe('its settings', () => {
   })
 })
 
+describe('tried on a copy first', () => {
+  const instances = async () => (await engine<string[]>(`/1.0/instances?project=${project}`)).map((path) => path.split('/').at(-1))
+  const volumes = async () =>
+    (await engine<string[]>(`/1.0/storage-pools/reeve-data/volumes/custom?project=${project}`)).map((path) =>
+      path.split('?')[0]?.split('/').at(-1),
+    )
+  const left = async () => [...(await instances()), ...(await volumes())].filter((found) => found !== service)
+
+  test('a change that works is made, and no visitor notices', async () => {
+    const { wrong } = await visitedDuring(() => reeve('service', 'set', www, 'maxBodyMiB=11', '--rehearse'))
+    expect(wrong).toEqual([])
+    expect((await show()).config).toMatchObject({ maxBodyMiB: 11 })
+    expect(await left()).toEqual([])
+  })
+
+  test('what fails on the copy changes nothing: the site answers the whole time, the words of nginx are told, no copy is left', async () => {
+    // The running nginx has it in memory; whoever starts with this data does not start.
+    await inside(service, ['cp', '-p', '/srv/keys/tls.key', '/srv/keys/tls.key.good'], { project })
+    await inside(service, ['sh', '-c', 'echo nonsense >/srv/keys/tls.key'], { project })
+    try {
+      const { wrong, visits } = await visitedDuring(async () => {
+        const refused = await tryReeve('service', 'set', www, 'maxBodyMiB=12', '--rehearse')
+        expect(refused.status).toBe(1)
+        expect(refused.stderr).toMatch(/The rehearsal failed, nothing was changed\. .*\[emerg\].*tls\.key/)
+      })
+      expect(wrong).toEqual([])
+      expect(visits).toBeGreaterThan(10)
+    } finally {
+      await inside(service, ['mv', '/srv/keys/tls.key.good', '/srv/keys/tls.key'], { project })
+    }
+    const view = await until('the settings before are in use', show, ({ state }) => state === 'active')
+    expect(view.config).toMatchObject({ maxBodyMiB: 11 })
+    expect(await left()).toEqual([])
+  })
+
+  test('data of a snapshot that does not work is not put back', async () => {
+    await inside(service, ['sh', '-c', 'cp -p /srv/keys/tls.key /srv/keys/tls.key.good && echo nonsense >/srv/keys/tls.key'], { project })
+    await reeve('service', 'snapshot', www)
+    await inside(service, ['mv', '/srv/keys/tls.key.good', '/srv/keys/tls.key'], { project })
+    const [kept] = await reeve<{ name: string }[]>('service', 'snapshots', www)
+    const { wrong } = await visitedDuring(async () => {
+      const refused = await tryReeve('service', 'revert', www, '--to', String(kept?.name), '--rehearse')
+      expect(refused.stderr).toContain('The rehearsal failed, nothing was changed.')
+    })
+    expect(wrong).toEqual([])
+    expect(await left()).toEqual([])
+  })
+})
+
 describe('its data', () => {
   test('kept before something risky, lost, and put back: visitors see it again, and the state in between stays', async () => {
     await reeve('service', 'snapshot', www)
@@ -188,7 +237,7 @@ describe('its data', () => {
     expect((await get(host)).status).not.toBe(200)
     await reeve('service', 'revert', www, '--to', String(kept?.name))
     expect(await get(host)).toMatchObject({ status: 200, body: 'here' })
-    expect(await reeve<object[]>('service', 'snapshots', www)).toHaveLength(2)
+    expect(await reeve<object[]>('service', 'snapshots', www)).toHaveLength(3)
   })
 })
 

@@ -11,9 +11,15 @@ import { shortenOwn } from './shorten.ts'
 
 /**
  * Wants the service as its row says, with a new generation, above `after` when the keep is ahead. Returns the action's id. `back`: these are the
- * settings from before a change that was refused, and no change of their own.
+ * settings from before a change that was refused, and no change of their own. `rehearse`: tried on a copy first.
  */
-export function wantService(tx: Queries, service: string, actor: Actor, now: number, { after = 0, back = false } = {}): string {
+export function wantService(
+  tx: Queries,
+  service: string,
+  actor: Actor,
+  now: number,
+  { after = 0, back = false, rehearse = false } = {},
+): string {
   const row = tx
     .select()
     .from(services)
@@ -42,6 +48,7 @@ export function wantService(tx: Queries, service: string, actor: Actor, now: num
       idle: idle ?? row.plans.idle,
       ...(row.services.halted && { halted: true }),
       ...(row.services.firstPort !== null && { firstPort: row.services.firstPort }),
+      ...(rehearse && { rehearse: true as const }),
     },
   })
 }
