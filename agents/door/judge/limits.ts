@@ -4,7 +4,7 @@ import { generationOf } from '../../core/journal.ts'
 import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { Records } from '../records.ts'
 
-type Shown = Exclude<keyof TenantLimits, 'firewallRules'>
+type Shown = Exclude<keyof TenantLimits, 'firewallRules' | 'trafficGiB' | 'throttledMbps'>
 const shown: Record<Shown, string> = {
   cpus: 'CPUs',
   memoryMiB: 'MiB of memory',
