@@ -82,6 +82,14 @@ test('who only looks sees the snapshots too, though the keep knows no auditors',
   await expect(auditor.services.snapshot({ service })).rejects.toThrow('You only look here')
 })
 
+test('who only looks sees its processes and what it uses', async () => {
+  const { app, service } = await ground()
+  const auditor = as(app, await person(app, { duty: 'auditor' }))
+  expect((await auditor.services.processes({ service })).processes.length).toBeGreaterThan(0)
+  await auditor.services.usage({ service })
+  await expect(auditor.services.restart({ service })).rejects.toThrow()
+})
+
 test('stopping is no change of the settings', async () => {
   const { app, service, member } = await ground()
   await member.services.halt({ service })
