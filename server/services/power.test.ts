@@ -87,7 +87,7 @@ test('who only looks sees its processes and what it uses', async () => {
   const auditor = as(app, await person(app, { duty: 'auditor' }))
   expect((await auditor.services.processes({ service })).processes.length).toBeGreaterThan(0)
   await auditor.services.usage({ service })
-  await expect(auditor.services.restart({ service })).rejects.toThrow()
+  await expect(auditor.services.restart({ service })).rejects.toThrow('You only look here')
 })
 
 test('stopping is no change of the settings', async () => {

@@ -80,7 +80,9 @@ test('at the limit every service is slowed down, once, and let go with the new m
   expect(await rate()).toBeUndefined()
   expect(applied()).not.toHaveProperty('networkMbps')
   const owner = as(app, await person(app, { member: { tenant, role: 'owner' } }))
-  expect((await owner.events.list({ tenant })).map(({ what }) => what)).toEqual(expect.arrayContaining(['traffic.slow', 'traffic.lift']))
+  expect((await owner.events.list({ tenant })).events.map(({ what }) => what)).toEqual(
+    expect.arrayContaining(['traffic.slow', 'traffic.lift']),
+  )
 })
 
 test('a larger plan lets it go, another rate of the plan counts at once, and a plan without a limit ends it', async () => {
