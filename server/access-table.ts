@@ -130,6 +130,7 @@ export const access = {
   'files.write': { ...memberOf('service', 'files'), ...by('files') },
 
   'firewall.confirm': ownList('tenant'),
+  'firewall.importRules': ownList('tenant'),
   'firewall.list': { ...seenBy('tenant', 'see'), ...read },
   'firewall.log': { ...seenBy('tenant', 'see'), ...read },
   'firewall.move': ownList('tenant'),
