@@ -9,7 +9,7 @@ import { imageFingerprint } from './host.ts'
 import { addressSetId, authenticatorId, certificateId, licenceId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
 import { licenceFile, licenceNumber, poolEntry } from './licence.ts'
-import { firstPort, idleTimes, resources, tenantLimits } from './limits.ts'
+import { firstPort, idleTimes, resellerLimits, resources, tenantLimits } from './limits.ts'
 import { machineActions } from './machine-actions.ts'
 import { email, reason, slug, title } from './names.ts'
 import { sentence } from './requests.ts'
@@ -348,6 +348,13 @@ export const actions = {
   },
   'firewall.log': { agent: 'gate', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ tenant: tenantId.nullable() }) },
   ...machineActions,
+  /** What the tenants of one reseller may be promised together: the keep counts too. */
+  'reseller.limits': {
+    agent: 'door',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: z.strictObject({ person: personId, name: title, limits: resellerLimits }),
+  },
   'administrator.add': {
     agent: 'door',
     risk: 'critical',

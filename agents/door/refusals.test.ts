@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { maxCertificates } from '../../contracts/limits.ts'
+import { maxCertificates, type ResellerLimits } from '../../contracts/limits.ts'
 import type { Records } from './records.ts'
 import { ceiling, limits, resources, serviceWish, tenantWish } from './testing/keep.ts'
 import {
@@ -43,6 +43,15 @@ import {
 
 const seller = { person: berta, role: 'reseller' as const }
 const resold: Partial<Records> = { tenant: (id) => tenant(id, 'acme', { reseller: berta }) }
+/** What the keep was told of the reseller, who has one tenant. */
+const sums = (most: Partial<ResellerLimits>): Partial<Records> => ({
+  ...resold,
+  tenantNamed: () => undefined,
+  tenant: (id) => (id === acme ? tenant(acme, 'acme', { reseller: berta }) : undefined),
+  tenantsOf: () => [tenant(acme, 'acme', { reseller: berta })],
+  resellerLimits: () => ({ ...plenty, ...most }),
+})
+const plenty: ResellerLimits = { tenants: 9, services: 999, cpus: 999, memoryMiB: 999_999, diskMiB: 999_999, processes: 99_999 }
 const file = { tenant: acme, service: shop, path: 'a' }
 const made: Partial<Records> = { newSince: () => ({ tenants: 3, services: 5 }) }
 /** Deletions within the hour: by the one who asks, and by all. */
@@ -70,6 +79,24 @@ describe('the judge refuses', () => {
       'a reseller who makes a tenant of another',
       'forbidden',
       row('tenant.apply', tenantWish(fresh, 'fresh', { reseller: anna }), { actor: seller }),
+    ],
+    [
+      'a reseller’s tenant beyond what the keep was told, whoever asks',
+      'over_limit',
+      row('tenant.apply', tenantWish(fresh, 'fresh', { reseller: berta }), { more: sums({ services: limits.services * 2 - 1 }) }),
+    ],
+    [
+      'one reseller’s tenant more than the keep was told',
+      'over_limit',
+      row('tenant.apply', tenantWish(fresh, 'fresh', { reseller: berta }), { actor: seller, more: sums({ tenants: 1 }) }),
+    ],
+    [
+      'a larger plan for a reseller’s tenant beyond the sums',
+      'over_limit',
+      row('tenant.apply', tenantWish(acme, 'acme', { generation: 6, reseller: berta, limits: { ...limits, cpus: limits.cpus + 1 } }), {
+        actor: seller,
+        more: sums({ cpus: limits.cpus }),
+      }),
     ],
     [
       'a reseller who gives a tenant away',
