@@ -25,7 +25,11 @@ type StorageCalls = Pick<
 
 export function incusStorage(transport: Transport): StorageCalls {
   return {
-    listVolumes: (project, pool) => transport.get(volumes(pool), z.array(volume), { recursion: '1', project }),
+    async listVolumes(project, pool) {
+      const all = await transport.get(volumes(pool), z.array(volume), { recursion: '1', project })
+      // The engine lists snapshots among them, as volume/snapshot, each with the quota of its volume.
+      return all.filter(({ name }) => !name.includes('/'))
+    },
     getVolume: (project, pool, name) => transport.find(`${volumes(pool)}/${name}`, volume, { project }),
     getVolumeUse: async (project, pool, name) =>
       (await transport.find(`${volumes(pool)}/${name}/state`, volumeState, { project }))?.usedBytes,

@@ -92,7 +92,8 @@ test('who loses a key loses the sessions too, users and the main user', async ()
   const keys = (...who: string[]) => reeve('service', 'set', `${name}/ssh`, `authorizedKeys=${JSON.stringify(who.map(publicKey))}`)
   const user = (...who: string[]) =>
     reeve('account', 'user', `${name}/ssh`, 'ann', ...who.flatMap((one) => ['--key-file', join(folder, `${one}.pub`)]))
-  const asleep = (uid: string) => run('ssh', ['sh', '-c', `grep -ls "^Uid:.${uid}" /proc/[0-9]*/status`])
+  // Processes that end while it looks are no answer.
+  const asleep = (uid: string) => run('ssh', ['sh', '-c', `grep -qsw "^Uid:.${uid}" /proc/[0-9]*/status`])
   const begin = (who: string) => {
     const known = ['-o', 'StrictHostKeyChecking=accept-new', '-o', `UserKnownHostsFile=${join(folder, 'hosts')}`, '-o', 'BatchMode=yes']
     const login = `${who}@${service('ssh').ownAddress}`

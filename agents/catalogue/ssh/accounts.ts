@@ -14,8 +14,8 @@ const lists = {
   goneShared: '/etc/reeve/shared.gone',
 }
 /**
- * Makes and takes away folders as the lists say, and ends the processes of who is gone or has lost a key. Run when sshd starts and when it takes a new configuration. It
- * comes with the configuration, so that services of an older image have it too.
+ * Makes and takes away folders as the lists say, and ends the processes of who is gone or has lost a key. Run when sshd starts and when it takes a new
+ * configuration. It comes with the configuration, so that services of an older image have it too.
  */
 export const accountsProgram = '/etc/reeve/ssh-accounts'
 
