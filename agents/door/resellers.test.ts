@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { Actor } from '../../contracts/envelope.ts'
+import { newId } from '../../contracts/ids.ts'
 import type { ResellerLimits } from '../../contracts/limits.ts'
 import type { Records } from './records.ts'
-import { limits, serviceWish, tenantWish } from './testing/keep.ts'
+import { createTestKeep, limits, outcomeOf, serviceWish, tenantWish } from './testing/keep.ts'
 import { acme, anna, berta, fresh, other, type Row, row, tenant, verdictOf } from './testing/records.ts'
 
 const seller = { person: berta, role: 'reseller' as const }
@@ -68,4 +70,18 @@ describe('of a reseller’s wishes the judge accepts', () => {
   ])('%s', (_, given) => {
     expect(verdictOf(given)).toBe('accept')
   })
+})
+
+it('what an administrator tells of a reseller is kept, and counts from then on', async () => {
+  const keep = await createTestKeep()
+  const make = (name: string) => keep.ask('tenant.apply', tenantWish(newId('t'), name, { reseller: berta }), seller)
+  const tell = (most: Partial<ResellerLimits>, actor?: Actor) =>
+    keep.ask('reseller.limits', { person: berta, name: 'Berta', limits: { ...plenty, ...most } }, actor)
+  expect(outcomeOf(await make('one'))).toBe('done')
+  expect(outcomeOf(await tell({ services: 99 }, seller))).toBe('forbidden')
+  expect(outcomeOf(await tell({ services: limits.services }))).toBe('done')
+  expect(outcomeOf(await make('two'))).toBe('over_limit')
+  expect(outcomeOf(await tell({ services: limits.services * 2 }))).toBe('done')
+  expect(outcomeOf(await make('two'))).toBe('done')
+  keep.close()
 })

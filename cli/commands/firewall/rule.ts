@@ -73,7 +73,11 @@ export function addRules(firewall: Command, io: Io): void {
       const whose = await whoseOf(session, options)
       const read = await session.api.firewall.importRules.mutate({ ...whose, text: await textOf(file), save: options.dryRun !== true })
       for (const { line, text } of read.errors) remark(session, `line ${line}: ${text}`)
-      if (read.wrong > 0) throw new ReeveError('bad_input', `${read.wrong} lines are no rules. Nothing was added.`)
+      if (read.wrong > 0)
+        throw new ReeveError(
+          'bad_input',
+          `${read.wrong === 1 ? 'One line is no rule' : `${read.wrong} lines are no rules`}. Nothing was added.`,
+        )
       if (read.action !== null) await stands(session, read.action, whose, options)
       const { sets } = await session.api.firewall.list.query(whose)
       answer(session, { rules: read.rules, action: read.action }, () => table(read.rules, contentColumns(sets), 'No rules in the file.'))
