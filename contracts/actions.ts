@@ -6,16 +6,17 @@ import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
 import { imageFingerprint } from './host.ts'
-import { addressSetId, authenticatorId, certificateId, licenceId, personId, serviceId, tenantId, uploadId } from './ids.ts'
+import { addressSetId, base64Url, certificateId, licenceId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
 import { licenceFile, licenceNumber, poolEntry } from './licence.ts'
 import { firstPort, idleTimes, resources, tenantLimits } from './limits.ts'
 import { machineActions } from './machine-actions.ts'
-import { email, reason, slug, title } from './names.ts'
+import { reason, slug, title } from './names.ts'
 import { sentence } from './requests.ts'
 import type { ActorRole } from './roles.ts'
 import { mostRoutedServices, serviceRoutes } from './routes.ts'
 import { askedSnapshot } from './snapshots.ts'
+import { trustActions } from './trust-actions.ts'
 
 /** Agents of the keep that can be given an action; `door` answers questions of trust itself. */
 export const agentName = z.enum(['door', 'tenancy', 'services', 'waker', 'gate', 'licence', 'stats', 'host', 'patch', 'backup'])
@@ -28,9 +29,6 @@ export type Asker = ActorRole
 const generation = z.int().min(1)
 const ofTenant = { tenant: tenantId }
 const ofService = { tenant: tenantId, service: serviceId }
-/** Whose key it is: a person, or the machine's root with its software authenticator. */
-const keyHolder = z.union([personId, z.literal('root')])
-const base64Url = z.string().regex(/^[A-Za-z0-9_-]+$/)
 
 interface ActionSpec {
   agent: AgentName
@@ -120,6 +118,8 @@ export const actions = {
       halted: z.boolean().optional(),
       /** Its own programs may listen at ports from this one up. */
       firstPort: firstPort.optional(),
+      /** Tried on a copy first. */
+      rehearse: z.literal(true).optional(),
     }),
   },
   'service.delete': {
@@ -164,7 +164,14 @@ export const actions = {
     who: owners,
     destructive: true,
     /** `undo`: what is there now stays under this name. `halted`: what it is afterwards. */
-    input: z.strictObject({ ...ofService, snapshot: askedSnapshot, undo: askedSnapshot, halted: z.boolean() }),
+    input: z.strictObject({
+      ...ofService,
+      snapshot: askedSnapshot,
+      undo: askedSnapshot,
+      halted: z.boolean(),
+      /** Tried on a copy first. */
+      rehearse: z.literal(true).optional(),
+    }),
   },
   'service.restart': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
   'service.reload': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService }) },
@@ -339,54 +346,7 @@ export const actions = {
   },
   'firewall.log': { agent: 'gate', risk: 'routine', who: everyone, reads: true, input: z.strictObject({ tenant: tenantId.nullable() }) },
   ...machineActions,
-  'administrator.add': {
-    agent: 'door',
-    risk: 'critical',
-    who: ['administrator'],
-    input: z.strictObject({ person: personId, email, name: title }),
-  },
-  'administrator.remove': {
-    agent: 'door',
-    risk: 'critical',
-    who: ['administrator'],
-    destructive: true,
-    /** As the keep knows the person; it knows no address of one who came by the terminal's secret. */
-    input: z.strictObject({ person: personId, email: email.nullable(), name: title }),
-  },
-  'authenticator.enrol': {
-    agent: 'door',
-    risk: 'critical',
-    who: owners,
-    input: z.strictObject({
-      authenticator: authenticatorId,
-      person: keyHolder,
-      /** Name of the person, as the approval's words show it. */
-      personName: title,
-      label: title,
-      /** The tenant whose critical actions this key may approve; null for administrators. */
-      tenant: tenantId.nullable(),
-      tenantName: slug.nullable(),
-      credential: base64Url.max(1024),
-      /** COSE key, as WebAuthn registration gives it. */
-      publicKey: base64Url.max(2048),
-      /** Secret that the host's terminal showed; stands in for the approval, once. */
-      secret: z.string().max(128).nullable(),
-    }),
-  },
-  'authenticator.revoke': {
-    agent: 'door',
-    risk: 'critical',
-    who: owners,
-    destructive: true,
-    input: z.strictObject({
-      authenticator: authenticatorId,
-      person: keyHolder,
-      personName: title,
-      label: title,
-      tenant: tenantId.nullable(),
-      tenantName: slug.nullable(),
-    }),
-  },
+  ...trustActions,
 } as const satisfies Record<string, ActionSpec>
 
 export type ActionName = keyof typeof actions

@@ -94,7 +94,7 @@ export const addAlertInput = z.object({
 export type AddAlertInput = z.output<typeof addAlertInput>
 
 /** How mail goes out: whose name is on it, and how to sign in at the relay that the machine's root chose. */
-export const mailSettingsInput = z.strictObject({
+const mailParts = {
   from: email,
   /** Empty: the relay lets us in without. */
   user: z
@@ -105,6 +105,15 @@ export const mailSettingsInput = z.strictObject({
   password: z.string().max(200).optional(),
   /** `start`: begin in clear, go on by TLS, and send nothing without it. `tls`: TLS from the first byte. `none`: a relay on the same machine. */
   security: z.enum(['start', 'tls', 'none']),
+}
+export const mailSettingsInput = z.strictObject({
+  ...mailParts,
+  /** What a form began with: when that is no longer so, nothing is saved (`changed_meanwhile`). */
+  was: z
+    .object({ ...mailParts, from: z.string() })
+    .omit({ password: true })
+    .partial()
+    .optional(),
 })
 
 export type DeliveryState = 'none' | 'waiting' | 'sent' | 'failed' | 'quiet'

@@ -11,6 +11,7 @@ import { automaticGrant, requestState, requestWish, sentence } from './requests.
 import { rights, verb } from './rights.ts'
 import { duty, role } from './roles.ts'
 import { tlsMode } from './routes.ts'
+import { askedSnapshot } from './snapshots.ts'
 import { actionState, powerState } from './states.ts'
 import { longestRangeMs, metric, metricNames, mostPoints } from './statistics.ts'
 
@@ -72,6 +73,8 @@ export const createServiceInput = z.object({
   domains: z.array(domainName).max(50).default([]),
   resources: resources.optional(),
 })
+/** Tried on a copy of the service first, and done only when that works. */
+const rehearse = z.boolean().default(false)
 const serviceParts = {
   config: serviceConfig.optional(),
   resources: resources.optional(),
@@ -83,12 +86,14 @@ const serviceParts = {
 export const updateServiceInput = z.object({
   service: serviceId,
   ...serviceParts,
+  rehearse,
   was: z.object({ ...serviceParts, idle: idleTimes.nullable().optional() }).optional(),
 })
 export const listServicesInput = listInput.extend({ tenant: tenantId.optional(), kind: slug.optional(), power: powerState.optional() })
 
 export const historyInput = z.object({ service: serviceId, limit: z.int().min(1).max(200).default(50) })
-export const undoInput = z.object({ service: serviceId, change: z.int().min(1) })
+export const undoInput = z.object({ service: serviceId, change: z.int().min(1), rehearse })
+export const revertInput = z.object({ service: serviceId, snapshot: askedSnapshot, rehearse })
 
 export const askInput = z.object({ service: serviceId, wish: requestWish, reason: sentence.default('') })
 export const decideInput = z.object({ request: requestId, allow: z.boolean(), answer: sentence.default('') })

@@ -1,11 +1,10 @@
 import * as z from 'zod'
 import { backupId, browsePath, keepRules, repositoryName, repositorySpec, restorePart, restorePlace } from './backups.ts'
-import { serviceId, tenantId } from './ids.ts'
+import { base64Url, serviceId, tenantId } from './ids.ts'
 import { slug } from './names.ts'
 
 const ofService = { tenant: tenantId, service: serviceId }
 const ofBackup = { backup: backupId, at: z.int(), repository: repositoryName }
-const base64Url = z.string().regex(/^[A-Za-z0-9_-]+$/)
 const everyone = ['administrator', 'reseller', 'owner', 'member'] as const
 const owners = ['administrator', 'reseller', 'owner'] as const
 

@@ -56,6 +56,8 @@ export interface TenantDetailView extends TenantView {
   /** Host names that lead to its services. */
   domains: number
   idle: IdlePolicy
+  /** What its services moved this month, and the rate that each is slowed to since it is too much; null: nobody counts. */
+  traffic: { bytes: number; mbps: number | null } | null
 }
 
 export interface TenantOverviewView {

@@ -112,6 +112,8 @@ export type EventName =
   | 'totp.confirm'
   | 'totp.remove'
   | 'totp.start'
+  | 'traffic.lift'
+  | 'traffic.slow'
 
 /** One row. Times are milliseconds since 1970. */
 export interface EventView {

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { ErrorView } from './errors.ts'
 import { direction, type Rule, ruleContent, type Scope, setName, type Verdict } from './firewall.ts'
 import type { Decision } from './firewall-decide.ts'
+import { mostRuleText } from './firewall-lines.ts'
 import type { FirewallLog } from './gate.ts'
 import { addressSetId, planId, ruleId, serviceId, tenantId } from './ids.ts'
 import { ipAddress } from './networks.ts'
@@ -17,6 +18,8 @@ export const saveRuleInput = listOfRules.extend({
   /** What a form began with: when that is no longer so, nothing is saved (`changed_meanwhile`). */
   was: ruleContent.optional(),
 })
+/** Rules as lines, to be added at the end of a list; without `save` only read. */
+export const importRulesInput = listOfRules.extend({ text: z.string().max(mostRuleText), save: z.boolean().default(false) })
 export const ruleInput = listOfRules.extend({ id: ruleId })
 /** `to`: its place in the list afterwards, beginning with 0. */
 export const moveRuleInput = ruleInput.extend({ to: z.int().min(0).max(10_000) })

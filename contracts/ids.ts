@@ -1,5 +1,8 @@
 import * as z from 'zod'
 
+/** Bytes as text: keys, and what is sealed. */
+export const base64Url = z.string().regex(/^[A-Za-z0-9_-]+$/)
+
 /** Ids are a letter for what they name and 12 characters of lower-case base32 (60 random bits), fit for engine names. */
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 

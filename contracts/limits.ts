@@ -43,6 +43,9 @@ export const tenantLimits = z.strictObject({
   firewallRules: wholeNumber(0, 500).optional(),
   /** Host names that lead to its services. */
   domains: wholeNumber(0, 100_000).optional(),
+  /** GiB that all its services may move in a month, in and out; then each is slowed to `throttledMbps`. */
+  trafficGiB: wholeNumber(1, 10_000_000).optional(),
+  throttledMbps: rate.optional(),
   ...rates.shape,
 })
 export type TenantLimits = z.infer<typeof tenantLimits>
@@ -50,6 +53,9 @@ export type TenantLimits = z.infer<typeof tenantLimits>
 /** What a plan allows that says nothing of it. */
 export const standardFirewallRules = 50
 export const firewallRulesOf = (limits: Pick<TenantLimits, 'firewallRules'>): number => limits.firewallRules ?? standardFirewallRules
+
+/** Mbit/s of each service when the month's traffic is used up, where the plan says nothing of it. */
+export const throttleOf = ({ throttledMbps }: Pick<TenantLimits, 'throttledMbps'>): number => throttledMbps ?? 1
 
 /** What a service gets under limits: its own rates, and never more than the limits say. */
 export function boundBy(own: Resources, limits: Rates): Resources {

@@ -45,6 +45,11 @@ const inputs: Record<string, Record<string, unknown>> = {
   'files.list': { tenant, service, path: '' },
   'asks.collect': { tenant, service },
   'asks.answer': { tenant, service, ticket: 'abcDEF0123', verdict: 'granted', text: 'It has 512 MiB of memory.' },
+  'reseller.limits': {
+    person: 'paaaaaaaaaaaa',
+    name: 'Rita',
+    limits: { tenants: 3, services: 30, cpus: 8, memoryMiB: 4096, diskMiB: 20_480, processes: 4096 },
+  },
   'service.snapshots': { tenant, service },
   'service.snapshot': { tenant, service, snapshot: 'asked-aaaaaaaaaaaa' },
   'service.revert': { tenant, service, snapshot: 'asked-aaaaaaaaaaaa', undo: 'asked-bbbbbbbbbbbb', halted: false },

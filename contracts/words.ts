@@ -186,6 +186,12 @@ const writers: { [N in ActionName]: Writer<N> } = {
     ),
   'patch.restore': (i) =>
     say(`Go back to ${packagesIn(i.packages)} on the host`, `The machine itself gets ${namesIn(i.packages)} again.`, 'host'),
+  'reseller.limits': (i) =>
+    say(
+      `Set what the tenants of ${i.name} may have`,
+      `The plans of ${i.name}’s tenants may come to ${i.limits.tenants} tenants with ${i.limits.services} services and ${i.limits.memoryMiB} MiB of memory.`,
+      i.person,
+    ),
   'administrator.add': (i) =>
     say(
       `Make ${i.name} an administrator`,

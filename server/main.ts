@@ -15,6 +15,7 @@ import { makeBackend } from './http/server.ts'
 import { makeLog } from './log.ts'
 import { makeBox } from './oidc/box.ts'
 import { keepPatches } from './patches/checks.ts'
+import { watchTraffic } from './traffic/rounds.ts'
 import { copyTrust } from './trust/copy.ts'
 import { watchUsage } from './usage/watch.ts'
 import { keepVisits } from './visits/read.ts'
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
   const backups = keepBackups(app)
   const usage = watchUsage(app)
   const patches = keepPatches(app)
+  const traffic = watchTraffic(app)
   for (const copy of [refreshKinds(app), copyTrust(app)])
     copy.catch((error: unknown) => log.warn({ err: error }, 'the keep does not answer yet'))
 
@@ -57,6 +59,7 @@ async function main(): Promise<void> {
     backups.stop()
     usage.stop()
     patches.stop()
+    traffic.stop()
     app.stop()
     await backend.close(graceMs)
     database.close()

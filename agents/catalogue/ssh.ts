@@ -6,7 +6,11 @@ import { defineKind } from './kind.ts'
 import { accountFiles, accountsProgram, keyFileOf, mainUser, nameService } from './ssh/accounts.ts'
 
 export const sshConfig = z.strictObject({
-  authorizedKeys: z.array(authorizedKey).max(100).default([]).describe('Public keys that may sign in, one OpenSSH line each'),
+  authorizedKeys: z
+    .array(authorizedKey)
+    .max(100)
+    .default([])
+    .describe('Public keys that may sign in, one OpenSSH line each. Taking one away ends all sessions of the main user'),
   sftpOnly: z.boolean().default(false).describe('File transfer only, no shell'),
   forwarding: z.boolean().default(false).describe('Allow TCP forwarding'),
 })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ReeveError } from '../../contracts/errors.ts'
-import { resources, tenantLimits } from '../../contracts/limits.ts'
+import { resellerLimits, resources, tenantLimits } from '../../contracts/limits.ts'
 import { serviceAddresses, tenantAddresses } from '../../contracts/zones.ts'
 import { isServiceAddress } from '../core/addresses.ts'
 import { type Answer, errorAnswer } from '../core/answers.ts'
@@ -46,7 +46,17 @@ const whereabouts = z.object({ address: addressIn(tenantAddresses), ownAddress: 
 
 type OwnerRecords = Pick<
   Records,
-  'tenant' | 'tenantNamed' | 'service' | 'servicesOf' | 'certificateOwner' | 'certificatesOf' | 'claim' | 'generation' | 'newSince'
+  | 'tenant'
+  | 'tenantNamed'
+  | 'tenantsOf'
+  | 'resellerLimits'
+  | 'service'
+  | 'servicesOf'
+  | 'certificateOwner'
+  | 'certificatesOf'
+  | 'claim'
+  | 'generation'
+  | 'newSince'
 >
 
 export interface Owners extends OwnerRecords {
@@ -67,9 +77,11 @@ const serviceColumns = 'id, tenant, name, kind, resources, address, own_address 
 export function createOwners(db: Db): Owners {
   const tenantById = db.prepare('SELECT * FROM tenants WHERE id = ?')
   const tenantByName = db.prepare('SELECT * FROM tenants WHERE name = ?')
+  const tenantsByReseller = db.prepare('SELECT * FROM tenants WHERE reseller = ? ORDER BY id')
   const serviceById = db.prepare(`SELECT ${serviceColumns} FROM services WHERE id = ?`)
   const servicesByTenant = db.prepare(`SELECT ${serviceColumns} FROM services WHERE tenant = ? ORDER BY id`)
   const one = (sql: string) => db.prepare<[string], string>(sql).pluck()
+  const limitsByPerson = one('SELECT limits FROM reseller_limits WHERE person = ?')
   const certificateTenant = one('SELECT tenant FROM certificates WHERE id = ?')
   const certificates = one('SELECT id FROM certificates WHERE tenant = ? ORDER BY id')
   const claim = db.prepare<[string], Claim>('SELECT tenant, released_at AS releasedAt FROM claims WHERE name = ?')
@@ -82,6 +94,11 @@ export function createOwners(db: Db): Owners {
 
   return {
     tenant: (id) => asTenant(tenantById.get(id)),
+    tenantsOf: (reseller) => tenantsByReseller.all(reseller).map((row) => tenantRow.parse(row)),
+    resellerLimits: (person) => {
+      const text = limitsByPerson.get(person)
+      return text === undefined ? undefined : resellerLimits.parse(JSON.parse(text))
+    },
     tenantNamed: (name) => asTenant(tenantByName.get(name)),
     service: (id) => asService(serviceById.get(id)),
     servicesOf: (tenant) => servicesByTenant.all(tenant).map((row) => serviceRow.parse(row)),
@@ -117,6 +134,11 @@ function take(db: Db, parsed: Parsed, now: number): void {
         `INSERT INTO tenants (id, name, title, limits, suspended, reseller, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET title = excluded.title, limits = excluded.limits, suspended = excluded.suspended, reseller = excluded.reseller`,
       ).run(input.tenant, input.name, input.title, JSON.stringify(input.limits), input.suspended ? 1 : 0, input.reseller ?? null, now)
+      return
+    case 'reseller.limits':
+      db.prepare(
+        'INSERT INTO reseller_limits (person, limits) VALUES (?, ?) ON CONFLICT (person) DO UPDATE SET limits = excluded.limits',
+      ).run(input.person, JSON.stringify(input.limits))
       return
     case 'tenant.delete':
       db.prepare('UPDATE tenants SET deleting = 1 WHERE id = ?').run(input.tenant)

@@ -1,5 +1,5 @@
 import type { Counts, LicenceTerms, PoolEntry } from '../../contracts/licence.ts'
-import type { Resources, TenantLimits } from '../../contracts/limits.ts'
+import type { ResellerLimits, Resources, TenantLimits } from '../../contracts/limits.ts'
 import type { Answer } from '../core/answers.ts'
 
 export interface TenantRecord {
@@ -76,6 +76,10 @@ export interface Records {
   /** An action that the keep has met before under this id. */
   known(id: string): { digest: string; answer: Answer | null } | undefined
   tenant(id: string): TenantRecord | undefined
+  /** Of one reseller. */
+  tenantsOf(reseller: string): TenantRecord[]
+  /** What they may be promised together; undefined where nobody has told the keep. */
+  resellerLimits(person: string): ResellerLimits | undefined
   tenantNamed(name: string): TenantRecord | undefined
   service(id: string): ServiceRecord | undefined
   servicesOf(tenant: string): ServiceRecord[]

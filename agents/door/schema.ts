@@ -148,4 +148,11 @@ export const doorMigrations: readonly Migration[] = [
       CREATE INDEX seats_service ON seats (service);
     `,
   },
+  {
+    name: '0010_reseller_limits',
+    sql: `
+      CREATE TABLE reseller_limits (person TEXT PRIMARY KEY, limits TEXT NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE INDEX tenants_reseller ON tenants (reseller) WHERE reseller IS NOT NULL;
+    `,
+  },
 ]

@@ -54,10 +54,11 @@ export interface Engine {
   resizeVolume(project: string, pool: string, name: string, sizeMiB: number): Promise<void>
   deleteVolume(project: string, pool: string, name: string): Promise<void>
   /**
-   * A copy of the volume as it is in this moment, with its quota, within the pool: a clone that takes no room of its own. The ids of its files go along as
-   * they are on disk, with the engine's note whose they are: who attaches the copy sees the same ids as the owner of the original.
+   * A copy of the volume as it is in this moment, or as it was at a snapshot, with its quota, within the pool: a clone that takes no room of its own. The
+   * ids of its files go along as they are on disk, with the engine's note whose they are: who attaches the copy sees the same ids as the owner of the
+   * original.
    */
-  copyVolume(project: string, pool: string, name: string, from: { project: string; name: string }): Promise<void>
+  copyVolume(project: string, pool: string, name: string, from: { project: string; name: string; snapshot?: string }): Promise<void>
 
   /** Snapshots of an instance's root, or of a volume. */
   listSnapshots(project: string, of: SnapshotOf): Promise<Snapshot[]>

@@ -9,94 +9,61 @@ import {
   type ExecOutcome,
   type FileOwner,
   type InstanceSpec,
-  type SnapshotOf,
   type StateChange,
   stateAfter,
 } from './client.ts'
 import * as rules from './fake-rules.ts'
-import {
-  asInstance,
-  asVolume,
-  emptyState,
-  type FakeInstance,
-  type FakeProgram,
-  type FakeState,
-  type FakeVolume,
-  figuresOf,
-  holds,
-  inside,
-  merge,
-} from './fake-state.ts'
-import {
-  type EngineEvent,
-  type Image,
-  type Instance,
-  type InstanceState,
-  type Machine,
-  type Project,
-  rootImageKey,
-  type Snapshot,
-  type Volume,
-} from './objects.ts'
-import { formatMiB } from './sizes.ts'
+import { asInstance, type FakeInstance, type FakeProgram, figuresOf, inside, merge } from './fake-state.ts'
+import { FakeStorage } from './fake-storage.ts'
+import { type EngineEvent, type Image, type Instance, type InstanceState, type Machine, type Project, rootImageKey } from './objects.ts'
 
 const owned: FileOwner = { uid: 0, gid: 0, mode: 0o644 }
 
 /** The engine in memory: the same rules and errors, no waiting. `state` is plain data: inspect it, or `copy()` the engine. */
-export class FakeEngine implements Engine {
-  /** Every call throws `unavailable`, as when the daemon is gone. */
-  down = false
-  /** Creating and writing throw `storage_full`. */
-  full = false
+export class FakeEngine extends FakeStorage implements Engine {
   /** Names of instances that fail to start. */
   readonly broken = new Set<string>()
   /** Keys of devices that this machine cannot do: refused while the VPS runs, and no VPS starts with one. */
   readonly missing = new Set<string>()
   /** What instances use, by name; where nothing is said, a little. */
   readonly uses = new Map<string, Partial<Omit<InstanceState, 'state'>>>()
-  /** Bytes in volumes, by name. */
-  readonly volumeUses = new Map<string, number>()
-  /** Changes made so far, such as `createInstance reeve-t.../s...`, in order. */
-  readonly calls: string[] = []
   machine: Machine = { cpus: 2, load: 0.5, memoryMiB: 24_000, memoryFreeMiB: 16_000, poolMiB: 100_000, poolFreeMiB: 90_000 }
   /** What `/1.0/metrics` says. */
   metrics = ''
   /** What programs do: by default nothing, with success. */
   onExec: FakeProgram = () => ({ status: 0, stdout: Buffer.alloc(0), stderr: '' })
   readonly #watchers = new Set<(event: EngineEvent) => void>()
-  #clock = Date.UTC(2026, 0, 1)
-  constructor(readonly state: FakeState = emptyState()) {}
   /** Another engine that goes on from the same state by itself. */
   copy(): FakeEngine {
     return new FakeEngine(structuredClone(this.state))
   }
 
   async listProjects(): Promise<string[]> {
-    this.#read()
+    this.read()
     return [...this.state.projects.keys()]
   }
   async getProject(name: string): Promise<Project | undefined> {
-    this.#read()
+    this.read()
     return structuredClone(this.state.projects.get(name))
   }
   async createProject(project: Project): Promise<void> {
-    this.#change(`createProject ${project.name}`)
+    this.change(`createProject ${project.name}`)
     if (this.state.projects.has(project.name)) throw rules.taken(`the project ${project.name}`)
     this.state.projects.set(project.name, structuredClone(project))
     this.state.profiles.set(project.name, {})
   }
   async updateProject(name: string, change: { description?: string; config?: Config }): Promise<void> {
-    this.#change(`updateProject ${name}`)
-    const project = this.#project(name)
+    this.change(`updateProject ${name}`)
+    const project = this.project(name)
     const next = { ...project, description: change.description ?? project.description, config: merge(project.config, change.config) }
-    this.#attempt(
+    this.attempt(
       () => this.state.projects.set(name, next),
       () => this.state.projects.set(name, project),
       name,
     )
   }
   async deleteProject(name: string): Promise<void> {
-    this.#change(`deleteProject ${name}`)
+    this.change(`deleteProject ${name}`)
     if (inside(this.state.instances, name) || inside(this.state.volumes, name)) {
       throw new ReeveError('conflict', `The project ${name} is not empty.`)
     }
@@ -110,30 +77,30 @@ export class FakeEngine implements Engine {
     }
   }
   async getDefaultProfile(project: string): Promise<{ devices: Devices } | undefined> {
-    this.#read()
+    this.read()
     const devices = this.state.profiles.get(project)
     return devices === undefined ? undefined : { devices: structuredClone(devices) }
   }
   async setDefaultProfile(project: string, devices: Devices): Promise<void> {
-    this.#change(`setDefaultProfile ${project}`)
-    this.#project(project)
+    this.change(`setDefaultProfile ${project}`)
+    this.project(project)
     rules.checkRestrictions(this.state, project, {}, devices)
     rules.checkDevices(this.state, project, devices)
     this.state.profiles.set(project, structuredClone(devices))
   }
 
   async listInstances(project?: string): Promise<Instance[]> {
-    this.#read()
+    this.read()
     return [...this.state.instances.values()].filter((found) => project === undefined || found.project === project).map(asInstance)
   }
   async getInstance(project: string, name: string): Promise<Instance | undefined> {
-    this.#read()
+    this.read()
     const found = this.state.instances.get(`${project}/${name}`)
     return found === undefined ? undefined : asInstance(found)
   }
   async createInstance(project: string, spec: InstanceSpec): Promise<void> {
-    this.#grow(`createInstance ${project}/${spec.name}`)
-    this.#project(project)
+    this.grow(`createInstance ${project}/${spec.name}`)
+    this.project(project)
     const key = `${project}/${spec.name}`
     if (this.state.instances.has(key)) throw rules.taken(`the instance ${spec.name}`)
     const devices = { ...this.state.profiles.get(project), ...spec.devices }
@@ -148,13 +115,13 @@ export class FakeEngine implements Engine {
       state: 'stopped',
       config: { ...merge({}, spec.config), [rootImageKey]: this.state.images.get(spec.imageAlias) ?? '' },
       devices: structuredClone(spec.devices),
-      createdAt: this.#tick(),
+      createdAt: this.tick(),
       lastUsedAt: 0,
       imageAlias: spec.imageAlias,
       files: new Map(),
       snapshots: new Map(),
     }
-    this.#attempt(
+    this.attempt(
       () => this.state.instances.set(key, made),
       () => this.state.instances.delete(key),
       project,
@@ -163,15 +130,15 @@ export class FakeEngine implements Engine {
     if (spec.start === true) this.#switch(made, 'start')
   }
   async updateInstance(project: string, name: string, change: { config?: Config; devices?: Devices }): Promise<void> {
-    this.#change(`updateInstance ${project}/${name}`)
-    const found = this.#instance(project, name)
+    this.change(`updateInstance ${project}/${name}`)
+    const found = this.instance(project, name)
     const next = { config: merge(found.config, change.config), devices: { ...found.devices, ...structuredClone(change.devices) } }
     const before = { config: found.config, devices: found.devices }
     rules.checkRestrictions(this.state, project, next.config, next.devices)
     rules.checkIsolation(this.state, project, next.config)
     rules.checkDevices(this.state, project, next.devices)
     if (found.state !== 'stopped') rules.checkAbilities(this.missing, next.devices)
-    this.#attempt(
+    this.attempt(
       () => Object.assign(found, next),
       () => Object.assign(found, before),
       project,
@@ -179,7 +146,7 @@ export class FakeEngine implements Engine {
     this.#tell('instance-updated', project, name)
   }
   async deleteInstance(project: string, name: string): Promise<void> {
-    this.#change(`deleteInstance ${project}/${name}`)
+    this.change(`deleteInstance ${project}/${name}`)
     const found = this.state.instances.get(`${project}/${name}`)
     if (found === undefined) return
     if (found.state !== 'stopped') throw new ReeveError('conflict', `The instance ${name} is running.`)
@@ -187,8 +154,8 @@ export class FakeEngine implements Engine {
     this.#tell('instance-deleted', project, name)
   }
   async rebuildInstance(project: string, name: string, fingerprint: string): Promise<void> {
-    this.#grow(`rebuildInstance ${project}/${name} ${fingerprint.slice(0, 8)}`)
-    const found = this.#instance(project, name)
+    this.grow(`rebuildInstance ${project}/${name} ${fingerprint.slice(0, 8)}`)
+    const found = this.instance(project, name)
     if (found.state !== 'stopped') throw new ReeveError('conflict', `The instance ${name} is running.`)
     if (found.snapshots.size > 0) throw new ReeveError('conflict', `The instance ${name} has snapshots.`)
     if (this.#image(fingerprint) === undefined) throw new ReeveError('image_missing', 'The engine has this image no more.')
@@ -197,19 +164,19 @@ export class FakeEngine implements Engine {
     this.#tell('instance-updated', project, name)
   }
   async getState(project: string, name: string): Promise<InstanceState | undefined> {
-    this.#read()
+    this.read()
     const found = this.state.instances.get(`${project}/${name}`)
     if (found === undefined) return undefined
     return figuresOf(found.state, this.uses.get(name))
   }
   async setState(project: string, name: string, change: StateChange): Promise<void> {
-    this.#change(`${change} ${project}/${name}`)
-    this.#switch(this.#instance(project, name), change)
+    this.change(`${change} ${project}/${name}`)
+    this.#switch(this.instance(project, name), change)
   }
 
   async exec(project: string, name: string, command: ExecCommand): Promise<ExecOutcome> {
-    this.#change(`exec ${project}/${name} ${command.argv.join(' ')}`)
-    const found = this.#instance(project, name)
+    this.change(`exec ${project}/${name} ${command.argv.join(' ')}`)
+    const found = this.instance(project, name)
     if (found.state !== 'running') throw new ReeveError('conflict', `The instance ${name} is not running.`)
     const outcome = await this.onExec({ project, name, command, files: found.files })
     const { stdout } = command
@@ -218,154 +185,60 @@ export class FakeEngine implements Engine {
     return { ...outcome, stdout: Buffer.alloc(0) }
   }
   async readFile(project: string, name: string, path: string, maxBytes = 1_048_576): Promise<Buffer | undefined> {
-    this.#read()
-    const file = this.#instance(project, name).files.get(path)
+    this.read()
+    const file = this.instance(project, name).files.get(path)
     if (file === undefined || file.type !== 'file') return undefined
     if (file.content.length > maxBytes) throw new ReeveError('too_large', `The file ${path} has more than ${maxBytes} bytes.`)
     return Buffer.from(file.content)
   }
   async writeFile(project: string, name: string, path: string, content: string | Uint8Array, owner: FileOwner = owned): Promise<void> {
-    this.#grow(`writeFile ${project}/${name} ${path}`)
-    this.#instance(project, name).files.set(path, { type: 'file', content: Buffer.from(content), ...owner })
+    this.grow(`writeFile ${project}/${name} ${path}`)
+    this.instance(project, name).files.set(path, { type: 'file', content: Buffer.from(content), ...owner })
   }
   async removeFile(project: string, name: string, path: string): Promise<void> {
-    this.#change(`removeFile ${project}/${name} ${path}`)
-    this.#instance(project, name).files.delete(path)
+    this.change(`removeFile ${project}/${name} ${path}`)
+    this.instance(project, name).files.delete(path)
   }
   async makeFolder(project: string, name: string, path: string, owner: FileOwner = { ...owned, mode: 0o755 }): Promise<void> {
-    this.#grow(`makeFolder ${project}/${name} ${path}`)
-    const { files } = this.#instance(project, name)
+    this.grow(`makeFolder ${project}/${name} ${path}`)
+    const { files } = this.instance(project, name)
     if (files.get(path)?.type !== 'directory') files.set(path, { type: 'directory', content: Buffer.alloc(0), ...owner })
   }
 
-  async listVolumes(project: string, pool: string): Promise<Volume[]> {
-    this.#read()
-    return [...this.state.volumes.values()]
-      .filter((found) => found.project === project && found.pool === pool)
-      .map((found) => asVolume(this.state, found))
-  }
-  async getVolume(project: string, pool: string, name: string): Promise<Volume | undefined> {
-    this.#read()
-    const found = this.state.volumes.get(`${project}/${pool}/${name}`)
-    return found === undefined ? undefined : asVolume(this.state, found)
-  }
-  async getVolumeUse(project: string, pool: string, name: string): Promise<number | null | undefined> {
-    this.#read()
-    return this.state.volumes.has(`${project}/${pool}/${name}`) ? (this.volumeUses.get(name) ?? 0) : undefined
-  }
-  async createVolume(project: string, pool: string, volume: { name: string; sizeMiB: number; config?: Config }): Promise<void> {
-    this.#grow(`createVolume ${project}/${volume.name}`)
-    this.#project(project)
-    const key = `${project}/${pool}/${volume.name}`
-    if (this.state.volumes.has(key)) throw rules.taken(`the volume ${volume.name}`)
-    const config = { ...volume.config, size: formatMiB(volume.sizeMiB) }
-    this.#attempt(
-      () => this.state.volumes.set(key, { project, pool, name: volume.name, config, snapshots: new Map(), data: '' }),
-      () => this.state.volumes.delete(key),
-      project,
-    )
-  }
-  async resizeVolume(project: string, pool: string, name: string, sizeMiB: number): Promise<void> {
-    this.#change(`resizeVolume ${project}/${name}`)
-    const found = this.#volume(project, pool, name)
-    const before = found.config
-    this.#attempt(
-      () => Object.assign(found, { config: { ...before, size: formatMiB(sizeMiB) } }),
-      () => Object.assign(found, { config: before }),
-      project,
-    )
-  }
-  async copyVolume(project: string, pool: string, name: string, from: { project: string; name: string }): Promise<void> {
-    this.#grow(`copyVolume ${project}/${name} ${from.project}/${from.name}`)
-    this.#project(project)
-    const original = this.#volume(from.project, pool, from.name)
-    const key = `${project}/${pool}/${name}`
-    if (this.state.volumes.has(key)) throw rules.taken(`the volume ${name}`)
-    const copy = { ...structuredClone(original), project, name, snapshots: new Map() }
-    this.#attempt(
-      () => this.state.volumes.set(key, copy),
-      () => this.state.volumes.delete(key),
-      project,
-    )
-  }
-  async deleteVolume(project: string, pool: string, name: string): Promise<void> {
-    this.#change(`deleteVolume ${project}/${name}`)
-    const found = this.state.volumes.get(`${project}/${pool}/${name}`)
-    if (found !== undefined && asVolume(this.state, found).usedBy.length > 0)
-      throw new ReeveError('conflict', `The volume ${name} is in use.`)
-    this.state.volumes.delete(`${project}/${pool}/${name}`)
-  }
-
-  async listSnapshots(project: string, of: SnapshotOf): Promise<Snapshot[]> {
-    this.#read()
-    if ('volume' in of) return [...this.#volume(project, of.pool, of.volume).snapshots].map(([name, createdAt]) => ({ name, createdAt }))
-    return [...this.#instance(project, of.instance).snapshots].map(([name, { createdAt }]) => ({ name, createdAt }))
-  }
-  async createSnapshot(project: string, of: SnapshotOf, snapshot: string): Promise<void> {
-    this.#grow(`createSnapshot ${project} ${snapshot}`)
-    rules.checkSnapshots(this.state, project)
-    const known = 'volume' in of ? this.#volume(project, of.pool, of.volume).snapshots : this.#instance(project, of.instance).snapshots
-    if (known.has(snapshot)) throw rules.taken(`the snapshot ${snapshot}`)
-    if ('volume' in of) this.#volume(project, of.pool, of.volume).snapshots.set(snapshot, this.#tick())
-    else {
-      const { files, snapshots } = this.#instance(project, of.instance)
-      snapshots.set(snapshot, { createdAt: this.#tick(), files: structuredClone(files) })
-    }
-  }
-  async restoreSnapshot(project: string, of: SnapshotOf, snapshot: string): Promise<void> {
-    this.#change(`restoreSnapshot ${project} ${snapshot}`)
-    if ('volume' in of) {
-      const volume = this.#volume(project, of.pool, of.volume)
-      if (!volume.snapshots.has(snapshot)) throw rules.absent(`snapshot ${snapshot}`)
-      const users = [...this.state.instances.values()].filter(({ project: own, devices }) => own === project && holds(devices, volume))
-      if (users.some(({ state }) => state !== 'stopped')) throw new ReeveError('conflict', `The volume ${of.volume} is in use.`)
-      return
-    }
-    const found = this.#instance(project, of.instance)
-    const kept = found.snapshots.get(snapshot)
-    if (kept === undefined) throw rules.absent(`snapshot ${snapshot}`)
-    found.files = structuredClone(kept.files)
-  }
-  async deleteSnapshot(project: string, of: SnapshotOf, snapshot: string): Promise<void> {
-    this.#change(`deleteSnapshot ${project} ${snapshot}`)
-    if ('volume' in of) this.state.volumes.get(`${project}/${of.pool}/${of.volume}`)?.snapshots.delete(snapshot)
-    else this.state.instances.get(`${project}/${of.instance}`)?.snapshots.delete(snapshot)
-  }
-
   async getImage(project: string, alias: string): Promise<Image | undefined> {
-    this.#read()
-    this.#project(project)
+    this.read()
+    this.project(project)
     const fingerprint = this.state.images.get(alias)
     return fingerprint === undefined ? undefined : this.#image(fingerprint)
   }
   async findImage(project: string, fingerprint: string): Promise<Image | undefined> {
-    this.#read()
-    this.#project(project)
+    this.read()
+    this.project(project)
     return this.#image(fingerprint)
   }
   async getCertificateProjects(fingerprint: string): Promise<string[] | undefined> {
-    this.#read()
+    this.read()
     return structuredClone(this.state.certificates.get(fingerprint))
   }
   async updateCertificateProjects(fingerprint: string, change: (projects: string[]) => string[]): Promise<void> {
-    this.#change(`updateCertificateProjects ${fingerprint}`)
+    this.change(`updateCertificateProjects ${fingerprint}`)
     const projects = this.state.certificates.get(fingerprint)
     if (projects === undefined) throw rules.absent('such certificate')
     const next = change([...projects])
-    for (const project of next) this.#project(project)
+    for (const project of next) this.project(project)
     this.state.certificates.set(fingerprint, next)
   }
   async getMachine(pool: string): Promise<Machine> {
-    this.#read()
+    this.read()
     if (!this.state.pools.has(pool)) throw rules.absent(`pool ${pool}`)
     return { ...this.machine }
   }
   async readMetrics(): Promise<string> {
-    this.#read()
+    this.read()
     return this.metrics
   }
   async watch(onEvent: (event: EngineEvent) => void, signal: AbortSignal, onOpen?: () => void): Promise<void> {
-    this.#read()
+    this.read()
     this.#watchers.add(onEvent)
     onOpen?.()
     await new Promise<void>((resolve) => {
@@ -375,39 +248,9 @@ export class FakeEngine implements Engine {
     this.#watchers.delete(onEvent)
   }
   async ping(): Promise<void> {
-    this.#read()
+    this.read()
   }
 
-  #read(): void {
-    if (this.down) throw new ReeveError('unavailable', 'The engine does not answer.')
-  }
-  #change(call: string): void {
-    this.#read()
-    this.calls.push(call)
-  }
-  #grow(call: string): void {
-    this.#change(call)
-    if (this.full) throw new ReeveError('storage_full', 'The storage pool is full.')
-  }
-  #tick(): number {
-    this.#clock += 1000
-    return this.#clock
-  }
-  #project(name: string): Project {
-    const found = this.state.projects.get(name)
-    if (found === undefined) throw rules.absent(`project ${name}`)
-    return found
-  }
-  #instance(project: string, name: string): FakeInstance {
-    const found = this.state.instances.get(`${project}/${name}`)
-    if (found === undefined) throw rules.absent(`instance ${name}`)
-    return found
-  }
-  #volume(project: string, pool: string, name: string): FakeVolume {
-    const found = this.state.volumes.get(`${project}/${pool}/${name}`)
-    if (found === undefined) throw rules.absent(`volume ${name}`)
-    return found
-  }
   #image(fingerprint: string): Image | undefined {
     const properties = this.state.built.get(fingerprint)
     if (properties === undefined && ![...this.state.images.values()].includes(fingerprint)) return undefined
@@ -415,15 +258,6 @@ export class FakeEngine implements Engine {
   }
   #needImage(alias: string): void {
     if (!this.state.images.has(alias)) throw new ReeveError('image_missing', `The image ${alias} is missing.`)
-  }
-  #attempt(apply: () => unknown, undo: () => unknown, project: string): void {
-    apply()
-    try {
-      rules.checkLimits(this.state, project)
-    } catch (error) {
-      undo()
-      throw error
-    }
   }
   #switch(found: FakeInstance, change: StateChange): void {
     const target = stateAfter[change]
@@ -433,7 +267,7 @@ export class FakeEngine implements Engine {
     if (change === 'start') rules.checkAbilities(this.missing, found.devices)
     const resumed = found.state === 'frozen' && target === 'running'
     found.state = target
-    if (change === 'start') found.lastUsedAt = this.#tick()
+    if (change === 'start') found.lastUsedAt = this.tick()
     const words = { running: resumed ? 'resumed' : 'started', stopped: change === 'kill' ? 'stopped' : 'shutdown', frozen: 'paused' }
     this.#tell(`instance-${words[target as keyof typeof words]}`, found.project, found.name)
   }

@@ -25,7 +25,11 @@ type StorageCalls = Pick<
 
 export function incusStorage(transport: Transport): StorageCalls {
   return {
-    listVolumes: (project, pool) => transport.get(volumes(pool), z.array(volume), { recursion: '1', project }),
+    async listVolumes(project, pool) {
+      const all = await transport.get(volumes(pool), z.array(volume), { recursion: '1', project })
+      // The engine lists snapshots among them, as volume/snapshot, each with the quota of its volume.
+      return all.filter(({ name }) => !name.includes('/'))
+    },
     getVolume: (project, pool, name) => transport.find(`${volumes(pool)}/${name}`, volume, { project }),
     getVolumeUse: async (project, pool, name) =>
       (await transport.find(`${volumes(pool)}/${name}/state`, volumeState, { project }))?.usedBytes,
@@ -38,7 +42,8 @@ export function incusStorage(transport: Transport): StorageCalls {
     deleteVolume: (project, pool, name) => gone(transport.change('DELETE', `${volumes(pool)}/${name}`, { query: { project } })),
     async copyVolume(project, pool, name, from) {
       // Without a config of its own the copy has that of the original: quota, and whose ids its files have.
-      const source = { type: 'copy', pool, name: from.name, project: from.project, volume_only: true }
+      const original = from.snapshot === undefined ? from.name : `${from.name}/${from.snapshot}`
+      const source = { type: 'copy', pool, name: original, project: from.project, volume_only: true }
       await transport.change('POST', volumes(pool), {
         query: { project },
         body: { name, type: 'custom', content_type: 'filesystem', source },

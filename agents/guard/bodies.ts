@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { serviceId } from '../../contracts/ids.ts'
 import { bridges, tenantAddresses, trialProject } from '../../contracts/zones.ts'
 import { addressOfCard, hardwareAddress, isServiceAddress } from '../core/addresses.ts'
+import { rehearsalOf } from '../core/rehearsal.ts'
 
 /** What the bodies of requests to the engine may hold: every key and value is named here, anything else is refused. */
 export const tenantProject = z.string().regex(/^reeve-t[a-z2-7]{12}$/)
@@ -133,6 +134,22 @@ const volumeConfig = configOf({
   'initial.mode': z.string().regex(/^0?[0-7]{3}$/),
 })
 export const newVolume = z.strictObject({ name: serviceId, config: volumeConfig, content_type: z.literal('filesystem') })
+const ofServiceOrSnapshot = /^(s[a-z2-7]{12})(?:\/asked-[a-z2-7]{12})?$/
+/** A copy of a service's data, for its rehearsal alone: under no name that another service has, or could get. */
+export const rehearsedVolume = z
+  .strictObject({
+    name: serviceId,
+    type: z.literal('custom'),
+    content_type: z.literal('filesystem'),
+    source: z.strictObject({
+      type: z.literal('copy'),
+      pool: z.literal('reeve-data'),
+      name: z.string().regex(ofServiceOrSnapshot),
+      project: tenantProject,
+      volume_only: z.literal(true),
+    }),
+  })
+  .refine(({ name, source: { name: original } }) => name === rehearsalOf(original.slice(0, 13)), 'is not the name of its rehearsal')
 export const volumeChange = z.strictObject({ config: z.strictObject({ size: mebibytes }) })
 export const newSnapshot = z.strictObject({ name: z.string().regex(snapshotName) })
 export const restore = z.strictObject({ restore: z.string().regex(snapshotName) })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { EngineUser } from '../../contracts/zones.ts'
+import { rehearsalOf } from '../core/rehearsal.ts'
 import { judge, judgeBody } from './judge.ts'
 import { rulesFor } from './rules.ts'
 
@@ -22,6 +23,13 @@ function ask(agent: EngineUser, line: string, body?: unknown, headers: Record<st
   return 'refused' in judged ? judged.refused : true
 }
 
+/** A copy of a volume under the name of the rehearsal of the service S. */
+const rehearsed = (name: string) => ({
+  name: rehearsalOf(S),
+  type: 'custom',
+  content_type: 'filesystem',
+  source: { type: 'copy', pool: 'reeve-data', name, project: 'reeve-taaaaaaaaaaaa', volume_only: true },
+})
 const root = { type: 'disk', path: '/', pool: 'reeve-roots' }
 const eth0 = {
   type: 'nic',
@@ -161,6 +169,8 @@ test.each<[EngineUser, string, unknown?]>([
   ['services', `POST ${instance}/exec?${P}`, run],
   ['services', `GET ${instance}/files?${P}&path=%2Fetc%2Freeve%2Fsite+one.conf`],
   ['services', `POST ${volumes}?${P}`, { name: S, config: { size: '1024MiB' }, content_type: 'filesystem' }],
+  ['services', `POST ${volumes}?${P}`, rehearsed(S)],
+  ['services', `POST ${volumes}?${P}`, rehearsed(`${S}/asked-aaaaaaaaaaaa`)],
   ['services', `GET /1.0/images/aliases/reeve-kind-webserver?${P}`],
   ['services', `GET /1.0/operations/${uuid}/wait?timeout=20`],
   ['waker', 'GET /1.0/instances?recursion=1&all-projects=true'],
@@ -302,6 +312,11 @@ test.each<[EngineUser, string, unknown?]>([
   ['services', `POST ${instance}/exec?${P}`, { ...run, 'record-output': true }],
   ['services', `POST ${volumes}?${P}`, { name: S, config: { size: '1024MiB', 'block.mount_options': 'x' }, content_type: 'filesystem' }],
   ['services', `POST ${volumes}?${P}`, { name: S, config: {}, content_type: 'filesystem', source: { type: 'copy' } }],
+  ['services', `POST ${volumes}?${P}`, { ...rehearsed(S), name: 'sbbbbbbbbbbbb' }],
+  ['services', `POST ${volumes}?${P}`, rehearsed('sbbbbbbbbbbbb')],
+  ['services', `POST ${volumes}?${P}`, rehearsed(`${S}/../sbbbbbbbbbbbb`)],
+  ['services', `POST ${volumes}?${P}`, { ...rehearsed(S), config: { 'volatile.idmap.last': '[]' } }],
+  ['waker', `POST ${volumes}?${P}`, rehearsed(S)],
   ['services', `POST /1.0/instances?${P}`, '{"name": "saaaaaaaaaaaa"'],
   ['services', `POST /1.0/instances?${P}`, `{"__proto__": {"x": 1}, ${JSON.stringify(made).slice(1)}`],
 ])('%s may not: %s', (agent, line, body) => {

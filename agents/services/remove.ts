@@ -3,9 +3,11 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { projectOf } from '../../contracts/ids.ts'
 import type { Report, Result } from '../core/answers.ts'
 import type { ServiceFacts } from '../core/facts.ts'
+import { rehearsalOf } from '../core/rehearsal.ts'
 import { runSteps, type Step } from '../core/steps.ts'
 import { isClosed } from './apply/observe.ts'
 import type { ServicesDeps } from './deps.ts'
+import { endRehearsal } from './rehearse/rehearse.ts'
 
 const quiet: Report = () => undefined
 
@@ -25,6 +27,9 @@ export async function clear(deps: ServicesDeps, project: string, service: string
       steps.push({ text: 'Stopping the VPS', run: () => engine.setState(project, service, 'kill') })
     }
     if (instance !== undefined) steps.push({ text: 'Deleting the VPS', run: () => engine.deleteInstance(project, service) })
+    if (volumes.some((volume) => volume.name === rehearsalOf(service))) {
+      steps.push({ text: 'Deleting a copy of it', run: () => endRehearsal(deps, project, service) })
+    }
     if (volumes.some((volume) => volume.name === service)) {
       steps.push({ text: 'Deleting its data', run: () => engine.deleteVolume(project, dataPool, service) })
     }

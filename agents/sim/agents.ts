@@ -131,9 +131,11 @@ function servicesHandlers({ world, uploads, paceMs }: SimulatedAgentsParts): Han
     return {}
   }
   const handlers: { [N in ActionsOf<'services'>]: Handlers<'services'>[N] } = {
-    async 'service.apply'({ tenant, service, kind: name, name: label, idle, halted }, { report }) {
+    async 'service.apply'({ tenant, service, kind: name, name: label, idle, halted, rehearse }, { report }) {
       const kind = kindOf(name)
       if (kind === undefined) throw new ReeveError('unknown_kind', `There is no kind ${name}.`)
+      if (rehearse)
+        await walk(report, ['Copying the data for a rehearsal', 'Asking the copy as a client would', 'Deleting the copy'], paceMs)
       await walk(report, ['Making the volume', 'Making the VPS', 'Writing the configuration', 'Waiting for an answer'], paceMs)
       if (label === failing) throw new ReeveError('start_failed', 'The service did not start. Its log says more.')
       const own = kind.addressing.includes('address')

@@ -55,7 +55,7 @@ describe('a tenant', () => {
     await ground.run(apply())
     expect(ground.engine.state.projects.get(project)).toMatchObject({
       description: 'Acme',
-      config: { restricted: 'true', 'limits.memory': '2048MiB', 'limits.instances': '5', 'restricted.networks.access': 'rv-ten' },
+      config: { restricted: 'true', 'limits.memory': '2048MiB', 'limits.instances': '6', 'restricted.networks.access': 'rv-ten' },
     })
     expect(ground.engine.state.profiles.get(project)).toEqual({ root: { type: 'disk', path: '/', pool: 'reeve-roots' } })
     expect([...ground.engine.state.certificates.values()]).toEqual([[project], [project]])

@@ -36,7 +36,8 @@ export function wantedProject(input: ActionInput<'tenant.apply'>, tenantsBridge:
       'restricted.containers.nesting': 'block',
       [privilegeKey]: 'isolated',
       'restricted.snapshots': 'allow',
-      'limits.instances': String(limits.services),
+      // One more for the copy on which something is tried; the door counts the services.
+      'limits.instances': String(limits.services + 1),
       'limits.cpu': String(limits.cpus),
       'limits.memory': formatMiB(limits.memoryMiB),
       'limits.processes': String(limits.processes),

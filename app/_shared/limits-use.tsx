@@ -2,11 +2,12 @@
 
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
-import { formatMiB } from '@/components/ui/format'
+import { formatBytes, formatMiB } from '@/components/ui/format'
 import { Meter } from '@/components/ui/meter'
 import type { TenantDetailView } from '@/contracts/detail'
 import { type Amount, amounts, type Rates } from '@/contracts/limits'
 
+const gibibyte = 1_073_741_824
 const plain = (value: number) => String(value)
 const format: Record<Amount, (value: number) => string> = { cpus: plain, memoryMiB: formatMiB, diskMiB: formatMiB, processes: plain }
 
@@ -28,9 +29,9 @@ export const amountsText = (of: Partial<Record<Amount, number>>, text: Text): st
   })
 
 /** How much of a tenant's limits is given out. */
-export function LimitsUse({ tenant }: { tenant: Pick<TenantDetailView, 'used' | 'limits' | 'domains' | 'extra'> }) {
+export function LimitsUse({ tenant }: { tenant: Pick<TenantDetailView, 'used' | 'limits' | 'domains' | 'extra' | 'traffic'> }) {
   const text = useText()
-  const { used, limits, domains, extra } = tenant
+  const { used, limits, domains, extra, traffic } = tenant
   const words = text.common.limits
   const rates = ratesText(limits)
   const given = amountsText(extra ?? {}, text)
@@ -59,6 +60,15 @@ export function LimitsUse({ tenant }: { tenant: Pick<TenantDetailView, 'used' | 
           text={words.usedOf(format[name](used[name]), format[name](limits[name]))}
         />
       ))}
+      {limits.trafficGiB !== undefined && (
+        <Meter
+          label={text.resources.traffic}
+          used={traffic?.bytes ?? 0}
+          of={limits.trafficGiB * gibibyte}
+          text={words.usedOf(formatBytes(traffic?.bytes ?? 0), formatBytes(limits.trafficGiB * gibibyte))}
+        />
+      )}
+      {traffic?.mbps != null && <p className="text-content-bad">{text.resources.slowed(traffic.mbps)}</p>}
       {rates.length > 0 && (
         <div className="flex items-baseline justify-between gap-3">
           <span className="text-content-secondary">{text.resources.each}</span>

@@ -13,6 +13,8 @@ interface PlanOptions {
   name?: string
   services?: string
   domains?: string
+  traffic?: string
+  throttle?: string
   cpus?: string
   memory?: string
   disk?: string
@@ -90,6 +92,8 @@ const withLimits = (command: Command): Command =>
   command
     .option('--services <number>', 'how many services')
     .option('--domains <number>', 'how many domains, or none: no limit')
+    .option('--traffic <GiB>', 'in a month, in and out, of all services together, or none: no limit')
+    .option('--throttle <Mbit>', 'each service in a second, once that is used up, or none: 1')
     .option('--cpus <number>', 'CPUs')
     .option('--memory <MiB>', 'memory')
     .option('--disk <MiB>', 'disk')
@@ -122,6 +126,8 @@ function planOf(options: PlanOptions, before: Plan): Plan {
     limits: {
       services: number('--services', options.services, limits.services),
       domains: numberOrNone('--domains', options.domains, limits.domains),
+      trafficGiB: numberOrNone('--traffic', options.traffic, limits.trafficGiB),
+      throttledMbps: numberOrNone('--throttle', options.throttle, limits.throttledMbps),
       cpus: number('--cpus', options.cpus, limits.cpus),
       memoryMiB: number('--memory', options.memory, limits.memoryMiB),
       diskMiB: number('--disk', options.disk, limits.diskMiB),
@@ -152,6 +158,7 @@ const columns = [
   ['cpus', (view: PlanView) => view.limits.cpus],
   ['memory MiB', (view: PlanView) => view.limits.memoryMiB],
   ['disk MiB', (view: PlanView) => view.limits.diskMiB],
+  ['traffic GiB', (view: PlanView) => view.limits.trafficGiB],
   ['firewall rules', (view: PlanView) => firewallRulesOf(view.limits)],
   ['cpu %', (view: PlanView) => view.limits.cpuPercent],
   ['io MiB/s', (view: PlanView) => view.limits.ioMiBps],

@@ -52,7 +52,8 @@ export function addReseller(program: Command, io: Io): void {
         processes: wholeNumber('--processes', options.processes),
       }
       const found = await findPerson(session.api, text, undefined)
-      await session.api.resellers.setLimits.mutate({ person: found.id, limits })
+      const { action } = await session.api.resellers.setLimits.mutate({ person: found.id, limits })
+      await done(session, action)
       const view = await session.api.resellers.get.query({ person: found.id })
       answer(session, view, () => resellerFacts(view))
     })

@@ -19,6 +19,7 @@ interface ResizeOptions {
   io?: string
   network?: string
   firstPort?: string
+  rehearse?: true
   wait: boolean
 }
 
@@ -36,14 +37,16 @@ export function addResources(service: Command, io: Io): void {
     .option('--io <MiB>', 'disk traffic in a second, or none: as the plan says')
     .option('--network <Mbit>', 'network in a second, or none: as the plan says')
     .option('--first-port <number>', 'its programs may listen at ports from this one up, or none: from 1024')
+    .option('--rehearse', 'try it on a copy first, and change nothing unless that works')
     .option('--no-wait', 'answer as soon as it is asked for')
     .action(async (text: string, options: ResizeOptions, command: Command) => {
       const session = openSession(command, io)
-      if (Object.keys(options).length === 1) throw new UsageError('Say what is to be another: see `reeve service resize --help`.')
+      if (Object.keys(options).every((name) => name === 'wait' || name === 'rehearse'))
+        throw new UsageError('Say what is to be another: see `reeve service resize --help`.')
       const found = await findService(session.api, text)
       const resources = resourcesOf(options, found.resources)
       const firstPort = numberOrNone('--first-port', options.firstPort, found.firstPort ?? undefined) ?? null
-      const asked = await session.api.services.update.mutate({ service: found.id, resources, firstPort })
+      const asked = await session.api.services.update.mutate({ service: found.id, resources, firstPort, rehearse: options.rehearse })
       if (options.wait) await done(session, asked.action)
       const view = await session.api.services.get.query({ service: found.id })
       for (const note of view.notes) remark(session, note)

@@ -16,18 +16,21 @@ export function addSettings(service: Command, io: Io): void {
     .argument('<service>', 'TENANT/NAME or id')
     .argument('[settings...]', 'key=value, value as JSON or text')
     .option('--password-file <file>', 'first line: the password of a kind that has one; only a verifier of it leaves this command')
+    .option('--rehearse', 'try it on a copy first, and change nothing unless that works')
     .option('--no-wait', 'answer as soon as it is asked for')
-    .action(async (text: string, settings: string[], options: { passwordFile?: string; wait: boolean }, command: Command) => {
-      const session = openSession(command, io)
-      const changed = { ...configOf(settings), ...(await passwordOf(options.passwordFile)) }
-      if (Object.keys(changed).length === 0) throw new UsageError('Write at least one setting as key=value.')
-      const found = await findService(session.api, text)
-      const config = { ...(found.config as typeof changed), ...changed }
-      const asked = await session.api.services.update.mutate({ service: found.id, config })
-      if (options.wait) await done(session, asked.action)
-      const view = await session.api.services.get.query({ service: found.id })
-      answer(session, { ...view, action: asked.action }, () => settingsText(view.config))
-    })
+    .action(
+      async (text: string, settings: string[], options: { passwordFile?: string; rehearse?: true; wait: boolean }, command: Command) => {
+        const session = openSession(command, io)
+        const changed = { ...configOf(settings), ...(await passwordOf(options.passwordFile)) }
+        if (Object.keys(changed).length === 0) throw new UsageError('Write at least one setting as key=value.')
+        const found = await findService(session.api, text)
+        const config = { ...(found.config as typeof changed), ...changed }
+        const asked = await session.api.services.update.mutate({ service: found.id, config, rehearse: options.rehearse })
+        if (options.wait) await done(session, asked.action)
+        const view = await session.api.services.get.query({ service: found.id })
+        answer(session, { ...view, action: asked.action }, () => settingsText(view.config))
+      },
+    )
 
   service
     .command('history')
@@ -45,11 +48,16 @@ export function addSettings(service: Command, io: Io): void {
     .description('go back to the settings of an earlier change')
     .argument('<service>', 'TENANT/NAME or id')
     .requiredOption('--to <change>', 'number of the change, see `reeve service history`')
+    .option('--rehearse', 'try it on a copy first, and change nothing unless that works')
     .option('--no-wait', 'answer as soon as it is asked for')
-    .action(async (text: string, options: { to: string; wait: boolean }, command: Command) => {
+    .action(async (text: string, options: { to: string; rehearse?: true; wait: boolean }, command: Command) => {
       const session = openSession(command, io)
       const { id } = await findService(session.api, text)
-      const asked = await session.api.services.undo.mutate({ service: id, change: wholeNumber('--to', options.to) })
+      const asked = await session.api.services.undo.mutate({
+        service: id,
+        change: wholeNumber('--to', options.to),
+        rehearse: options.rehearse,
+      })
       if (options.wait) await done(session, asked.action)
       const view = await session.api.services.get.query({ service: id })
       answer(session, { ...view, action: asked.action }, () => settingsText(view.config))

@@ -39,11 +39,12 @@ export function addSnapshots(service: Command, io: Io): void {
     .description('put its data back; what is there now stays as a snapshot, and the service is stopped meanwhile')
     .argument('<service>', 'TENANT/NAME or id')
     .requiredOption('--to <snapshot>', 'see `reeve service snapshots`')
+    .option('--rehearse', 'try it on a copy first, and change nothing unless that works')
     .option('--no-wait', 'answer as soon as it is asked for')
-    .action(async (text: string, options: { to: string; wait: boolean }, command: Command) => {
+    .action(async (text: string, options: { to: string; rehearse?: true; wait: boolean }, command: Command) => {
       const session = openSession(command, io)
       const found = await findService(session.api, text)
-      const { action } = await session.api.services.revert.mutate({ service: found.id, snapshot: options.to })
+      const { action } = await session.api.services.revert.mutate({ service: found.id, snapshot: options.to, rehearse: options.rehearse })
       if (options.wait) await done(session, action)
       answer(session, { service: found.id, action }, () =>
         options.wait ? `Put the data of ${found.tenantName}/${found.name} back.\n` : `Asked for: ${action}\n`,

@@ -137,6 +137,10 @@ const tenantFacts = (view: TenantDetailView): string =>
     ['services', `${view.used.services} of ${view.limits.services}`],
     ['memory', `${view.used.memoryMiB} of ${view.limits.memoryMiB} MiB`],
     ['disk', `${view.used.diskMiB} of ${view.limits.diskMiB} MiB`],
+    ...(view.limits.trafficGiB === undefined
+      ? []
+      : [['traffic', `${((view.traffic?.bytes ?? 0) / 1_073_741_824).toFixed(1)} of ${view.limits.trafficGiB} GiB this month`] as const]),
+    ...(view.traffic?.mbps == null ? [] : [['slowed to', `${view.traffic.mbps} Mbit/s`] as const]),
     ['freezes after', `${view.idle.freezeAfterSeconds} s without use`],
     ['stops after', `${view.idle.stopAfterSeconds} s without use`],
     ['made', moment(view.createdAt)],

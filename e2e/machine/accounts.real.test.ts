@@ -86,6 +86,32 @@ test('a user of the system signs in with a key, shares a folder, and is gone wit
   expect(readFileSync(join(folder, 'bob.pub'), 'utf8')).toContain('bob')
 })
 
+test('who loses a key loses the sessions too, users and the main user', async () => {
+  for (const who of ['old', 'new']) await program('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', who, '-f', join(folder, who)])
+  const publicKey = (who: string) => readFileSync(join(folder, `${who}.pub`), 'utf8').trim()
+  const keys = (...who: string[]) => reeve('service', 'set', `${name}/ssh`, `authorizedKeys=${JSON.stringify(who.map(publicKey))}`)
+  const user = (...who: string[]) =>
+    reeve('account', 'user', `${name}/ssh`, 'ann', ...who.flatMap((one) => ['--key-file', join(folder, `${one}.pub`)]))
+  // Processes that end while it looks are no answer.
+  const asleep = (uid: string) => run('ssh', ['sh', '-c', `grep -qsw "^Uid:.${uid}" /proc/[0-9]*/status`])
+  const begin = (who: string) => {
+    const known = ['-o', 'StrictHostKeyChecking=accept-new', '-o', `UserKnownHostsFile=${join(folder, 'hosts')}`, '-o', 'BatchMode=yes']
+    const login = `${who}@${service('ssh').ownAddress}`
+    return program('ssh', [...known, '-i', join(folder, 'old'), login, 'setsid sleep 600 >/dev/null 2>&1 </dev/null &'])
+  }
+  await keys('old', 'new')
+  await user('old', 'new')
+  for (const who of ['tenant', 'ann']) expect((await begin(who)).status).toBe(0)
+  const uids = { tenant: '1000', ann: (await run('ssh', ['id', '-u', 'ann'])).stdout.trim() }
+  for (const uid of Object.values(uids)) expect((await asleep(uid)).status).toBe(0)
+  // Keys of one end nothing of another.
+  await keys('new')
+  expect((await asleep(uids.tenant)).status).not.toBe(0)
+  expect((await asleep(uids.ann)).status).toBe(0)
+  await user('new')
+  expect((await asleep(uids.ann)).status).not.toBe(0)
+})
+
 test('a protected folder asks for a password, also behind a detour, and opens again', async () => {
   const { gate } = await reeve<{ gate: { http: string } }>('status')
   const get = async (path: string, as?: string) => {

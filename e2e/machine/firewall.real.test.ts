@@ -65,6 +65,33 @@ test('a source is kept from one website, and only from that: 403, counted and to
   )
 })
 
+test('rules of a file are added together and hold; a file with a line that is none adds nothing', async () => {
+  const file = join(folder, 'rules.txt')
+  const lines = [`deny in ${machine} # of a file`, `allow in ${machine} tcp 81 # of a file`]
+  const take = () => tryReeve('firewall', 'rule', 'import', file, '--tenant', name, '--keep')
+  const ours = async () => {
+    const { layers } = await reeve<{ layers: { rules: Rule[] | null }[] }>('firewall', 'rule', 'list', '--tenant', name)
+    return layers.flatMap(({ rules }) => rules ?? []).filter((rule) => rule.comment === 'of a file')
+  }
+  writeFileSync(file, [...lines, 'permit all'].join('\n'))
+  expect((await take()).stderr).toContain('One line is no rule. Nothing was added.')
+  expect(await ours()).toEqual([])
+  writeFileSync(file, lines.join('\n'))
+  expect((await take()).status).toBe(0)
+  expect(await ours()).toHaveLength(2)
+  await until(
+    'the website closed',
+    () => get(host),
+    ({ status }) => status === 403,
+  )
+  for (const { id } of await ours()) await reeve('firewall', 'rule', 'remove', id, '--tenant', name)
+  await until(
+    'the website open',
+    () => get(host),
+    ({ status }) => status === 200,
+  )
+})
+
 test('a global rule closes a port for everybody: nothing is answered', async () => {
   expect((await talk(gate, 5432)).answer).toBe('closed')
   await add('--verdict', 'deny', '--direction', 'in', '--protocol', 'tcp', '--port', '5432', '--remote', machine)

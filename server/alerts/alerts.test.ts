@@ -220,5 +220,13 @@ test('neither the password of the relay nor the secret of a webhook ever comes b
   })
   await root.alerts.setMail({ from: 'other@example.org', user: 'reeve', security: 'tls' })
   expect(await root.alerts.mail()).toMatchObject({ from: 'other@example.org', hasPassword: true })
+  const was = { from: 'reeve@example.org', user: 'reeve', security: 'start' as const }
+  await expect(root.alerts.setMail({ ...was, was })).rejects.toThrow('How mail goes out changed since you began')
+  await root.alerts.setMail({
+    from: 'other@example.org',
+    user: 'reeve',
+    security: 'tls',
+    was: { ...was, from: 'other@example.org', security: 'tls' },
+  })
   await expect(root.alerts.setMail({ from: 'a@example.org', user: 'reeve', security: 'none' })).rejects.toThrow('not sent in clear')
 })

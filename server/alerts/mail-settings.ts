@@ -7,9 +7,10 @@ import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import type { MailLogin } from '../courier/courier.ts'
+import { stillAs } from '../meanwhile.ts'
 
 const key = 'mail'
-const stored = mailSettingsInput.extend({ password: z.string() })
+const stored = mailSettingsInput.omit({ was: true }).extend({ password: z.string() })
 type Stored = z.infer<typeof stored>
 
 const read = (app: App): Stored | null => {
@@ -24,9 +25,11 @@ export function getMail(app: App): MailSettingsView {
 }
 
 /** The password never comes back out. */
-export function setMail(app: App, caller: Caller, { password, ...rest }: z.output<typeof mailSettingsInput>): void {
+export function setMail(app: App, caller: Caller, { password, was, ...rest }: z.output<typeof mailSettingsInput>): void {
   if (rest.user !== '' && rest.security === 'none')
     throw new ReeveError('bad_input', 'A password is not sent in clear. Choose TLS, or leave the user empty.')
+  const { from, user, security } = getMail(app)
+  stillAs(was, { from, user, security }, 'How mail goes out')
   const value: Stored = { ...rest, password: rest.user === '' ? '' : (password ?? read(app)?.password ?? '') }
   change(app, caller, { what: 'settings.mail' }, [], (tx) =>
     tx.insert(settings).values({ key, value }).onConflictDoUpdate({ target: settings.key, set: { value } }).run(),

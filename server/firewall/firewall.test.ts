@@ -39,6 +39,43 @@ test('rules go to the gate as a whole, in their order, and the list shows them s
   await expect(asRoot(app).firewall.remove({ id: one.rule })).rejects.toThrow('no such rule')
 })
 
+test('many rules are read from lines, looked at first, and added together or not at all', async () => {
+  const { app } = backend
+  const { set } = await asRoot(app).firewall.saveSet({ name: 'office', text: '192.0.2.0/24' })
+  const text = [
+    '# begins here',
+    'deny in 203.0.113.0/24,198.51.100.7 tcp 80,443 # scanners',
+    'limit in any tcp 22 10/minute',
+    '',
+    'allow out set:office',
+    'reject in 2001:db8::/32 icmp',
+  ].join('\r\n')
+  const looked = await asRoot(app).firewall.importRules({ text })
+  expect(looked).toMatchObject({ action: null, wrong: 0, rules: [{ comment: 'scanners' }, {}, {}, {}] })
+  expect((await asRoot(app).firewall.list({})).layers).toMatchObject([{ count: 0 }])
+  const added = await asRoot(app).firewall.importRules({ text, save: true })
+  expect(added.action).toEqual(expect.any(String))
+  const [layer] = (await asRoot(app).firewall.list({})).layers
+  expect(layer?.rules).toMatchObject([
+    {
+      verdict: 'deny',
+      remote: { networks: ['203.0.113.0/24', expect.stringContaining('198.51.100.7')] },
+      ports: [{ from: 80 }, { from: 443 }],
+    },
+    { verdict: 'limit', rate: { count: 10, per: 'minute' }, ports: [{ from: 22, to: 22 }] },
+    { verdict: 'allow', direction: 'out', remote: { kind: 'set', set }, protocol: 'any' },
+    { verdict: 'reject', protocol: 'icmp' },
+  ])
+  const bad = await asRoot(app).firewall.importRules({
+    text: 'deny in any\npermit all\nallow in set:none tcp\nallow in any tcp 1/x',
+    save: true,
+  })
+  expect(bad).toMatchObject({ action: null, wrong: 3 })
+  expect(bad.errors.map(({ line }) => line)).toEqual([2, 3, 4])
+  expect(bad.errors[1]?.text).toBe('There is no set of the name none.')
+  expect((await asRoot(app).firewall.list({})).layers).toMatchObject([{ count: 4 }])
+})
+
 test('a tenant has his own rules behind those of the administrator, which he does not see', async () => {
   const { app } = backend
   const tenant = await makeTenant(app)

@@ -3,6 +3,7 @@ import {
   confirmInput,
   type FirewallLogView,
   firewallLogInput,
+  importRulesInput,
   listOfRules,
   moveRuleInput,
   ruleInput,
@@ -24,6 +25,7 @@ import { test } from './test.ts'
 export const firewallRouter = router({
   list: procedure.input(listOfRules).query(({ ctx, input }) => service.list(ctx.app, input)),
   save: procedure.input(saveRuleInput).mutation(({ ctx, input }) => service.save(ctx.app, ctx, input)),
+  importRules: procedure.input(importRulesInput).mutation(({ ctx, input }) => service.importRules(ctx.app, ctx, input)),
   remove: procedure.input(ruleInput).mutation(({ ctx, input }) => service.remove(ctx.app, ctx, input)),
   move: procedure.input(moveRuleInput).mutation(({ ctx, input }) => service.move(ctx.app, ctx, input)),
   confirm: procedure.input(confirmInput).mutation(({ ctx, input }) => service.confirm(ctx.app, ctx.caller, input)),

@@ -3,11 +3,13 @@ import type * as z from 'zod'
 import type { AskedView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { Rule, Scope } from '../../contracts/firewall.ts'
+import { type ReadRules, readRules } from '../../contracts/firewall-lines.ts'
 import { rulesFault } from '../../contracts/firewall-rules.ts'
 import type {
   confirmInput,
   FirewallChangeView,
   FirewallView,
+  importRulesInput,
   listOfRules,
   moveRuleInput,
   ruleInput,
@@ -129,6 +131,18 @@ export function save(app: App, asker: Asker, { id, rule, was, ...whose }: z.outp
     return rules.map((each) => (each.id === id ? saved : each))
   })
   return { ...asked, rule: saved.id }
+}
+
+/** Read by themselves first; nothing is added while one line is no rule. */
+export function importRules(
+  app: App,
+  asker: Asker,
+  { text, save: saves, ...whose }: z.output<typeof importRulesInput>,
+): ReadRules & { action: string | null } {
+  const read = readRules(text, setsOf(app.database.queries, whose.tenant))
+  if (!saves || read.wrong > 0 || read.rules.length === 0) return { ...read, action: null }
+  const fresh = read.rules.map((rule) => ({ id: newId('r'), ...rule }))
+  return { ...read, ...edit(app, asker, whose, `${fresh.length} rules`, (rules) => [...rules, ...fresh]) }
 }
 
 export const remove = (app: App, asker: Asker, { id, ...whose }: z.output<typeof ruleInput>): AskedView =>

@@ -5,6 +5,7 @@ import { conditionWords, shown } from '../alerts/message.ts'
 import { firing } from '../alerts/queries.ts'
 import type { App } from '../app.ts'
 import { wishInWords } from '../requests/policy.ts'
+import { trafficAtLimits } from '../traffic/attention.ts'
 import { servicesAtLimits } from '../usage/attention.ts'
 
 const day = 86_400_000
@@ -21,6 +22,7 @@ export function attentionOf(app: App, tenant: string | null): AttentionView[] {
     ...waitingActions(app, tenant),
     ...waitingRequests(app, tenant),
     ...servicesAtLimits(app, tenant),
+    ...trafficAtLimits(app, tenant),
   ]
 }
 

@@ -40,7 +40,7 @@ export function list(app: App, { service, limit }: z.output<typeof historyInput>
 }
 
 /** Wants the settings of an earlier change once more, as a change of their own: the way back has a way back. */
-export function undo(app: App, caller: Caller, { service, change }: z.output<typeof undoInput>): AskedView {
+export function undo(app: App, caller: Caller, { service, change, rehearse }: z.output<typeof undoInput>): AskedView {
   usableService(app.database.queries, service)
   const row = app.database.queries
     .select()
@@ -49,5 +49,5 @@ export function undo(app: App, caller: Caller, { service, change }: z.output<typ
     .get()
   if (row === undefined) throw new ReeveError('not_found', 'There is no such change of this service.')
   const { resources, idle, firstPort } = row
-  return update(app, caller, { service, config: row.config, resources, idle, firstPort })
+  return update(app, caller, { service, config: row.config, resources, idle, firstPort, rehearse })
 }

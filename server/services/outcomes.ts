@@ -60,7 +60,8 @@ export const serviceApply: Outcome = {
     const { code, message } = error
     if (row?.generation !== input.generation || row.state !== 'pending')
       return settleChange(tx, input.service, input.generation, { code, message })
-    if (askAgain(error, action.actor)) return void wantService(tx, row.id, system, now, { after: error.generation ?? 0 })
+    if (askAgain(error, action.actor))
+      return void wantService(tx, row.id, system, now, { after: error.generation ?? 0, rehearse: input.rehearse === true })
     settleChange(tx, row.id, input.generation, { code, message })
     tellOfAction(tx, action.id, { code, message }, now)
     if (action.actor.person !== 'system' && goBack(tx, row, now)) return

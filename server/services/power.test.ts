@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { newSnapshotName } from '../../contracts/snapshots.ts'
 import { as, asRoot, person, testBackend } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
 import { makeSite, makeTenant, quiet } from '../testing/site.ts'
@@ -81,9 +82,36 @@ test('who only looks sees the snapshots too, though the keep knows no auditors',
   await expect(auditor.services.snapshot({ service })).rejects.toThrow('You only look here')
 })
 
+test('who only looks sees its processes and what it uses', async () => {
+  const { app, service } = await ground()
+  const auditor = as(app, await person(app, { duty: 'auditor' }))
+  expect((await auditor.services.processes({ service })).processes.length).toBeGreaterThan(0)
+  await auditor.services.usage({ service })
+  await expect(auditor.services.restart({ service })).rejects.toThrow('You only look here')
+})
+
 test('stopping is no change of the settings', async () => {
   const { app, service, member } = await ground()
   await member.services.halt({ service })
   await quiet(app)
   expect(await member.services.history({ service })).toHaveLength(1)
+})
+
+test('what is to be tried first says so to the keep, also when it is asked for once more or goes back', async () => {
+  const { app, service } = await ground()
+  const tried = () => door.done.slice(-1).map(({ name, input }) => ({ name, rehearse: input.rehearse }))
+  await asRoot(app).services.update({ service, config: { php: false }, rehearse: true })
+  await quiet(app)
+  expect(tried()).toEqual([{ name: 'service.apply', rehearse: true }])
+  const [, first] = await asRoot(app).services.history({ service })
+  await asRoot(app).services.undo({ service, change: first?.id ?? 0, rehearse: true })
+  await quiet(app)
+  expect(tried()).toEqual([{ name: 'service.apply', rehearse: true }])
+  await asRoot(app).services.update({ service, config: { php: false } })
+  await quiet(app)
+  expect(tried()).toEqual([{ name: 'service.apply', rehearse: undefined }])
+  const snapshot = newSnapshotName()
+  await asRoot(app).services.revert({ service, snapshot, rehearse: true })
+  await quiet(app)
+  expect(tried()).toEqual([{ name: 'service.revert', rehearse: true }])
 })

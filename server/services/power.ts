@@ -6,7 +6,7 @@ import { type ProcessesResult, processesResult } from '../../contracts/processes
 import { type UsageResult, usageResult } from '../../contracts/usage.ts'
 import { services } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
-import { actorOf, type Caller } from '../caller.ts'
+import { actorOf, askerOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
 import { recordUse } from '../usage/record.ts'
@@ -56,7 +56,7 @@ export function renew(app: App, caller: Caller, service: string, name: 'service.
 
 export async function processes(app: App, caller: Caller, service: string): Promise<ProcessesResult> {
   const tenant = usableService(app.database.queries, service).tenant.id
-  return processesResult.parse(await app.dispatcher.ask('service.processes', { tenant, service }, actorOf(caller, tenant)))
+  return processesResult.parse(await app.dispatcher.ask('service.processes', { tenant, service }, askerOf(caller, tenant)))
 }
 
 const suspended = (tenant: string) => new ReeveError('suspended', `The tenant ${tenant} is suspended. Ask your administrator to resume it.`)
@@ -71,7 +71,7 @@ export function sleep(app: App, caller: Caller, { service, stop }: { service: st
 
 export async function usage(app: App, caller: Caller, service: string): Promise<UsageResult> {
   const tenant = usableService(app.database.queries, service).tenant.id
-  const seen = usageResult.parse(await app.dispatcher.ask('service.usage', { tenant, service }, actorOf(caller, tenant)))
+  const seen = usageResult.parse(await app.dispatcher.ask('service.usage', { tenant, service }, askerOf(caller, tenant)))
   recordUse(app.database, service, seen, app.now())
   return seen
 }

@@ -5,10 +5,11 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { boundBy } from '../../contracts/limits.ts'
 import type { PowerState } from '../../contracts/states.ts'
 import type { Page, ServiceView, WakeView } from '../../contracts/views.ts'
-import { domains, kinds, observations, plans, services, tenants, wakes } from '../../db/schema/index.ts'
+import { domains, kinds, observations, plans, services, tenants, traffic, wakes } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { holds, orderBy, visible } from '../listing.ts'
+import { asRates } from '../traffic/month.ts'
 
 const power = sql<PowerState>`coalesce(${observations.state}, 'absent')`
 
@@ -21,6 +22,7 @@ const joined = (app: App) =>
       kind: kinds.descriptor,
       planIdle: plans.idle,
       limits: plans.limits,
+      mbps: traffic.mbps,
       power,
       since: observations.since,
       connections: observations.connections,
@@ -28,6 +30,7 @@ const joined = (app: App) =>
     .from(services)
     .innerJoin(tenants, eq(tenants.id, services.tenant))
     .innerJoin(plans, eq(plans.id, tenants.plan))
+    .leftJoin(traffic, eq(traffic.tenant, tenants.id))
     .leftJoin(kinds, eq(kinds.kind, services.kind))
     .leftJoin(observations, eq(observations.service, services.id))
 
@@ -109,7 +112,7 @@ function views(app: App, rows: Joined[]): ServiceView[] {
   const found =
     ids.length === 0 ? [] : app.database.queries.select().from(domains).where(inArray(domains.service, ids)).orderBy(domains.name).all()
   for (const { service, name, state } of found) if (state !== 'deleting') names.set(service, [...(names.get(service) ?? []), name])
-  return rows.map(({ service, tenantName, kind, planIdle, limits, power: state, since, connections }) => ({
+  return rows.map(({ service, tenantName, kind, planIdle, limits, mbps, power: state, since, connections }) => ({
     id: service.id,
     tenant: service.tenant,
     tenantName,
@@ -121,7 +124,7 @@ function views(app: App, rows: Joined[]): ServiceView[] {
     since,
     connections: connections ?? 0,
     resources: service.resources,
-    effective: boundBy(service.resources, limits),
+    effective: boundBy(boundBy(service.resources, limits), asRates(mbps)),
     notes: service.notes,
     halted: service.halted,
     firstPort: service.firstPort,

@@ -1,7 +1,6 @@
 import * as z from 'zod'
-import { createServiceInput, historyInput, listServicesInput, undoInput, updateServiceInput } from '../../contracts/api.ts'
+import { createServiceInput, historyInput, listServicesInput, revertInput, undoInput, updateServiceInput } from '../../contracts/api.ts'
 import { serviceId } from '../../contracts/ids.ts'
-import { askedSnapshot } from '../../contracts/snapshots.ts'
 import { procedure, router } from '../trpc/procedures.ts'
 import { visits } from '../visits/queries.ts'
 import * as history from './history.ts'
@@ -40,9 +39,7 @@ export const servicesRouter = router({
   /** Newest first. */
   snapshots: procedure.input(one).query(({ ctx, input }) => snapshots.list(ctx.app, ctx.caller, input.service)),
   snapshot: procedure.input(one).mutation(({ ctx, input }) => snapshots.take(ctx.app, ctx.caller, input.service)),
-  revert: procedure
-    .input(one.extend({ snapshot: askedSnapshot }))
-    .mutation(({ ctx, input }) => snapshots.revert(ctx.app, ctx.caller, input)),
+  revert: procedure.input(revertInput).mutation(({ ctx, input }) => snapshots.revert(ctx.app, ctx.caller, input)),
   /** Critical: waits for an approval. */
   delete: procedure.input(one).mutation(({ ctx, input }) => service.remove(ctx.app, ctx.caller, input.service)),
   /** Of a site, by day. */

@@ -97,7 +97,7 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
       })
       .where(eq(services.id, service.id))
       .run()
-    return { action: wantService(tx, service.id, actor, now) }
+    return { action: wantService(tx, service.id, actor, now, { rehearse: input.rehearse }) }
   })
 }
 

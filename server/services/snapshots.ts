@@ -1,3 +1,5 @@
+import type * as z from 'zod'
+import type { revertInput } from '../../contracts/api.ts'
 import type { AskedView } from '../../contracts/detail.ts'
 import type { Actor } from '../../contracts/envelope.ts'
 import { newSnapshotName, type SnapshotView, snapshotsResult } from '../../contracts/snapshots.ts'
@@ -27,11 +29,11 @@ export function take(app: App, caller: Caller, service: string): AskedView {
   }))
 }
 
-export function revert(app: App, caller: Caller, { service, snapshot }: { service: string; snapshot: string }): AskedView {
+export function revert(app: App, caller: Caller, { service, snapshot, rehearse }: z.output<typeof revertInput>): AskedView {
   const tenant = usableService(app.database.queries, service).tenant.id
   return change(app, caller, { what: 'service.revert', tenant, object: service, detail: snapshot }, ['services'], (tx, now) => {
     const { halted } = usableService(tx, service).service
-    const input = { tenant, service, snapshot, undo: newSnapshotName(), halted }
+    const input = { tenant, service, snapshot, undo: newSnapshotName(), halted, ...(rehearse && { rehearse: true as const }) }
     return { action: want(tx, { name: 'service.revert', actor: actorOf(caller, tenant), now, input }) }
   })
 }

@@ -4,21 +4,29 @@ import type { Actor } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { boundBy, rates } from '../../contracts/limits.ts'
 import type { Queries } from '../../db/client.ts'
-import { plans, services, tenants } from '../../db/schema/index.ts'
+import { plans, services, tenants, traffic } from '../../db/schema/index.ts'
 import { want } from '../dispatch/want.ts'
+import { asRates } from '../traffic/month.ts'
 import { recordChange } from './changes.ts'
 import { shortenOwn } from './shorten.ts'
 
 /**
  * Wants the service as its row says, with a new generation, above `after` when the keep is ahead. Returns the action's id. `back`: these are the
- * settings from before a change that was refused, and no change of their own.
+ * settings from before a change that was refused, and no change of their own. `rehearse`: tried on a copy first.
  */
-export function wantService(tx: Queries, service: string, actor: Actor, now: number, { after = 0, back = false } = {}): string {
+export function wantService(
+  tx: Queries,
+  service: string,
+  actor: Actor,
+  now: number,
+  { after = 0, back = false, rehearse = false } = {},
+): string {
   const row = tx
     .select()
     .from(services)
     .innerJoin(tenants, eq(tenants.id, services.tenant))
     .innerJoin(plans, eq(plans.id, tenants.plan))
+    .leftJoin(traffic, eq(traffic.tenant, tenants.id))
     .where(eq(services.id, service))
     .get()
   if (row === undefined) throw new ReeveError('not_found', 'There is no such service.')
@@ -38,12 +46,23 @@ export function wantService(tx: Queries, service: string, actor: Actor, now: num
       kind,
       config,
       ...(accounts !== null && { accounts }),
-      resources: boundBy(resources, row.plans.limits),
+      resources: boundBy(boundBy(resources, row.plans.limits), asRates(row.traffic?.mbps)),
       idle: idle ?? row.plans.idle,
       ...(row.services.halted && { halted: true }),
       ...(row.services.firstPort !== null && { firstPort: row.services.firstPort }),
+      ...(rehearse && { rehearse: true as const }),
     },
   })
+}
+
+/** Wants every service of a tenant once more, since what they may use together is another. */
+export function wantAll(tx: Queries, tenant: string, actor: Actor, now: number): string[] {
+  const all = tx
+    .select({ id: services.id })
+    .from(services)
+    .where(and(eq(services.tenant, tenant), isNull(services.goneWith), ne(services.state, 'deleting')))
+    .all()
+  return all.map(({ id }) => wantService(tx, id, actor, now))
 }
 
 type Plan = Pick<typeof plans.$inferSelect, 'limits' | 'idle'>

@@ -4,10 +4,11 @@ import type { listInput } from '../../contracts/api.ts'
 import type { TenantDetailView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { Page, TenantView } from '../../contracts/views.ts'
-import { people, plans, tenants } from '../../db/schema/index.ts'
+import { people, plans, tenants, traffic } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { holds, orderBy, visible } from '../listing.ts'
+import { monthOf } from '../traffic/month.ts'
 import { domainsOf, limitsOf, resourcesOf } from './limits.ts'
 import { sumOf } from './policy.ts'
 
@@ -45,6 +46,7 @@ export function get(app: App, tenant: string): TenantDetailView {
     .from(tenants)
     .innerJoin(plans, eq(plans.id, tenants.plan))
     .leftJoin(people, eq(people.id, tenants.reseller))
+    .leftJoin(traffic, and(eq(traffic.tenant, tenants.id), eq(traffic.month, monthOf(app.now()))))
     .where(eq(tenants.id, tenant))
     .get()
   if (row === undefined) throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')
@@ -56,6 +58,7 @@ export function get(app: App, tenant: string): TenantDetailView {
     domains: domainsOf(queries, tenant),
     used,
     idle: row.plans.idle,
+    traffic: row.traffic && { bytes: row.traffic.bytes, mbps: row.traffic.mbps },
   }
 }
 

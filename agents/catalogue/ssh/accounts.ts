@@ -5,6 +5,8 @@ export const mainUser = 'tenant'
 export const keyFileOf = (user: string): string => `/etc/reeve/authorized_keys.${user}`
 
 const extra = '/etc/reeve/extrausers'
+/** The keys as this program saw them last, for as long as the VPS runs. */
+const seenKeys = '/run/reeve-keys'
 const lists = {
   homes: '/etc/reeve/homes',
   goneHomes: '/etc/reeve/homes.gone',
@@ -12,8 +14,8 @@ const lists = {
   goneShared: '/etc/reeve/shared.gone',
 }
 /**
- * Makes and takes away folders as the lists say, and ends the processes of who is gone. Run when sshd starts and when it takes a new configuration. It
- * comes with the configuration, so that services of an older image have it too.
+ * Makes and takes away folders as the lists say, and ends the processes of who is gone or has lost a key. Run when sshd starts and when it takes a new
+ * configuration. It comes with the configuration, so that services of an older image have it too.
  */
 export const accountsProgram = '/etc/reeve/ssh-accounts'
 
@@ -69,6 +71,16 @@ if [ -s ${lists.goneShared} ]; then
     fi
   done <${lists.goneShared}
 fi
+# By which key a session came nobody knows: when one is gone, all sessions of its user end.
+install -d -m 0700 ${seenKeys} || exit 1
+for file in ${keyFileOf('*')}; do
+  user=\${file#${keyFileOf('')}}
+  uid=$(id -u -- "$user" 2>/dev/null) || continue
+  if [ -e "${seenKeys}/$user" ] && grep -qvxFf "$file" "${seenKeys}/$user"; then
+    s6-applyuidgid -u "$uid" -g "$uid" sh -c 'kill -9 -1' 2>/dev/null
+  fi
+  cp -- "$file" "${seenKeys}/$user" || exit 1
+done
 exit 0
 `
 const accountsScript: RootFile = { path: accountsProgram, content: script, mode: 0o755 }

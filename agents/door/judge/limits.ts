@@ -1,10 +1,10 @@
-import type { ActionName } from '../../../contracts/actions.ts'
+import type { ActionInput, ActionName } from '../../../contracts/actions.ts'
 import { amounts, firewallRulesOf, maxCertificates, type Rates, rateNames, type TenantLimits } from '../../../contracts/limits.ts'
 import { generationOf } from '../../core/journal.ts'
 import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { Records } from '../records.ts'
 
-type Shown = Exclude<keyof TenantLimits, 'firewallRules'>
+type Shown = Exclude<keyof TenantLimits, 'firewallRules' | 'trafficGiB' | 'throttledMbps'>
 const shown: Record<Shown, string> = {
   cpus: 'CPUs',
   memoryMiB: 'MiB of memory',
@@ -22,7 +22,8 @@ export function limitFault(parsed: Parsed, records: Records, ceiling: TenantLimi
   if (parsed.name === 'tenant.apply') {
     const { limits } = parsed.input
     const over = ([...amounts, 'services'] as const).find((key) => limits[key] > ceiling[key])
-    return over && fault('over_limit', `This installation allows at most ${ceiling[over]} ${shown[over]} to one tenant.`)
+    if (over === undefined) return resellerFault(parsed.input, records)
+    return fault('over_limit', `This installation allows at most ${ceiling[over]} ${shown[over]} to one tenant.`)
   }
   if (parsed.name === 'certificate.put') {
     const held = records.certificatesOf(parsed.input.tenant)
@@ -53,6 +54,30 @@ export function limitFault(parsed: Parsed, records: Records, ceiling: TenantLimi
   })
   return over === undefined ? rateFault(input.resources, before, limits) : tooMuch(over, limits[over])
 }
+
+/**
+ * A reseller's tenants together stay within what an administrator told the keep, if that was ever told. What does not grow goes on, whatever was told
+ * since.
+ */
+function resellerFault({ tenant, reseller, limits }: ActionInput<'tenant.apply'>, records: Records): Fault | undefined {
+  const most = reseller === undefined ? undefined : records.resellerLimits(reseller)
+  if (reseller === undefined || most === undefined) return undefined
+  const all = records.tenantsOf(reseller)
+  const before = all.find(({ id }) => id === tenant)?.limits
+  const others = all.filter(({ id }) => id !== tenant)
+  if (before === undefined && others.length >= most.tenants) return resold(most.tenants, 'tenants')
+  const over = ([...amounts, 'services'] as const).find((key) => {
+    const grows = before === undefined || limits[key] > before[key]
+    return grows && others.reduce((sum, other) => sum + other.limits[key], limits[key]) > most[key]
+  })
+  return over && resold(most[over], shown[over])
+}
+
+const resold = (most: number, what: string): Fault =>
+  fault(
+    'over_limit',
+    `The tenants of this reseller may have ${most} ${what} altogether. Choose a smaller plan, or ask an administrator for more.`,
+  )
 
 /** What is left out has no limit: more than any. */
 const asNumber = (value: number | undefined): number => value ?? Number.POSITIVE_INFINITY

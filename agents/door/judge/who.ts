@@ -4,8 +4,8 @@ import type { Records } from '../records.ts'
 
 /**
  * What the backend may ask in its own name: routine wishes that a person had, once more, the requests of services and the snapshots they ask for; and
- * what they use, which snapshots they have, how often sites were visited, what the firewall counted and how the machine is, for people who only look;
- * what is outdated, and backups as their policies say.
+ * what they use, which processes they run, which snapshots they have, how often sites were visited, what the firewall counted and how the machine is, for
+ * people who only look; what is outdated, and backups as their policies say.
  */
 const ownName: readonly ActionName[] = [
   'tenant.apply',
@@ -21,6 +21,7 @@ const ownName: readonly ActionName[] = [
   'service.snapshot',
   'service.snapshots',
   'service.usage',
+  'service.processes',
   'service.visits',
   'patch.check',
   'tenant.roots',

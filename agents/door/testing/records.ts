@@ -65,6 +65,8 @@ const claims: Record<string, Claim> = {
 export const records = (more: Partial<Records> = {}): Records => ({
   known: () => undefined,
   tenant: (id) => tenants.find((found) => found.id === id),
+  tenantsOf: (reseller) => tenants.filter((found) => found.reseller === reseller),
+  resellerLimits: () => undefined,
   tenantNamed: (name) => tenants.find((found) => found.name === name),
   service: (id) => services.find((found) => found.id === id),
   servicesOf: (id) => services.filter((found) => found.tenant === id),

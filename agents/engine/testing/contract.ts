@@ -207,6 +207,8 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
       expect(await codeOf(engine.createSnapshot(project, of, 'before'))).toBe('conflict')
       expect((await engine.listSnapshots(project, of)).map((snapshot) => snapshot.name)).toEqual(['before'])
     }
+    // The engine itself lists snapshots among the volumes.
+    expect((await engine.listVolumes(project, dataPool)).map((volume) => volume.name)).toEqual([name])
     await engine.setState(project, name, 'kill')
     for (const of of [{ instance: name }, { pool: dataPool, volume: name }]) {
       await engine.restoreSnapshot(project, of, 'before')

@@ -6,12 +6,13 @@ import { kindOf } from '../../catalogue/index.ts'
 import type { Kind } from '../../catalogue/kind.ts'
 import { isRetryable, type Report, type Result } from '../../core/answers.ts'
 import type { ServiceFacts } from '../../core/facts.ts'
-import { runSteps } from '../../core/steps.ts'
+import { runSteps, type Step } from '../../core/steps.ts'
 import type { ServicesParts } from '../deps.ts'
+import { endRehearsal, rehearsalSteps } from '../rehearse/rehearse.ts'
 import { clear } from '../remove.ts'
-import { stepOf } from './execute.ts'
+import { type Parts, stepOf } from './execute.ts'
 import { type Observed, observe } from './observe.ts'
-import { planApply } from './plan.ts'
+import { isRisky, planApply } from './plan.ts'
 import { refusedRates } from './rates.ts'
 import { renderFiles, wantedOf } from './wanted.ts'
 
@@ -38,10 +39,10 @@ export async function applyService(
   const wanted = wantedOf(kind, input, files, { ...row, suspended: facts.suspended, dataPool, tenantsBridge })
   try {
     const parts = { deps, project, kind, wanted, good: row.files }
-    await runSteps(
-      planApply(wanted, observed, deps.abilities).map((step) => stepOf(step, parts)),
-      report,
-    )
+    if (observed.leftover) await endRehearsal(deps, project, input.service)
+    const rehearsal = rehearsalOfApply(parts, input, facts, observed)
+    const steps = planApply(wanted, observed, deps.abilities).map((step) => stepOf(step, parts))
+    await runSteps([...rehearsal, ...steps], report)
   } catch (error) {
     if (!isRetryable(error) && records.find(input.service)?.made === false) {
       report(1, 1, 'Clearing away what was half made')
@@ -52,6 +53,18 @@ export async function applyService(
   records.finish(input.service, files)
   const refused = refusedRates(wanted.rates, deps.abilities)
   return { address: row.address, ownAddress: row.ownAddress, ports: kind.ports.map((port) => ({ ...port })), refused }
+}
+
+/** What changes nothing that could fail is not tried first. */
+function rehearsalOfApply(
+  { deps, project, kind, wanted, good }: Parts,
+  { rehearse }: ActionInput<'service.apply'>,
+  { limits }: ServiceFacts,
+  observed: Observed,
+): Step[] {
+  if (rehearse !== true || limits === null || !isRisky(wanted, observed, good)) return []
+  const { service, config, diskMiB, files } = wanted
+  return rehearsalSteps({ deps, project, service, kind, limits, config, diskMiB, files })
 }
 
 /** What the keep itself knows stands above what is asked. */

@@ -13,7 +13,7 @@ import type { ApplyStep } from './plan.ts'
 import { deviceRates } from './rates.ts'
 import { atCreation, type Wanted } from './wanted.ts'
 
-interface Parts {
+export interface Parts {
   deps: ServicesParts
   project: string
   kind: Kind

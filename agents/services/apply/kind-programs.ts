@@ -34,7 +34,7 @@ export async function openPorts(run: Run): Promise<void> {
   )
 }
 
-/** The kind's own checkers; `after` says what becomes of a configuration that they refuse. */
+/** The kind's own checkers; `after` says what becomes of a configuration that they refuse, if that is not said elsewhere. */
 export async function checkConfig(kind: Kind, run: Run, after: string): Promise<void> {
   for (const argv of kind.check) {
     const { status, stderr } = await run(argv)

@@ -1,6 +1,7 @@
 import { ReeveError } from '../../../contracts/errors.ts'
+import { rehearsalOf } from '../../core/rehearsal.ts'
 import type { Engine } from '../../engine/client.ts'
-import type { Instance } from '../../engine/objects.ts'
+import type { Instance, Volume } from '../../engine/objects.ts'
 import { parseMiB } from '../../engine/sizes.ts'
 
 /** What the engine has of one service and of its tenant's disk. */
@@ -10,6 +11,8 @@ export interface Observed {
   volume: { diskMiB: number } | undefined
   /** Quotas of the tenant's other volumes together. */
   otherDiskMiB: number
+  /** A copy for a rehearsal that was left behind. */
+  leftover: boolean
 }
 
 /** Throws `unavailable` while the tenant has no project that the engine lets this agent into: its own action is still on its way. */
@@ -23,16 +26,19 @@ export async function observe(engine: Engine, project: string, service: string, 
     if (!isClosed(error)) throw error
     throw new ReeveError('unavailable', 'The tenant is not set up yet. This goes on by itself as soon as it is.', error)
   })
-  const sizes = volumes
-    .filter((volume) => volume.type === 'custom')
-    .map(({ name, config }) => ({ name, diskMiB: parseMiB(config.size) ?? 0 }))
+  const own = volumes.find((volume) => volume.type === 'custom' && volume.name === service)
   return {
     image: image !== undefined,
     instance,
-    volume: sizes.find((volume) => volume.name === service),
-    otherDiskMiB: sizes.filter((volume) => volume.name !== service).reduce((sum, volume) => sum + volume.diskMiB, 0),
+    volume: own && { diskMiB: parseMiB(own.config.size) ?? 0 },
+    otherDiskMiB: diskOf(volumes.filter(({ name }) => name !== service && name !== rehearsalOf(service))),
+    leftover: volumes.some(({ name }) => name === rehearsalOf(service)),
   }
 }
+
+/** Quotas together. */
+export const diskOf = (volumes: readonly Volume[]): number =>
+  volumes.filter(({ type }) => type === 'custom').reduce((sum, { config }) => sum + (parseMiB(config.size) ?? 0), 0)
 
 /** The project is not there, or not open to this agent: the engine does not say which to a restricted certificate. */
 export const isClosed = (error: unknown): boolean =>

@@ -1,4 +1,5 @@
 import { ReeveError } from '../../../contracts/errors.ts'
+import type { RootFile } from '../../catalogue/kind.ts'
 import type { Config, Devices } from '../../engine/client.ts'
 import { parseMiB } from '../../engine/sizes.ts'
 import type { Lowered } from '../use/weigh.ts'
@@ -58,6 +59,14 @@ export function planApply(wanted: Wanted, observed: Observed, abilities: Abiliti
   if (talks) steps.push({ do: 'check' }, { do: 'reload' })
   // Signed first: from then on nobody wakes it.
   return [...steps, { do: 'sign' }, ...halt]
+}
+
+/** Whether what changes could keep the service from running: its configuration, or how much it may use. Of one that is new or suspended nothing runs. */
+export function isRisky(wanted: Wanted, { instance, volume }: Observed, good: readonly RootFile[]): boolean {
+  if (instance === undefined || volume === undefined || wanted.suspended) return false
+  const limits = Object.entries(wanted.config).some(([key, value]) => key.startsWith('limits.') && (instance.config[key] ?? '') !== value)
+  const texts = (files: readonly RootFile[]) => files.map(({ path, content, mode }) => [path, content, mode])
+  return limits || volume.diskMiB !== wanted.diskMiB || JSON.stringify(texts(good)) !== JSON.stringify(texts(wanted.files))
 }
 
 function planNew(wanted: Wanted, { image, volume }: Observed, abilities: Abilities): ApplyStep[] {

@@ -2,10 +2,13 @@ import type { ActionInput } from '../../../contracts/actions.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
 import { projectOf } from '../../../contracts/ids.ts'
 import { askedSnapshot, keptSnapshots, type SnapshotView } from '../../../contracts/snapshots.ts'
+import { kindOf } from '../../catalogue/index.ts'
 import type { Report, Result } from '../../core/answers.ts'
 import type { ServiceFacts } from '../../core/facts.ts'
 import { runSteps, type Step } from '../../core/steps.ts'
-import type { ServicesDeps } from '../deps.ts'
+import { parseMiB } from '../../engine/sizes.ts'
+import type { ServicesDeps, ServicesParts } from '../deps.ts'
+import { endRehearsal, rehearsalSteps } from '../rehearse/rehearse.ts'
 
 interface Of {
   tenant: string
@@ -60,7 +63,7 @@ const keeping = (deps: ServicesDeps, place: Place, name: string, spared: readonl
 
 /** The data as it was. Nobody wakes the service meanwhile, and what is there now stays as a snapshot. */
 export async function revertTo(
-  deps: ServicesDeps,
+  deps: ServicesParts,
   input: ActionInput<'service.revert'>,
   facts: ServiceFacts,
   report: Report,
@@ -73,6 +76,7 @@ export async function revertTo(
   }
   const close = (halted: boolean) => engine.updateInstance(project, service, { config: { [haltedKey]: String(halted) } })
   const steps: Step[] = [
+    ...(await rehearsalOfRevert(deps, place, input, facts)),
     { text: 'Closing it to requests', run: () => close(true), undo: () => close(input.halted) },
     { text: 'Stopping the service', run: () => stop(deps, place) },
     keeping(deps, place, input.undo, [input.snapshot]),
@@ -81,6 +85,25 @@ export async function revertTo(
   ]
   await runSteps(steps, report)
   return { snapshot: input.snapshot, undo: input.undo }
+}
+
+/** The old data under the configuration and the limits of today. */
+async function rehearsalOfRevert(
+  deps: ServicesParts,
+  { project, service, volume }: Place,
+  { rehearse, snapshot }: ActionInput<'service.revert'>,
+  { service: owned, limits }: ServiceFacts,
+): Promise<Step[]> {
+  await endRehearsal(deps, project, service)
+  const kind = kindOf(owned?.kind ?? '')
+  const [instance, data] = await Promise.all([
+    deps.engine.getInstance(project, service),
+    deps.engine.getVolume(project, volume.pool, service),
+  ])
+  if (rehearse !== true || kind === undefined || limits === null || instance === undefined) return []
+  const config = Object.fromEntries(Object.entries(instance.config).filter(([key]) => key.startsWith('limits.')))
+  const files = deps.records.find(service)?.files ?? []
+  return rehearsalSteps({ deps, project, service, kind, limits, config, diskMiB: parseMiB(data?.config.size) ?? 0, files, snapshot })
 }
 
 /** The engine puts no data back under a VPS that runs. */

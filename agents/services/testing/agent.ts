@@ -32,7 +32,7 @@ export class Ground {
     const config = {
       restricted: 'true',
       'restricted.snapshots': 'allow',
-      'limits.instances': '5',
+      'limits.instances': '6',
       'limits.cpu': '4',
       'limits.memory': '2048MiB',
       'limits.processes': '1000',

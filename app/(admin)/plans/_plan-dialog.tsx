@@ -108,6 +108,22 @@ export function PlanDialog({ plan, reload, idle, onClose }: PlanDialogProps) {
           <NumberField control={form.control} name="limits.memoryMiB" label={limits.memory} unit="MiB" />
           <NumberField control={form.control} name="limits.diskMiB" label={limits.disk} unit="MiB" />
           <NumberField control={form.control} name="limits.processes" label={limits.processes} />
+          <NumberField
+            control={form.control}
+            name="limits.trafficGiB"
+            label={text.resources.plan.traffic}
+            hint={text.resources.plan.trafficHint}
+            unit="GiB"
+            optional
+          />
+          <NumberField
+            control={form.control}
+            name="limits.throttledMbps"
+            label={text.resources.plan.throttled}
+            hint={text.resources.plan.throttledHint}
+            unit="Mbit/s"
+            optional
+          />
           <NumberField control={form.control} name="limits.firewallRules" label={words.firewallRules} hint={words.firewallRulesHint} />
         </fieldset>
         <PlanRates control={form.control} />

@@ -1,8 +1,10 @@
 'use client'
 
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
+import { LoadNewer } from '@/app/_shared/load-newer'
 import { PanelSkeleton } from '@/app/_shared/page-skeleton'
 import { QueryView } from '@/app/_shared/query-view'
 import { useText } from '@/app/_text/use-text'
@@ -33,30 +35,36 @@ export function MailPanel({ className }: { className: string }) {
   )
 }
 
+const partsOf = ({ from, user, security }: MailSettingsView) => ({ from, user, security })
+
 function MailForm({ settings }: { settings: MailSettingsView }) {
   const trpc = useTRPC()
   const text = useText().alerts
-  const form = useSchemaForm(mailSettingsInput, {
-    from: settings.from,
-    user: settings.user,
-    password: '',
-    security: settings.security,
-  })
+  const form = useSchemaForm(mailSettingsInput, { ...partsOf(settings), password: '' })
+  const [begun, setBegun] = useState(() => partsOf(settings))
   const onError = useFormErrors(form)
   const save = useMutation(
     trpc.alerts.setMail.mutationOptions({
       onError,
-      onSuccess: () => {
+      onSuccess: (_, { password, was, ...saved }) => {
+        setBegun(saved)
         form.setValue('password', '')
         toast.done(text.mailSaved)
       },
     }),
   )
+  const queryClient = useQueryClient()
+  const load = async () => {
+    const newest = partsOf(await queryClient.fetchQuery({ ...trpc.alerts.mail.queryOptions(), staleTime: 0 }))
+    setBegun(newest)
+    form.reset({ ...newest, password: '' })
+    save.reset()
+  }
   const { control } = form
   return (
     <Form
       form={form}
-      onSubmit={({ password, ...rest }) => save.mutate({ ...rest, ...(password === '' ? {} : { password }) })}
+      onSubmit={({ password, ...rest }) => save.mutate({ ...rest, ...(password === '' ? {} : { password }), was: begun })}
       submitLabel={text.mailSave}
       pending={save.isPending}
       error={undefined}
@@ -78,6 +86,7 @@ function MailForm({ settings }: { settings: MailSettingsView }) {
         hint={settings.hasPassword ? text.mailKept : undefined}
         optional
       />
+      <LoadNewer error={save.error} onLoad={load} />
     </Form>
   )
 }

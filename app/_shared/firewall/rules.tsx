@@ -17,6 +17,7 @@ import { toast } from '@/components/ui/toast'
 import type { Rule, Scope } from '@/contracts/firewall'
 import { remoteText, trafficText } from '@/contracts/firewall-text'
 import type { FirewallLogView, FirewallView } from '@/contracts/firewall-views'
+import { ImportDialog } from './import-dialog'
 import { ruleColumns } from './rule-columns'
 import { RuleDialog } from './rule-dialog'
 import { listOf, type Whose } from './whose'
@@ -44,7 +45,7 @@ export function Rules({ whose, locked, log }: Props) {
   const text = useText()
   const words = text.firewall
   const query = useQuery(trpc.firewall.list.queryOptions(listOf(whose)))
-  const [editing, setEditing] = useState<Rule | 'new'>()
+  const [editing, setEditing] = useState<Rule | 'new' | 'many'>()
   const [removing, setRemoving] = useState<Rule>()
   const onError = (error: unknown) => toast.failed(messageOf(error, text.common.unavailable))
   const save = useMutation(trpc.firewall.save.mutationOptions({ onError }))
@@ -57,6 +58,11 @@ export function Rules({ whose, locked, log }: Props) {
   const found = query.data && placed(query.data).filter(({ rule }) => concerns(rule, whose.service) && says(rule, sets, list.input.search))
   const rows = found?.slice(list.input.offset, list.input.offset + list.input.limit)
   const full = own !== undefined && query.data !== undefined && own.count >= query.data.most
+  const importing = (
+    <Button disabledReason={locked} onClick={() => setEditing('many')}>
+      {words.import.open}
+    </Button>
+  )
   const add = (
     <Button
       variant="primary"
@@ -89,7 +95,12 @@ export function Rules({ whose, locked, log }: Props) {
       flush
       title={words.rules}
       description={hidden !== undefined && hidden.count > 0 ? words.hidden(hidden.count) : words.standing}
-      actions={add}
+      actions={
+        <>
+          {importing}
+          {add}
+        </>
+      }
     >
       <RowTable
         label={words.rules}
@@ -103,7 +114,8 @@ export function Rules({ whose, locked, log }: Props) {
         rowActions={menu}
         empty={<EmptyState icon={<BrickWall />} title={words.emptyTitle} text={words.emptyText} action={add} />}
       />
-      {editing !== undefined && (
+      {editing === 'many' && <ImportDialog whose={whose} sets={sets} onClose={() => setEditing(undefined)} />}
+      {editing !== undefined && editing !== 'many' && (
         <RuleDialog whose={whose} rule={editing === 'new' ? undefined : editing} sets={sets} onClose={() => setEditing(undefined)} />
       )}
       {removing !== undefined && (

@@ -79,7 +79,7 @@ export function TestPanel({ whose: { tenant, service } }: { whose: Whose }) {
             label={words.dialog.protocol}
             options={protocols.map((value) => ({ value, label: words.dialog.protocols[value] }))}
           />
-          <NumberField control={form.control} name="port" label={text.port} />
+          {form.watch('protocol') !== 'icmp' && <NumberField control={form.control} name="port" label={text.port} />}
           <TextField control={form.control} name="at" label={text.at} hint={text.atHint} optional autoComplete="off" />
         </div>
       </Form>
@@ -94,7 +94,9 @@ function Answer({ tenant, asked }: { tenant: string | undefined; asked: Values }
   const words = texts.firewall
   const text = words.test
   const { service, ...packet } = asked
-  const query = useQuery(trpc.firewall.test.queryOptions({ ...packet, tenant, service: service === gate ? undefined : service }))
+  // ICMP has no ports.
+  const port = packet.protocol === 'icmp' ? 0 : packet.port
+  const query = useQuery(trpc.firewall.test.queryOptions({ ...packet, port, tenant, service: service === gate ? undefined : service }))
   if (query.isError)
     return (
       <Notice tone="bad" className="mt-4">

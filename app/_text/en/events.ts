@@ -111,6 +111,8 @@ const names: Record<EventName, string> = {
   'tenant.update': 'Tenant changed',
   'token.create': 'API token made',
   'token.revoke': 'API token revoked',
+  'traffic.lift': 'Services as fast as the plan says again',
+  'traffic.slow': 'Services slowed down, the traffic of the month is used up',
   'totp.confirm': 'Authenticator app turned on',
   'totp.remove': 'Authenticator app turned off',
   'totp.start': 'Authenticator app being set up',

@@ -16,6 +16,10 @@ export const history = {
   backTitle: 'Go back to earlier settings',
   backText: (when: string) => `The service gets the settings of ${when}, checked before they are used. Its data stays as it is.`,
   backDone: 'The earlier settings are being applied',
+  rehearse: {
+    label: 'Try it on a copy first',
+    hint: 'A copy of the service with its data gets the change and has to answer. Else nothing is changed. The copy counts against the limits for that moment.',
+  },
   snapshots: {
     title: 'Snapshots',
     hint: 'Its data as it was, for before something risky. The newest three stay; backups are kept apart from them.',

@@ -1,14 +1,15 @@
 import type { Command } from 'commander'
 import { ReeveError } from '../../../contracts/errors.ts'
-import { type Remote, type Rule, ruleContent, type Scope } from '../../../contracts/firewall.ts'
+import { type Remote, type Rule, type RuleContent, ruleContent, type Scope } from '../../../contracts/firewall.ts'
 import { hoursText, rateText, remoteText, trafficText } from '../../../contracts/firewall-text.ts'
 import type { FirewallView } from '../../../contracts/firewall-views.ts'
 import { UsageError } from '../../failure.ts'
 import type { Io } from '../../io.ts'
 import { collect, wholeNumber } from '../../options.ts'
 import { findService } from '../../resolve.ts'
-import { answer, openSession, type Session } from '../../session.ts'
+import { answer, openSession, remark, type Session } from '../../session.ts'
 import { table } from '../../table.ts'
+import { textOf } from './set.ts'
 import { setNamed, type Whose, type WhoseOptions, whoseOf } from './whose.ts'
 import { stands, type WordOptions } from './word.ts'
 import { directionOf, hoursOf, portsOf, protocolOf, rateOf, verdictOf } from './written.ts'
@@ -62,6 +63,24 @@ export function addRules(firewall: Command, io: Io): void {
       const asked = await session.api.firewall.save.mutate({ ...whose, rule: await contentOf(session, whose, options) })
       await stands(session, asked.action, whose, options)
       await show(session, whose, asked)
+    })
+
+  changing(rule.command('import').description('add many rules at the end of a list, all of a file or none'))
+    .argument('<file>', 'a rule a line, such as: deny in 203.0.113.0/24 tcp 80,443 # why')
+    .option('--dry-run', 'only show what would be added')
+    .action(async (file: string, options: WhoseOptions & WordOptions & { dryRun?: true }, command: Command) => {
+      const session = openSession(command, io)
+      const whose = await whoseOf(session, options)
+      const read = await session.api.firewall.importRules.mutate({ ...whose, text: await textOf(file), save: options.dryRun !== true })
+      for (const { line, text } of read.errors) remark(session, `line ${line}: ${text}`)
+      if (read.wrong > 0)
+        throw new ReeveError(
+          'bad_input',
+          `${read.wrong === 1 ? 'One line is no rule' : `${read.wrong} lines are no rules`}. Nothing was added.`,
+        )
+      if (read.action !== null) await stands(session, read.action, whose, options)
+      const { sets } = await session.api.firewall.list.query(whose)
+      answer(session, { rules: read.rules, action: read.action }, () => table(read.rules, contentColumns(sets), 'No rules in the file.'))
     })
 
   const one = (name: string, description: string) =>
@@ -151,6 +170,15 @@ const rowsOf = ({ layers }: FirewallView): Row[] =>
         : [{ scope, place: null, rule: null, count }]
       : rules.map((rule, index) => ({ scope, place: index + 1, rule, count })),
   )
+
+const contentColumns = (sets: FirewallView['sets']) =>
+  [
+    ['verdict', (content: RuleContent) => [content.verdict, ...(content.rate === null ? [] : [rateText(content.rate)])].join(' ')],
+    ['way', (content: RuleContent) => content.direction],
+    ['other side', (content: RuleContent) => remoteText(content.remote, sets, 'anywhere')],
+    ['what', (content: RuleContent) => trafficText(content)],
+    ['comment', (content: RuleContent) => content.comment],
+  ] as const
 
 const columns = (view: FirewallView) =>
   [

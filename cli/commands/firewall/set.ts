@@ -89,7 +89,7 @@ function partsOf(text: string): string[] {
   return parts
 }
 
-async function textOf(file: string): Promise<string> {
+export async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch {

@@ -213,10 +213,15 @@ export const administration = [
     proofs: [
       {
         file: resources,
-        titles: ['what its own check refuses changes nothing: the site answers the whole time, and the words of nginx are told'],
+        titles: [
+          'what its own check refuses changes nothing: the site answers the whole time, and the words of nginx are told',
+          'a change that works is made, and no visitor notices',
+          'what fails on the copy changes nothing: the site answers the whole time, the words of nginx are told, no copy is left',
+          'data of a snapshot that does not work is not put back',
+        ],
       },
       { file: 'agents/services/services.test.ts', titles: ['what its own check refuses does not stay: files and limits are as before'] },
     ],
-    missing: 'Only changes of settings are checked beforehand; upgrades, restores and imports are not rehearsed on a copy.',
+    missing: 'Settings, resources and snapshots are tried on a copy first; imports of databases are not.',
   },
 ]

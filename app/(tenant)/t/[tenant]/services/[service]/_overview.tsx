@@ -3,7 +3,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/app/_lib/trpc'
 import { ActionRows } from '@/app/_shared/action-rows'
-import { useMayDo } from '@/app/_shared/may-own'
 import { PanelSkeleton } from '@/app/_shared/page-skeleton'
 import { QueryView } from '@/app/_shared/query-view'
 import { useText } from '@/app/_text/use-text'
@@ -24,7 +23,6 @@ export function ServiceOverview() {
   const trpc = useTRPC()
   const service = useService()
   const text = useText().tenant
-  const inside = useMayDo(service.tenant, service.id, 'see')
   const actions = useQuery({
     ...trpc.actions.list.queryOptions({ object: service.id, limit: 5, sort: 'createdAt', descending: true }),
     placeholderData: keepPreviousData,
@@ -44,7 +42,7 @@ export function ServiceOverview() {
           {(data) => <ActionRows rows={data.items} tenant={service.tenant} />}
         </QueryView>
       </Panel>
-      {inside && <Processes />}
+      <Processes />
       <WakePanel />
     </div>
   )

@@ -20,6 +20,7 @@ import { toast } from '@/components/ui/toast'
 import type { Tone } from '@/components/ui/tone'
 import type { ChangeState, ServiceChangeView } from '@/contracts/history'
 import { useService } from '../_header'
+import { Rehearse } from '../_rehearse'
 import { Differences } from './_differences'
 
 /** Total: a state without a tone does not compile. */
@@ -33,6 +34,7 @@ export function ServiceHistory() {
   const words = text.history
   const may = useMayDo(service.tenant, service.id, 'configure')
   const query = useQuery(trpc.services.history.queryOptions({ service: service.id, limit: 100 }))
+  const [rehearse, setRehearse] = useState(true)
   const [chosen, setChosen] = useState<ServiceChangeView>()
   const undo = useMutation(
     trpc.services.undo.mutationOptions({
@@ -76,8 +78,10 @@ export function ServiceHistory() {
           confirmLabel={words.back}
           pending={undo.isPending}
           error={undo.isError ? messageOf(undo.error, text.common.unavailable) : undefined}
-          onConfirm={() => undo.mutate({ service: service.id, change: chosen.id })}
-        />
+          onConfirm={() => undo.mutate({ service: service.id, change: chosen.id, rehearse })}
+        >
+          <Rehearse checked={rehearse} onChange={setRehearse} />
+        </ConfirmDialog>
       )}
     </Panel>
   )

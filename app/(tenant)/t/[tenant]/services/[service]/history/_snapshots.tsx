@@ -19,6 +19,7 @@ import { Time } from '@/components/ui/time'
 import { toast } from '@/components/ui/toast'
 import type { SnapshotView } from '@/contracts/snapshots'
 import { useService } from '../_header'
+import { Rehearse } from '../_rehearse'
 
 /** The data of the service as it was at a few moments, and the way back to them. */
 export function Snapshots() {
@@ -29,6 +30,7 @@ export function Snapshots() {
   const mayOwn = useMayOwn(service.tenant)
   const mayKeep = useMayDo(service.tenant, service.id, 'files')
   const query = useQuery(trpc.services.snapshots.queryOptions({ service: service.id }))
+  const [rehearse, setRehearse] = useState(true)
   const [chosen, setChosen] = useState<SnapshotView>()
   const onError = (error: unknown) => toast.failed(messageOf(error, text.common.unavailable))
   const take = useMutation(trpc.services.snapshot.mutationOptions({ onError, onSuccess: () => toast.done(words.taking) }))
@@ -84,8 +86,10 @@ export function Snapshots() {
           confirmLabel={words.revert}
           pending={revert.isPending}
           error={revert.isError ? messageOf(revert.error, text.common.unavailable) : undefined}
-          onConfirm={() => revert.mutate({ service: service.id, snapshot: chosen.name })}
-        />
+          onConfirm={() => revert.mutate({ service: service.id, snapshot: chosen.name, rehearse })}
+        >
+          <Rehearse checked={rehearse} onChange={setRehearse} />
+        </ConfirmDialog>
       )}
     </Panel>
   )

@@ -13,10 +13,11 @@ import { useSchemaForm } from '@/components/form/use-schema-form'
 import { useUnsavedGuard } from '@/components/form/use-unsaved-guard'
 import { Panel } from '@/components/ui/panel'
 import { toast } from '@/components/ui/toast'
-import { type Rates, type Resources, resources } from '@/contracts/limits'
+import { amounts, type Rates, type Resources, resources } from '@/contracts/limits'
 import type { ServiceView } from '@/contracts/views'
 import { differs } from '../_differs'
 import { useNewest } from '../_newest'
+import { Rehearse } from '../_rehearse'
 
 /** What the service may use, for its owners to change while it runs. */
 export function LimitsForm({ service }: { service: ServiceView }) {
@@ -28,7 +29,10 @@ export function LimitsForm({ service }: { service: ServiceView }) {
   const form = useSchemaForm<Resources, Resources>(resources, service.resources)
   const onError = useFormErrors(form)
   const [begun, setBegun] = useState(service.resources)
-  useUnsavedGuard(differs(form.watch(), begun))
+  const values = form.watch()
+  useUnsavedGuard(differs(values, begun))
+  const [chosen, setChosen] = useState<boolean>()
+  const rehearse = chosen ?? amounts.some((name) => values[name] < begun[name])
   const update = useMutation(
     trpc.services.update.mutationOptions({
       onSuccess: (_, { resources: saved = begun }) => {
@@ -54,7 +58,7 @@ export function LimitsForm({ service }: { service: ServiceView }) {
     <Panel title={words.limits} description={words.limitsHint}>
       <Form
         form={form}
-        onSubmit={(values) => update.mutate({ service: service.id, resources: values, was: { resources: begun } })}
+        onSubmit={(wanted) => update.mutate({ service: service.id, resources: wanted, rehearse, was: { resources: begun } })}
         submitLabel={words.save}
         pending={update.isPending}
         error={undefined}
@@ -90,6 +94,7 @@ export function LimitsForm({ service }: { service: ServiceView }) {
             optional
           />
         </div>
+        <Rehearse checked={rehearse} onChange={setChosen} />
         <LoadNewer error={update.error} onLoad={load} />
       </Form>
     </Panel>

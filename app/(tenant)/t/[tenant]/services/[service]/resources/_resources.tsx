@@ -1,6 +1,5 @@
 'use client'
 
-import { useMayDo } from '@/app/_shared/may-own'
 import { Notice } from '@/components/ui/notice'
 import { useService } from '../_header'
 import { Ask } from './_ask'
@@ -9,7 +8,6 @@ import { Use } from './_use'
 
 export function ServiceResources() {
   const service = useService()
-  const inside = useMayDo(service.tenant, service.id, 'see')
   return (
     <div className="flex flex-col gap-5">
       {service.notes.map((note) => (
@@ -18,7 +16,7 @@ export function ServiceResources() {
         </Notice>
       ))}
       <div className="grid items-start gap-5 lg:grid-cols-2">
-        {inside && <Use service={service} />}
+        <Use service={service} />
         <div className="flex flex-col gap-5">
           <LimitsForm service={service} />
           <Ask service={service} />

@@ -30,6 +30,7 @@ import { ConfigFields, configOf, startOf } from '../../../_parts/config-fields'
 import { differs } from '../_differs'
 import { useService } from '../_header'
 import { useNewest } from '../_newest'
+import { Rehearse } from '../_rehearse'
 
 export function ServiceSettings() {
   const trpc = useTRPC()
@@ -57,6 +58,7 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
   const [begun, setBegun] = useState(service.config)
   const [values, setValues] = useState(() => startOf(kind, service.config))
   const [saved, setSaved] = useState(values)
+  const [rehearse, setRehearse] = useState(true)
   const [complain, setComplain] = useState(false)
   useUnsavedGuard(differs(values, saved))
   const update = useMutation(
@@ -87,10 +89,11 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
           setComplain(wrong)
           if (wrong) return
           const config = await configOf(kind, values, begun)
-          update.mutate({ service: service.id, config, was: { config: begun } }, { onSuccess: () => setSaved(values) })
+          update.mutate({ service: service.id, config, rehearse, was: { config: begun } }, { onSuccess: () => setSaved(values) })
         }}
       >
         <ConfigFields kind={kind} values={values} onChange={setValues} complain={complain} />
+        <Rehearse checked={rehearse} onChange={setRehearse} />
         {update.isError && <ErrorText>{messageOf(update.error, text.common.unavailable)}</ErrorText>}
         <LoadNewer error={update.error} onLoad={load} />
         <div>
