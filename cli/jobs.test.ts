@@ -93,7 +93,9 @@ test('patches: what is outdated, a run that is followed to its end, windows, and
   expect(report).toMatchObject({ state: 'done', counts: { back: 0, failed: 0 } })
   const own = report.targets.find(({ tenantName }: { tenantName: string }) => tenantName === 'patched')
   expect(own).toMatchObject({ serviceName: 'www', first: true, state: 'patched' })
-  expect((await reeve('patch', 'report', report.id)).out).toContain('patched/www')
+  const told = (await reeve('patch', 'report', report.id)).out
+  expect(told).toContain('patched/www')
+  expect(told).toMatch(/services +\d+ of \d+ patched/)
   expect((await reeve('patch', 'pause', report.id)).err).toContain('This run is over.')
   const set = ['patch', 'windows', '--tenant', 'patched', '--set', 'mon-fri 22:00-04:00', '--zone', 'Europe/Berlin']
   expect(await document(...set)).toMatchObject({ own: true, windows: [{ days: [1, 2, 3, 4, 5], from: 1320, to: 240 }] })

@@ -1,3 +1,4 @@
+import { type Tally, tallyText } from '@/contracts/patch-counts'
 import type { RunState, TargetState } from '@/contracts/patches'
 
 const counted = (count: number, one: string, many: string): string => (count === 1 ? `one ${one}` : `${count} ${many}`)
@@ -77,7 +78,7 @@ export const patches = {
     failed: 'failed',
     skipped: 'not touched',
   } satisfies Record<TargetState, string>,
-  progress: (done: number, all: number) => `${done} of ${all} done`,
+  progress: (tally: Tally) => tallyText(tally, { patched: 'patched', back: 'went back', failed: 'failed', skipped: 'not touched' }),
   pause: 'Pause',
   resume: 'Go on',
   cancel: 'Cancel run',
