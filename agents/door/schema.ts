@@ -148,4 +148,11 @@ export const doorMigrations: readonly Migration[] = [
       CREATE INDEX seats_service ON seats (service);
     `,
   },
+  {
+    name: '0010_patch_schedules',
+    sql: `
+      CREATE TABLE patch_schedules (kind TEXT PRIMARY KEY, schedule TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE INDEX ledger_accepted ON ledger (name, object, at) WHERE kind = 'accepted';
+    `,
+  },
 ]

@@ -5,7 +5,7 @@ import { patchRuns, patchTargets, serviceRoots } from '../../db/schema/index.ts'
 import { want } from '../dispatch/want.ts'
 import { type RunRow, runRow, servicesOfKind, type TargetRow, targetsOf, windowsFor } from './rows.ts'
 import { hasStopped, nextStep, type RunFacts } from './stages.ts'
-import { mayPatch } from './windows.ts'
+import { mayPatch } from '../../contracts/window-times.ts'
 
 /**
  * Takes a run as far as it can go now. Inside the transaction of whatever happened: the end of an action, a person's word, or the clock. Each step only

@@ -18,7 +18,7 @@ import { usableService } from '../services/rows.ts'
 import { checkUnderWay } from './checks.ts'
 import { lastOfHost } from './outcomes.ts'
 import { builtAt, hostCheckOf, kindCheckOf, ofHost, openRuns, type RunRow, runRow, targetsOf, windowsFor, windowsOf } from './rows.ts'
-import { nextOpening } from './windows.ts'
+import { nextOpening } from '../../contracts/window-times.ts'
 
 const mostRuns = 20
 const noUpdates = { updates: 0, security: 0, packages: [] }
