@@ -197,7 +197,7 @@ describe('killed before every effect in turn, the same action ends', () => {
 describe('what was begun ends, also when an image is removed meanwhile', () => {
   const power = 'running'
   /** Kills the action before every effect in turn, takes images away, and has it come again. */
-  const after = (
+  const whenGone = (
     gone: string[],
     answers: Record<string, string>,
     judge: (ground: Ground, answer: unknown, files: string[]) => Promise<void>,
@@ -216,7 +216,7 @@ describe('what was begun ends, also when an image is removed meanwhile', () => {
 
   test('the new one: the former root is there again, unless the new one answered already', async () => {
     const seen = new Set<string>()
-    await after([fresh], {}, async (ground, answer, files) => {
+    await whenGone([fresh], {}, async (ground, answer, files) => {
       seen.add(root(ground))
       if (root(ground) === old) expect(answer).toMatchObject({ error: { code: 'image_missing' } })
       await settled(ground, root(ground), power, files)
@@ -225,18 +225,18 @@ describe('what was begun ends, also when an image is removed meanwhile', () => {
   })
 
   test('the former one: the new root is tried all the same', async () => {
-    await after([old], {}, (ground, answer, files) => {
+    await whenGone([old], {}, (ground, answer, files) => {
       if (root(ground) === old) expect(answer).toMatchObject({ error: { message: expect.stringContaining('Nothing was changed') } })
       return settled(ground, root(ground), power, files)
     })
   })
 
   test('the former one, and the new root fails: nobody waits for it any more', async () => {
-    await after([old], { [fresh]: '0' }, (ground, _answer, files) => settled(ground, root(ground), power, files))
+    await whenGone([old], { [fresh]: '0' }, (ground, _answer, files) => settled(ground, root(ground), power, files))
   })
 
   test('all of them: the root that is there goes on', async () => {
-    await after([old, fresh], {}, (ground, _answer, files) => settled(ground, root(ground), power, files))
+    await whenGone([old, fresh], {}, (ground, _answer, files) => settled(ground, root(ground), power, files))
   })
 })
 
