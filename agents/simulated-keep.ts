@@ -67,6 +67,7 @@ export async function startSimulatedKeep(options: SimulatedKeepOptions): Promise
     ceiling: { services: 1000, cpus: 256, memoryMiB: 512 * gigabyte, diskMiB: 4096 * gigabyte, processes: 1_000_000 },
     destructivePerHour: 1000,
     newPerHour: { tenants: 1000, services: 5000 },
+    patchesPerDay: { builds: 1000, roots: 1000 },
   }
   const door = await startDoor(config, log, (error) => {
     throw error

@@ -50,6 +50,8 @@ export const doorConfig = z.strictObject({
   destructivePerHour: z.int(),
   /** What may be new within an hour, of all together: nobody needs more, and a stolen key of the backend gets no more. */
   newPerHour: z.strictObject({ tenants: z.int(), services: z.int() }).default({ tenants: 200, services: 500 }),
+  /** Images of one kind that are built, and roots that one service gets. */
+  patchesPerDay: z.strictObject({ builds: z.int(), roots: z.int() }).default({ builds: 48, roots: 48 }),
 })
 export type DoorConfig = z.infer<typeof doorConfig>
 

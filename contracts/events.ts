@@ -53,6 +53,7 @@ export type EventName =
   | 'patch.pause'
   | 'patch.restore'
   | 'patch.resume'
+  | 'patch.schedule'
   | 'patch.start'
   | 'patch.windows'
   | 'person.delete'

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { hostFirewall, imageFingerprint, pinnedPackages } from './host.ts'
 import { slug } from './names.ts'
+import { patchSchedule } from './patch-schedule.ts'
 
 const generation = z.int().min(1)
 
@@ -21,6 +22,13 @@ export const machineActions = {
     risk: 'routine',
     who: ['administrator'],
     input: z.strictObject({ kinds: z.array(slug).max(200) }),
+  },
+  /** What the backend may patch of a kind in its own name, and when. Null: nothing. */
+  'patch.schedule': {
+    agent: 'door',
+    risk: 'sensitive',
+    who: ['administrator'],
+    input: z.strictObject({ kind: slug, schedule: patchSchedule.nullable() }),
   },
   /** A new image of a kind, which nothing uses yet. */
   'patch.build': { agent: 'patch', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ kind: slug }) },

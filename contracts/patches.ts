@@ -5,6 +5,7 @@ import type { ErrorView } from './errors.ts'
 import { hostStatus, imageFingerprint, outdatedPackage, type PackageChange, type PackagesChanged, type PinnedPackage } from './host.ts'
 import { patchRunId, serviceId, tenantId } from './ids.ts'
 import { slug } from './names.ts'
+import type { ScheduleView } from './patch-schedule.ts'
 import { wholeNumber } from './plain-errors.ts'
 
 /** What became of one service. `unchanged`: its root was from that image already. */
@@ -73,6 +74,8 @@ export const runOptions = z.object({
   probeSeconds: wholeNumber(1, 120).default(30),
 })
 export type RunOptions = z.infer<typeof runOptions>
+/** As a run keeps them. `windows`: of one that opened by itself, for tenants that have none of their own. */
+export type KeptRunOptions = RunOptions & { windows?: PatchWindow[] }
 export const startRunInput = runOptions.extend({ kind: slug })
 export const ofRun = z.object({ run: patchRunId })
 /** Absent: all that the last look found. */
@@ -98,7 +101,7 @@ export interface RunView {
   kind: string
   state: RunState
   paused: boolean
-  options: RunOptions
+  options: KeptRunOptions
   counts: Record<TargetState, number>
   image: string | null
   version: string | null
@@ -159,6 +162,8 @@ export interface PatchesView {
   kinds: KindPatchView[]
   runs: RunView[]
   windows: PatchWindow[]
+  /** Of each kind: when runs open by themselves. */
+  schedules: ScheduleView[]
 }
 
 /** What people of a tenant see of one service. */

@@ -33,6 +33,7 @@ const inputs: Record<string, Record<string, unknown>> = {
   'service.patch': { tenant, service, image: 'ab'.repeat(32), back: null, probeSeconds: 30 },
   'tenant.roots': { tenant },
   'patch.check': { kinds: ['webserver'] },
+  'patch.schedule': { kind: 'webserver', schedule: null },
   'patch.build': { kind: 'webserver' },
   'patch.use': { kind: 'webserver', image: 'ab'.repeat(32) },
   'patch.drop': { image: 'ab'.repeat(32) },

@@ -2,6 +2,7 @@ import type { ActionInput, ActionName } from './actions.ts'
 import type { RepositorySpec } from './backups.ts'
 import { parseInput } from './envelope.ts'
 import type { HostRule } from './host.ts'
+import { windowText } from './patch-windows.ts'
 
 /** An action in words: `title` for lists, `consequence` what a person gives up or gains by it, `object` the id of what it is about. */
 export interface Words {
@@ -174,6 +175,14 @@ const writers: { [N in ActionName]: Writer<N> } = {
   'host.confirm': () => say("Keep the new rules of the machine's own firewall", 'They do not go back by themselves any more.', null),
   'host.show': () => say('Look at the machine', 'Reads only.', null),
   'patch.check': () => say('Look for updates', 'The package sources of the machine are read; nothing is installed.', null),
+  'patch.schedule': (i) =>
+    i.schedule === null
+      ? say(`Patch services of the kind ${i.kind} by hand alone`, 'No run opens by itself any more.', `schedule:${i.kind}`)
+      : say(
+          `Patch services of the kind ${i.kind} by themselves: ${i.schedule.windows.map(windowText).join('; ')}`,
+          `A run opens when ${i.schedule.updates === 'security' ? 'a security update' : 'an update'} waits, ${i.schedule.first} services first. Each gets a fresh root.`,
+          `schedule:${i.kind}`,
+        ),
   'patch.build': (i) =>
     say(`Build an image of the kind ${i.kind}`, 'It takes the newest packages. Nothing uses it yet.', `image:${i.kind}`),
   'patch.use': (i) => say(`Use a new image of the kind ${i.kind}`, 'New services of this kind are made from it.', `image:${i.kind}`),

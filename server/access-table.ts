@@ -183,6 +183,7 @@ export const access = {
   'patches.restoreHost': administrator,
   'patches.resume': administrator,
   'patches.run': { ...administrator, ...read },
+  'patches.setSchedule': administrator,
   'patches.setWindows': { ...ownList('tenant'), ...by('services') },
   'patches.start': administrator,
   'patches.windows': { ...seenBy('tenant', 'see'), ...read },

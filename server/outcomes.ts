@@ -6,6 +6,7 @@ import { routesApply } from './domains/outcomes.ts'
 import { firewallApply, firewallSet, firewallTenant } from './firewall/outcomes.ts'
 import { licenceChanged } from './licences/outcomes.ts'
 import { hostPatch, patchBuild, patchCheck, patchDrop, patchUse, servicePatch } from './patches/outcomes.ts'
+import { patchScheduled } from './patches/schedules.ts'
 import { administratorAdd, administratorRemove } from './people/outcomes.ts'
 import { serviceApply, serviceDelete } from './services/outcomes.ts'
 import { tenantHandOver } from './tenants/hand-over.ts'
@@ -23,6 +24,7 @@ export const outcomes: Outcomes = {
   'service.patch': servicePatch,
   'patch.check': patchCheck,
   'patch.build': patchBuild,
+  'patch.schedule': patchScheduled,
   'patch.use': patchUse,
   'patch.drop': patchDrop,
   'patch.host': hostPatch,

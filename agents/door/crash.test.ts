@@ -109,7 +109,13 @@ async function startDoor(file: string, killer: Killer): Promise<RunningDoor> {
   const wrapped = { ...clients, tenancy: killer.wrap(clients.tenancy), services: killer.wrap(clients.services) }
   const door = createDoor({
     ...{ db, site, backendKey, log, agents: wrapped, uploads: createUploads(db, join(folder, 'uploads')), secretFile: `${file}.secret` },
-    rules: { ceiling, destructivePerHour: 100, newPerHour: { tenants: 10, services: 10 }, panelNames: [] },
+    rules: {
+      ceiling,
+      destructivePerHour: 100,
+      newPerHour: { tenants: 10, services: 10 },
+      patchesPerDay: { builds: 10, roots: 10 },
+      panelNames: [],
+    },
     checkLicence: () => undefined,
     reserve: { held: () => true, release: () => false },
     fatal: () => undefined,

@@ -21,6 +21,7 @@ import { createOwners, type Owners } from './owners.ts'
 import { type Fault, fault, type Parsed, parseEnvelope } from './parse.ts'
 import type { Records } from './records.ts'
 import type { Reserve } from './reserve.ts'
+import { createSchedules } from './schedules.ts'
 import type { Agents } from './send.ts'
 import { fitsSignature } from './signature.ts'
 import { createTrust, type TrustStore } from './trust.ts'
@@ -79,14 +80,17 @@ export function createDoor(parts: DoorParts): Door {
   const ledger = createLedger(db)
   const owners = createOwners(db)
   const licences = createLicences(db)
+  const schedules = createSchedules(db)
   const trust = createTrust(db, parts.secretFile)
   const records: Records = {
     ...owners,
     ...licences,
+    ...schedules,
     ...trust,
     known: journal.find,
     upload: parts.uploads.find,
     countSince: journal.countSince,
+    acceptedSince: ledger.acceptedSince,
   }
 
   const entryOf = (kind: LedgerEntry['kind'], { action, name, input }: Parsed, detail: string): NewEntry => {
@@ -112,6 +116,7 @@ export function createDoor(parts: DoorParts): Door {
     if (parsed.name === 'site.deploy') parts.uploads.take(parsed.input.upload)
     if (agent !== 'door') return
     trust.change(parsed, now())
+    schedules.change(parsed, now())
     journal.finish(action.id, { result: {} }, now())
     write('trust', parsed, wordsOf(action).title)
   }

@@ -14,6 +14,8 @@ export interface Rules {
   /** For one tenant (judge/rates.ts). */
   destructivePerHour: number
   newPerHour: { tenants: number; services: number }
+  /** Of images of one kind, and of roots of one service. */
+  patchesPerDay: { builds: number; roots: number }
   /** Host names of the panel, which no tenant may route. */
   panelNames: readonly string[]
 }
@@ -53,7 +55,7 @@ export function judge(asked: Asked, records: Records, rules: Rules, now: number)
   const found =
     (known && fault('replay_mismatch', 'Another action has this id already. Send it with a new id.')) ??
     timeFault(action, now) ??
-    whoFault(parsed, records) ??
+    whoFault(parsed, records, now) ??
     objectFault(parsed, records, rules.panelNames, now) ??
     namesFault(parsed, records) ??
     limitFault(parsed, records, rules.ceiling) ??

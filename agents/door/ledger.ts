@@ -30,6 +30,8 @@ export interface Ledger {
   before(sequence: number, limit: number, tenant: string | null, name?: string | null): LedgerEntry[]
   /** Whether another wish for the tenant itself was accepted after an action of it. */
   tenantAppliedSince(tenant: string, action: string): boolean
+  /** How often an action of this name on this object was accepted since a time. */
+  acceptedSince(name: string, object: string, since: number): number
   /** Walks the whole chain; `seen` has to be in it. */
   verify(seen?: LedgerMark): Promise<LedgerVerdict>
   /** Forgets rates of hours that are over. */
@@ -85,6 +87,10 @@ export function createLedger(db: Db): Ledger {
     )
     .pluck()
 
+  const accepted = db
+    .prepare<[string, string, number], number>("SELECT count(*) FROM ledger WHERE kind = 'accepted' AND name = ? AND object = ? AND at > ?")
+    .pluck()
+
   function append(entry: NewEntry): void {
     const before = last.get()
     const next = {
@@ -115,6 +121,7 @@ export function createLedger(db: Db): Ledger {
     after: pageOf(after),
     before: pageOf(before),
     tenantAppliedSince: (tenant, action) => applied.get({ tenant, action }) !== undefined,
+    acceptedSince: (name, object, since) => accepted.get(name, object, since) ?? 0,
     async verify(seen) {
       const unwritten = Object.fromEntries(counts.all().map((row) => [row.name, row.count]))
       let head = origin

@@ -13,16 +13,16 @@ const records = { service: () => undefined, tenant: () => undefined, administrat
 
 describe('a member who tries what owners may', () => {
   test.each(owners)('is refused: %s', (name) => {
-    expect(whoFault(asks(name), records)).toMatchObject({ code: 'forbidden' })
+    expect(whoFault(asks(name), records, 0)).toMatchObject({ code: 'forbidden' })
   })
 
   test('also in nobody’s tenant', () => {
-    for (const name of actionNames) expect(whoFault(asks(name, null), records)).toMatchObject({ code: 'forbidden' })
+    for (const name of actionNames) expect(whoFault(asks(name, null), records, 0)).toMatchObject({ code: 'forbidden' })
   })
 
   test('which has what gives away or takes away: requests, accounts of a new service, data put back', () => {
     expect(owners).toEqual(expect.arrayContaining(['asks.collect', 'asks.answer', 'service.revert', 'service.delete', 'certificate.put']))
     // Accounts inside a service come with its wish; a member changes one that is there.
-    expect(whoFault(asks('service.apply'), records)).toMatchObject({ code: 'forbidden' })
+    expect(whoFault(asks('service.apply'), records, 0)).toMatchObject({ code: 'forbidden' })
   })
 })

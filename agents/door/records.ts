@@ -1,5 +1,7 @@
+import type { ActionName } from '../../contracts/actions.ts'
 import type { Counts, LicenceTerms, PoolEntry } from '../../contracts/licence.ts'
 import type { ResellerLimits, Resources, TenantLimits } from '../../contracts/limits.ts'
+import type { PatchSchedule } from '../../contracts/patch-schedule.ts'
 import type { Answer } from '../core/answers.ts'
 
 export interface TenantRecord {
@@ -106,6 +108,11 @@ export interface Records {
   poolLicenceNamed(name: string): PoolRecord | undefined
   /** Who has a licence of the pool. */
   seatsOf(licence: string): { tenant: string; service: string }[]
+  /** What an administrator has laid down for runs of patches that open by themselves. */
+  patchSchedule(kind: string): PatchSchedule | undefined
+  patchSchedules(): number
+  /** How often an action of this name on this object was accepted since a time, by the ledger. */
+  acceptedSince(name: ActionName, object: string, since: number): number
   /** SHA-256 (hex) of the secret that the terminal showed and nobody has used; undefined when there is none. */
   secretDigest(): string | undefined
 }

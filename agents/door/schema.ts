@@ -155,4 +155,11 @@ export const doorMigrations: readonly Migration[] = [
       CREATE INDEX tenants_reseller ON tenants (reseller) WHERE reseller IS NOT NULL;
     `,
   },
+  {
+    name: '0011_patch_schedules',
+    sql: `
+      CREATE TABLE patch_schedules (kind TEXT PRIMARY KEY, schedule TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE INDEX ledger_accepted ON ledger (name, object, at) WHERE kind = 'accepted';
+    `,
+  },
 ]

@@ -45,6 +45,7 @@ export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unk
       ceiling: config.ceiling,
       destructivePerHour: config.destructivePerHour,
       newPerHour: config.newPerHour,
+      patchesPerDay: config.patchesPerDay,
       panelNames: [config.site.rpId, ...config.site.origins.map((origin) => new URL(origin).hostname)],
     },
     site: config.site,

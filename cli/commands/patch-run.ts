@@ -1,5 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises'
 import type { Command } from 'commander'
+import { tallyOf, tallyText } from '../../contracts/patch-counts.ts'
 import { type RunReport, type RunView, runOver, startRunInput, type TargetView } from '../../contracts/patches.ts'
 import { UsageError } from '../failure.ts'
 import { type Io, ProgressLine } from '../io.ts'
@@ -103,11 +104,9 @@ async function followed(session: Session, run: string): Promise<RunReport> {
   }
 }
 
+/** As states are named in the report. */
 const countsText = ({ counts }: RunView): string =>
-  Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .map(([state, count]) => `${count} ${state}`)
-    .join(', ') || 'no services'
+  tallyText(tallyOf(counts), { patched: 'patched', back: 'back', failed: 'failed', skipped: 'skipped' })
 
 const stateText = (run: RunView): string => (run.paused ? `${run.state}, paused` : run.state)
 

@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
-import { readWindow, windowText } from '../../contracts/patch-windows.ts'
-import type { HostPatchView, KindPatchView, PatchesView, PatchWindow } from '../../contracts/patches.ts'
-import { UsageError } from '../failure.ts'
+import { windowText } from '../../contracts/patch-windows.ts'
+import type { HostPatchView, KindPatchView, PatchesView } from '../../contracts/patches.ts'
 import { done } from '../follow.ts'
 import type { Io } from '../io.ts'
 import { collect } from '../options.ts'
@@ -9,6 +8,8 @@ import { findTenant } from '../resolve.ts'
 import { answer, openSession } from '../session.ts'
 import { type Column, facts, moment, table } from '../table.ts'
 import { addPatchRun, changeColumns, runColumns } from './patch-run.ts'
+import { addPatchSchedule } from './patch-schedule.ts'
+import { windowsOf } from './patch-windows.ts'
 
 interface WindowOptions {
   tenant?: string
@@ -45,6 +46,7 @@ export function addPatch(program: Command, io: Io): void {
     })
 
   addPatchRun(patch, io)
+  addPatchSchedule(patch, io)
 
   patch
     .command('windows')
@@ -90,13 +92,6 @@ export function addPatch(program: Command, io: Io): void {
       answer(session, { action, last: host?.last ?? null }, () => (options.wait ? lastText(host) : `Asked for: ${action}\n`))
     })
 }
-
-const windowsOf = ({ set, zone }: WindowOptions): PatchWindow[] =>
-  set.map((text) => {
-    const window = readWindow(text, zone)
-    if (window === undefined) throw new UsageError(`--set is such as "mon-fri 22:00-04:00", not ${JSON.stringify(text)}.`)
-    return window
-  })
 
 const updatesText = ({ updates, security, error }: Pick<KindPatchView, 'updates' | 'security' | 'error'>): string =>
   error ?? (updates === 0 ? 'none' : `${updates}, ${security} for security`)

@@ -2,7 +2,8 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'driz
 import type { Actor } from '../../contracts/envelope.ts'
 import type { ErrorView } from '../../contracts/errors.ts'
 import type { PackageChange } from '../../contracts/host.ts'
-import type { PatchWindow, RunOptions, RunState, TargetState } from '../../contracts/patches.ts'
+import type { PatchSchedule } from '../../contracts/patch-schedule.ts'
+import type { KeptRunOptions, PatchWindow, RunState, TargetState } from '../../contracts/patches.ts'
 import { services } from './services.ts'
 import { tenants } from './tenants.ts'
 
@@ -40,6 +41,18 @@ export const patchWindowSets = sqliteTable('patch_windows', {
   windows: text({ mode: 'json' }).$type<PatchWindow[]>().notNull(),
 })
 
+/** When runs of a kind open by themselves. Without a row, or with null: by hand alone. */
+export const patchSchedules = sqliteTable('patch_schedules', {
+  kind: text().primaryKey(),
+  schedule: text({ mode: 'json' }).$type<PatchSchedule | null>(),
+  /** The action that tells the keep. */
+  action: text().notNull(),
+  state: text().$type<'pending' | 'active' | 'failed'>().notNull(),
+  error: text({ mode: 'json' }).$type<ErrorView>(),
+  setBy: text('set_by').notNull(),
+  openedAt: integer('opened_at'),
+})
+
 /** One run brings all services of a kind to one new image. */
 export const patchRuns = sqliteTable(
   'patch_runs',
@@ -51,7 +64,7 @@ export const patchRuns = sqliteTable(
     cancelled: integer({ mode: 'boolean' }).notNull().default(false),
     /** New services of the kind are made from its image. */
     switched: integer({ mode: 'boolean' }).notNull().default(false),
-    options: text({ mode: 'json' }).$type<RunOptions>().notNull(),
+    options: text({ mode: 'json' }).$type<KeptRunOptions>().notNull(),
     actor: text({ mode: 'json' }).$type<Actor>().notNull(),
     startedBy: text('started_by').notNull(),
     /** The action that it waits for: a build, a switch, a removal. */

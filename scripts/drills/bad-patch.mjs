@@ -1,5 +1,5 @@
 export const badPatch = {
-  says: 'Packages that fail, hang, fill the disk or break the server are offered to the websites of this machine: each stays as it was. Takes ten minutes.',
+  says: 'Packages that fail, hang, fill the disk or break the server are offered to the websites of this machine: each stays as it was. Takes about five minutes.',
   tests: [
     {
       file: 'e2e/machine/patches.real.test.ts',

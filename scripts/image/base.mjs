@@ -48,17 +48,29 @@ function prepareForApt(root) {
 }
 
 /** Installs packages in `root`, then takes away what the image does not need. */
-export async function installIn(root, names) {
-  if (names.length > 0) await inRoot(root, [...quietly, 'install', '--', ...names])
-  await inRoot(root, ['apt-get', 'clean'])
+export async function installIn(root, names, enter = inRoot) {
+  if (names.length > 0) await enter(root, [...quietly, 'install', '--', ...names])
+  await enter(root, ['apt-get', 'clean'])
+}
+
+/** The newest packages of all archives that the machine knows, also those of security and updates. */
+async function makeNewest(root, enter) {
+  lend(root)
+  await enter(root, ['apt-get', '-q', 'update'])
+  await enter(root, [...quietly, 'dist-upgrade'])
 }
 
 /** Brings a root of an earlier day to the newest packages, with the machine's package sources as they are now. */
-export async function upgradeIn(root) {
+export async function upgradeIn(root, enter = inRoot) {
   takeBack(root)
-  lend(root)
-  await inRoot(root, ['apt-get', '-q', 'update'])
-  await inRoot(root, [...quietly, 'dist-upgrade'])
+  await makeNewest(root, enter)
+}
+
+/** debootstrap knows one archive, the release as it once came out: what was mended since is in others. */
+export async function fillBase(root, enter = inRoot) {
+  prepareForApt(root)
+  await makeNewest(root, enter)
+  await installIn(root, packages, enter)
 }
 
 /** Writes files into an image: [{path, content, mode}]; mode is a number or an octal text. */
@@ -84,7 +96,7 @@ export function supervisorFiles() {
 
 /** Folder of the base, made once per recipe. Safe to call again after a kill: it is renamed into place when it is whole. */
 export async function ensureBase(system) {
-  const recipe = hashOf({ version: 3, codename: system.codename, packages })
+  const recipe = hashOf({ version: 4, codename: system.codename, packages })
   const ready = join(workshop, `base-${recipe}`)
   if (existsSync(ready)) return { root: ready, recipe, made: false }
   mkdirSync(workshop, { recursive: true, mode: 0o700 })
@@ -95,10 +107,7 @@ export async function ensureBase(system) {
   const choice = ['--variant=minbase', ...keyring, `--components=${mirror.components.join(',')}`]
   // It mounts /proc in the folder, which could not be removed any more after a kill.
   await run([...confined('/proc'), 'debootstrap', ...choice, system.codename, root, mirror.uri], { timeoutMs: 900_000 })
-  prepareForApt(root)
-  lend(root)
-  await inRoot(root, ['apt-get', '-q', 'update'])
-  await installIn(root, packages)
+  await fillBase(root)
   await run(['sync', '-f', root])
   renameSync(root, ready)
   return { root: ready, recipe, made: true }

@@ -24,7 +24,7 @@ export function forgetRecords(fingerprints) {
     if (!fingerprints.includes(name.replace(/\.json$/, ''))) rmSync(join(records, name))
 }
 
-export const recipeHash = (recipe, system) => hashOf({ recipe, codename: system.codename, version: 4 })
+export const recipeHash = (recipe, system) => hashOf({ recipe, codename: system.codename, version: 5 })
 
 /** Takes away what no container reads: package lists, caches, logs, and what was the host's. */
 async function slim(root) {

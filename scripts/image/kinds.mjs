@@ -43,6 +43,28 @@ export function differenceOf(old, fresh) {
     .filter((change) => change.before !== change.after)
 }
 
+/** So many images of one kind lie beside each other: each takes some hundred MiB, and who asks for builds may ask for many. */
+const mostImages = 8
+
+/** The oldest images of a kind that must go before another one is made, or undefined when too many are needed: as the one in use, or by roots. */
+export function surplusOf(images, roots, most = mostImages) {
+  const excess = images.length + 1 - most
+  if (excess <= 0) return []
+  const spare = images.filter(({ fingerprint, used }) => !used && !roots.includes(fingerprint))
+  return spare.length < excess ? undefined : spare.slice(0, excess)
+}
+
+async function makeRoomFor(kind, images) {
+  const instances = await engine('GET', '/1.0/instances?recursion=1&all-projects=true')
+  const surplus = surplusOf(
+    images,
+    instances.map(({ config }) => config['volatile.base_image']),
+  )
+  if (surplus === undefined)
+    throw new Refusal('conflict', `${mostImages} images of ${kind} are needed already. Patch the services that have an older root first.`)
+  for (const { fingerprint } of surplus) await dropImage(fingerprint)
+}
+
 export async function buildKind(kind, system, tell) {
   for (const place of [home, '/var/lib/incus']) {
     const { bavail, bsize } = statfsSync(place)
@@ -52,6 +74,7 @@ export async function buildKind(kind, system, tell) {
   const recipe = (await allRecipes()).find(({ alias }) => alias === aliasOf(kind))
   if (recipe === undefined) throw new Refusal('unknown_kind', `There is no kind ${kind}.`)
   const { images } = await listImages(kind)
+  await makeRoomFor(kind, images)
   tell(1, 3, 'preparing the base')
   const base = await ensureBase(system)
   tell(2, 3, 'installing and packing')

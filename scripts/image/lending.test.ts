@@ -34,6 +34,7 @@ beforeEach(() => {
     'etc/apt/apt.conf.d/50hook': 'DPkg::Post-Invoke { "x"; };',
     'etc/apt/auth.conf.d/mirror.conf': `machine mirror.test login user password ${secret}`,
     'etc/apt/sources.list.d/debian.sources': `URIs: http://user:${secret}@mirror.test`,
+    'etc/apt/sources.list.d/security.list': `deb http://user:${secret}@mirror.test/security bookworm-security main\n`,
     'etc/apt/keyrings/own.gpg': secret,
     'usr/share/keyrings/host.gpg': secret,
     'usr/local/share/ca-certificates/proxy.crt': secret,
@@ -47,6 +48,8 @@ test('apt in the image has what the host’s has, but none of its hooks, and tak
   lend(root, host)
   expect(read('etc/apt/apt.conf')).toContain('proxy.test')
   expect(read('etc/apt/auth.conf.d/mirror.conf')).toContain(secret)
+  expect(read('etc/apt/sources.list.d/security.list')).toContain('bookworm-security')
+  expect(existsSync(join(root, 'etc/apt/sources.list'))).toBe(false)
   expect(read('usr/share/keyrings/host.gpg')).toBe(secret)
   expect(existsSync(join(root, 'etc/apt/apt.conf.d/50hook'))).toBe(false)
   expect(read('etc/apt/apt.conf.d/90reeve')).toContain('Install-Recommends "false"')

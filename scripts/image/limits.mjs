@@ -18,6 +18,19 @@ export function limitsOf(text) {
   )
 }
 
+/** Gives the limits of now each time: what is written while a build runs counts for it, too. A file that is only half there is as before. */
+export function limitsReader(read) {
+  let limits = limitsOf(read())
+  return () => {
+    try {
+      limits = limitsOf(read())
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
+    }
+    return limits
+  }
+}
+
 /** Why a build that has taken this must end, or undefined. */
 export function beyond(limits, { seconds, mebibytes }) {
   if (seconds > limits.seconds)
@@ -42,10 +55,10 @@ export function removeHalves() {
 
 /** Ends all that runs when the build goes beyond its limits, and tells why. Answers a function that ends the watch. */
 export function watchBuild(tell) {
-  const limits = limitsOf(readText(limitsFile))
+  const limits = limitsReader(() => readText(limitsFile))
   const [begun, before] = [Date.now(), freeMiB()]
   const timer = setInterval(() => {
-    const why = beyond(limits, { seconds: (Date.now() - begun) / 1000, mebibytes: before - freeMiB() })
+    const why = beyond(limits(), { seconds: (Date.now() - begun) / 1000, mebibytes: before - freeMiB() })
     if (why === undefined) return
     clearInterval(timer)
     tell(why)

@@ -1,11 +1,21 @@
 import { expect, test } from 'vitest'
-import { beyond, limitsOf, saidOf } from './limits.mjs'
+import { beyond, limitsOf, limitsReader, saidOf } from './limits.mjs'
 
 test.each([
   [undefined, { seconds: 1700, mebibytes: 8192 }],
   ['{"seconds": 60}', { seconds: 60, mebibytes: 8192 }],
   ['{"seconds": 0, "mebibytes": "many"}', { seconds: 1700, mebibytes: 8192 }],
 ])('%s', (text, limits) => expect(limitsOf(text)).toEqual(limits))
+
+test('limits that are written while a build runs count for it', () => {
+  let text: string | undefined
+  const now = limitsReader(() => text)
+  expect(now()).toEqual({ seconds: 1700, mebibytes: 8192 })
+  text = '{"seconds": 1}'
+  expect(now().seconds).toBe(1)
+  text = '{"seco'
+  expect(now().seconds).toBe(1)
+})
 
 test.each([
   [{ seconds: 10, mebibytes: 10 }, undefined],

@@ -18,6 +18,8 @@ export interface Wanted<N extends ActionName> {
   input: ActionInput<N>
   actor: Actor
   now: number
+  /** When the keep may take it no more, where that is sooner than usual. */
+  until?: number
   /** Critical, but brings its own proof: goes out without an approval. */
   proven?: boolean
   /** Takes the place of an action of this name on this object that waits to be sent for the first time. */
@@ -28,7 +30,10 @@ export interface Wanted<N extends ActionName> {
  * Writes down one action that is wanted; the dispatcher sends it after the commit. Critical ones wait for their approval first.
  * Returns its id. To be called inside the transaction that changes what is wanted.
  */
-export function want<N extends ActionName>(tx: Queries, { name, input, actor, now, proven = false, replaces = false }: Wanted<N>): string {
+export function want<N extends ActionName>(
+  tx: Queries,
+  { name, input, actor, now, until, proven = false, replaces = false }: Wanted<N>,
+): string {
   const parsed = parseInput(name, input)
   const { title, object } = wordsOf({ name, input: parsed })
   const fields = parsed as Record<string, unknown>
@@ -40,7 +45,7 @@ export function want<N extends ActionName>(tx: Queries, { name, input, actor, no
     actorName: actorName(tx, actor),
     input: fields,
     issuedAt: now,
-    expiresAt: now + actionLifeMs,
+    expiresAt: Math.min(now + actionLifeMs, until ?? Number.MAX_SAFE_INTEGER),
     words: withServiceName(tx, title, fields),
     sequence: waits ? null : nextSequence(tx),
   }

@@ -1,11 +1,11 @@
 import { and, eq, inArray } from 'drizzle-orm'
-import { runOver } from '../../contracts/patches.ts'
+import { type PatchWindow, runOver } from '../../contracts/patches.ts'
+import { closingAfter, mayPatch } from '../../contracts/window-times.ts'
 import type { Queries } from '../../db/client.ts'
 import { patchRuns, patchTargets, serviceRoots } from '../../db/schema/index.ts'
-import { want } from '../dispatch/want.ts'
+import { actionLifeMs, want } from '../dispatch/want.ts'
 import { type RunRow, runRow, servicesOfKind, type TargetRow, targetsOf, windowsFor } from './rows.ts'
 import { hasStopped, nextStep, type RunFacts } from './stages.ts'
-import { mayPatch } from './windows.ts'
 
 /**
  * Takes a run as far as it can go now. Inside the transaction of whatever happened: the end of an action, a person's word, or the clock. Each step only
@@ -54,16 +54,30 @@ function takeStep(tx: Queries, run: RunRow, now: number): boolean {
 function factsOf(tx: Queries, run: RunRow, targets: readonly TargetRow[], now: number): RunFacts {
   const open = new Map<string, boolean>()
   const may = (tenant: string): boolean => {
-    const known = open.get(tenant) ?? (run.options.when === 'now' || mayPatch(windowsFor(tx, tenant).windows, now))
+    const known = open.get(tenant) ?? mayBegin(windowsIn(tx, run, tenant), now)
     open.set(tenant, known)
     return known
   }
   return { ...run, now, targets: targets.map(({ service, first, state, tenant }) => ({ service, first, state, may: may(tenant) })) }
 }
 
+/** A tenant's own, else those of a run that opened by itself, else those of the installation. */
+function windowsIn(tx: Queries, { options: { when, windows } }: RunRow, tenant: string): PatchWindow[] {
+  if (when === 'now') return []
+  const found = windowsFor(tx, tenant)
+  return found.own ? found.windows : (windows ?? found.windows)
+}
+
+/** As long as the keep takes an action that is over already, since clocks differ. */
+const skewMs = 60_000
+
+/** Nothing begins after the end of a window, however long an action is on its way. */
+const mayBegin = (windows: PatchWindow[], now: number): boolean => mayPatch(windows, now) && mayPatch(windows, now + skewMs)
+
 function patch(tx: Queries, run: RunRow, { service, tenant }: TargetRow, now: number): void {
   const input = { tenant, service, image: run.image ?? '', back: run.before, probeSeconds: run.options.probeSeconds }
-  const action = want(tx, { name: 'service.patch', actor: run.actor, now, input })
+  const closing = closingAfter(windowsIn(tx, run, tenant), now, now + actionLifeMs + skewMs)
+  const action = want(tx, { name: 'service.patch', actor: run.actor, now, input, ...(closing === null ? {} : { until: closing - skewMs }) })
   tx.update(patchTargets)
     .set({ state: 'running', action, startedAt: now })
     .where(and(eq(patchTargets.run, run.id), eq(patchTargets.service, service)))

@@ -8,13 +8,14 @@ import { system } from '../dispatch/actors.ts'
 import { want } from '../dispatch/want.ts'
 import { advance } from './advance.ts'
 import { noteRoot, ofHost, openRuns } from './rows.ts'
+import { openDue } from './schedules.ts'
 
 const everyMs = 20_000
 /** How old what is known of updates may become. */
 const freshMs = 6 * 3_600_000
 
 /**
- * Again and again: takes open runs on, whose windows open and whose waiting ends by the clock alone, and looks for updates when nobody did for a while.
+ * Again and again: takes open runs on, whose windows open and whose waiting ends by the clock alone, opens those that are due, and looks for updates when nobody did for a while.
  * Killed: the rows say where each run is.
  */
 export function keepPatches(app: App): { stop: () => void } {
@@ -23,6 +24,7 @@ export function keepPatches(app: App): { stop: () => void } {
   const turn = async () => {
     try {
       advanceAll(app)
+      openDue(app)
       if (isDue(app)) await lookAgain(app)
     } catch (error) {
       app.log.warn({ err: error }, 'patches could not be looked after')

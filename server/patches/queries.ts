@@ -11,6 +11,7 @@ import type {
   ServicePatchView,
   TargetState,
 } from '../../contracts/patches.ts'
+import { nextOpening } from '../../contracts/window-times.ts'
 import type { Queries } from '../../db/client.ts'
 import { kinds, patchChecks, patchImages, patchRuns, patchTargets, serviceRoots, services } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
@@ -18,7 +19,7 @@ import { usableService } from '../services/rows.ts'
 import { checkUnderWay } from './checks.ts'
 import { lastOfHost } from './outcomes.ts'
 import { builtAt, hostCheckOf, kindCheckOf, ofHost, openRuns, type RunRow, runRow, targetsOf, windowsFor, windowsOf } from './rows.ts'
-import { nextOpening } from './windows.ts'
+import { schedulesOf } from './schedules.ts'
 
 const mostRuns = 20
 const noUpdates = { updates: 0, security: 0, packages: [] }
@@ -39,6 +40,7 @@ export function get(app: App): PatchesView {
       .all()
       .map((row) => viewOf(tx, row)),
     windows: windowsOf(tx, null),
+    schedules: schedulesOf(tx, app.now()),
   }
 }
 

@@ -1,8 +1,10 @@
 import * as z from 'zod'
 import { serviceId } from '../../contracts/ids.ts'
+import { setScheduleInput } from '../../contracts/patch-schedule.ts'
 import { ofRun, patchHostInput, setWindowsInput, startRunInput, windowsInput } from '../../contracts/patches.ts'
 import { procedure, router } from '../trpc/procedures.ts'
 import * as queries from './queries.ts'
+import { setSchedule } from './schedules.ts'
 import * as service from './service.ts'
 
 export const patchesRouter = router({
@@ -19,5 +21,6 @@ export const patchesRouter = router({
   restoreHost: procedure.mutation(({ ctx }) => service.restoreHost(ctx.app, ctx.caller)),
   windows: procedure.input(windowsInput).query(({ ctx, input }) => queries.windows(ctx.app, input.tenant ?? null)),
   setWindows: procedure.input(setWindowsInput).mutation(({ ctx, input }) => service.setWindows(ctx.app, ctx.caller, input)),
+  setSchedule: procedure.input(setScheduleInput).mutation(({ ctx, input }) => setSchedule(ctx.app, ctx.caller, input)),
   ofService: procedure.input(z.object({ service: serviceId })).query(({ ctx, input }) => queries.ofService(ctx.app, input.service)),
 })

@@ -5,16 +5,16 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { packagesChanged, pinnedPackages } from '../../contracts/host.ts'
 import { newId } from '../../contracts/ids.ts'
 import { type patchHostInput, runOver, type setWindowsInput, type startRunInput } from '../../contracts/patches.ts'
-import type { Queries } from '../../db/client.ts'
-import { kinds, patchChecks, patchRuns, patchTargets, tenants } from '../../db/schema/index.ts'
+import { kinds, patchChecks, patchRuns } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
 import { advance } from './advance.ts'
+import { begin } from './begin.ts'
 import { lookAtRoots, wantCheck } from './checks.ts'
 import { lastOfHost } from './outcomes.ts'
-import { hostCheckOf, kindCheckOf, openRuns, type RunRow, runRow, servicesOfKind, writeWindows } from './rows.ts'
+import { hostCheckOf, openRuns, type RunRow, runRow, writeWindows } from './rows.ts'
 
 export async function check(app: App, caller: Caller): Promise<AskedView> {
   await lookAtRoots(app)
@@ -27,45 +27,9 @@ export function start(app: App, caller: Caller, { kind, ...options }: z.output<t
     if (tx.select().from(kinds).where(eq(kinds.kind, kind)).get() === undefined)
       throw new ReeveError('not_found', `There is no kind ${kind}.`)
     if (openRuns(tx, kind).length > 0) throw new ReeveError('conflict', `A run of ${kind} is under way. Wait for its end, or cancel it.`)
-    const actor = actorOf(caller, null)
-    tx.insert(patchRuns)
-      .values({
-        id,
-        kind,
-        state: 'building',
-        options,
-        actor,
-        startedBy: caller.name,
-        action: want(tx, { name: 'patch.build', actor, now, input: { kind } }),
-        before: kindCheckOf(tx, kind)?.found?.image ?? null,
-        packages: [],
-        createdAt: now,
-      })
-      .run()
-    insertTargets(tx, id, kind, options)
+    begin(tx, { id, kind, options, actor: actorOf(caller, null), startedBy: caller.name, now })
     return { run: id }
   })
-}
-
-/** Those of the named tenants come first, and so many others. What is being deleted is left alone. */
-function insertTargets(tx: Queries, run: string, kind: string, { first, firstTenants }: { first: number; firstTenants: string[] }): void {
-  const names = new Map(
-    tx
-      .select({ id: tenants.id, name: tenants.name })
-      .from(tenants)
-      .all()
-      .map((row) => [row.id, row.name]),
-  )
-  let left = first
-  for (const { service, tenant, name, state } of servicesOfKind(tx, kind)) {
-    if (state === 'deleting') continue
-    const named = firstTenants.includes(tenant)
-    const early = named || left > 0
-    if (early && !named) left -= 1
-    tx.insert(patchTargets)
-      .values({ run, service, serviceName: name, tenant, tenantName: names.get(tenant) ?? tenant, first: early, state: 'waiting' })
-      .run()
-  }
 }
 
 type Word = 'pause' | 'resume' | 'cancel'

@@ -19,7 +19,7 @@ export function rateFault(parsed: Parsed, records: Records, rules: Rules, now: n
   if (replaces && records.countSince('replaces', since, tenantOf(parsed)) >= rules.destructivePerHour * replacesFactor) {
     return fault('rate_limited', 'Too many files were written within the last hour. Wait a little, or upload an archive.')
   }
-  return newFault(parsed, records, rules, since)
+  return newFault(parsed, records, rules, since) ?? patchFault(parsed, records, rules, now - 24 * hour)
 }
 
 const tenantOf = (parsed: Parsed): string | null => ('tenant' in parsed.input ? parsed.input.tenant : null)
@@ -31,6 +31,18 @@ function deletionFault(tenant: string | null, records: Records, { destructivePer
   const together = rarely || records.countSince('destructive', since) < destructivePerHour * overallFactor
   if (mine < destructivePerHour && together) return undefined
   return fault('rate_limited', 'Too much was deleted or replaced within the last hour. Wait a little.')
+}
+
+/** Each build takes minutes and room on the machine's disk, each root some seconds of a service: nobody makes them one after another. */
+function patchFault({ name, input }: Parsed, records: Records, { patchesPerDay }: Rules, since: number): Fault | undefined {
+  if (name === 'patch.build' && records.acceptedSince(name, `image:${input.kind}`, since) >= patchesPerDay.builds)
+    return fault(
+      'rate_limited',
+      `At most ${patchesPerDay.builds} images of a kind may be built within a day. Wait, or use one that is there.`,
+    )
+  if (name === 'service.patch' && records.acceptedSince(name, input.service, since) >= patchesPerDay.roots)
+    return fault('rate_limited', `A service may get ${patchesPerDay.roots} new roots within a day. Wait a little.`)
+  return undefined
 }
 
 function newFault(parsed: Parsed, records: Records, { newPerHour }: Rules, since: number): Fault | undefined {

@@ -1,11 +1,12 @@
 import { type ActionName, actionSpec } from '../../../contracts/actions.ts'
+import { mayPatch } from '../../../contracts/window-times.ts'
 import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { Records } from '../records.ts'
 
 /**
  * What the backend may ask in its own name: routine wishes that a person had, once more, the requests of services and the snapshots they ask for; and
  * what they use, which processes they run, which snapshots they have, how often sites were visited, what the firewall counted and how the machine is, for
- * people who only look; what is outdated, and backups as their policies say.
+ * people who only look; what is outdated, and backups as their policies say. Patches only as an administrator has laid down (scheduleFault).
  */
 const ownName: readonly ActionName[] = [
   'tenant.apply',
@@ -41,11 +42,9 @@ export const isBySecret = (parsed: Parsed): boolean =>
   parsed.input.person === parsed.action.actor.person
 
 /** Roles by the table of contracts/actions.ts; administrators by the keep's own list. Memberships are known to the backend alone. */
-export function whoFault(parsed: Parsed, records: Records): Fault | undefined {
+export function whoFault(parsed: Parsed, records: Records, now: number): Fault | undefined {
   const { actor } = parsed.action
-  if (actor.person === 'system') {
-    return ownName.includes(parsed.name) ? undefined : fault('forbidden', 'The backend may ask for this only in the name of a person.')
-  }
+  if (actor.person === 'system') return ownName.includes(parsed.name) ? undefined : scheduleFault(parsed, records, now)
   if (!actionSpec(parsed.name).who.includes(actor.role)) return fault('forbidden', 'This role may not ask for this.')
   if (actor.role === 'administrator') {
     if (actor.person === 'root' || isBySecret(parsed) || records.administrator(actor.person) !== undefined) return undefined
@@ -56,6 +55,34 @@ export function whoFault(parsed: Parsed, records: Records): Fault | undefined {
   if (tenant === null) return fault('forbidden', 'Only an administrator may ask for this.')
   if (actor.role === 'reseller') return resellerFault(parsed, records)
   return actor.role === 'member' ? memberFault(parsed, records) : undefined
+}
+
+const personOnly = fault('forbidden', 'The backend may ask for this only in the name of a person.')
+
+/**
+ * A run that opens by itself does what an administrator laid down for its kind (`patch.schedule`), and begins within its windows. When a tenant lets its
+ * own services be patched is known to the backend alone.
+ */
+function scheduleFault({ name, input }: Parsed, records: Records, now: number): Fault | undefined {
+  switch (name) {
+    case 'patch.build': {
+      const schedule = records.patchSchedule(input.kind)
+      if (schedule === undefined) return personOnly
+      return mayPatch(schedule.windows, now)
+        ? undefined
+        : fault('expired', 'The window for patches is over. The next one opens a run again.')
+    }
+    case 'patch.use':
+      return records.patchSchedule(input.kind) === undefined ? personOnly : undefined
+    case 'patch.drop':
+      return records.patchSchedules() === 0 ? personOnly : undefined
+    case 'service.patch': {
+      const kind = records.service(input.service)?.kind
+      return kind === undefined || records.patchSchedule(kind) === undefined ? personOnly : undefined
+    }
+    default:
+      return personOnly
+  }
 }
 
 /** Another reseller's tenant looks like one that is not there. A new one is the asker's own. */

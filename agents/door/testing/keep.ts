@@ -136,6 +136,7 @@ export async function createTestKeep(options: { destructivePerHour?: number; age
       ceiling,
       destructivePerHour: options.destructivePerHour ?? 100,
       newPerHour: { tenants: 5, services: 20 },
+      patchesPerDay: { builds: 2, roots: 2 },
       panelNames: ['panel.example.org'],
     },
     fatal: (error) => {

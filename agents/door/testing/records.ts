@@ -16,7 +16,13 @@ export const [annasKey, ownersKey] = ['kaaaaaaaaaaaa', 'kbbbbbbbbbbbb']
 export const [certificate, foreignCertificate] = ['caaaaaaaaaaaa', 'cbbbbbbbbbbbb']
 export const upload = 'uaaaaaaaaaaaa'
 export const sha256 = 'a'.repeat(64)
-export const rules: Rules = { ceiling, destructivePerHour: 20, newPerHour: { tenants: 3, services: 5 }, panelNames: ['panel.example.org'] }
+export const rules: Rules = {
+  ceiling,
+  destructivePerHour: 20,
+  newPerHour: { tenants: 3, services: 5 },
+  patchesPerDay: { builds: 4, roots: 6 },
+  panelNames: ['panel.example.org'],
+}
 
 export const tenant = (id: string, name: string, more: Partial<TenantRecord> = {}): TenantRecord => ({
   ...{ id, name, title: `The ${name}`, limits, suspended: false, deleting: false, reseller: null },
@@ -85,6 +91,9 @@ export const records = (more: Partial<Records> = {}): Records => ({
   poolLicence: () => undefined,
   poolLicenceNamed: () => undefined,
   seatsOf: () => [],
+  patchSchedule: () => undefined,
+  patchSchedules: () => 0,
+  acceptedSince: () => 0,
   secretDigest: () => digestOfSecret('right'),
   ...more,
 })

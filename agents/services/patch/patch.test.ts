@@ -194,6 +194,52 @@ describe('killed before every effect in turn, the same action ends', () => {
   })
 })
 
+describe('what was begun ends, also when an image is removed meanwhile', () => {
+  const power = 'running'
+  /** Kills the action before every effect in turn, takes images away, and has it come again. */
+  const whenGone = (
+    gone: string[],
+    answers: Record<string, string>,
+    judge: (ground: Ground, answer: unknown, files: string[]) => Promise<void>,
+  ) =>
+    enumerateKills(async (killer) => {
+      const { ground, engine, files, patch } = await ready(power, answers)
+      const action = patch()
+      await ground.agent(killer).run(action, ground.owned(), () => undefined)
+      for (const image of gone) engine.state.built.delete(image)
+      const left = [fresh, old].find((image) => !gone.includes(image))
+      if (left === undefined) engine.state.images.delete('reeve-kind-webserver')
+      else engine.state.images.set('reeve-kind-webserver', left)
+      const answer = await ground.run(action, ground.owned())
+      await judge(ground, answer, files)
+    })
+
+  test('the new one: the former root is there again, unless the new one answered already', async () => {
+    const seen = new Set<string>()
+    await whenGone([fresh], {}, async (ground, answer, files) => {
+      seen.add(root(ground))
+      if (root(ground) === old) expect(answer).toMatchObject({ error: { code: 'image_missing' } })
+      await settled(ground, root(ground), power, files)
+    })
+    expect([...seen].sort()).toEqual([old, fresh])
+  })
+
+  test('the former one: the new root is tried all the same', async () => {
+    await whenGone([old], {}, (ground, answer, files) => {
+      if (root(ground) === old) expect(answer).toMatchObject({ error: { message: expect.stringContaining('Nothing was changed') } })
+      return settled(ground, root(ground), power, files)
+    })
+  })
+
+  test('the former one, and the new root fails: nobody waits for it any more', async () => {
+    await whenGone([old], { [fresh]: '0' }, (ground, _answer, files) => settled(ground, root(ground), power, files))
+  })
+
+  test('all of them: the root that is there goes on', async () => {
+    await whenGone([old, fresh], {}, (ground, _answer, files) => settled(ground, root(ground), power, files))
+  })
+})
+
 test('the roots of a tenant are told by the engine’s own word', async () => {
   const { ground } = await ready()
   const roots = ground.action('tenant.roots', { tenant: ground.tenant })

@@ -2,6 +2,7 @@ import type { ActionInput } from '../../../contracts/actions.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
 import { projectOf } from '../../../contracts/ids.ts'
 import type { PatchResult } from '../../../contracts/patches.ts'
+import { imageAlias } from '../../catalogue/base.ts'
 import { kindOf } from '../../catalogue/index.ts'
 import { isRetryable, type Report } from '../../core/answers.ts'
 import type { ServiceFacts } from '../../core/facts.ts'
@@ -43,14 +44,28 @@ export async function patchService(
   if (known === undefined && present === image) {
     return { outcome: again ? 'patched' : 'unchanged', from: null, image, power: powerOf(instance), answer: null, heldMs: null }
   }
-  if (!(await fitsKind(engine, project, image, kind.kind))) {
+  const there = await fitsKind(engine, project, image, kind.kind)
+  // What is begun ends: without the image it was begun for it leads back, since requests wait for it.
+  if (!there && known === undefined) {
     throw new ReeveError('image_missing', `The engine has no such image of the kind ${kind.kind}. Build one and patch again.`)
   }
   const asking = { engine, project, service, kind, address: row.address }
   const begun = known ?? (await begin(instance, snapshotOf(id), () => answerOf(asking, 5)))
-  const back = await wayBack(deps, project, kind.kind, [begun.from, input.back], image)
+  const back =
+    known === undefined
+      ? await wayBack(deps, project, kind.kind, [begun.from, input.back], image)
+      : await anyWayBack(deps, project, kind.kind, [begun.from, input.back, image])
   const held = { since: performance.now(), again: known !== undefined, ms: null as number | null }
-  const patch = patchSteps({ deps, asking, row, mark: begun, image, back, probeSeconds: input.probeSeconds, held })
+  const patch = patchSteps({
+    deps,
+    asking,
+    row,
+    mark: begun,
+    image: there ? image : undefined,
+    back,
+    probeSeconds: input.probeSeconds,
+    held,
+  })
   try {
     await runSteps(patch.steps, report)
     return { outcome: 'patched', from: begun.from, image, power: begun.power, answer: patch.answer(), heldMs: held.ms }
@@ -93,6 +108,15 @@ async function wayBack(deps: ServicesParts, project: string, kind: string, image
     'image_missing',
     'The image that the present root came from is gone, so there would be no way back. Nothing was changed.',
   )
+}
+
+/** For what is begun already any root of its kind is better than none, and the one that is there better than to hold requests back for good. */
+async function anyWayBack(deps: ServicesParts, project: string, kind: string, images: (string | null)[]): Promise<string | undefined> {
+  const used = await deps.engine.getImage(project, imageAlias(kind))
+  for (const candidate of [...images, used?.fingerprint ?? null]) {
+    if (candidate !== null && (await fitsKind(deps.engine, project, candidate, kind))) return candidate
+  }
+  return undefined
 }
 
 function failed(error: unknown): ReeveError {

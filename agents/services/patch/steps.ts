@@ -11,9 +11,10 @@ interface Parts {
   asking: Asking
   row: ServiceRow
   mark: Mark
-  image: string
-  /** The image of the root that comes back when this fails. */
-  back: string
+  /** Undefined: it was removed since this began. */
+  image: string | undefined
+  /** The image of the root that comes back when this fails. Undefined: there is none any more, and the root that is there stays. */
+  back: string | undefined
   probeSeconds: number
   held: { since: number; again: boolean; ms: number | null }
 }
@@ -49,8 +50,8 @@ export function patchSteps({ deps, asking, row, mark, image, back, probeSeconds,
     await engine.updateInstance(project, service, { config: noMark })
     held.ms = held.again ? null : Math.round(performance.now() - held.since)
   }
-  async function root(from: string): Promise<void> {
-    await engine.rebuildInstance(project, service, from)
+  async function root(from: string | undefined): Promise<void> {
+    if (from !== undefined) await engine.rebuildInstance(project, service, from)
     await writeFiles(engine, project, service, row.files)
   }
 
@@ -79,7 +80,10 @@ export function patchSteps({ deps, asking, row, mark, image, back, probeSeconds,
     },
     {
       text: 'Making the new root',
-      run: () => root(image),
+      run: () => {
+        if (image === undefined) throw new ReeveError('image_missing', 'The image was removed while the service was being patched.')
+        return root(image)
+      },
       undo: async () => {
         await stop()
         await engine.restoreSnapshot(project, volume, snapshot)

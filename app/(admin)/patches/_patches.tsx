@@ -20,6 +20,7 @@ import type { PatchesView, PatchWindow } from '@/contracts/patches'
 import { Host } from './_host'
 import { Kinds } from './_kinds'
 import { Runs } from './_runs'
+import { Schedules } from './_schedules'
 import { Todo } from './_todo'
 
 /** What is outdated at a glance; below it kinds, runs, the machine and windows. Auditors look. */
@@ -64,6 +65,7 @@ function Parts({ view, locked }: { view: PatchesView; locked: string | undefined
       <Kinds kinds={view.kinds} locked={locked} />
       <Runs runs={view.runs} />
       <Host host={view.host} version={view.version} locked={locked} />
+      <Schedules schedules={view.schedules} locked={locked} />
       <Windows windows={view.windows} locked={locked} />
     </div>
   )

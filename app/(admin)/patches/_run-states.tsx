@@ -39,9 +39,3 @@ export const TargetBadge = ({ state, text }: { state: TargetState; text: Text['p
     {text.targetStates[state]}
   </Badge>
 )
-
-/** How many services of a run are at rest, and how many there are. */
-export function doneOf({ counts }: Pick<RunView, 'counts'>): { done: number; all: number } {
-  const all = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  return { done: all - counts.waiting - counts.running, all }
-}

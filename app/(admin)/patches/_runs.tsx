@@ -10,8 +10,9 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Panel } from '@/components/ui/panel'
 import { TextLink } from '@/components/ui/text-link'
 import { Time } from '@/components/ui/time'
+import { tallyOf } from '@/contracts/patch-counts'
 import type { RunView } from '@/contracts/patches'
-import { doneOf, RunBadge } from './_run-states'
+import { RunBadge } from './_run-states'
 
 /** The last runs, newest first. */
 export function Runs({ runs }: { runs: RunView[] }) {
@@ -36,14 +37,7 @@ const columnsOf = (text: Text['patches']): Column<RunView>[] => {
   return [
     { id: 'kind', header: columns.kind, cell: (row) => <TextLink href={paths.patchRun(row.id)}>{text.runTitle(row.kind)}</TextLink> },
     { id: 'state', header: columns.state, cell: (row) => <RunBadge run={row} text={text} /> },
-    {
-      id: 'done',
-      header: columns.done,
-      cell: (row) => {
-        const { done, all } = doneOf(row)
-        return text.progress(done, all)
-      },
-    },
+    { id: 'done', header: columns.done, cell: (row) => text.progress(tallyOf(row.counts)) },
     { id: 'by', header: columns.by, wideOnly: true, cell: (row) => row.startedBy },
     { id: 'when', header: columns.when, cell: (row) => <Time at={row.createdAt} /> },
   ]

@@ -55,6 +55,7 @@ const names: Record<EventName, string> = {
   'patch.pause': 'Run of patches paused',
   'patch.restore': 'Earlier packages of the machine asked for',
   'patch.resume': 'Run of patches taken up',
+  'patch.schedule': 'Patches by themselves chosen',
   'patch.start': 'Run of patches started',
   'patch.windows': 'Windows for patches chosen',
   'person.delete': 'Person deleted',

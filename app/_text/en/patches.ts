@@ -1,3 +1,4 @@
+import { type Tally, tallyText } from '@/contracts/patch-counts'
 import type { RunState, TargetState } from '@/contracts/patches'
 
 const counted = (count: number, one: string, many: string): string => (count === 1 ? `one ${one}` : `${count} ${many}`)
@@ -77,7 +78,7 @@ export const patches = {
     failed: 'failed',
     skipped: 'not touched',
   } satisfies Record<TargetState, string>,
-  progress: (done: number, all: number) => `${done} of ${all} done`,
+  progress: (tally: Tally) => tallyText(tally, { patched: 'patched', back: 'went back', failed: 'failed', skipped: 'not touched' }),
   pause: 'Pause',
   resume: 'Go on',
   cancel: 'Cancel run',
@@ -120,6 +121,22 @@ export const patches = {
     badLine: (line: string) => `${line} is no window. Write such as mon-fri 22:00-04:00.`,
     submit: 'Save windows',
     saved: 'Windows saved',
+  },
+  schedules: {
+    title: 'Runs that open by themselves',
+    text: 'A run opens in a window of its kind when updates wait, and begins no service after its end. Packages of the machine itself need an approval each time, so none is installed by itself.',
+    columns: { kind: 'Kind', state: 'Opens', windows: 'Windows', next: 'Next window', opened: 'Last opened' },
+    states: { off: 'off', pending: 'being set', active: 'on', failed: 'refused' },
+    opens: { off: 'off', security: 'when security updates wait', all: 'when any update waits' },
+    empty: 'There are no kinds yet',
+    choose: 'Choose when runs open',
+    dialogTitle: (kind: string) => `When runs of ${kind} open by themselves`,
+    dialogText: 'The new image takes all newer packages, also those that are not for security. A tenant’s own windows go before these.',
+    updates: 'A run opens',
+    linesHint: 'One per line, such as sat 02:00-05:00. A run that is not done by the end goes on in the next window.',
+    noWindow: 'Write at least one window.',
+    submit: 'Save',
+    saved: 'Saved',
   },
   service: {
     title: 'Patches',

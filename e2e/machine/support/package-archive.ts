@@ -81,9 +81,11 @@ export class PackageArchive {
 
   /** The machine's apt forgets it. */
   async close(): Promise<void> {
+    if (this.#server === undefined) return
     for (const path of [list, options]) rmSync(path, { force: true })
-    this.#server?.closeAllConnections()
-    this.#server?.close()
+    this.#server.closeAllConnections()
+    this.#server.close()
+    this.#server = undefined
     rmSync(this.#folder, { recursive: true, force: true })
     await program('apt-get', ['-q', 'update'], '', 120_000)
   }

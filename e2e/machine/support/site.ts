@@ -15,6 +15,13 @@ export async function reeve<T = Record<string, unknown>>(...argv: string[]): Pro
   return JSON.parse(outcome.stdout) as T
 }
 
+/** A command that follows long work to its end: one process, where looking again and again would take the processor from that work. */
+export async function followReeve<T>(seconds: number, ...argv: string[]): Promise<T> {
+  const { status, stdout, stderr } = await program(process.execPath, [cli, ...argv, '--json'], '', seconds * 1000)
+  if (status !== 0) throw new Error(`reeve ${argv.join(' ')}: ${stderr}`)
+  return JSON.parse(stdout) as T
+}
+
 /** Approves by the software authenticator that `up` enrolled for the machine's root. */
 export const approving = ['--approve-with', paths.approver]
 

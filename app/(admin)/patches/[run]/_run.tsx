@@ -13,8 +13,9 @@ import { Panel } from '@/components/ui/panel'
 import { Progress } from '@/components/ui/progress'
 import { Properties } from '@/components/ui/properties'
 import { Time } from '@/components/ui/time'
+import { tallyOf } from '@/contracts/patch-counts'
 import type { RunReport } from '@/contracts/patches'
-import { doneOf, RunBadge } from '../_run-states'
+import { RunBadge } from '../_run-states'
 import { Changes } from './_changes'
 import { RunDeeds } from './_deeds'
 import { Targets } from './_targets'
@@ -32,7 +33,7 @@ export function Run({ run }: { run: string }) {
 
 function Report({ report }: { report: RunReport }) {
   const text = useText().patches
-  const { done, all } = doneOf(report)
+  const tally = tallyOf(report.counts)
   return (
     <>
       <PageHeader
@@ -43,7 +44,7 @@ function Report({ report }: { report: RunReport }) {
       />
       <div className="flex flex-col gap-5">
         {report.error !== null && <Notice tone="bad">{report.error.message}</Notice>}
-        <Progress label={text.progress(done, all)} value={done} of={all} visible />
+        <Progress label={text.progress(tally)} value={tally.patched} of={tally.all} visible />
         <div className="grid items-start gap-5 lg:grid-cols-2">
           <Panel title={text.facts} flush>
             <Properties

@@ -1,4 +1,5 @@
-import type { PatchWindow } from '../../contracts/patches.ts'
+/** When weekly windows are open, by the clocks of their zones. The keep and the backend read the same. Pure. */
+import type { PatchWindow } from './patches.ts'
 
 const minuteMs = 60_000
 const stepMs = 15 * minuteMs
@@ -6,10 +7,23 @@ const dayMinutes = 1440
 const horizonDays = 9
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
+/** Making one costs a hundred times what using it does. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat('en', { timeZone: zone, weekday: 'short', hour: 'numeric', minute: 'numeric', hourCycle: 'h23' })
+  formats.set(zone, made)
+  return made
+}
+
 /** Day of the week (Monday is 1) and minute of the day, by the clock of a time zone. */
 function clockIn(zone: string, at: number): { day: number; minute: number } {
-  const format = new Intl.DateTimeFormat('en', { timeZone: zone, weekday: 'short', hour: 'numeric', minute: 'numeric', hourCycle: 'h23' })
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
+  const parts = Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  )
   return { day: weekdays.indexOf(parts.weekday ?? '') + 1, minute: Number(parts.hour) * 60 + Number(parts.minute) }
 }
 
@@ -40,6 +54,14 @@ export function nextOpening(windows: readonly PatchWindow[], at: number): number
     let first = look
     while (first - minuteMs > at && first > look - step && mayPatch(windows, first - minuteMs)) first -= minuteMs
     return first
+  }
+  return null
+}
+
+/** The first minute after `at` that is in none of the windows, up to `before`; null when they are open all the while. */
+export function closingAfter(windows: readonly PatchWindow[], at: number, before: number): number | null {
+  for (let look = Math.floor(at / minuteMs) * minuteMs + minuteMs; look <= before; look += minuteMs) {
+    if (!mayPatch(windows, look)) return look
   }
   return null
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { PatchWindow } from '../../contracts/patches.ts'
-import { isOpen, mayPatch, nextOpening } from './windows.ts'
+import type { PatchWindow } from './patches.ts'
+import { closingAfter, isOpen, mayPatch, nextOpening } from './window-times.ts'
 
 const at = (text: string) => Date.parse(text)
 const night: PatchWindow = { days: [2], from: 22 * 60, to: 4 * 60, zone: 'Europe/Berlin' }
@@ -30,6 +30,28 @@ describe('a weekly window', () => {
     expect(nextOpening([night, noon], at('2026-01-17T00:00:00Z'))).toBe(at('2026-01-17T12:00:00Z'))
     expect(nextOpening([], 0)).toBeNull()
     expect(mayPatch([], 0)).toBe(true)
+  })
+
+  // On 2026-03-29 the clocks of Berlin jump from 2 to 3, on 2026-10-25 from 3 back to 2.
+  const berlin = (from: number, to: number): PatchWindow => ({ days: [7], from: from * 60, to: to * 60, zone: 'Europe/Berlin' })
+  test.each([
+    ['an hour shorter in the night that lacks one', berlin(1, 4), '2026-03-29T00:00:00Z', '2026-03-29T02:00:00Z'],
+    ['an hour longer in the night that has one twice', berlin(1, 4), '2026-10-24T23:00:00Z', '2026-10-25T03:00:00Z'],
+    ['open at the end of the hour that is not there', berlin(2, 5), '2026-03-29T01:00:00Z', '2026-03-29T03:00:00Z'],
+    ['a week later when its only hour is not there', berlin(2, 3), '2026-04-05T00:00:00Z', '2026-04-05T01:00:00Z'],
+  ])('is %s', (_, window, opens, closes) => {
+    const opening = nextOpening([window], at(opens) - 3_600_000)
+    expect(opening).toBe(at(opens))
+    expect(closingAfter([window], at(opens), at(opens) + 86_400_000)).toBe(at(closes))
+  })
+
+  test('the hour that comes twice is open twice', () => {
+    expect([0, 1].map((hour) => isOpen(berlin(2, 3), at(`2026-10-25T0${hour}:30:00Z`)))).toEqual([true, true])
+  })
+
+  test('does not close before the time that is asked about', () => {
+    expect(closingAfter([night], at('2026-01-13T21:00:00Z'), at('2026-01-14T02:59:00Z'))).toBeNull()
+    expect(closingAfter([night], at('2026-01-13T21:00:00Z'), at('2026-01-14T03:00:00Z'))).toBe(at('2026-01-14T03:00:00Z'))
   })
 
   test('one of a few minutes is found too', () => {
