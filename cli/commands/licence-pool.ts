@@ -75,7 +75,7 @@ export function addPool(licence: Command, io: Io): void {
     })
 
   for (const [verb, description, said] of [
-    ['give', 'give a licence to a service: its key becomes a file there', 'has'],
+    ['give', 'give a licence to a service: its key becomes a file there (critical: needs an approval)', 'has'],
     ['take-back', 'take a licence back from a service: the file with its key goes', 'has no longer'],
   ] as const) {
     licence
