@@ -63,6 +63,7 @@ test('a licence for services: kept with its key, given, seen, never to too many,
   )
   expect(await document('licence', 'of', 'acme/one')).toMatchObject([{ title: 'Softy', path: '/etc/reeve/licences/softy' }])
   const list = await reeve('licence', 'list')
+  expect(list.out).toMatch(/DAYS LEFT/)
   expect(list.out).toMatch(/softy .*1 .*1 .*12\.50 EUR\/year +acme\/one/)
   expect(list.out).toMatch(/In a month: 1\.04 EUR/)
   expect((await reeve('licence', 'remove', 'softy')).err).toMatch(/^conflict: Services have this licence/)
@@ -80,4 +81,10 @@ test.each([
 ])('%s %s is no way to say it', async (option, value) => {
   const words = ['licence', 'put', 'other', '--seats', '1', '--key-file', at('key')]
   expect((await reeve(...words, option, value)).status).not.toBe(0)
+})
+
+test('the days that are left are shown', async () => {
+  const today = new Date().toISOString().slice(0, 10)
+  await document('licence', 'install', await issue('L-3', '--tenants', '9', '--services', '9', '--expires', today))
+  expect((await reeve('licence', 'show')).out).toMatch(/days left\s+1/)
 })

@@ -60,7 +60,7 @@ describe('licences for services', () => {
     door.licenceRecords.seats = [{ licence, tenant, service, at: 5 }]
     const owner = await person(backend.app, { member: { tenant, role: 'owner' } })
     expect(await as(backend.app, owner).licences.ofService({ service })).toEqual([
-      { title: 'Softy', vendor: 'Soft', path: '/etc/reeve/licences/softy', expires: null, at: 5 },
+      { title: 'Softy', vendor: 'Soft', path: '/etc/reeve/licences/softy', expires: null, daysLeft: null, at: 5 },
     ])
     await expect(as(backend.app, owner).licences.get()).rejects.toMatchObject({ code: expect.stringMatching(/NOT_FOUND|FORBIDDEN/) })
     await expect(as(backend.app, owner).licences.give({ licence, service })).rejects.toThrow()

@@ -33,7 +33,13 @@ export async function get(app: App): Promise<LicencesView> {
   const { terms, ...own } = records.own
   const endsAt = terms.expires === null ? null : endOf(terms.expires)
   return {
-    own: { ...own, terms, endsAt, graceEndsAt: endsAt === null ? null : endsAt + terms.graceDays * dayMs },
+    own: {
+      ...own,
+      terms,
+      endsAt,
+      graceEndsAt: endsAt === null ? null : endsAt + terms.graceDays * dayMs,
+      daysLeft: terms.expires === null ? null : daysLeft(terms.expires, app.now()),
+    },
     pool: poolOf(app, records),
     monthly: monthlyOf(records),
   }
@@ -85,7 +91,10 @@ export async function ofService(app: App, service: string): Promise<ServiceLicen
     .flatMap(({ licence, at }) =>
       pool
         .filter(({ id }) => id === licence)
-        .map(({ title, vendor, name, expires }) => ({ title, vendor, path: licencePath(name), expires, at })),
+        .map(({ title, vendor, name, expires }) => ({
+          ...{ title, vendor, path: licencePath(name), expires, at },
+          daysLeft: expires === null ? null : daysLeft(expires, app.now()),
+        })),
     )
 }
 
