@@ -242,6 +242,8 @@ const frame = (halted: readonly string[]): [string, string[]][] => [
       'type filter hook input priority -20; policy accept;',
       'iifname != "uplink" accept',
       'ct state established,related accept',
+      // Without it nobody finds the gate's address of IPv6. From farther away than the wire nobody can send it.
+      'ip6 hoplimit 255 icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept',
       `meta l4proto != tcp ${lose('closedPort')}`,
       `tcp dport != ${list(worldPorts.map(String))} ${lose('closedPort')}`,
       'jump global_in',

@@ -1,7 +1,7 @@
 import { conf } from '../../../core/conf.ts'
 import { answerRules, beginRule, heldRule } from './counters.ts'
 import { firewallChecks, freshConfirmation, refusedBy } from './haproxy-firewall.ts'
-import { files, type Layout, serviceSeconds, sharesOf } from './layout.ts'
+import { bindsOf, files, type Layout, serviceSeconds, sharesOf } from './layout.ts'
 import { wakeHttp } from './lua.ts'
 
 /** Port 80, the end of TLS, and where their requests go. */
@@ -9,7 +9,9 @@ export function httpFrontends(layout: Layout): string {
   const { panel, state } = layout
   const shares = sharesOf(layout)
   return [
-    conf`frontend http\n  bind ${layout.http}\n  mode http\n  maxconn ${shares.http}\n`,
+    'frontend http\n',
+    bindsOf(layout, layout.http),
+    conf`  mode http\n  maxconn ${shares.http}\n`,
     sourceLimits('http', shares.source.http),
     '  tcp-request connection set-var(sess.opened) date(0,ms)\n',
     requests(layout, 'http'),

@@ -22,9 +22,11 @@ const layout: Layout = {
   threads: 1,
   http: ':80',
   https: ':443',
+  six: true,
   tlsEnd: 'reeve-tls',
   raw: [':22', ':5432'],
   shared: '10.87.0.2:5432',
+  shared6: 'fd52:6565:7665:87::2:5432',
   wakeHop: { address: '127.0.0.1', port: 7446 },
   waker: { address: '10.87.13.3', port: 7445 },
   wakerAuthority: '/etc/reeve/keys/ca.crt',
@@ -94,6 +96,14 @@ test('the gate waits for as long as a site may take for one answer, and a little
     // The site's own server gives up ten seconds after its program.
     expect(seconds).toBeGreaterThan(longestAnswerSeconds + 10)
   }
+})
+
+test('every port of the gate is open by IPv6 too, but not on a machine that has none', () => {
+  const binds = (six: boolean) => renderHaproxy({ ...layout, six }).match(/^ {2}bind .*$/gm) ?? []
+  const public4 = ['  bind :80', '  bind :443', '  bind :22', '  bind :5432']
+  expect(binds(true)).toEqual(expect.arrayContaining([...public4, ...public4.map((bind) => `${bind.replace(' :', ' ipv6@:')} v6only`)]))
+  expect(binds(false).join()).not.toContain('ipv6')
+  expect(binds(false)).toEqual(expect.arrayContaining(public4))
 })
 
 test('a client that says nothing is held for seconds only', () => {
