@@ -119,6 +119,10 @@ test('a client that says nothing is held for seconds only', () => {
   expect(database).not.toContain('lua.find_database')
 })
 
+test('whoever is waited for in Lua is waited for with pauses: HAProxy ends itself when a script only yields', () => {
+  expect(renderLua(layout.wakeHop)).not.toContain('core.yield')
+})
+
 test('over TLS, the name of the connection is the name of the request before anything is looked up', () => {
   const sections = renderHaproxy(layout).split(/\n(?=frontend|backend)/)
   const https = sections.find((section) => section.startsWith('frontend https')) ?? ''
