@@ -18,8 +18,8 @@ test('the gate speaks to the world, and to no address of the machine or of Reeve
 })
 
 test('by IPv6 the world comes to the gate’s ports and nothing comes out of it; only the uplink has any', () => {
-  const { ingress, egress } =
-    (accessLists(zones, true) as Record<string, Record<string, Record<string, string>[]>>)[zones.bridges.uplink.name] ?? {}
+  const lists = accessLists(zones, true) as unknown as Record<string, Record<'ingress' | 'egress', Record<string, string>[]>>
+  const { ingress, egress } = lists[zones.bridges.uplink.name] ?? {}
   expect(ingress?.map(({ destination }) => destination)).toContain(`${zones.uplink6.gate}/128`)
   expect(egress?.filter(({ action, source }) => action === 'allow' && source?.includes(':'))).toEqual([])
   const config = (name: keyof typeof zones.bridges, more: object) =>
