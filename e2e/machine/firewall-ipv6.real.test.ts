@@ -11,6 +11,8 @@ import { makeNamespaces, type Namespaces } from './support/namespaces.ts'
 
 const { uplink6 } = zones
 const guest = '2001:db8::7'
+/** Of the same /64, and of another. */
+const [sibling, stranger] = ['2001:db8::8:1', '2001:db8:0:1::7']
 let net: Namespaces
 const servers: ChildProcess[] = []
 let present: Present = nothing
@@ -26,7 +28,10 @@ async function ok(where: 'client' | 'gate' | 'vps', argv: string[], input?: stri
 }
 
 beforeAll(async () => {
-  net = await makeNamespaces([`${guest}/128`], ['10.88.1.1'])
+  net = await makeNamespaces(
+    [guest, sibling, stranger].map((address) => `${address}/128`),
+    ['10.88.1.1'],
+  )
   await ok('client', ['ip', 'address', 'add', `${uplink6.host}/64`, 'dev', 'eth0', 'nodad'])
   await ok('gate', ['nft', '-f', '-'], firewallOf(zones, 'gate'))
   await net.run('gate', ['ip', '-force', '-batch', '-'], networkOf(zones, 'gate'))
@@ -82,6 +87,14 @@ test('rules by network, by set and by port hold for sources of IPv6, and count',
 
   await apply([rule({ id: 'rcccccccccccc', protocol: 'tcp', ports: [{ from: 443, to: 443 }] })])
   expect(await ask(guest)).toBe(guest)
+})
+
+test('a limit counts a whole /64 as one source', async () => {
+  await apply([rule({ id: 'rddddddddddda', verdict: 'limit', rate: { count: 2, per: 'hour' }, protocol: 'tcp' })])
+  const seen: (string | undefined)[] = []
+  for (const from of [guest, sibling, sibling, guest]) seen.push(await ask(from))
+  expect(seen).toEqual([guest, sibling, undefined, undefined])
+  expect(await ask(stranger)).toBe(stranger)
 })
 
 test('by IPv6 nothing comes from the services’ wire, and no router’s word is taken', async () => {

@@ -119,6 +119,15 @@ test('a client that says nothing is held for seconds only', () => {
   expect(database).not.toContain('lua.find_database')
 })
 
+test('a source that is limited is an address of IPv4 or a /64 of IPv6: nobody has more by having many addresses', () => {
+  const text = renderHaproxy(layout)
+  expect(text.match(/track-sc1 \S+/g)).toEqual(Array(4).fill('track-sc1 src,ipmask(32,64)'))
+  const limits = text.split('\n').filter((line) => /track-sc2 .*firewall-(second|minute|hour)/.test(line))
+  expect(limits).toHaveLength(12)
+  for (const line of limits) expect(line).toContain('track-sc2 var(txn.limited)')
+  expect(text).toContain('set-var-fmt(txn.limited) "%[var(txn.rule),field(2,.)]/%[src,ipmask(32,64)]"')
+})
+
 test('whoever is waited for in Lua is waited for with pauses: HAProxy ends itself when a script only yields', () => {
   expect(renderLua(layout.wakeHop)).not.toContain('core.yield')
 })
