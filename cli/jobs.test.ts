@@ -52,6 +52,11 @@ test('firewall: rules in their order, a set from a file, a dry run, and a change
   const file = join(folder, 'addresses')
   writeFileSync(file, '198.51.100.0/25\n198.51.100.128/25 # both halves\n')
   expect(await document('firewall', 'set', 'import', 'bad-people', file)).toMatchObject({ name: 'bad-people', count: 1, joined: 1 })
+  writeFileSync(file, '198.51.100.0/24 # as before\n2001:db8::/32\n2001:db8:1::/48\n')
+  const dry = ['firewall', 'set', 'import', 'bad-people', file, '--dry-run']
+  expect(await document(...dry)).toMatchObject({ count: 2, added: ['2001:db8::/32'], addedCount: 1, removedCount: 0, overlapping: 1 })
+  expect((await reeve(...dry)).err).toContain('line 3: 2001:db8:1::/48 overlaps line 2')
+  expect((await document('firewall', 'set', 'show', 'bad-people')).networks).toEqual(['198.51.100.0/24'])
   writeFileSync(file, '192.0.2.1\nnobody\n')
   const refused = await reeve('firewall', 'set', 'import', 'bad-people', file)
   expect(refused).toMatchObject({ status: 1 })

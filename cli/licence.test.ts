@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { openHouse } from './testing/house.ts'
 
-const { reeve, document, folder, close } = await openHouse()
+const { reeve, document, folder, approving, close } = await openHouse()
 afterAll(close)
 
 const at = (name: string) => join(folder, name)
@@ -56,10 +56,14 @@ test('a licence for services: kept with its key, given, seen, never to too many,
   expect((await reeve(...add)).err).toMatch(/needs --seats and --key-file/)
   expect(await document(...add, '--key-file', at('key'))).toMatchObject({ name: 'softy', seats: 1, cost: { amount: 1250, per: 'year' } })
   for (const name of ['one', 'two']) await document('service', 'create', '--tenant', 'acme', '--kind', 'webserver', '--name', name)
-  await document('licence', 'give', 'softy', 'acme/one')
-  expect((await reeve('licence', 'give', 'softy', 'acme/two')).err).toMatch(/^over_licence: All seats of this licence are given, 1 of 1/)
+  expect((await reeve('licence', 'give', 'softy', 'acme/one')).err).toMatch(/^approval_needed: Give the licence softy to acme\/one waits/m)
+  await document('licence', 'give', 'softy', 'acme/one', ...approving())
+  expect((await reeve('licence', 'give', 'softy', 'acme/two', ...approving())).err).toMatch(
+    /^over_licence: All seats of this licence are given, 1 of 1/m,
+  )
   expect(await document('licence', 'of', 'acme/one')).toMatchObject([{ title: 'Softy', path: '/etc/reeve/licences/softy' }])
   const list = await reeve('licence', 'list')
+  expect(list.out).toMatch(/DAYS LEFT/)
   expect(list.out).toMatch(/softy .*1 .*1 .*12\.50 EUR\/year +acme\/one/)
   expect(list.out).toMatch(/In a month: 1\.04 EUR/)
   expect((await reeve('licence', 'remove', 'softy')).err).toMatch(/^conflict: Services have this licence/)
@@ -67,7 +71,7 @@ test('a licence for services: kept with its key, given, seen, never to too many,
   expect(await document('licence', 'of', 'acme/one')).toEqual([])
   await document('licence', 'remove', 'softy')
   expect(await document('licence', 'list')).toEqual({ pool: [], monthly: [] })
-  expect((await reeve('audit', 'list', '--action', 'seat.give')).out).toMatch(/Give the licence softy/)
+  expect((await reeve('audit', 'list', '--action', 'seat.give')).out).toMatch(/Give the licence softy to acme\/one/)
 })
 
 test.each([
@@ -77,4 +81,10 @@ test.each([
 ])('%s %s is no way to say it', async (option, value) => {
   const words = ['licence', 'put', 'other', '--seats', '1', '--key-file', at('key')]
   expect((await reeve(...words, option, value)).status).not.toBe(0)
+})
+
+test('the days that are left are shown', async () => {
+  const today = new Date().toISOString().slice(0, 10)
+  await document('licence', 'install', await issue('L-3', '--tenants', '9', '--services', '9', '--expires', today))
+  expect((await reeve('licence', 'show')).out).toMatch(/days left\s+1/)
 })

@@ -291,6 +291,8 @@ export const actions = {
     agent: 'licence',
     risk: 'sensitive',
     who: ['administrator'],
+    /** A key can take the place of another, which is lost then. */
+    destructive: true,
     input: poolEntry.extend({
       licence: licenceId,
       /** Sealed for the licence agent: neither panel, backend nor door can read it. Null: it stays as it is. */
@@ -304,11 +306,19 @@ export const actions = {
     destructive: true,
     input: z.strictObject({ licence: licenceId, licenceName: slug }),
   },
+  /** Whoever may run programs in the service reads the key from then on: an administrator's own key has to agree, each time. */
   'seat.give': {
     agent: 'licence',
-    risk: 'sensitive',
+    risk: 'critical',
     who: ['administrator'],
-    input: z.strictObject({ ...ofService, licence: licenceId, licenceName: slug }),
+    input: z.strictObject({
+      ...ofService,
+      licence: licenceId,
+      licenceName: slug,
+      /** For the words of the approval. The door refuses an action without them; older ones had none. */
+      serviceName: slug.optional(),
+      tenantName: slug.optional(),
+    }),
   },
   'seat.takeBack': {
     agent: 'licence',

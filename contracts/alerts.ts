@@ -5,7 +5,13 @@
 import * as z from 'zod'
 import { alertId, serviceId, tenantId } from './ids.ts'
 import { email } from './names.ts'
-import { metric, statisticsObject } from './statistics.ts'
+import { type MetricSpec, metric, metricNames, metricSpecs, statisticsObject } from './statistics.ts'
+
+/** Whole days until the next licence ends: nothing that is measured. The backend itself looks at it, and tells at steps (server/alerts/licences.ts). */
+export const licenceDays = 'licenceDays'
+export const alertMetric = z.enum([...metricNames, licenceDays])
+export type AlertMetric = z.infer<typeof alertMetric>
+export const alertUnitOf = (name: AlertMetric): MetricSpec['unit'] | 'days' => (name === licenceDays ? 'days' : metricSpecs[name].unit)
 
 export const alertDirection = z.enum(['above', 'below'])
 export type AlertDirection = z.infer<typeof alertDirection>
@@ -42,9 +48,22 @@ export const judgements = z.object({ judgements: z.array(judgement).max(mostJudg
 /** Metrics that make sense to watch: what is level or rate of the object itself. */
 export const alertScopes = {
   service: ['cpu', 'memory', 'disk', 'processes', 'requests', 'answers4xx', 'answers5xx', 'held', 'answerP95', 'trafficOut', 'connections'],
-  tenant: ['cpu', 'memory', 'disk', 'processes', 'requests', 'answers4xx', 'answers5xx', 'held', 'answerP95', 'trafficOut', 'running'],
-  machine: ['load', 'memoryUsed', 'poolUsed', 'cpu', 'running', 'requests', 'answers5xx', 'held', 'answerP95'],
-} as const satisfies Record<string, readonly z.infer<typeof metric>[]>
+  tenant: [
+    'cpu',
+    'memory',
+    'disk',
+    'processes',
+    'requests',
+    'answers4xx',
+    'answers5xx',
+    'held',
+    'answerP95',
+    'trafficOut',
+    'running',
+    licenceDays,
+  ],
+  machine: ['load', 'memoryUsed', 'poolUsed', 'cpu', 'running', 'requests', 'answers5xx', 'held', 'answerP95', licenceDays],
+} as const satisfies Record<string, readonly AlertMetric[]>
 export type AlertScope = keyof typeof alertScopes
 
 export const minuteOfDay = z.int().min(0).max(1439)
@@ -83,7 +102,7 @@ export const addAlertInput = z.object({
   tenant: tenantId.optional(),
   /** Absent: about the tenant as a whole, or without tenant about the machine. */
   service: serviceId.optional(),
-  metric,
+  metric: alertMetric,
   direction: alertDirection.default('above'),
   threshold,
   holdSeconds: holdSeconds.default(300),
@@ -125,11 +144,12 @@ export interface AlertView {
   service: string | null
   serviceName: string | null
   scope: AlertScope
-  metric: z.infer<typeof metric>
+  metric: AlertMetric
   direction: AlertDirection
   threshold: number
   holdSeconds: number
   quiet: QuietHours | null
+  /** With `webhook` null and no address it is there by itself, and tells the administrators or the tenant's owners. */
   mail: string[]
   webhook: string | null
   state: 'ok' | 'firing'
@@ -139,6 +159,9 @@ export interface AlertView {
   createdAt: number
 }
 
+/** Told by itself to those whom it concerns: nobody chose an address. */
+export const tellsByItself = ({ mail, webhook }: Pick<AlertView, 'mail' | 'webhook'>): boolean => mail.length === 0 && webhook === null
+
 /** Something that was told, or is to be. */
 export interface AlertEventView {
   id: number
@@ -147,12 +170,14 @@ export interface AlertEventView {
   tenantName: string | null
   service: string | null
   serviceName: string | null
-  metric: z.infer<typeof metric>
+  metric: AlertMetric
   direction: AlertDirection
   threshold: number
   at: number
   what: 'fired' | 'resolved' | 'test'
   value: number | null
+  /** What it is about, of a rule about licences. */
+  licence: { title: string; ends: string } | null
   mail: DeliveryState
   webhook: DeliveryState
   /** Why it could not be sent. */

@@ -125,6 +125,8 @@ export interface OwnLicenceView {
   /** The end of the last day, and of the days of grace; null: never. */
   endsAt: number | null
   graceEndsAt: number | null
+  /** 1 on the last day, 0 or less after it; null: it never ends. */
+  daysLeft: number | null
 }
 
 export interface SeatView {
@@ -155,6 +157,8 @@ export interface ServiceLicenceView {
   vendor: string
   path: string
   expires: string | null
+  /** Null: it does not end. */
+  daysLeft: number | null
   at: number
 }
 

@@ -1,8 +1,8 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readAddressList } from './address-list.ts'
-import { addressOf, formatAddress, holds, isIn, merge, networksOf, type Range, rangeOf, sourceNetwork } from './networks.ts'
+import { previewOf, readAddressList } from './address-list.ts'
+import { addressOf, formatAddress, holds, isIn, merge, networksOf, type Range, rangeOf, sourceNetwork, without } from './networks.ts'
 
 const ranges = fc
   .record({ family: fc.constantFrom<4 | 6>(4, 6), a: fc.bigInt({ min: 0n, max: 4095n }), b: fc.bigInt({ min: 0n, max: 300n }) })
@@ -138,4 +138,42 @@ test('belonging to a network is what the system says', () => {
       expect(isIn(one, [`${network}/${prefix}`])).toBe(list.check(one, 'ipv4'))
     }),
   )
+})
+
+test('what is left of ranges without others is exactly the addresses that the others do not hold', () => {
+  fc.assert(
+    fc.property(
+      fc.array(ranges, { maxLength: 8 }),
+      fc.array(ranges, { maxLength: 8 }),
+      fc.bigInt({ min: 0n, max: 4400n }),
+      (some, others, number) => {
+        const [mine, theirs] = [merge(some), merge(others)]
+        const left = without(mine, theirs)
+        expect(merge(left)).toEqual(left)
+        for (const family of [4, 6] as const)
+          expect(holds(left, { family, number })).toBe(holds(mine, { family, number }) && !holds(theirs, { family, number }))
+      },
+    ),
+  )
+})
+
+test('lines that overlap others are told with the line that holds them, over both families', () => {
+  const list = readAddressList('# office\n10.0.0.0/8 # all\n192.0.2.1\n10.1.0.0/16\n2001:db8::1\n2001:db8::/32\n192.0.2.1\n')
+  expect(list).toMatchObject({ wrong: 0, overlapping: 3 })
+  expect(list.overlaps).toEqual([
+    { line: 4, text: '10.1.0.0/16', with: 2 },
+    { line: 5, text: '2001:db8::1', with: 6 },
+    { line: 7, text: '192.0.2.1', with: 3 },
+  ])
+  expect(list.networks).toEqual(['10.0.0.0/8', '192.0.2.1/32', '2001:db8::/32'])
+})
+
+test('a preview says which addresses come and go, whatever networks they are written as', () => {
+  const before = ['10.0.0.0/24', '192.0.2.0/24', '2001:db8::/32']
+  const after = ['10.0.0.0/25', '10.0.0.128/25', '198.51.100.7/32', '2001:db8::/33']
+  expect(previewOf(before, after, false)).toEqual({
+    ...{ count: 3, added: ['198.51.100.7/32'], addedCount: 1 },
+    ...{ removed: ['192.0.2.0/24', '2001:db8:8000::/33'], removedCount: 2 },
+  })
+  expect(previewOf(before, after, true)).toMatchObject({ count: 4, addedCount: 1, removedCount: 0 })
 })

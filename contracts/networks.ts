@@ -100,6 +100,26 @@ export function merge(ranges: readonly Range[]): Range[] {
   return merged
 }
 
+/** What of merged ranges is in no other merged one. */
+export function without(merged: readonly Range[], others: readonly Range[]): Range[] {
+  const left: Range[] = []
+  let at = 0
+  for (const { family, first, last } of merged) {
+    let from = first
+    for (; at < others.length; at += 1) {
+      const other = others[at]
+      if (other === undefined || other.family > family || (other.family === family && other.first > last)) break
+      if (other.family < family || other.last < from) continue
+      if (other.first > from) left.push({ family, first: from, last: other.first - 1n })
+      from = other.last + 1n
+      // It may reach into the next one as well.
+      if (other.last >= last) break
+    }
+    if (from <= last) left.push({ family, first: from, last })
+  }
+  return left
+}
+
 /** Whether merged ranges hold an address: by halving. */
 export function holds(merged: readonly Range[], { family, number }: { family: Family; number: bigint }): boolean {
   let [low, high] = [0, merged.length - 1]

@@ -90,7 +90,7 @@ const inputs: Record<string, Record<string, unknown>> = {
     sealedKey: null,
   },
   'pool.remove': { licence: 'laaaaaaaaaaaa', licenceName: 'softy' },
-  'seat.give': { tenant, service, licence: 'laaaaaaaaaaaa', licenceName: 'softy' },
+  'seat.give': { tenant, service, licence: 'laaaaaaaaaaaa', licenceName: 'softy', serviceName: 'shop', tenantName: 'acme' },
   'seat.takeBack': { tenant, service, licence: 'laaaaaaaaaaaa', licenceName: 'softy' },
   'firewall.apply': { generation: 1, guard: false, rules: [], plans: [], sets: [] },
   'firewall.set': { set: 'aaaaaaaaaaaaa', generation: 1, guard: false, name: 'bad-people', networks: ['192.0.2.0/24'] },

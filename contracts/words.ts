@@ -147,7 +147,12 @@ const writers: { [N in ActionName]: Writer<N> } = {
   'pool.put': (i) =>
     say(`Keep the licence ${i.name}`, `${i.title} of ${i.vendor} can be given to services, ${i.seats} at the same time.`, i.licence),
   'pool.remove': (i) => say(`Remove the licence ${i.licenceName}`, 'Its key is deleted in the keep.', i.licence),
-  'seat.give': (i) => say(`Give the licence ${i.licenceName} to a service`, 'Its key is written into the service’s VPS.', i.service),
+  'seat.give': (i) =>
+    say(
+      `Give the licence ${i.licenceName} to ${i.tenantName ?? '?'}/${i.serviceName ?? '?'}`,
+      `Its key is written into the VPS of that service. Everybody who can change the service or run programs in it can read the key.`,
+      i.service,
+    ),
   'seat.takeBack': (i) =>
     say(`Take the licence ${i.licenceName} back from a service`, 'Its key is removed from the service’s VPS.', i.service),
   'firewall.apply': (i) =>

@@ -34,6 +34,12 @@ export const cards = {
   },
 } as const
 
+/**
+ * IPv6 on the uplink: unique local addresses (RFC 4193) of the host and of the gate. On no other wire there is any: what the gate takes by IPv6 goes on to
+ * panel and services by IPv4.
+ */
+export const uplink6 = { prefix: 'fd52:6565:7665:87::/64', host: 'fd52:6565:7665:87::1', gate: 'fd52:6565:7665:87::2' } as const
+
 export type Zone = keyof typeof cards
 export const zones = Object.keys(cards) as Zone[]
 

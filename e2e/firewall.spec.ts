@@ -60,3 +60,24 @@ test('a change that may cut people off goes back by itself, and stays with a wor
     await removeRules(comment)
   }
 })
+
+test('a pasted list says which lines are wrong, then what it would add and which lines overlap, before it is saved', async ({
+  admin,
+  tenantName,
+}) => {
+  const { tenant } = await site(tenantName)
+  await admin.goto(`/t/${tenant}/firewall`)
+  await admin.getByRole('button', { name: 'Add set' }).first().click()
+  const dialog = admin.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('office')
+  await dialog.getByLabel('Networks').fill('192.0.2.0/24 # all of it\nnobody\n')
+  await expect(dialog.getByText('Line 2: nobody')).toBeVisible()
+  await dialog.getByLabel('Networks').fill('192.0.2.0/24 # all of it\n192.0.2.7\n2001:db8::/32\n')
+  await expect(dialog.getByText('The set will hold 2 networks: 2 added, 0 removed')).toBeVisible()
+  await expect(dialog.getByText('Line 2: 192.0.2.7 overlaps line 1')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Save set' }).click()
+  await expect(dialog).toBeHidden()
+  expect(await reeve('firewall', 'set', 'show', 'office', '--tenant', tenantName)).toMatchObject({
+    networks: ['192.0.2.0/24', '2001:db8::/32'],
+  })
+})

@@ -67,6 +67,10 @@ test('the key of a licence goes into a service and out of it again; its page say
     await give.getByRole('combobox', { name: 'Service' }).click()
     await admin.getByRole('option', { name: `${tenantName}/www` }).click()
     await give.getByRole('button', { name: 'Give licence' }).click()
+    const approval = admin.getByRole('dialog', { name: 'Approve this action' })
+    await expect(approval.getByText(`Give the licence ${name} to ${tenantName}/www`)).toBeVisible()
+    await approval.getByRole('button', { name: 'Approve with passkey' }).click()
+    await expect(approval).toBeHidden()
     await expect(row).toContainText('1 of 1')
     expect((await inVps()).stdout).toBe('KEY-OF-A-STORY')
 

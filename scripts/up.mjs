@@ -52,8 +52,8 @@ async function prepareHost() {
 async function prepareEngine(zones, options) {
   const addresses = entriesOf(await loadTs('agents/core/addresses.ts'), zones.tenantAddresses)
   await step('addresses of services', () => ensureCardTable(addresses))
-  await step('networks', () => ensureNetworks(zones))
-  await step('addresses of the gate', () => ensureForwards(zones, options.address))
+  await step('networks', () => ensureNetworks(zones, options))
+  await step('addresses of the gate', () => ensureForwards(zones, options.address, options.address6))
   await ensureEngineListener(zones.endpoints.engine)
   await ensureProject()
   await ensureTrialProject(zones.trialProject)

@@ -3,7 +3,7 @@ import type { ActionInput } from '../../contracts/actions.ts'
 import { newId } from '../../contracts/ids.ts'
 import type { LicenceTerms } from '../../contracts/licence.ts'
 import { licenceOf } from '../core/testing/licences.ts'
-import { createPopulatedKeep, outcomeOf, serviceWish, tenantWish } from './testing/keep.ts'
+import { createPopulatedKeep, enrolment, newKey, outcomeOf, serviceWish, tenantWish } from './testing/keep.ts'
 
 let keep: Awaited<ReturnType<typeof createPopulatedKeep>>
 beforeEach(async () => {
@@ -112,6 +112,11 @@ describe('licences that services use', () => {
     ...more,
   })
   const seat = (tenant: string, service: string) => ({ tenant, service, licence, licenceName: 'softy' })
+  const named = (tenant: string, service: string) => ({
+    ...seat(tenant, service),
+    ...(tenant === keep.acme ? { tenantName: 'acme', serviceName: 'shop' } : { tenantName: 'rival', serviceName: 'blog' }),
+  })
+  const give = (input: ActionInput<'seat.give'>) => keep.approve('seat.give', input)
   const seats = () => keep.door.licences.list(keep.clock.now).seats.map(({ service }) => service)
 
   test('a new one needs its key, and keeps its name', async () => {
@@ -127,20 +132,20 @@ describe('licences that services use', () => {
     await keep.ask('pool.put', entry({ seats: 3 }))
     const parsed = { name: 'pool.put', input: entry({ seats: 9 }) } as never
     keep.door.licences.take(parsed, 1)
-    expect(outcomeOf(await keep.ask('seat.give', seat(keep.acme, keep.shop)))).toBe('conflict')
+    expect(outcomeOf(await give(named(keep.acme, keep.shop)))).toBe('conflict')
     keep.door.licences.settle(parsed, { error: { code: 'bad_input', message: '', retry: false, refused: false } }, 2)
     expect(keep.door.licences.list(0).pool).toMatchObject([{ seats: 3 }])
   })
 
   test('seats are never exceeded, also not by making them fewer', async () => {
     await keep.ask('pool.put', entry())
-    expect(outcomeOf(await keep.ask('seat.give', seat(keep.acme, keep.shop)))).toBe('done')
-    expect(outcomeOf(await keep.ask('seat.give', seat(keep.acme, keep.shop)))).toBe('conflict')
-    expect(await keep.ask('seat.give', seat(keep.rival, keep.blog))).toMatchObject({
+    expect(outcomeOf(await give(named(keep.acme, keep.shop)))).toBe('done')
+    expect(outcomeOf(await give(named(keep.acme, keep.shop)))).toBe('conflict')
+    expect(await give(named(keep.rival, keep.blog))).toMatchObject({
       error: { code: 'over_licence', message: expect.stringMatching(/^All seats of this licence are given, 1 of 1/) },
     })
     await keep.ask('pool.put', entry({ seats: 2, sealedKey: null }))
-    expect(outcomeOf(await keep.ask('seat.give', seat(keep.rival, keep.blog)))).toBe('done')
+    expect(outcomeOf(await give(named(keep.rival, keep.blog)))).toBe('done')
     expect(outcomeOf(await keep.ask('pool.put', entry({ seats: 1, sealedKey: null })))).toBe('over_licence')
     expect(outcomeOf(await keep.ask('pool.remove', { licence, licenceName: 'softy' }))).toBe('conflict')
     expect(outcomeOf(await keep.ask('seat.takeBack', seat(keep.acme, keep.shop)))).toBe('done')
@@ -150,17 +155,38 @@ describe('licences that services use', () => {
 
   test('nobody gets one that has ended, or that has another name, or for a service of somebody else', async () => {
     await keep.ask('pool.put', entry({ expires: '2020-01-01', seats: 5 }))
-    expect(outcomeOf(await keep.ask('seat.give', seat(keep.acme, keep.shop)))).toBe('over_licence')
+    expect(outcomeOf(await give(named(keep.acme, keep.shop)))).toBe('over_licence')
     await keep.ask('pool.put', entry({ seats: 5 }))
-    expect(outcomeOf(await keep.ask('seat.give', { ...seat(keep.acme, keep.shop), licenceName: 'other' }))).toBe('conflict')
-    expect(outcomeOf(await keep.ask('seat.give', seat(keep.acme, keep.blog)))).toBe('not_found')
+    expect(outcomeOf(await give({ ...named(keep.acme, keep.shop), licenceName: 'other' }))).toBe('conflict')
+    expect(outcomeOf(await give(named(keep.acme, keep.blog)))).toBe('not_found')
     expect(outcomeOf(await keep.ask('seat.give', seat(keep.acme, keep.shop), { person: newId('p'), role: 'owner' }))).toBe('forbidden')
+  })
+
+  test('the backend’s key alone gives nobody a seat, nor does the key of a tenant: an administrator’s approves it, by the true names', async () => {
+    await keep.ask('pool.put', entry())
+    const wish = named(keep.acme, keep.shop)
+    expect(outcomeOf(await keep.ask('seat.give', wish))).toBe('approval_needed')
+    const key = await newKey()
+    expect(outcomeOf(await keep.approve('authenticator.enrol', enrolment(key, newId('p'), keep.acme, null, 'acme')))).toBe('done')
+    expect(outcomeOf(await keep.approve('seat.give', wish, key))).toBe('approval_invalid')
+    for (const untrue of [seat(keep.acme, keep.shop), { ...wish, serviceName: 'blog' }, { ...wish, tenantName: 'rival' }])
+      expect(outcomeOf(await give(untrue))).toBe('conflict')
+    expect(seats()).toEqual([])
+    expect(outcomeOf(await give(wish))).toBe('done')
+  })
+
+  test('whoever overwrites the keys of licences one after another is soon stopped', async () => {
+    const outcomes: unknown[] = []
+    await keep.ask('pool.put', entry())
+    for (let count = 0; count < 200 && outcomes.at(-1) !== 'rate_limited'; count += 1)
+      outcomes.push(outcomeOf(await keep.ask('pool.put', entry({ sealedKey: 'BB' }))))
+    expect(outcomes.at(-1)).toBe('rate_limited')
   })
 
   test('a deleted service, and a deleted tenant, leave their seats to others', async () => {
     await keep.ask('pool.put', entry({ seats: 2 }))
-    await keep.ask('seat.give', seat(keep.acme, keep.shop))
-    await keep.ask('seat.give', seat(keep.rival, keep.blog))
+    await give(named(keep.acme, keep.shop))
+    await give(named(keep.rival, keep.blog))
     const end = { tenant: keep.acme, service: keep.shop, generation: 2, name: 'shop', tenantName: 'acme', kind: 'webserver' }
     expect(outcomeOf(await keep.approve('service.delete', end))).toBe('done')
     expect(seats()).toEqual([keep.blog])

@@ -1,8 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { type AlertEventView, type AlertView, type QuietHours, webhookUrl } from '../../contracts/alerts.ts'
+import {
+  type AlertEventView,
+  type AlertMetric,
+  type AlertView,
+  alertMetric,
+  licenceDays,
+  type QuietHours,
+  tellsByItself,
+  webhookUrl,
+} from '../../contracts/alerts.ts'
 import { ReeveError } from '../../contracts/errors.ts'
-import { type Metric, metric, metricSpecs } from '../../contracts/statistics.ts'
 import { UsageError } from '../failure.ts'
 import type { Io } from '../io.ts'
 import { collect, seconds, wholeNumber } from '../options.ts'
@@ -40,7 +48,7 @@ export function addAlert(program: Command, io: Io): void {
   alert
     .command('add')
     .description('add a rule: about a service, a tenant, or (without both) the machine')
-    .requiredOption('--metric <metric>', 'see `reeve stats show --help`')
+    .requiredOption('--metric <metric>', 'see `reeve stats show --help`; or licenceDays, with --below DAYS')
     .option('--service <service>', 'TENANT/NAME or id')
     .option('--tenant <tenant>', 'whose rule it is: its people see it')
     .option('--above <number>', 'limit in the unit of the metric: bytes, processors, milliseconds, per second')
@@ -146,10 +154,9 @@ function limitOf({ above, below }: AddOptions): ['above' | 'below', string] {
   throw new UsageError('Give one limit: --above or --below.')
 }
 
-function metricOf(text: string): Metric {
-  const known = metric.safeParse(text)
-  if (!known.success)
-    throw new UsageError(`There is no metric ${JSON.stringify(text)}. It is one of ${Object.keys(metricSpecs).join(', ')}.`)
+function metricOf(text: string): AlertMetric {
+  const known = alertMetric.safeParse(text)
+  if (!known.success) throw new UsageError(`There is no metric ${JSON.stringify(text)}. It is one of ${alertMetric.options.join(', ')}.`)
   return known.data
 }
 
@@ -176,7 +183,12 @@ async function firstLine(file: string | undefined): Promise<string | undefined> 
 
 const subjectOf = ({ tenantName, serviceName }: AlertView | AlertEventView): string =>
   [tenantName, serviceName].filter((name) => name !== null).join('/') || 'the machine'
-const toldOf = ({ mail, webhook }: AlertView): string => [...mail, ...(webhook === null ? [] : [webhook])].join(' ')
+const toldOf = ({ tenant, mail, webhook }: AlertView): string =>
+  tellsByItself({ mail, webhook })
+    ? tenant === null
+      ? 'all administrators'
+      : 'the owners'
+    : [...mail, ...(webhook === null ? [] : [webhook])].join(' ')
 
 const columns: Column<AlertView>[] = [
   ['id', (row) => row.id],
@@ -194,7 +206,13 @@ const eventColumns: Column<AlertEventView>[] = [
   ['at', (row) => moment(row.at)],
   ['what', (row) => row.what],
   ['about', subjectOf],
-  ['metric', (row) => `${row.metric} ${row.direction} ${row.threshold}`],
+  [
+    'metric',
+    (row) =>
+      row.metric === licenceDays && row.licence !== null
+        ? `licence ${row.licence.title} ends on ${row.licence.ends}`
+        : `${row.metric} ${row.direction} ${row.threshold}`,
+  ],
   ['value', (row) => row.value],
   ['mail', (row) => row.mail],
   ['webhook', (row) => row.webhook],

@@ -75,7 +75,7 @@ export function addPool(licence: Command, io: Io): void {
     })
 
   for (const [verb, description, said] of [
-    ['give', 'give a licence to a service: its key becomes a file there', 'has'],
+    ['give', 'give a licence to a service: its key becomes a file there (critical: needs an approval)', 'has'],
     ['take-back', 'take a licence back from a service: the file with its key goes', 'has no longer'],
   ] as const) {
     licence
@@ -143,6 +143,7 @@ const columns = [
   ['used', (entry: PoolLicenceView) => entry.seatsUsed.length],
   ['seats', (entry: PoolLicenceView) => entry.seats],
   ['last day', (entry: PoolLicenceView) => entry.expires],
+  ['days left', (entry: PoolLicenceView) => entry.daysLeft],
   ['cost', ({ cost: found }: PoolLicenceView) => found && `${money(found.amount, found.currency)}/${found.per}`],
   ['services', (entry: PoolLicenceView) => entry.seatsUsed.map((seat) => `${seat.tenantName}/${seat.serviceName}`).join(', ')],
 ] as const
@@ -152,4 +153,5 @@ const ofService = [
   ['vendor', (entry: ServiceLicenceView) => entry.vendor],
   ['file', (entry: ServiceLicenceView) => entry.path],
   ['last day', (entry: ServiceLicenceView) => entry.expires],
+  ['days left', (entry: ServiceLicenceView) => entry.daysLeft],
 ] as const

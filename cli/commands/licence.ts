@@ -57,13 +57,14 @@ async function settled(session: Session, action: string): Promise<void> {
 const standings = { valid: 'valid', grace: 'ended, days of grace', over: 'ended: nothing new can be made' }
 const dayOf = (at: number): string => new Date(at - 1).toISOString().slice(0, 10)
 
-const words = ({ terms, earlier, standing, used, graceEndsAt }: OwnLicenceView): string =>
+const words = ({ terms, earlier, standing, used, graceEndsAt, daysLeft }: OwnLicenceView): string =>
   facts([
     ['number', terms.number],
     ['edition', terms.edition],
     ['holder', terms.holder],
     ['state', standings[standing]],
     ['last day', terms.expires ?? 'none'],
+    ...(daysLeft === null ? [] : ([['days left', daysLeft]] as const)),
     ...(graceEndsAt === null ? [] : ([['grace until', dayOf(graceEndsAt)]] as const)),
     ...licensed.map((what) => [what === 'nodes' ? 'machines' : what, `${used[what]} of ${terms[what]}`] as const),
     ['earlier', earlier === null ? 'none' : `${earlier.number} (${earlier.edition})`],

@@ -2,7 +2,7 @@ import { request as plain } from 'node:http'
 import { request as secure } from 'node:https'
 import type { Command } from 'commander'
 import type { ZoneHealthView } from '../../contracts/views.ts'
-import { cards } from '../../contracts/zones.ts'
+import { cards, uplink6 } from '../../contracts/zones.ts'
 import { failureOf } from '../failure.ts'
 import type { Io } from '../io.ts'
 import { answer, openSession, type Session } from '../session.ts'
@@ -10,7 +10,7 @@ import { facts, table } from '../table.ts'
 
 /** Where the gate listens, from the table of zones. */
 const address = cards.gate.uplink[1]
-const gate = { address, http: `http://${address}`, https: `https://${address}` }
+const gate = { address, address6: uplink6.gate, http: `http://${address}`, https: `https://${address}` }
 
 export function addStatus(program: Command, io: Io): void {
   program
@@ -27,6 +27,7 @@ export function addStatus(program: Command, io: Io): void {
           facts([
             ['panel', status.panel.url],
             ['gate', `${gate.http} and ${gate.https}`],
+            ['by IPv6', gate.address6],
             ['its CA', authority ?? 'unknown: the gate does not answer'],
             ['version', status.version],
             ['tenants', status.tenants],

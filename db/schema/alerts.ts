@@ -1,6 +1,5 @@
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import type { AlertDirection, DeliveryState, QuietHours } from '../../contracts/alerts.ts'
-import type { Metric } from '../../contracts/statistics.ts'
+import type { AlertDirection, AlertMetric, DeliveryState, QuietHours } from '../../contracts/alerts.ts'
 import { services } from './services.ts'
 import { tenants } from './tenants.ts'
 
@@ -13,7 +12,7 @@ export const alerts = sqliteTable(
     tenant: text().references(() => tenants.id, { onDelete: 'cascade' }),
     /** Null: the tenant as a whole, or the machine. */
     service: text().references(() => services.id, { onDelete: 'cascade' }),
-    metric: text().$type<Metric>().notNull(),
+    metric: text().$type<AlertMetric>().notNull(),
     direction: text().$type<AlertDirection>().notNull(),
     threshold: real().notNull(),
     holdSeconds: integer('hold_seconds').notNull(),
@@ -41,6 +40,8 @@ export const alertEvents = sqliteTable(
     at: integer().notNull(),
     what: text().$type<'fired' | 'resolved' | 'test'>().notNull(),
     value: real(),
+    /** Which licence it is about, when that ends, and which of the steps before the end was told. */
+    licence: text({ mode: 'json' }).$type<{ id: string; title: string; ends: string; step: number }>(),
     mail: text().$type<DeliveryState>().notNull(),
     webhook: text().$type<DeliveryState>().notNull(),
     error: text(),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { projectOf } from '../../contracts/ids.ts'
-import { bridges } from '../../contracts/zones.ts'
+import { bridges, uplink6 } from '../../contracts/zones.ts'
 import { inside, processOf, program } from './support/engine.ts'
 import { gate, talk } from './support/gate.ts'
 import { get, until } from './support/http.ts'
@@ -98,6 +98,43 @@ test('a global rule closes a port for everybody: nothing is answered', async () 
   const silent = await program('timeout', ['3', 'bash', '-c', `exec 3<>/dev/tcp/${gate}/5432`])
   expect(silent.status).toBe(124)
   await removeGlobalRules()
+})
+
+/** The real client over IPv6: the status, or 0 when nothing comes. */
+async function getBySix(): Promise<number> {
+  const words = ['-s', '-o', '/dev/null', '-m', '3', '-w', '%{http_code}', '-H', `Host: ${host}`, `http://[${uplink6.gate}]/`]
+  return Number((await program('curl', words)).stdout)
+}
+
+test('a site answers by IPv6, and rules about sources of IPv6 hold there: of the tenant with 403, global ones with silence', async () => {
+  await until('the site by IPv6', getBySix, (status) => status === 200)
+  const network = uplink6.prefix
+  const own = await add('--tenant', name, '--verdict', 'deny', '--direction', 'in', '--remote', network)
+  await until('the site closed by IPv6', getBySix, (status) => status === 403)
+  expect((await get(host)).status).toBe(200)
+  expect(await reeve('firewall', 'test', uplink6.host, '--service', `${name}/www`)).toMatchObject({ verdict: 'deny', rule: { id: own.id } })
+  const { lost } = await reeve<{ lost: { rule: string; source: string }[] }>('firewall', 'log', '--tenant', name)
+  expect(lost).toContainEqual(expect.objectContaining({ rule: own.id, source: uplink6.host }))
+  await reeve('firewall', 'rule', 'remove', own.id, '--tenant', name)
+  await until('the site open by IPv6', getBySix, (status) => status === 200)
+
+  await add('--verdict', 'deny', '--direction', 'in', '--protocol', 'tcp', '--port', '80', '--remote', network)
+  expect(await getBySix()).toBe(0)
+  expect((await get(host)).status).toBe(200)
+  await removeGlobalRules()
+  expect(await getBySix()).toBe(200)
+})
+
+test('clients that say nothing where databases are found are let go after seconds, and the gate goes on', async () => {
+  const sslRequest = Buffer.from('0000000804d2162f', 'hex')
+  const running = async () => (await inside('gate', ['pidof', 'haproxy'])).stdout
+  const before = await running()
+  const begun = Date.now()
+  const [quiet, asking] = await Promise.all([talk(gate, 5432), talk(gate, 5432, sslRequest)])
+  expect([quiet.answer, asking.answer]).toEqual(['closed', 'N'])
+  expect(Date.now() - begun).toBeGreaterThan(3000)
+  await new Promise((resolve) => (asking.socket.closed ? resolve(undefined) : asking.socket.once('close', resolve)))
+  expect(await running()).toBe(before)
 })
 
 test.each([[[]], [['keep', 'gate']], [['gate', 'applier']], [['keep', 'gate', 'gate', 'applier']]])(

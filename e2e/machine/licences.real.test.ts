@@ -95,17 +95,17 @@ test('drill: with an expired licence nothing new is made, and everything that is
 test('a key is a file of the service’s own user in its VPS, also of one that sleeps, and goes when it is taken back', async () => {
   writeFileSync(join(issuer.folder, 'key'), `${secret}\n`)
   await reeve('licence', 'put', 'story-tool', '--seats', '2', '--key-file', join(issuer.folder, 'key'))
-  await reeve('licence', 'give', 'story-tool', `${name}/www`)
+  await reeve('licence', 'give', 'story-tool', `${name}/www`, ...approving)
   expect((await inVps(['cat', file])).stdout).toBe(secret)
   expect((await inVps(['stat', '-c', '%a %u', file])).stdout).toBe('400 1000\n')
 
   const { id: second } = await reeve<{ id: string }>('service', 'show', `${name}/second`)
   await reeve('service', 'sleep', `${name}/second`, '--stop')
-  await reeve('licence', 'give', 'story-tool', `${name}/second`)
+  await reeve('licence', 'give', 'story-tool', `${name}/second`, ...approving)
   await reeve('service', 'wake', `${name}/second`)
   expect((await inVps(['cat', file], second)).stdout).toBe(secret)
-  expect((await tryReeve('licence', 'give', 'story-tool', `${name}/third`)).stderr).toMatch(
-    /^over_licence: All seats of this licence are given, 2 of 2/,
+  expect((await tryReeve('licence', 'give', 'story-tool', `${name}/third`, ...approving)).stderr).toMatch(
+    /^over_licence: All seats of this licence are given, 2 of 2/m,
   )
 
   await reeve('service', 'sleep', `${name}/www`)

@@ -1,4 +1,5 @@
 /** The bridges of contracts/zones.ts, and what may pass between them and the host. The engine brings all of it back by itself after a reboot. */
+import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { readState, remember } from '../up/state.mjs'
@@ -9,16 +10,22 @@ const lists = { uplink: 'reeve-uplink', keep: 'reeve-keep' }
 export const accessListNames = Object.values(lists)
 const wordsOf = (value) => JSON.stringify(value)
 
+/** A kernel without IPv6 takes no address of it. */
+export const hasIpv6 = () => existsSync('/proc/net/if_inet6')
+
 /** Access lists of the two bridges on which the host has an address, seen from the VPS: out of it (egress) and into it (ingress). */
-export function accessLists({ bridges, endpoints, openPorts, serviceAddresses, tenantAddresses, cards }) {
+export function accessLists({ bridges, endpoints, openPorts, serviceAddresses, tenantAddresses, cards, uplink6 }, six = hasIpv6()) {
   const gate = `${cards.gate.uplink[1]}/32,${serviceAddresses}`
   const toGate = openPorts.filter((open) => open.from === 'host' && open.to === 'gate').map((open) => open.port)
   const allow = (rest) => ({ action: 'allow', state: 'enabled', protocol: 'tcp', ...rest })
   return {
     [bridges.uplink.name]: {
       name: lists.uplink,
-      ingress: [allow({ destination: gate, destination_port: toGate.join(',') })],
-      // What the gate's rules let out of services goes on into the world, but to nothing of this machine. Drops come before what is allowed.
+      ingress: [gate, ...(six ? [`${uplink6.gate}/128`] : [])].map((destination) =>
+        allow({ destination, destination_port: toGate.join(',') }),
+      ),
+      // What the gate's rules let out of services goes on into the world, but to nothing of this machine. Drops come before what is allowed. By IPv6
+      // the gate begins nothing.
       egress: [
         { action: 'drop', state: 'enabled', destination: closedTo(bridges, tenantAddresses).join(',') },
         { action: 'allow', state: 'enabled', source: `${cards.gate.uplink[1]}/32` },
@@ -70,7 +77,7 @@ async function ensureAccessList({ name, ingress, egress }) {
 const closed = { 'security.acls.default.ingress.action': 'drop', 'security.acls.default.egress.action': 'drop' }
 const wire = { 'ipv4.address': 'none', 'ipv6.address': 'none', 'ipv4.dhcp': undefined, 'dns.mode': 'none' }
 
-function configOf(bridge, zones, wanted) {
+export function configOf(bridge, zones, wanted, { six = hasIpv6(), outside6 = false } = {}) {
   if (bridge.host === undefined) return wire
   const bits = bridge.cidr.split('/')[1]
   const config = {
@@ -84,7 +91,12 @@ function configOf(bridge, zones, wanted) {
   }
   if (bridge.name !== zones.bridges.uplink.name) return config
   // Own addresses of services are reached through the gate, which answers for all of them.
-  return { ...config, 'ipv4.nat': 'true', 'ipv4.routes': zones.serviceAddresses }
+  const four = { ...config, 'ipv4.nat': 'true', 'ipv4.routes': zones.serviceAddresses }
+  if (!six) return four
+  const prefix = zones.uplink6.prefix.split('/')[1]
+  // The machine passes IPv6 on only when it has an address for others (--address6): the engine turns that on for all its cards.
+  const routing = String(outside6)
+  return { ...four, 'ipv6.address': `${zones.uplink6.host}/${prefix}`, 'ipv6.dhcp': 'false', 'ipv6.nat': 'false', 'ipv6.routing': routing }
 }
 
 async function ensureBridge(bridge, config) {
@@ -106,13 +118,14 @@ async function ensureBridge(bridge, config) {
   return differs
 }
 
-export async function ensureNetworks(zones) {
+export async function ensureNetworks(zones, { address6 } = {}) {
   const bridges = Object.values(zones.bridges)
   remember({ networks: [...new Set([...(readState().networks ?? []), ...bridges.map(({ name }) => name)])].sort() })
   const wanted = accessLists(zones)
   let changes = 0
   for (const list of Object.values(wanted)) if (await ensureAccessList(list)) changes++
-  for (const bridge of bridges) if (await ensureBridge(bridge, configOf(bridge, zones, wanted))) changes++
+  for (const bridge of bridges)
+    if (await ensureBridge(bridge, configOf(bridge, zones, wanted, { outside6: address6 !== undefined }))) changes++
   return changes === 0 ? 'as wanted' : `${changes} changed`
 }
 

@@ -18,7 +18,7 @@ async function removeNetworks() {
     const network = await lookUp(`/1.0/networks/${name}`)
     if (network?.managed !== true || network.description !== 'Reeve') continue
     for (const forward of await engine('GET', `/1.0/networks/${name}/forwards?recursion=1`)) {
-      await engine('DELETE', `/1.0/networks/${name}/forwards/${forward.listen_address}`)
+      await engine('DELETE', `/1.0/networks/${name}/forwards/${encodeURIComponent(forward.listen_address)}`)
     }
     await engine('DELETE', `/1.0/networks/${name}`)
   }

@@ -64,8 +64,8 @@ async function isOurPort(engineIsUp) {
 }
 
 /** Ports that somebody else has: {address, port, code}. What the engine forwards leaves the port itself free. */
-async function takenPorts({ address }, engineIsUp) {
-  const asked = address === undefined ? [] : forwardedPorts.map((port) => ({ address, port }))
+async function takenPorts({ address, address6 }, engineIsUp) {
+  const asked = [address, address6].flatMap((one) => (one === undefined ? [] : forwardedPorts.map((port) => ({ address: one, port }))))
   if (!(await isOurPort(engineIsUp))) asked.unshift(panelPort)
   const codes = await Promise.all(asked.map(async (one) => ({ ...one, code: await listenCode(one.address, one.port) })))
   return codes.filter(({ code }) => code !== undefined)

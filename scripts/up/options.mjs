@@ -1,11 +1,12 @@
 /** Options of `up`: where it listens, and where people sign in elsewhere. What was chosen `before` stays until it is chosen anew. */
-import { isIPv4 } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
 import { parseArgs } from 'node:util'
 
-export const usage = `Usage: npm run up -- [--address IPV4] [--host NAME] [--mail-relay HOST:PORT] [--web-proxy HOST:PORT] [--sign-in NAME]
+export const usage = `Usage: npm run up -- [--address IPV4] [--address6 IPV6] [--host NAME] [--mail-relay HOST:PORT] [--web-proxy HOST:PORT] [--sign-in NAME]
                     [--backup-target HOST:PORT]... [--backup-folder PATH]
 
   --address IPV4  also listen on this address of the machine (ports 80, 443 and 5432 of the gate); "none" goes back to loopback
+  --address6 IPV6 the same, on an address of IPv6; "none" takes it back
   --host NAME     host name of the panel: it is then served by TLS under this name, which is the passkeys' relying party;
                   "none" goes back to http://localhost:8090
   --mail-relay HOST:PORT  where alerts go out by mail, such as relay.example.org:587; "none" closes the way again
@@ -43,6 +44,10 @@ function targets(values, before) {
   return [...new Set(values.map((value) => wayOut('backup-target', value, {})))]
 }
 
+/** One spelling, which the engine answers with as well. Link-local addresses and loopback are nobody's to reach. */
+const isGlobal6 = (text) =>
+  isIPv6(text) && !text.includes('%') && new URL(`http://[${text}]`).hostname === `[${text}]` && !/^(?:fe[89ab]|ff|::)/.test(text)
+
 export function readOptions(argv, before = {}) {
   let values
   try {
@@ -50,6 +55,7 @@ export function readOptions(argv, before = {}) {
       args: argv,
       options: {
         address: { type: 'string' },
+        address6: { type: 'string' },
         host: { type: 'string' },
         'mail-relay': { type: 'string' },
         'web-proxy': { type: 'string' },
@@ -64,9 +70,12 @@ export function readOptions(argv, before = {}) {
   }
   const chosen = (name, as = name) => (values[name] === 'none' ? undefined : (values[name]?.toLowerCase() ?? before[as]))
   const address = chosen('address')
+  const address6 = chosen('address6')
   const host = chosen('host')
   const signIn = chosen('sign-in', 'signIn')
   if (address !== undefined && !isIPv4(address)) throw new UsageError(`--address ${address}: write an IPv4 address of this machine.`)
+  if (address6 !== undefined && !isGlobal6(address6))
+    throw new UsageError(`--address6 ${address6}: write an IPv6 address of this machine, in its short form and without a zone.`)
   const isName = (name) => name === undefined || (hostName.test(name) && !/^[\d.]+$/.test(name))
   if (!isName(host)) throw new UsageError(`--host ${host}: write a full host name such as panel.example.org.`)
   if (!isName(signIn)) throw new UsageError(`--sign-in ${signIn}: write a full host name such as id.example.org.`)
@@ -75,5 +84,5 @@ export function readOptions(argv, before = {}) {
   const backupFolder = values['backup-folder'] === 'none' ? undefined : (values['backup-folder'] ?? before.backupFolder)
   if (backupFolder !== undefined && !/^(?:\/[A-Za-z0-9._-]+)+$/.test(backupFolder))
     throw new UsageError(`--backup-folder ${backupFolder}: write the whole path of a folder, such as /mnt/backups.`)
-  return { address, host, mailRelay, webProxy, signIn, backupTargets, backupFolder, help: values.help === true }
+  return { address, address6, host, mailRelay, webProxy, signIn, backupTargets, backupFolder, help: values.help === true }
 }

@@ -3,6 +3,7 @@ import { readOptions, UsageError } from './options.mjs'
 
 const nothing = {
   address: undefined,
+  address6: undefined,
   host: undefined,
   mailRelay: undefined,
   webProxy: undefined,
@@ -21,6 +22,9 @@ describe('where it listens', () => {
     const before = { address: '192.0.2.7', host: 'panel.example.org', signIn: 'id.example.org' }
     expect(readOptions([], before)).toEqual({ ...nothing, ...before })
     expect(readOptions(['--address', '192.0.2.8'], before)).toEqual({ ...nothing, ...before, address: '192.0.2.8' })
+    const six = readOptions(['--address6', '2001:DB8::7'], before)
+    expect(six).toEqual({ ...nothing, ...before, address6: '2001:db8::7' })
+    expect(readOptions(['--address6', 'none'], six)).toEqual({ ...nothing, ...before })
     expect(readOptions(['--address', 'none', '--host', 'none', '--sign-in', 'none'], before)).toEqual(nothing)
   })
 
@@ -38,6 +42,10 @@ describe('where it listens', () => {
 test.each([
   ['--address', 'localhost'],
   ['--address', '::1'],
+  ['--address6', '192.0.2.8'],
+  ['--address6', '::1'],
+  ['--address6', 'fe80::1%eth0'],
+  ['--address6', '2001:db8:0:0::7'],
   ['--host', 'panel'],
   ['--host', '192.0.2.7'],
   ['--host', '-x.example.org'],

@@ -46,8 +46,12 @@ function incoming(zones, zone) {
 
 /** Text for `nft -f`: replaces our table in one transaction. */
 export function firewallOf(zones, zone) {
+  // Of IPv6 the gate takes what comes by the uplink, and neighbours there may ask for its address. It believes no router: its own stands in network.batch.
+  const neighbours = 'ip6 hoplimit 255 icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept'
+  const in6 = zone === 'gate' ? ['iifname != "uplink" meta protocol ip6 drop', neighbours] : ['meta protocol ip6 drop']
+  const out6 = zone === 'gate' ? ['oifname != "uplink" meta protocol ip6 drop', neighbours] : ['meta protocol ip6 drop']
   // Most packets belong to a connection that is known: the rule for them comes first.
-  const known = (loopback) => ['ct state established,related accept', loopback, 'ct state invalid drop', 'meta protocol ip6 drop']
+  const known = (loopback, six) => ['ct state established,related accept', loopback, 'ct state invalid drop', ...six]
   // What goes out of a service's VPS: only what the gate's rules have marked (agents/gate/applier/firewall/render.ts). Without them, nothing.
   const forwarded = zone === 'gate' ? ['meta protocol ip6 drop', `meta mark ${zones.forwardMark} accept`] : []
   return `table inet reeve_base
@@ -55,10 +59,10 @@ delete table inet reeve_base
 table inet reeve_base {
   chain in {
     type filter hook input priority -10; policy drop;
-${inet([...known('iifname "lo" accept'), ...incoming(zones, zone), 'counter comment "refused"'])}  }
+${inet([...known('iifname "lo" accept', in6), ...incoming(zones, zone), 'counter comment "refused"'])}  }
   chain out {
     type filter hook output priority -10; policy drop;
-${inet([...known('oifname "lo" accept'), ...outgoing(zones, zone), 'counter comment "refused"'])}  }
+${inet([...known('oifname "lo" accept', out6), ...outgoing(zones, zone), 'counter comment "refused"'])}  }
   chain forward {
     type filter hook forward priority -10; policy drop;
 ${inet(forwarded)}  }
@@ -74,6 +78,8 @@ export function networkOf(zones, zone) {
   }
   if (zone === 'gate') {
     lines.push(`route replace local ${zones.serviceAddresses} dev lo`, `route replace default via ${zones.bridges.uplink.host}`)
+    // A machine without IPv6 refuses these two, and goes on.
+    lines.push(`address replace ${zones.uplink6.gate}/64 dev uplink nodad`, `route replace default via ${zones.uplink6.host} dev uplink`)
   }
   return `${lines.join('\n')}\n`
 }

@@ -1,14 +1,14 @@
-import type { AlertView } from '../../contracts/alerts.ts'
-import { type Metric, metricSpecs } from '../../contracts/statistics.ts'
+import { type AlertMetric, type AlertView, alertUnitOf, licenceDays } from '../../contracts/alerts.ts'
 
 interface Told {
   id: number
   at: number
   what: 'fired' | 'resolved' | 'test'
   value: number | null
+  licence: { title: string; ends: string } | null
 }
 
-const names: Partial<Record<Metric, string>> = {
+const names: Partial<Record<AlertMetric, string>> = {
   cpu: 'CPU',
   memory: 'memory',
   disk: 'data on disk',
@@ -24,13 +24,14 @@ const names: Partial<Record<Metric, string>> = {
   load: 'load of the machine',
   memoryUsed: 'memory of the machine',
   poolUsed: 'data pool',
+  licenceDays: 'time until a licence ends',
 }
 
 /** A value with its unit. */
-export function shown(metric: Metric, value: number | null): string {
+export function shown(metric: AlertMetric, value: number | null): string {
   if (value === null) return 'nothing measured'
   const short = String(Number(value.toPrecision(3)))
-  switch (metricSpecs[metric].unit) {
+  switch (alertUnitOf(metric)) {
     case 'cores':
       return `${short} CPU`
     case 'bytes':
@@ -43,6 +44,8 @@ export function shown(metric: Metric, value: number | null): string {
       return `${Math.round(value)} ms`
     case 'count':
       return short
+    case 'days':
+      return value === 1 ? '1 day' : `${value} days`
   }
 }
 
@@ -56,7 +59,8 @@ const conditionOf = ({ metric, direction, threshold }: AlertView): string =>
 /** What it is about and what is wrong there. */
 export const conditionWords = (alert: AlertView): string => `${subjectOf(alert)}: ${conditionOf(alert)}`
 
-const pathOf = ({ tenant, service }: AlertView): string => {
+const pathOf = ({ tenant, service, metric }: AlertView): string => {
+  if (metric === licenceDays) return tenant === null ? '/licences' : `/t/${tenant}/alerts`
   if (tenant === null) return service === null ? '/statistics' : '/alerts'
   return service === null ? `/t/${tenant}/statistics` : `/t/${tenant}/services/${service}/statistics`
 }
@@ -65,6 +69,7 @@ const verbs = { fired: 'Alert', resolved: 'Over', test: 'Test' } as const
 
 /** Subject and text of a mail: names, numbers and a link; nothing that a tenant's visitor could have written. */
 export function mailOf(alert: AlertView, told: Told, panel: string): { subject: string; text: string } {
+  if (told.licence !== null) return licenceMailOf(alert, told, told.licence, panel)
   const about = conditionWords(alert)
   const lines = [
     told.what === 'test' ? 'This is a test. Nothing happened.' : told.what === 'fired' ? 'This has been so for a while:' : 'This is over:',
@@ -76,6 +81,15 @@ export function mailOf(alert: AlertView, told: Told, panel: string): { subject: 
     `${panel}${pathOf(alert)}`,
   ]
   return { subject: `[Reeve] ${verbs[told.what]}: ${about}`, text: `${lines.join('\n')}\n` }
+}
+
+/** Of a licence: of a tenant's services, or of the whole installation. Neither price nor seats are the tenant's to know. */
+function licenceMailOf(alert: AlertView, { at, value }: Told, { title, ends }: { title: string; ends: string }, panel: string) {
+  const left = value ?? 0
+  const when = left < 0 ? `ended on ${ends}` : left === 0 ? 'ends today' : left === 1 ? 'ends tomorrow' : `ends in ${left} days`
+  const whose = alert.tenantName === null ? '' : ` Services of ${alert.tenantName} have it.`
+  const lines = [`The licence ${title} ${when}.${whose}`, '', `Last day: ${ends}`, `At: ${new Date(at).toISOString()}`, '']
+  return { subject: `[Reeve] Licence ${title} ${when}`, text: `${[...lines, `${panel}${pathOf(alert)}`].join('\n')}\n` }
 }
 
 /** What a webhook gets. Field names are stable (docs/operating.md). */
@@ -91,5 +105,6 @@ export const payloadOf = (alert: AlertView, told: Told, panel: string): Record<s
   threshold: alert.threshold,
   holdSeconds: alert.holdSeconds,
   value: told.value,
+  licence: told.licence === null ? null : { title: told.licence.title, ends: told.licence.ends },
   url: `${panel}${pathOf(alert)}`,
 })

@@ -1,11 +1,11 @@
-import { and, asc, desc, eq, lte, ne } from 'drizzle-orm'
-import type { DeliveryState } from '../../contracts/alerts.ts'
+import { and, asc, eq, gt, lte, ne } from 'drizzle-orm'
+import { type DeliveryState, tellsByItself } from '../../contracts/alerts.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { alertEvents, alerts } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { mailLogin } from './mail-settings.ts'
 import { mailOf, payloadOf } from './message.ts'
-import { type AlertRow, get, peopleOf } from './queries.ts'
+import { type AlertRow, concernedBy, get, peopleOf } from './queries.ts'
 
 const tries = 6
 const perRound = 50
@@ -39,12 +39,12 @@ async function send(app: App, event: EventRow, rule: AlertRow): Promise<void> {
 function overtaken(app: App, event: EventRow): boolean {
   if (event.what === 'test' || event.attempts > 0 || event.nextAttempt === event.at) return false
   const newer = app.database.queries
-    .select({ id: alertEvents.id })
+    .select({ licence: alertEvents.licence })
     .from(alertEvents)
-    .where(and(eq(alertEvents.alert, event.alert), ne(alertEvents.what, 'test')))
-    .orderBy(desc(alertEvents.id))
-    .get()
-  if (newer !== undefined && newer.id !== event.id) return true
+    .where(and(eq(alertEvents.alert, event.alert), ne(alertEvents.what, 'test'), gt(alertEvents.id, event.id)))
+    .all()
+  // A rule about licences tells of several: what is new of another one changes nothing here.
+  if (newer.some(({ licence }) => licence?.id === event.licence?.id)) return true
   // A word that all is well again, after none that something was wrong.
   return event.what === 'resolved'
 }
@@ -67,7 +67,10 @@ async function sendMail(app: App, event: EventRow, rule: AlertRow): Promise<void
   const login = mailLogin(app)
   // Who left the tenant is told nothing more of it.
   const own = rule.tenant === null ? null : peopleOf(app.database.queries, rule.tenant)
-  const to = rule.mail.filter((address) => own === null || own.has(address))
+  const to = tellsByItself(rule)
+    ? concernedBy(app.database.queries, rule.tenant)
+    : rule.mail.filter((address) => own === null || own.has(address))
+  if (to.length === 0 && rule.tenant === null) throw new ReeveError('bad_input', 'No administrator has a mail address.')
   if (to.length === 0) throw new ReeveError('bad_input', 'None of its people belongs to the tenant any more.')
   await app.courier.mail(login, { from: login.from, to, ...mailOf(get(app, rule.id), event, app.config.site.url) })
 }

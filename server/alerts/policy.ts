@@ -1,6 +1,6 @@
-import { type AddAlertInput, type AlertScope, alertScopes } from '../../contracts/alerts.ts'
+import { type AddAlertInput, type AlertMetric, type AlertScope, alertScopes, licenceDays } from '../../contracts/alerts.ts'
 import { ReeveError } from '../../contracts/errors.ts'
-import type { Metric, StatisticsObject } from '../../contracts/statistics.ts'
+import type { StatisticsObject } from '../../contracts/statistics.ts'
 
 interface About {
   tenant: string | null
@@ -16,11 +16,13 @@ export function objectOf({ tenant, service }: About): StatisticsObject {
 }
 
 /** Throws when the metric is none of this object's. */
-export function metricFits(about: About, metric: Metric): void {
+export function metricFits(about: About, { metric, direction }: Pick<AddAlertInput, 'metric' | 'direction'>): void {
   const scope = scopeOf(about)
-  const fitting: readonly Metric[] = alertScopes[scope]
+  const fitting: readonly AlertMetric[] = alertScopes[scope]
   if (!fitting.includes(metric))
     throw new ReeveError('bad_input', `Nothing called ${metric} is measured of a ${scope}. Choose one of ${fitting.join(', ')}.`)
+  if (metric === licenceDays && direction !== 'below')
+    throw new ReeveError('bad_input', 'The days until a licence ends only become fewer. Choose below, and from how many days on.')
 }
 
 /** Throws unless somebody is told, and, in a tenant, only its own people by mail: a panel is no way to write to strangers. */

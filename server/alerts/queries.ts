@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull, lt, type SQL, sql } from 'drizzle-orm'
-import type { AlertEventView, AlertView } from '../../contracts/alerts.ts'
+import { type AlertEventView, type AlertView, licenceDays } from '../../contracts/alerts.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { Queries } from '../../db/client.ts'
 import { alertEvents, alerts, memberships, people, services, tenants } from '../../db/schema/index.ts'
@@ -79,6 +79,7 @@ export function events(app: App, caller: Caller, { tenant, alert, before, limit 
         at: event.at,
         what: event.what,
         value: event.value,
+        licence: event.licence === null ? null : { title: event.licence.title, ends: event.licence.ends },
         mail: event.mail,
         webhook: event.webhook,
         error: event.error,
@@ -96,6 +97,31 @@ export function peopleOf(queries: Queries, tenant: string): Set<string> {
     .all()
   return new Set(rows.map(({ email }) => email))
 }
+
+/** Whom a rule that is there by itself tells: the tenant's owners, or the administrators. */
+export const concernedBy = (queries: Queries, tenant: string | null): string[] =>
+  (tenant === null
+    ? queries
+        .select({ email: people.email })
+        .from(people)
+        .where(and(eq(people.administrator, true), eq(people.suspended, false)))
+    : queries
+        .select({ email: people.email })
+        .from(memberships)
+        .innerJoin(people, eq(people.id, memberships.person))
+        .where(and(eq(memberships.tenant, tenant), eq(memberships.role, 'owner'), eq(people.suspended, false)))
+  )
+    .all()
+    .map(({ email }) => email)
+
+/** The rule about licences that is there by itself, of a tenant or of the installation. */
+export const byItself = (tenant: string | null): SQL | undefined =>
+  and(
+    eq(alerts.metric, licenceDays),
+    tenant === null ? isNull(alerts.tenant) : eq(alerts.tenant, tenant),
+    isNull(alerts.webhook),
+    sql`json_array_length(${alerts.mail}) = 0`,
+  )
 
 /** Rules that fire now, of one tenant or (null) of all. */
 export const firing = (queries: Queries, tenant: string | null): AlertView[] =>

@@ -1,7 +1,9 @@
-import { eq, lt } from 'drizzle-orm'
-import type { Judgement } from '../../contracts/alerts.ts'
+import { eq, lt, ne } from 'drizzle-orm'
+import { type Judgement, licenceDays } from '../../contracts/alerts.ts'
+import { metric } from '../../contracts/statistics.ts'
 import { alertEvents, alerts } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
+import { warnOfLicences } from './licences.ts'
 import { sendDue } from './outbox.ts'
 import { objectOf } from './policy.ts'
 import type { AlertRow } from './queries.ts'
@@ -9,6 +11,7 @@ import { quietUntil } from './quiet.ts'
 import { eventOf } from './service.ts'
 
 const everyMs = 20_000
+const licencesEveryMs = 3_600_000
 const keepMs = 90 * 86_400_000
 
 /**
@@ -18,12 +21,21 @@ const keepMs = 90 * 86_400_000
  */
 export function keepAlerts(app: App): { stop: () => void } {
   let over = false
+  let warned = 0
   let timer: NodeJS.Timeout
   const turn = async () => {
     try {
       await judgeAll(app)
     } catch (error) {
       app.log.warn({ err: error }, 'alerts could not be judged')
+    }
+    try {
+      if (app.now() - warned >= licencesEveryMs) {
+        warned = app.now()
+        await warnOfLicences(app)
+      }
+    } catch (error) {
+      app.log.error({ err: error }, 'the ends of licences could not be looked at')
     }
     try {
       await sendDue(app)
@@ -43,12 +55,13 @@ export function keepAlerts(app: App): { stop: () => void } {
 
 /** One look at all rules. */
 export async function judgeAll(app: App): Promise<void> {
-  const rules = app.database.queries.select().from(alerts).all()
-  if (rules.length === 0) return
+  const measured = ne(alerts.metric, licenceDays)
+  const rules = app.database.queries.select().from(alerts).where(measured).all()
+  if (rules.length === 0) return forget(app)
   const conditions = rules.map((rule) => ({
     alert: rule.id,
     object: objectOf(rule),
-    metric: rule.metric,
+    metric: metric.parse(rule.metric),
     direction: rule.direction,
     threshold: rule.threshold,
     holdSeconds: rule.holdSeconds,
@@ -57,7 +70,7 @@ export async function judgeAll(app: App): Promise<void> {
   const changed = new Set<string | null>()
   app.database.transact((tx) => {
     // As they are now: somebody may have changed them while the keep was thinking.
-    for (const rule of tx.select().from(alerts).all()) {
+    for (const rule of tx.select().from(alerts).where(measured).all()) {
       const judgement = found.get(rule.id)
       if (judgement === undefined) continue
       const next = nextState(rule.state, judgement)
@@ -68,12 +81,17 @@ export async function judgeAll(app: App): Promise<void> {
       changed.add(rule.tenant)
       turnTo(tx, rule, next, judgement.value, app.now())
     }
+  })
+  forget(app)
+  for (const tenant of changed) app.live.publish('alerts', tenant)
+}
+
+const forget = (app: App): void =>
+  app.database.transact((tx) => {
     tx.delete(alertEvents)
       .where(lt(alertEvents.at, app.now() - keepMs))
       .run()
   })
-  for (const tenant of changed) app.live.publish('alerts', tenant)
-}
 
 /** It fires when it held all the time; it is over when the newest value is within bounds again, or nothing is measured any more. */
 export const nextState = (state: AlertRow['state'], { holds, over }: Pick<Judgement, 'holds' | 'over'>): AlertRow['state'] =>

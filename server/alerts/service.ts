@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull } from 'drizzle-orm'
-import { type AddAlertInput, mostAlerts } from '../../contracts/alerts.ts'
+import { type AddAlertInput, licenceDays, mostAlerts, tellsByItself } from '../../contracts/alerts.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import { alertEvents, alerts, services } from '../../db/schema/index.ts'
@@ -8,7 +8,7 @@ import { newToken } from '../auth/tokens.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { metricFits, recipientsFit } from './policy.ts'
-import { type AlertRow, countOf, peopleOf } from './queries.ts'
+import { type AlertRow, byItself, countOf, peopleOf } from './queries.ts'
 
 const testEveryMs = 60_000
 
@@ -28,10 +28,11 @@ export function add(app: App, caller: Caller, input: AddAlertInput): { alert: st
       if (row === undefined || (tenant !== null && row.tenant !== tenant))
         throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')
     }
-    metricFits({ tenant, service }, input.metric)
+    metricFits({ tenant, service }, input)
     recipientsFit(input, tenant === null ? new Set() : peopleOf(tx, tenant))
     if (countOf(tx, input.tenant) >= mostAlerts)
       throw new ReeveError('over_limit', `There are ${mostAlerts} alerts already. Remove one that nobody needs.`)
+    if (input.metric === licenceDays) tx.delete(alerts).where(byItself(tenant)).run()
     const secret = input.webhook === null ? null : newToken()
     const { metric, direction, threshold, holdSeconds, quiet, mail, webhook } = input
     tx.insert(alerts)
@@ -57,6 +58,8 @@ export function add(app: App, caller: Caller, input: AddAlertInput): { alert: st
 
 export function remove(app: App, caller: Caller, alert: string): void {
   const row = rowOf(app, alert)
+  if (tellsByItself(row))
+    throw new ReeveError('conflict', 'The end of licences is told in any case. Add a rule about it that says who is told instead.')
   change(app, caller, { what: 'alert.remove', tenant: row.tenant, object: alert, detail: row.metric }, ['alerts'], (tx) =>
     tx.delete(alerts).where(eq(alerts.id, alert)).run(),
   )
@@ -94,7 +97,7 @@ export const eventOf = (
   at,
   what,
   value,
-  mail: rule.mail.length === 0 ? 'none' : 'waiting',
+  mail: rule.mail.length === 0 && !tellsByItself(rule) ? 'none' : 'waiting',
   webhook: rule.webhook === null ? 'none' : 'waiting',
   nextAttempt: due,
 })

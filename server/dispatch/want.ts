@@ -92,8 +92,8 @@ const actorName = (tx: Queries, { person }: Actor): string =>
   tx.select({ name: people.name }).from(people).where(eq(people.id, person)).get()?.name ?? person
 
 /** "Wake a service" says little in a list; its name does. */
-function withServiceName(tx: Queries, title: string, { service, name }: Record<string, unknown>): string {
-  if (typeof service !== 'string' || typeof name === 'string') return title
+function withServiceName(tx: Queries, title: string, { service, name, serviceName }: Record<string, unknown>): string {
+  if (typeof service !== 'string' || typeof name === 'string' || typeof serviceName === 'string') return title
   const found = tx.select({ name: services.name }).from(services).where(eq(services.id, service)).get()
   return found === undefined ? title : `${title}: ${found.name}`
 }

@@ -4,7 +4,7 @@ import { newId } from '../../contracts/ids.ts'
 import { communityTerms, type LicenceRecords } from '../../contracts/licence.ts'
 import { as, asRoot, person, testBackend, until } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
-import { makeSite, makeTenant } from '../testing/site.ts'
+import { approve, makeSite, makeTenant } from '../testing/site.ts'
 import { licenceAttention } from './attention.ts'
 
 let door: FakeDoor
@@ -60,7 +60,7 @@ describe('licences for services', () => {
     door.licenceRecords.seats = [{ licence, tenant, service, at: 5 }]
     const owner = await person(backend.app, { member: { tenant, role: 'owner' } })
     expect(await as(backend.app, owner).licences.ofService({ service })).toEqual([
-      { title: 'Softy', vendor: 'Soft', path: '/etc/reeve/licences/softy', expires: null, at: 5 },
+      { title: 'Softy', vendor: 'Soft', path: '/etc/reeve/licences/softy', expires: null, daysLeft: null, at: 5 },
     ])
     await expect(as(backend.app, owner).licences.get()).rejects.toMatchObject({ code: expect.stringMatching(/NOT_FOUND|FORBIDDEN/) })
     await expect(as(backend.app, owner).licences.give({ licence, service })).rejects.toThrow()
@@ -93,8 +93,11 @@ describe('licences for services', () => {
     const service = await makeSite(backend.app, tenant)
     door.licenceRecords.pool = [entry]
     const root = asRoot(backend.app)
-    await root.licences.give({ licence, service })
-    expect((await asked('seat.give')).input).toEqual({ tenant, service, licence, licenceName: 'softy' })
+    const { action } = await root.licences.give({ licence, service })
+    expect(door.done.map(({ name }) => name)).not.toContain('seat.give')
+    await approve(backend.app, action)
+    const names = { serviceName: 'shop', tenantName: 'acme' }
+    expect((await asked('seat.give')).input).toEqual({ tenant, service, licence, licenceName: 'softy', ...names })
     await root.licences.takeBack({ licence, service })
     expect((await asked('seat.takeBack')).input).toEqual({ tenant, service, licence, licenceName: 'softy' })
     await expect(root.licences.give({ licence: newId('l'), service })).rejects.toThrow(/no such licence/)

@@ -33,7 +33,13 @@ export async function get(app: App): Promise<LicencesView> {
   const { terms, ...own } = records.own
   const endsAt = terms.expires === null ? null : endOf(terms.expires)
   return {
-    own: { ...own, terms, endsAt, graceEndsAt: endsAt === null ? null : endsAt + terms.graceDays * dayMs },
+    own: {
+      ...own,
+      terms,
+      endsAt,
+      graceEndsAt: endsAt === null ? null : endsAt + terms.graceDays * dayMs,
+      daysLeft: terms.expires === null ? null : daysLeft(terms.expires, app.now()),
+    },
     pool: poolOf(app, records),
     monthly: monthlyOf(records),
   }
@@ -85,7 +91,10 @@ export async function ofService(app: App, service: string): Promise<ServiceLicen
     .flatMap(({ licence, at }) =>
       pool
         .filter(({ id }) => id === licence)
-        .map(({ title, vendor, name, expires }) => ({ title, vendor, path: licencePath(name), expires, at })),
+        .map(({ title, vendor, name, expires }) => ({
+          ...{ title, vendor, path: licencePath(name), expires, at },
+          daysLeft: expires === null ? null : daysLeft(expires, app.now()),
+        })),
     )
 }
 
@@ -153,15 +162,21 @@ async function seat(
 ): Promise<AskedView> {
   const { name: licenceName, title } = entryOf(await copyLicences(app), licence)
   const found = app.database.queries
-    .select({ tenant: services.tenant })
+    .select({ tenant: services.tenant, serviceName: services.name, tenantName: tenants.name })
     .from(services)
+    .innerJoin(tenants, eq(tenants.id, services.tenant))
     .where(and(eq(services.id, service), isNull(services.goneWith)))
     .get()
   if (found === undefined) throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')
-  const { tenant } = found
-  return change(app, caller, { what: events[name], tenant, object: service, detail: title }, ['licences'], (tx, now) => ({
-    action: want(tx, { name, actor: actorOf(caller, tenant), now, input: { tenant, service, licence, licenceName } }),
-  }))
+  const { tenant, ...names } = found
+  const seatOf = { tenant, service, licence, licenceName }
+  return change(app, caller, { what: events[name], tenant, object: service, detail: title }, ['licences'], (tx, now) => {
+    const asked = { actor: actorOf(caller, tenant), now }
+    return {
+      action:
+        name === 'seat.give' ? want(tx, { ...asked, name, input: { ...seatOf, ...names } }) : want(tx, { ...asked, name, input: seatOf }),
+    }
+  })
 }
 
 function entryOf({ pool }: LicenceRecords, licence: string): LicenceRecords['pool'][number] {

@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm'
+import { licenceDays } from '../../contracts/alerts.ts'
 import type { AttentionView } from '../../contracts/views.ts'
 import { actions, authenticators, certificates, domains, people, requests, services, tenants } from '../../db/schema/index.ts'
 import { conditionWords, shown } from '../alerts/message.ts'
@@ -28,6 +29,8 @@ export function attentionOf(app: App, tenant: string | null): AttentionView[] {
 
 const firingAlerts = (app: App, tenant: string | null): AttentionView[] =>
   firing(app.database.queries, tenant)
+    // Administrators are told of all licences beside it (licences/attention.ts).
+    .filter(({ metric }) => tenant !== null || metric !== licenceDays)
     .slice(0, most)
     .map((alert) => ({
       tone: 'bad',

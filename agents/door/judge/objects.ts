@@ -134,6 +134,10 @@ export function namesFault(parsed: Parsed, records: Records): Fault | undefined 
     const fits = service?.name === input.name && service.kind === input.kind && records.tenant(input.tenant)?.name === input.tenantName
     return fits ? undefined : otherWords
   }
+  if (name === 'seat.give') {
+    const fits = records.service(input.service)?.name === input.serviceName && records.tenant(input.tenant)?.name === input.tenantName
+    return fits ? undefined : otherWords
+  }
   if (name === 'administrator.remove') {
     const known = records.administrator(input.person)
     return known?.email === input.email && known.name === input.name ? undefined : otherWords

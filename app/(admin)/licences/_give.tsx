@@ -1,9 +1,11 @@
 'use client'
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { messageOf } from '@/app/_lib/errors'
 import { listStarts } from '@/app/_lib/lists'
-import { useTRPC, useTRPCClient } from '@/app/_lib/trpc'
+import { useTRPC } from '@/app/_lib/trpc'
+import { useApproval } from '@/app/_shared/approval'
 import { useText } from '@/app/_text/use-text'
 import { startOf } from '@/components/table/list-input'
 import { SearchBox } from '@/components/table/search-box'
@@ -12,27 +14,30 @@ import { Dialog } from '@/components/ui/dialog'
 import { ErrorText } from '@/components/ui/error-text'
 import { Field } from '@/components/ui/field'
 import { Select } from '@/components/ui/select'
-import { toast } from '@/components/ui/toast'
 import { licencePath, type PoolLicenceView } from '@/contracts/licence'
-import { useAsked } from './_asked'
 
 const shown = 50
 
-/** Gives a seat to a service, found by its name. */
+/** Gives a seat to a service, found by its name. An administrator's key has to agree. */
 export function GiveLicence({ licence, onClose }: { licence: PoolLicenceView; onClose: () => void }) {
   const trpc = useTRPC()
-  const client = useTRPCClient()
-  const words = useText().licences.give
+  const text = useText()
+  const words = text.licences.give
+  const approve = useApproval()
   const [search, setSearch] = useState('')
   const [chosen, setChosen] = useState<{ value: string; label: string }>()
   const services = useQuery({
     ...trpc.services.list.queryOptions({ ...startOf(listStarts.services), search, limit: shown }),
     placeholderData: keepPreviousData,
   })
-  const { pending, failure, ask } = useAsked(() => {
-    toast.done(words.done(chosen?.label ?? ''))
-    onClose()
-  })
+  const give = useMutation(
+    trpc.licences.give.mutationOptions({
+      onSuccess: ({ action }) => {
+        onClose()
+        approve({ action })
+      },
+    }),
+  )
   const options = (services.data?.items ?? [])
     .filter(({ id }) => !licence.seatsUsed.some((seat) => seat.service === id))
     .map(({ id, tenantName, name, kindTitle }) => ({ value: id, label: `${tenantName}/${name}`, hint: kindTitle }))
@@ -45,9 +50,9 @@ export function GiveLicence({ licence, onClose }: { licence: PoolLicenceView; on
       actions={
         <Button
           variant="primary"
-          pending={pending}
+          pending={give.isPending}
           disabledReason={chosen === undefined ? words.noService : undefined}
-          onClick={() => chosen !== undefined && ask(() => client.licences.give.mutate({ licence: licence.id, service: chosen.value }))}
+          onClick={() => chosen !== undefined && give.mutate({ licence: licence.id, service: chosen.value })}
         >
           {words.submit}
         </Button>
@@ -66,7 +71,7 @@ export function GiveLicence({ licence, onClose }: { licence: PoolLicenceView; on
             />
           )}
         </Field>
-        {failure !== undefined && <ErrorText>{failure}</ErrorText>}
+        {give.isError && <ErrorText>{messageOf(give.error, text.common.unavailable)}</ErrorText>}
       </div>
     </Dialog>
   )

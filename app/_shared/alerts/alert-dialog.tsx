@@ -13,9 +13,9 @@ import { useSchemaForm } from '@/components/form/use-schema-form'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
-import { alertScopes } from '@/contracts/alerts'
-import type { Metric } from '@/contracts/statistics'
-import { alertForm, unitOf } from './alert-form'
+import { type AlertMetric, alertScopes, alertUnitOf, licenceDays } from '@/contracts/alerts'
+import { alertForm } from './alert-form'
+import { metricName } from './alert-words'
 
 interface AlertDialogProps {
   /** Whose rule it is; without it the installation's. */
@@ -32,8 +32,8 @@ export function AlertDialog({ tenant, onClose }: AlertDialogProps) {
   const schema = useMemo(() => alertForm(words.form, Intl.DateTimeFormat().resolvedOptions().timeZone), [words])
   const form = useSchemaForm(schema, {
     about: '',
-    metric: (tenant === undefined ? 'load' : 'cpu') as Metric,
-    direction: 'above' as const,
+    metric: (tenant === undefined ? 'load' : 'cpu') as AlertMetric,
+    direction: 'above' as 'above' | 'below',
     threshold: '',
     holdMinutes: 5,
     mail: '',
@@ -58,9 +58,13 @@ export function AlertDialog({ tenant, onClose }: AlertDialogProps) {
   const { setValue } = form
   // What is measured of a service is not what is measured of the machine.
   useEffect(() => {
-    const fitting: readonly Metric[] = alertScopes[scope]
+    const fitting: readonly AlertMetric[] = alertScopes[scope]
     if (!fitting.includes(chosen) && fitting[0] !== undefined) setValue('metric', fitting[0])
   }, [scope, chosen, setValue])
+  // The days until an end only become fewer.
+  useEffect(() => {
+    if (chosen === licenceDays) setValue('direction', 'below')
+  }, [chosen, setValue])
   const { close, question } = useUnsavedClose(form.formState.isDirty && secret === undefined, onClose)
   if (secret !== undefined) {
     return (
@@ -99,7 +103,7 @@ export function AlertDialog({ tenant, onClose }: AlertDialogProps) {
           control={control}
           name="metric"
           label={words.form.metric}
-          options={alertScopes[scope].map((one) => ({ value: one, label: text.statistics.alertNames[one] }))}
+          options={alertScopes[scope].map((one) => ({ value: one, label: metricName(one, text) }))}
         />
         <SelectField
           control={control}
@@ -111,7 +115,7 @@ export function AlertDialog({ tenant, onClose }: AlertDialogProps) {
           control={control}
           name="threshold"
           label={words.form.threshold}
-          hint={words.form.thresholdUnit(words.form.units[unitOf(chosen)])}
+          hint={words.form.thresholdUnit(words.form.units[alertUnitOf(chosen)])}
           inputMode="decimal"
           autoComplete="off"
         />

@@ -1,16 +1,16 @@
 import * as z from 'zod'
-import { type AddAlertInput, alertDirection, webhookUrl } from '@/contracts/alerts'
+import { type AddAlertInput, alertDirection, alertMetric, alertUnitOf, webhookUrl } from '@/contracts/alerts'
 import { email } from '@/contracts/names'
-import { type Metric, type MetricSpec, metric, metricSpecs } from '@/contracts/statistics'
 
 /** In the unit that people type, what one is in the metric's own. */
-const typed: Record<MetricSpec['unit'], number> = {
+const typed: Record<ReturnType<typeof alertUnitOf>, number> = {
   cores: 1,
   bytes: 1_048_576,
   bytesPerSecond: 1024,
   perSecond: 1,
   count: 1,
   milliseconds: 1,
+  days: 1,
 }
 
 interface FormWords {
@@ -38,7 +38,7 @@ export function alertForm(words: FormWords, zone: string) {
   return z
     .object({
       about: z.string(),
-      metric,
+      metric: alertMetric,
       direction: alertDirection,
       threshold: z
         .string()
@@ -58,12 +58,10 @@ export function alertForm(words: FormWords, zone: string) {
       ({ about, threshold, holdMinutes, webhook, quietFrom, quietTo, ...rest }): Omit<AddAlertInput, 'tenant'> => ({
         ...rest,
         ...(about === '' ? {} : { service: about }),
-        threshold: Number(threshold.replace(',', '.')) * typed[metricSpecs[rest.metric].unit],
+        threshold: Number(threshold.replace(',', '.')) * typed[alertUnitOf(rest.metric)],
         holdSeconds: holdMinutes * 60,
         webhook: webhook === '' ? null : webhook,
         quiet: quietFrom === '' ? null : { from: minuteOf(quietFrom) ?? 0, to: minuteOf(quietTo) ?? 0, zone },
       }),
     )
 }
-
-export const unitOf = (name: Metric): MetricSpec['unit'] => metricSpecs[name].unit

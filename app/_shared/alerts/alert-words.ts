@@ -1,16 +1,28 @@
 import { formatsOf } from '@/app/_shared/statistics/chart-list'
 import type { Text } from '@/app/_text/catalogues'
 import { formatSeconds } from '@/components/ui/format'
-import type { AlertEventView, AlertView } from '@/contracts/alerts'
-import { metricSpecs } from '@/contracts/statistics'
+import { type AlertEventView, type AlertMetric, type AlertView, alertUnitOf, licenceDays, tellsByItself } from '@/contracts/alerts'
 import { timeOf } from './alert-form'
 
 type Either = AlertView | AlertEventView
 
+export const metricName = (metric: AlertMetric, { alerts, statistics }: Text): string =>
+  metric === licenceDays ? alerts.licenceDays : statistics.alertNames[metric]
+
+function valueIn(metric: AlertMetric, value: number, { alerts, statistics }: Text): string {
+  const unit = alertUnitOf(metric)
+  return unit === 'days' ? alerts.days(value) : formatsOf(statistics)[unit](value)
+}
+
 /** "Memory above 200 MiB for 5 min". */
-export function conditionOf(alert: Either, { alerts, statistics }: Text): string {
-  const name = statistics.alertNames[alert.metric]
-  const limit = formatsOf(statistics)[metricSpecs[alert.metric].unit](alert.threshold)
+export function conditionOf(alert: Either, text: Text): string {
+  const { alerts } = text
+  if (alert.metric === licenceDays)
+    return 'licence' in alert && alert.licence !== null
+      ? alerts.licenceEnds(alert.licence.title, alert.licence.ends)
+      : alerts.licenceSteps(alert.threshold)
+  const name = metricName(alert.metric, text)
+  const limit = valueIn(alert.metric, alert.threshold, text)
   const direction = alerts.directions[alert.direction]
   return 'holdSeconds' in alert
     ? alerts.condition(name, direction, limit, formatSeconds(alert.holdSeconds))
@@ -21,12 +33,13 @@ export function conditionOf(alert: Either, { alerts, statistics }: Text): string
 export const subjectOf = ({ tenantName, serviceName }: Either, { alerts }: Text): string =>
   [tenantName, serviceName].filter((name) => name !== null).join('/') || alerts.machine
 
-export const shownValue = ({ metric }: Either, value: number | null, { statistics }: Text): string =>
-  value === null ? '–' : formatsOf(statistics)[metricSpecs[metric].unit](value)
+export const shownValue = ({ metric }: Either, value: number | null, text: Text): string =>
+  value === null ? '–' : valueIn(metric, value, text)
 
 /** Who is told, and when not. */
-export const toldOf = ({ mail, webhook, quiet }: AlertView, { alerts }: Text): string =>
+export const toldOf = ({ tenant, mail, webhook, quiet }: AlertView, { alerts }: Text): string =>
   [
+    ...(tellsByItself({ mail, webhook }) ? [tenant === null ? alerts.administrators : alerts.owners] : []),
     ...mail,
     ...(webhook === null ? [] : [alerts.hook(new URL(webhook).hostname)]),
     ...(quiet === null ? [] : [alerts.quiet(timeOf(quiet.from), timeOf(quiet.to))]),

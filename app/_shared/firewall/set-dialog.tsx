@@ -1,7 +1,8 @@
 'use client'
 
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useDeferredValue, useMemo } from 'react'
+import { useWatch } from 'react-hook-form'
 import * as z from 'zod'
 import { useTRPC, useTRPCClient } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
@@ -11,12 +12,13 @@ import { Form } from '@/components/form/form'
 import { useSchemaForm } from '@/components/form/use-schema-form'
 import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
-import { Notice } from '@/components/ui/notice'
 import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
+import { readAddressList } from '@/contracts/address-list'
 import { setName } from '@/contracts/firewall'
-import type { AddressSetView, SavedSetView } from '@/contracts/firewall-views'
+import type { AddressSetView } from '@/contracts/firewall-views'
 import { sendList } from './send-list'
+import { SetPreview } from './set-preview'
 
 const schema = z.object({ name: setName, text: z.string() })
 type Values = z.infer<typeof schema>
@@ -45,14 +47,18 @@ export function SetDialog({ tenant, set, onClose }: Props) {
 function SetForm({ tenant, set, networks, onClose }: Props & { networks: readonly string[] }) {
   const client = useTRPCClient()
   const words = useText().firewall.sets
-  const [wrong, setWrong] = useState<SavedSetView>()
   const form = useSchemaForm<Values, Values>(schema, { name: set?.name ?? '', text: networks.join('\n') })
+  const text = useDeferredValue(useWatch({ control: form.control, name: 'text' }))
+  const read = useMemo(() => readAddressList(text), [text])
   const save = useMutation({
-    mutationFn: ({ name, text }: Values) =>
-      sendList(text, (part, made, first) => client.firewall.saveSet.mutate({ tenant, id: made ?? set?.id, name, text: part, add: !first })),
-    onSuccess: (saved) => {
-      if (saved.wrong > 0) return setWrong(saved)
-      toast.done(words.saved(saved.count, saved.joined))
+    mutationFn: async (values: Values) => {
+      const list = readAddressList(values.text)
+      // The lines that are wrong stand below the list. Nothing is sent, so nothing is saved by halves.
+      if (list.wrong > 0) return
+      const saved = await sendList(list.networks, (part, made, first) =>
+        client.firewall.saveSet.mutate({ tenant, id: made ?? set?.id, name: values.name, text: part, add: !first }),
+      )
+      toast.done(words.saved(saved.count, list.joined))
       onClose()
     },
     onError: useFormErrors(form, { conflict: 'name' }),
@@ -84,17 +90,7 @@ function SetForm({ tenant, set, networks, onClose }: Props & { networks: readonl
         spellCheck={false}
         className="font-mono text-xs"
       />
-      {wrong !== undefined && (
-        <Notice tone="bad" title={words.wrong(wrong.wrong)}>
-          <ul>
-            {wrong.errors.map(({ line, text }) => (
-              <li key={`${line} ${text}`} className="break-all">
-                {words.line(line, text)}
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      )}
+      <SetPreview before={networks} read={read} />
     </Form>
   )
 }

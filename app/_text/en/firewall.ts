@@ -130,6 +130,11 @@ export const firewall = {
       joined === 0 ? `${count} networks saved` : `${count} networks saved, ${joined} joined with others`,
     wrong: (count: number) => `${count} entries are no networks:`,
     line: (line: number, text: string) => `Line ${line}: ${text}`,
+    preview: (count: number, added: number, removed: number) => `The set will hold ${count} networks: ${added} added, ${removed} removed`,
+    more: (count: number) => `and ${count} more`,
+    overlapping: (count: number) =>
+      count === 1 ? 'One line overlaps another and is joined with it' : `${count} lines overlap others and are joined with them`,
+    overlap: (line: number, text: string, other: number) => `Line ${line}: ${text} overlaps line ${other}`,
   },
   test: {
     title: 'What would this packet meet?',

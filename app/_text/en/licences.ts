@@ -79,7 +79,8 @@ export const licences = {
   give: {
     label: 'Give to a service',
     title: (title: string) => `Give the licence ${title} to a service`,
-    text: (path: string) => `Its key becomes the file ${path} there, readable by the service’s own user alone.`,
+    text: (path: string) =>
+      `Its key becomes the file ${path} there, readable by the service’s own user alone. An administrator’s key has to approve it.`,
     search: 'Search services',
     service: 'Service',
     choose: 'Choose a service',
@@ -87,7 +88,6 @@ export const licences = {
     none: 'No service is found.',
     full: 'All seats are given.',
     submit: 'Give licence',
-    done: (service: string) => `${service} has the licence`,
   },
   take: {
     label: (service: string) => `Take back from ${service}`,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { type AddressList, type ListPreview, previewOf, readAddressList } from '../../../contracts/address-list.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
 import { type AddressSetView, mostListText } from '../../../contracts/firewall-views.ts'
 import { UsageError } from '../../failure.ts'
@@ -31,19 +32,31 @@ export function addSets(firewall: Command, io: Io): void {
 
   ofWhom(set.command('import').description('make a set of the networks in a file, or put them in the place of its present ones'))
     .argument('<name>', 'name')
-    .argument('<file>', 'one network or address a line; # begins a comment')
+    .argument('<file>', 'one network, address or range a line; # begins a comment; - reads what is piped in')
     .option('--add', 'keep the present ones, too')
+    .option('--dry-run', 'say what would be added, removed and joined, and change nothing')
     .option('--keep', 'confirm a change that may cut people off')
     .option('--no-wait', 'answer as soon as it is asked for')
-    .action(async (name: string, file: string, options: WhoseOptions & WordOptions & { add?: boolean }, command: Command) => {
-      const session = openSession(command, io)
-      const { tenant } = await whoseOf(session, options)
-      const known = (await session.api.firewall.sets.query({ tenant })).find((each) => each.name === name)
-      const saved = await send(session, { tenant, id: known?.id, name, add: options.add === true }, await textOf(file))
-      await stands(session, saved.action, { ...(tenant !== undefined && { tenant }) }, options)
-      const view = await findSet(session, tenant, name)
-      answer(session, { ...view, joined: saved.joined, action: saved.action }, () => table([view], columns, ''))
-    })
+    .action(
+      async (name: string, file: string, options: WhoseOptions & WordOptions & { add?: boolean; dryRun?: boolean }, command: Command) => {
+        const session = openSession(command, io)
+        const { tenant } = await whoseOf(session, options)
+        const known = (await session.api.firewall.sets.query({ tenant })).find((each) => each.name === name)
+        const add = options.add === true
+        const read = readList(session, await textOf(file))
+        const before = known === undefined ? [] : (await session.api.firewall.set.query({ tenant, id: known.id })).networks
+        const preview = { ...previewOf(before, read.networks, add), overlapping: read.overlapping }
+        if (options.dryRun === true) return answer(session, { name, ...preview }, () => previewText(preview, read.overlapping))
+        const action = await send(session, { tenant, id: known?.id, name, add }, read.networks)
+        await stands(session, action, { ...(tenant !== undefined && { tenant }) }, options)
+        const view = await findSet(session, tenant, name)
+        answer(
+          session,
+          { ...view, joined: read.joined, ...preview, action },
+          () => `${table([view], columns, '')}${previewText(preview, read.overlapping)}`,
+        )
+      },
+    )
 
   ofWhom(set.command('remove').description('delete a set that no rule names').argument('<name>', 'name or id')).action(
     async (name: string, options: WhoseOptions, command: Command) => {
@@ -63,35 +76,48 @@ interface Target {
   add: boolean
 }
 
-/** A long list goes in parts; what cannot be read is told by line and changes nothing. */
-async function send(session: Session, target: Target, text: string): Promise<{ action: string; joined: number }> {
-  const parts = partsOf(text)
-  let [id, action, joined, line] = [target.id, '', 0, 0]
-  for (const [index, part] of parts.entries()) {
+/** Read here before anything is sent: what cannot be read is told by line and changes nothing. */
+function readList(session: Session, text: string): AddressList {
+  const read = readAddressList(text)
+  for (const { line, text: wrong } of read.errors) remark(session, `line ${line}: ${wrong}`)
+  if (read.wrong > 0)
+    throw new ReeveError('bad_input', `${read.wrong} entries are no networks; the first is ${JSON.stringify(read.errors[0]?.text)}.`)
+  for (const { line, text: part, with: other } of read.overlaps) remark(session, `line ${line}: ${part} overlaps line ${other}`)
+  return read
+}
+
+/** A long list goes in parts. */
+async function send(session: Session, target: Target, networks: readonly string[]): Promise<string> {
+  let [id, action] = [target.id, '']
+  for (const [index, part] of partsOf(networks).entries()) {
     const saved = await session.api.firewall.saveSet.mutate({ ...target, id, text: part, add: target.add || index > 0 })
-    if (saved.action === null) {
-      for (const { line: at, text: wrong } of saved.errors) remark(session, `line ${line + at}: ${wrong}`)
-      throw new ReeveError('bad_input', `${saved.wrong} entries are no networks; the first is ${JSON.stringify(saved.errors[0]?.text)}.`)
-    }
-    ;[id, action, joined, line] = [saved.set, saved.action, joined + saved.joined, line + part.split('\n').length - 1]
+    ;[id, action] = [saved.set, saved.action ?? '']
   }
-  return { action, joined }
+  return action
 }
 
 /** Whole lines, each part as long as one request may carry. */
-function partsOf(text: string): string[] {
+function partsOf(networks: readonly string[]): string[] {
   const parts = ['']
-  for (const line of text.split(/(?<=\n)/)) {
+  for (const network of networks) {
     const last = parts.at(-1) ?? ''
-    if (last.length + line.length > mostListText) parts.push(line)
-    else parts[parts.length - 1] = last + line
+    if (last.length + network.length + 1 > mostListText) parts.push(`${network}\n`)
+    else parts[parts.length - 1] = `${last}${network}\n`
   }
   return parts
 }
 
+const previewText = ({ count, added, addedCount, removed, removedCount }: ListPreview, overlapping: number): string =>
+  [
+    ...added.map((network) => `+ ${network}`),
+    ...removed.map((network) => `- ${network}`),
+    `${count} networks: ${addedCount} added, ${removedCount} removed, ${overlapping} lines overlap others.`,
+    '',
+  ].join('\n')
+
 export async function textOf(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    return await readFile(file === '-' ? '/dev/stdin' : file, 'utf8')
   } catch {
     throw new UsageError(`The file ${file} cannot be read.`)
   }

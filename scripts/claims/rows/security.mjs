@@ -35,7 +35,20 @@ export const security = [
     title: 'Rules and lists that hold for everybody are carried out there',
     serves: 'later',
     proofs: [
-      { file: firewall, titles: ['a global rule closes a port for everybody: nothing is answered'] },
+      {
+        file: firewall,
+        titles: [
+          'a global rule closes a port for everybody: nothing is answered',
+          'a site answers by IPv6, and rules about sources of IPv6 hold there: of the tenant with 403, global ones with silence',
+        ],
+      },
+      {
+        file: 'e2e/machine/firewall-ipv6.real.test.ts',
+        titles: [
+          'rules by network, by set and by port hold for sources of IPv6, and count',
+          'by IPv6 nothing comes from the services’ wire, and no router’s word is taken',
+        ],
+      },
       { file: nft, titles: ['each packet moves the counter of the rule that the evaluator names, and of no other one'] },
       { file: 'e2e/machine/reach.real.test.ts', titles: ['nothing but the gate’s ports is open on that address'] },
     ],

@@ -123,13 +123,14 @@ class Pieces {
     }
   }
 
-  /** New connections of one source beyond the rate. */
+  /** New connections of one source beyond the rate: of an address of IPv4, or of the /64 that one subscriber has. */
   #meter({ id, rate }: Rule, family: Family): string {
     const { count, per } = rate ?? { count: 1, per: 'second' }
     const name = conf`m_${id}_${count}_${per}_${family}`
     const life = { second: '10s', minute: '2m', hour: '1h' }[per]
     this.#named.set(name, `type ${family === 4 ? 'ipv4_addr' : 'ipv6_addr'}; flags dynamic, timeout; timeout ${life}; size 65535`)
-    return conf`update @${name} { ${family === 4 ? 'ip' : 'ip6'} saddr limit rate over ${count}/${per} burst ${count} packets } `
+    const source = family === 4 ? 'ip saddr' : 'ip6 saddr and ffff:ffff:ffff:ffff::'
+    return conf`update @${name} { ` + source + conf` limit rate over ${count}/${per} burst ${count} packets } `
   }
 
   tenant(tenant: string): void {
@@ -242,6 +243,8 @@ const frame = (halted: readonly string[]): [string, string[]][] => [
       'type filter hook input priority -20; policy accept;',
       'iifname != "uplink" accept',
       'ct state established,related accept',
+      // Without it nobody finds the gate's address of IPv6. From farther away than the wire nobody can send it.
+      'ip6 hoplimit 255 icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept',
       `meta l4proto != tcp ${lose('closedPort')}`,
       `tcp dport != ${list(worldPorts.map(String))} ${lose('closedPort')}`,
       'jump global_in',

@@ -15,6 +15,9 @@ export const firewallTables = [
   ...Object.entries(units).map(([unit, period]) => table(`firewall-${unit}`, `,gpc1_rate(${period})`)),
 ].join('\n')
 
+/** What is counted as one client: an address of IPv4, or the /64 of IPv6 that one subscriber has. */
+export const oneSource = 'src,ipmask(32,64)'
+
 export const refusedBy = '{ var(txn.verdict) -m str deny }'
 
 /**
@@ -32,9 +35,10 @@ export function firewallChecks(layout: Layout, when: 'http-request' | 'tcp-reque
     `unset-var(txn.rule) if { var(txn.rule) -m str ${nothing} }`,
     `set-var(txn.verdict) var(txn.rule),field(1,.) ${found}`,
     `set-var-fmt(txn.hit) "%[var(txn.rule),field(2,.)]/%[src]" ${found}`,
+    `set-var-fmt(txn.limited) "%[var(txn.rule),field(2,.)]/%[${oneSource}]" if ${limit}`,
     'track-sc2 var(txn.hit) table firewall-hits if { var(txn.verdict) -m str allow deny }',
     ...Object.keys(units).map(
-      (unit) => `track-sc2 var(txn.hit) table firewall-${unit} if ${limit} { var(txn.rule),field(3,.) -m str ${unit} }`,
+      (unit) => `track-sc2 var(txn.limited) table firewall-${unit} if ${limit} { var(txn.rule),field(3,.) -m str ${unit} }`,
     ),
     `sc-inc-gpc1(2) ${found}`,
     `set-var(txn.most) var(txn.rule),field(4,.) if ${limit}`,

@@ -1,7 +1,7 @@
 import { conf } from '../../../core/conf.ts'
 import { answerRules, beginRule, heldRule } from './counters.ts'
-import { firewallChecks, freshConfirmation, refusedBy } from './haproxy-firewall.ts'
-import { files, type Layout, serviceSeconds, sharesOf } from './layout.ts'
+import { firewallChecks, freshConfirmation, oneSource, refusedBy } from './haproxy-firewall.ts'
+import { bindsOf, files, type Layout, serviceSeconds, sharesOf } from './layout.ts'
 import { wakeHttp } from './lua.ts'
 
 /** Port 80, the end of TLS, and where their requests go. */
@@ -9,12 +9,14 @@ export function httpFrontends(layout: Layout): string {
   const { panel, state } = layout
   const shares = sharesOf(layout)
   return [
-    conf`frontend http\n  bind ${layout.http}\n  mode http\n  maxconn ${shares.http}\n`,
+    'frontend http\n',
+    bindsOf(layout, layout.http),
+    conf`  mode http\n  maxconn ${shares.http}\n`,
     sourceLimits('http', shares.source.http),
     '  tcp-request connection set-var(sess.opened) date(0,ms)\n',
     requests(layout, 'http'),
     conf`\nfrontend https\n  bind abns@${layout.tlsEnd} accept-proxy ssl crt-list ${files(state).certificateList} strict-sni alpn h2,http/1.1\n  mode http\n  maxconn ${shares.https}\n`,
-    '  tcp-request session track-sc1 src table sources-https\n',
+    `  tcp-request session track-sc1 ${oneSource} table sources-https\n`,
     '  tcp-request session set-var(sess.opened) date(0,ms)\n',
     requests(layout, 'https'),
     conf`
@@ -32,10 +34,9 @@ backend panel
  * Generous, since many people may share one address; enough to keep a few of them from taking every connection. Each frontend counts for itself:
  * who has many pages open still gets mail and a database.
  */
-export const sourceLimits = (
-  frontend: 'http' | 'tls' | 'raw',
-  connections: number,
-): string => conf`  tcp-request connection track-sc1 src table sources-${frontend}
+export const sourceLimits = (frontend: 'http' | 'tls' | 'raw', connections: number): string =>
+  `  tcp-request connection track-sc1 ${oneSource}` +
+  conf` table sources-${frontend}
   tcp-request connection reject if { sc1_conn_rate(sources-${frontend}) gt 20000 } || { sc1_conn_cur(sources-${frontend}) gt ${connections} }
 `
 

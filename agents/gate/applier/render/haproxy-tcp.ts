@@ -1,7 +1,7 @@
 import { conf } from '../../../core/conf.ts'
 import { firewallChecks, refusedBy } from './haproxy-firewall.ts'
 import { sourceLimits } from './haproxy-http.ts'
-import { files, type Layout, serviceSeconds, sharesOf } from './layout.ts'
+import { bindsOf, files, type Layout, serviceSeconds, sharesOf } from './layout.ts'
 import { findDatabase, noDatabase, wakeTcp } from './lua.ts'
 
 /** TLS by server name, and raw ports by address or by PostgreSQL's start-up packet. */
@@ -16,7 +16,9 @@ function tls(layout: Layout): string {
   const { map } = files(layout.state)
   const shares = sharesOf(layout)
   return [
-    conf`frontend tls\n  bind ${layout.https}\n  mode tcp\n  maxconn ${shares.tls}\n  timeout client ${serviceSeconds}s\n`,
+    'frontend tls\n',
+    bindsOf(layout, layout.https),
+    conf`  mode tcp\n  maxconn ${shares.tls}\n  timeout client ${serviceSeconds}s\n`,
     sourceLimits('tls', shares.source.tls),
     firstWord,
     '  tcp-request content set-var(txn.name) req.ssl_sni,lower,rtrim(.) if { req.ssl_hello_type 1 }\n',
@@ -46,15 +48,15 @@ function raw(layout: Layout): string {
   const shares = sharesOf(layout)
   return [
     conf`frontend raw\n  mode tcp\n  maxconn ${shares.raw}\n  timeout client 7d\n  option clitcpka\n`,
-    ...layout.raw.map((bind) => conf`  bind ${bind}\n`),
+    ...layout.raw.map((bind) => bindsOf(layout, bind)),
     sourceLimits('raw', shares.source.raw),
     '  tcp-request connection set-var-fmt(sess.target) "%[dst]:%[dst_port]"\n',
-    conf`  tcp-request connection reject unless { var(sess.target),map_str(${map('addresses')}) -m found } || { var(sess.target) -m str ${layout.shared} }\n`,
+    conf`  tcp-request connection reject unless { var(sess.target),map_str(${map('addresses')}) -m found } || { var(sess.target) -m str ${layout.shared} ${layout.shared6} }\n`,
     firstWord,
-    conf`  tcp-request content accept unless { var(sess.target) -m str ${layout.shared} }\n`,
+    conf`  tcp-request content accept unless { var(sess.target) -m str ${layout.shared} ${layout.shared6} }\n`,
     conf`  tcp-request content lua.${findDatabase}\n`,
     '  tcp-request content reject unless { var(txn.database) -m found }\n',
-    conf`  use_backend by_database if { var(sess.target) -m str ${layout.shared} }\n`,
+    conf`  use_backend by_database if { var(sess.target) -m str ${layout.shared} ${layout.shared6} }\n`,
     '  default_backend by_address\n',
   ].join('')
 }

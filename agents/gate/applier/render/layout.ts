@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ApplierConfig } from '../../../../contracts/config.ts'
-import { cards } from '../../../../contracts/zones.ts'
+import { cards, uplink6 } from '../../../../contracts/zones.ts'
 import { addressPorts } from '../../../catalogue/index.ts'
 import { longestAnswerSeconds } from '../../../catalogue/kind.ts'
+import { conf } from '../../../core/conf.ts'
 
 /** Where everything of the gate is: the one source for HAProxy's configuration, the applier and the tests. */
 export interface Layout {
@@ -21,17 +23,24 @@ export interface Layout {
   threads: number
   http: string
   https: string
+  /** The machine has IPv6: the same ports are open there as well. */
+  six: boolean
   /** Name of the abstract socket between the TLS front and the end of TLS. */
   tlsEnd: string
   /** Listeners of the services that are found by address. */
   raw: readonly string[]
-  /** Address and port where all databases are found by name. */
+  /** Address and port where all databases are found by name, of each family. */
   shared: string
+  shared6: string
   wakeHop: { address: string; port: number }
   waker: { address: string; port: number }
   wakerAuthority: string
   panel: { address: string; port: number; hosts: readonly string[]; tls: boolean }
 }
+
+/** Where a frontend listens: at a port of all addresses of IPv4, and of IPv6 where there is any. */
+export const bindsOf = ({ six }: Pick<Layout, 'six'>, bind: string): string =>
+  conf`  bind ${bind}\n` + (six ? conf`  bind ipv6@${bind} v6only\n` : '')
 
 /** The layout of a gate. `descriptors` is the limit of open files: a request through the TLS end needs four and some spare. */
 export function layoutOf(config: ApplierConfig, descriptors: number): Layout {
@@ -45,9 +54,11 @@ export function layoutOf(config: ApplierConfig, descriptors: number): Layout {
     threads: Math.max(1, Math.min(16, Math.floor(availableParallelism() / 2))),
     http: ':80',
     https: ':443',
+    six: existsSync('/proc/net/if_inet6'),
     tlsEnd: 'reeve-tls',
     raw: addressPorts().map((port) => `:${port}`),
     shared: `${cards.gate.uplink[1]}:5432`,
+    shared6: `${uplink6.gate}:5432`,
     wakeHop: { address: '127.0.0.1', port: 7446 },
     waker: { address: config.waker.address, port: config.waker.port },
     wakerAuthority: config.waker.tls.authority,

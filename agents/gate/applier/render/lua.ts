@@ -80,10 +80,13 @@ local ssl_request, gss_request, protocol_3 = 80877103, 80877104, 196608
 -- Reads PostgreSQL's start-up packet and leaves it in place for the service. Requests for encryption are answered with "no".
 core.register_action('find_database', { 'tcp-req' }, function(txn)
   local input = txn.req
+  -- A yield alone comes back at once: HAProxy would ask again some 500,000 times a second, take that for a fault of its own and end itself.
   local function need(length)
+    local pause = 1
     while input:input() < length do
       if input:is_full() or not input:may_recv() then return false end
-      core.yield()
+      core.msleep(pause)
+      pause = math.min(50, 2 * pause)
     end
     return true
   end

