@@ -83,6 +83,7 @@ export async function removeAdministrator(app: App, caller: Caller, person: stri
 export function setRole(app: App, caller: Caller, { tenant, person, role }: z.output<typeof setRoleInput>): void {
   change(app, caller, { what: 'member.role', tenant, object: person, detail: role }, ['people'], (tx) => {
     if (role === 'member') keepsAnOwner(tx, tenant, person)
+    if (role === 'member') approvesNothing(tx, tenant, person)
     const done = tx.update(memberships).set({ role, rights: null }).where(ofTenant(tenant, person)).run()
     if (done.changes === 0) throw noMember()
   })
@@ -91,6 +92,7 @@ export function setRole(app: App, caller: Caller, { tenant, person, role }: z.ou
 export function removeMember(app: App, caller: Caller, { tenant, person }: z.output<typeof membershipInput>): void {
   change(app, caller, { what: 'member.remove', tenant, object: person }, ['people'], (tx) => {
     keepsAnOwner(tx, tenant, person)
+    approvesNothing(tx, tenant, person)
     const gone = tx.delete(memberships).where(ofTenant(tenant, person)).run()
     if (gone.changes === 0) throw noMember()
   })
@@ -98,6 +100,17 @@ export function removeMember(app: App, caller: Caller, { tenant, person }: z.out
 
 const ofTenant = (tenant: string, person: string) => and(eq(memberships.tenant, tenant), eq(memberships.person, person))
 const noMember = (): ReeveError => new ReeveError('not_found', 'There is no such person in this tenant.')
+
+/** The keep knows no roles: it would go on taking approvals by that key. */
+function approvesNothing(tx: Queries, tenant: string, person: string): void {
+  const key = tx
+    .select({ label: authenticators.label })
+    .from(authenticators)
+    .where(and(eq(authenticators.tenant, tenant), eq(authenticators.person, person)))
+    .get()
+  if (key !== undefined)
+    throw new ReeveError('conflict', `The keep trusts the key ${key.label} of this person for the tenant. Revoke that key first, in the settings.`)
+}
 
 /** A tenant that had an owner keeps one: else only an administrator could invite again. */
 function keepsAnOwner(tx: Queries, tenant: string, person: string): void {
