@@ -17,7 +17,9 @@ import { personOf } from './person-of.ts'
 export function suspend(app: App, caller: Caller, person: string): void {
   if (person === caller.person) throw new ReeveError('conflict', 'You cannot suspend yourself.')
   change(app, caller, { what: 'person.suspend', object: person }, ['people'], (tx) => {
-    personOf(tx, person)
+    // Else one stolen session of an administrator would shut out all others, with nobody's approval.
+    if (personOf(tx, person).administrator && caller.person !== 'root')
+      throw new ReeveError('forbidden', 'Only root of the machine suspends an administrator. Remove the administrator instead.')
     tx.update(people).set({ suspended: true }).where(eq(people.id, person)).run()
     app.sessions.endOfPerson(person)
   })

@@ -53,6 +53,7 @@ export const people = {
     label: 'Suspend person',
     title: (name: string) => `Suspend ${name}`,
     consequence: 'All sessions end and sign-in is refused until somebody resumes the person.',
+    rootOnly: 'Only root of the machine suspends an administrator. Remove the administrator instead.',
     done: (name: string) => `${name} is suspended`,
   },
   resume: { label: 'Resume person', done: (name: string) => `${name} can sign in again` },
