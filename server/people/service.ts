@@ -55,10 +55,10 @@ export function endSession(app: App, caller: Caller, { person, session }: z.outp
 /** For accounts that nobody needs, such as one that was made with an invitation which somebody else got hold of. */
 export function deletePerson(app: App, caller: Caller, person: string): void {
   const { email } = personOf(app.database.queries, person)
-  change(app, caller, { what: 'person.delete', object: person, detail: email }, ['people'], (tx) => {
+  change(app, caller, { what: 'person.delete', object: person, detail: email }, ['people', 'plans'], (tx, now) => {
     if (personOf(tx, person).administrator)
       throw new ReeveError('conflict', 'This person is an administrator. Remove the administrator first.')
-    ownsNothing(tx, person)
+    ownsNothing(tx, person, caller, now)
     if (has(tx, memberships, person))
       throw new ReeveError('conflict', 'This person belongs to a tenant. Take the person out of all tenants first.')
     if (has(tx, authenticators, person))

@@ -110,6 +110,10 @@ export const people = {
     title: (name: string) => `Duty of ${name}`,
     save: 'Save duty',
     saved: 'Duty changed',
+    plansGo: (names: string[]) =>
+      names.length === 1
+        ? `The plan ${names[0]} of this reseller is deleted, with its firewall rules.`
+        : `These plans of the reseller are deleted, with their firewall rules: ${names.join(', ')}.`,
     isAdministrator: 'An administrator may everything already.',
   },
   reseller: {
