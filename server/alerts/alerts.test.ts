@@ -7,7 +7,7 @@ import type { Caller } from '../caller.ts'
 import type { Courier } from '../courier/courier.ts'
 import type { Mail } from '../courier/smtp.ts'
 import type { Webhook } from '../courier/webhook.ts'
-import { as, asRoot, person, testBackend } from '../testing/backend.ts'
+import { as, asRoot, person, testBackend, until } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
 import { makeSite, makeTenant } from '../testing/site.ts'
 import { sendDue } from './outbox.ts'
@@ -139,6 +139,31 @@ test('one way that is broken does not repeat the other', async () => {
   clock += minute
   await sendDue(backend.app)
   expect([mails.length, hooks.length]).toEqual([1, 1])
+})
+
+test('whoever is slow to be told keeps nobody else waiting, and is told once', async () => {
+  const { app } = backend
+  let answer = () => {}
+  const slow = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  app.courier.webhook = async (webhook) => {
+    hooks.push(webhook)
+    await slow
+  }
+  const other = await makeTenant(app, 'other')
+  const ada = await person(app, { member: { tenant: other, role: 'owner' } })
+  const first = await add({ webhook: 'https://hooks.example.org/slow', mail: [] })
+  const second = await as(app, ada).alerts.add({ tenant: other, ...rule, mail: [`${ada.person}@example.org`] })
+  for (const { alert } of [first, second]) door.beyond.set(alert, { holds: true, over: true, value: 1 })
+  await judgeAll(app)
+  const busy = new Set<string>()
+  const sending = [sendDue(app, busy), sendDue(app, busy)]
+  await until(() => mails.length === 1)
+  expect(hooks).toHaveLength(1)
+  answer()
+  await Promise.all(sending)
+  expect(await events()).toEqual(['fired none sent'])
 })
 
 test('the keep away: nothing changes, and nobody is told that all is well', async () => {

@@ -17,6 +17,7 @@ const keepMs = 90 * 86_400_000
  * may be told twice but nothing is forgotten.
  */
 export function keepAlerts(app: App): { stop: () => void } {
+  const busy = new Set<string>()
   let over = false
   let timer: NodeJS.Timeout
   const turn = async () => {
@@ -25,11 +26,8 @@ export function keepAlerts(app: App): { stop: () => void } {
     } catch (error) {
       app.log.warn({ err: error }, 'alerts could not be judged')
     }
-    try {
-      await sendDue(app)
-    } catch (error) {
-      app.log.error({ err: error }, 'alerts could not be sent')
-    }
+    // Not waited for: whoever takes long to be told keeps nothing from being judged.
+    sendDue(app, busy).catch((error: unknown) => app.log.error({ err: error }, 'alerts could not be sent'))
     if (!over) timer = setTimeout(turn, everyMs).unref()
   }
   timer = setTimeout(turn, everyMs).unref()
