@@ -65,7 +65,9 @@ export function approve(app: App, caller: Caller, { action: id, approval }: z.ou
 }
 
 export function cancel(app: App, caller: Caller, id: string): void {
-  const { tenant } = actionRow(app, id)
+  const { tenant, name, actor } = actionRow(app, id)
+  if (!caller.administrator && actor.person !== caller.person && !tenantKeysApprove(name))
+    throw new ReeveError('forbidden', 'Whoever asked for this, or an administrator, has to withdraw it.')
   change(app, caller, { what: 'action.cancel', tenant, object: id }, ['actions', 'people'], (tx, now) => {
     drop(tx, app.dispatcher.outcomes, waiting(app, actionRow(app, id)), 'cancelled', now)
   })

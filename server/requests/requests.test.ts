@@ -133,6 +133,14 @@ describe('a request', () => {
     expect(items).toMatchObject([{ state: 'withdrawn' }, { state: 'denied', answer: 'Use the cache instead', serviceName: 'shop' }])
   })
 
+  test('is withdrawn by whoever asked, or an owner, and by no other member', async () => {
+    const { app, tenant, service, owner, member } = await ground()
+    const other = as(app, await person(app, { member: { tenant, role: 'member' } }))
+    const { id: request } = await member.requests.ask({ service, ...memory(512) })
+    await expect(other.requests.withdraw({ request })).rejects.toThrow('Whoever asked for this, or an owner')
+    expect(await owner.requests.withdraw({ request })).toMatchObject({ state: 'withdrawn' })
+  })
+
   test('cannot be made without end', async () => {
     const { service, member } = await ground()
     for (let memoryMiB = 300; memoryMiB < 305; memoryMiB += 1) await member.requests.ask({ service, ...memory(memoryMiB) })

@@ -50,7 +50,9 @@ export function decide(app: App, caller: Caller, { request, allow, answer }: z.o
 }
 
 export function withdraw(app: App, caller: Caller, request: string): RequestView {
-  const { tenant, service } = rowOf(app.database.queries, request)
+  const { tenant, service, person } = rowOf(app.database.queries, request)
+  if (person !== caller.person && actorOf(caller, tenant).role === 'member')
+    throw new ReeveError('forbidden', 'Whoever asked for this, or an owner, has to withdraw it.')
   change(app, caller, { what: 'request.withdraw', tenant, object: service }, ['requests'], (tx, now) => {
     waiting(tx, request)
     settle(tx, request, { state: 'withdrawn', decidedBy: caller.person, decidedAt: now })
