@@ -58,4 +58,7 @@ function changed(app: App, caller: Caller, what: 'account.put' | 'account.remove
 /** Of things that are to go, the newest are remembered: what is long gone needs no reminder. */
 export const newest = <T>(list: readonly T[]): T[] => list.slice(-100)
 
+export const taken = (what: string, name: string): ReeveError =>
+  new ReeveError('conflict', `There is a ${what} ${name} already. Choose another name.`)
+
 export const absent = (what: string): ReeveError => new ReeveError('not_found', `There is no such ${what} in this service.`)
