@@ -8,7 +8,13 @@ const ofService = { service: serviceId }
 const fresh = z.literal(true).optional()
 
 /** `verifier`: of a new password. A new user needs one; without it the present password stays. */
-export const putDatabaseUserInput = z.object({ ...ofService, name: databaseName, verifier: verifier.optional(), grants: databaseGrants, fresh })
+export const putDatabaseUserInput = z.object({
+  ...ofService,
+  name: databaseName,
+  verifier: verifier.optional(),
+  grants: databaseGrants,
+  fresh,
+})
 /** `data`: what becomes of the tables that it made. */
 export const removeDatabaseUserInput = z.object({ ...ofService, name: databaseName, data: afterwards })
 

@@ -34,11 +34,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
       for (const queryKey of new Set(keys)) void refresh(queryClient, queryKey)
     }
     return {
-      own: makeGather<Topic>(
-        (topics) => ask([...topics].flatMap((topic) => keysOf(trpc, topic))),
-        gatherMilliseconds,
-        ownMilliseconds,
-      ),
+      own: makeGather<Topic>((topics) => ask([...topics].flatMap((topic) => keysOf(trpc, topic))), gatherMilliseconds, ownMilliseconds),
       overviews: makeGather<Topic>(
         () => ask([trpc.dashboard.pathKey(), trpc.overview.pathKey()]),
         gatherMilliseconds,

@@ -19,4 +19,7 @@ export const pollsKeep = { meta: { polls: true } } as const
 
 /** Makes queries ask again, all or those under a key, but none that would wake a service or asks by itself. */
 export const refresh = (queryClient: QueryClient, queryKey?: QueryKey): Promise<void> =>
-  queryClient.invalidateQueries({ ...(queryKey !== undefined && { queryKey }), predicate: ({ meta }) => meta?.wakes !== true && meta?.polls !== true })
+  queryClient.invalidateQueries({
+    ...(queryKey !== undefined && { queryKey }),
+    predicate: ({ meta }) => meta?.wakes !== true && meta?.polls !== true,
+  })

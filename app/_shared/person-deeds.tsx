@@ -95,7 +95,12 @@ export function usePersonDeeds(tenant: string | undefined): PersonDeeds {
           label: words.resume.label,
           onSelect: () => resume.mutate({ person: person.id }, { onSuccess: () => toast.done(words.resume.done(person.name)) }),
         }
-      : { label: words.suspend.label, danger: true, disabledReason: own ?? (administrator ? words.suspend.rootOnly : undefined), onSelect: () => ask('suspend', person) }
+      : {
+          label: words.suspend.label,
+          danger: true,
+          disabledReason: own ?? (administrator ? words.suspend.rootOnly : undefined),
+          onSelect: () => ask('suspend', person),
+        }
     const removal: MenuEntry = {
       label: words.removeAdministrator.label,
       danger: true,

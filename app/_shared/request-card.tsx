@@ -77,7 +77,7 @@ export function RequestCard({ request, withTenant }: RequestCardProps) {
             </Button>
             <Button
               pending={withdraw.isPending}
-              disabledReason={mayOwn || request.person === me.person ? undefined : words.notYours}
+              disabledReason={mayOwn || request.person === me.person ? undefined : words.notYoursToWithdraw}
               onClick={() => withdraw.mutate({ request: request.id })}
             >
               {words.withdraw}

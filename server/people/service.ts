@@ -111,7 +111,10 @@ function approvesNothing(tx: Queries, tenant: string, person: string): void {
     .where(and(eq(authenticators.tenant, tenant), eq(authenticators.person, person)))
     .get()
   if (key !== undefined)
-    throw new ReeveError('conflict', `The keep trusts the key ${key.label} of this person for the tenant. Revoke that key first, in the settings.`)
+    throw new ReeveError(
+      'conflict',
+      `The keep trusts the key ${key.label} of this person for the tenant. Revoke that key first, in the settings.`,
+    )
 }
 
 /** A tenant that had an owner keeps one: else only an administrator could invite again. */

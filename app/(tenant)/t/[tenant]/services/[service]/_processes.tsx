@@ -22,7 +22,11 @@ export function Processes() {
   const service = useService()
   const words = useText().services.processes
   const visible = useVisible()
-  const query = useQuery({ ...trpc.services.processes.queryOptions({ service: service.id }), ...pollsKeep, refetchInterval: visible ? everyMs : false })
+  const query = useQuery({
+    ...trpc.services.processes.queryOptions({ service: service.id }),
+    ...pollsKeep,
+    refetchInterval: visible ? everyMs : false,
+  })
   return (
     <Panel title={words.title} description={words.hint} flush>
       <QueryView query={query} skeleton={<Skeleton className="m-4 h-16" />}>

@@ -25,7 +25,11 @@ export function Use({ service }: { service: ServiceView }) {
   const trpc = useTRPC()
   const words = useText().resources
   const visible = useVisible()
-  const query = useQuery({ ...trpc.services.usage.queryOptions({ service: service.id }), ...pollsKeep, refetchInterval: visible ? everyMs : false })
+  const query = useQuery({
+    ...trpc.services.usage.queryOptions({ service: service.id }),
+    ...pollsKeep,
+    refetchInterval: visible ? everyMs : false,
+  })
   return (
     <Panel title={words.use} description={words.useHint}>
       <QueryView query={query} skeleton={<Skeleton className="h-64 w-full" />}>
