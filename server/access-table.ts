@@ -64,6 +64,7 @@ export const access = {
   'alerts.remove': ownerOf('alert'),
   'alerts.setMail': administrator,
   'alerts.test': ownerOf('alert'),
+  'alerts.update': ownerOf('alert'),
 
   'auth.changePassword': signedIn,
   'auth.me': { ...anyone, ...read },

@@ -247,3 +247,19 @@ test('neither the password of the relay nor the secret of a webhook ever comes b
   expect(await root.alerts.mail()).toMatchObject({ from: 'other@example.org', hasPassword: true })
   await expect(root.alerts.setMail({ from: 'a@example.org', user: 'reeve', security: 'none' })).rejects.toThrow('not sent in clear')
 })
+
+test('a rule can be changed; its webhook keeps the secret until it leads elsewhere, or gets a new one', async () => {
+  const { alert, secret } = await add({ webhook: 'https://hooks.example.org/x' })
+  const { alerts } = as(backend.app, owner)
+  const { direction, threshold, holdSeconds, quiet, mail, webhook } = await alerts.get({ alert })
+  const was = { direction, threshold, holdSeconds, quiet, mail, webhook }
+  expect(await alerts.update({ alert, ...was, threshold: 1, was })).toEqual({ secret: null })
+  await expect(alerts.update({ alert, ...was, threshold: 2, was })).rejects.toMatchObject({ cause: { code: 'changed_meanwhile' } })
+  await expect(alerts.update({ alert, ...was, mail: ['a@stranger.test'] })).rejects.toThrow('does not belong to this tenant')
+  await round(alert, true)
+  expect(hooks.at(-1)).toMatchObject({ secret, payload: { threshold: 1 } })
+  for (const change of [{ newSecret: true }, { webhook: 'https://hooks.example.org/y' }])
+    expect((await alerts.update({ alert, ...was, ...change })).secret).toMatch(/^[\w-]{32}$/)
+  expect(await alerts.update({ alert, ...was, webhook: null })).toEqual({ secret: null })
+  expect(await alerts.get({ alert })).toMatchObject({ threshold, webhook: null })
+})
