@@ -185,6 +185,7 @@ export const access = {
   'patches.run': { ...administrator, ...read },
   'patches.setWindows': { ...ownList('tenant'), ...by('services') },
   'patches.start': administrator,
+  'patches.targets': { ...administrator, ...read },
   'patches.windows': { ...seenBy('tenant', 'see'), ...read },
 
   'people.delete': administrator,

@@ -1,12 +1,15 @@
 import { setTimeout as after } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { type RunReport, type RunView, runOver, startRunInput, type TargetView } from '../../contracts/patches.ts'
+import { type RunView, runOver, startRunInput, type TargetView } from '../../contracts/patches.ts'
 import { UsageError } from '../failure.ts'
 import { type Io, ProgressLine } from '../io.ts'
 import { collect, seconds, wholeNumber } from '../options.ts'
 import { findTenant } from '../resolve.ts'
 import { answer, openSession, type Session } from '../session.ts'
 import { type Column, facts, moment, table } from '../table.ts'
+
+/** A run with all its services. */
+type RunReport = RunView & { targets: TargetView[] }
 
 interface RunOptions {
   window?: boolean
@@ -38,7 +41,7 @@ export function addPatchRun(patch: Command, io: Io): void {
     .action(async (kind: string, options: RunOptions, command: Command) => {
       const session = openSession(command, io)
       const { run } = await session.api.patches.start.mutate(await inputOf(session, kind, options))
-      const report = options.follow ? await followed(session, run) : await session.api.patches.run.query({ run })
+      const report = await reportOf(session, options.follow ? await followed(session, run) : await session.api.patches.run.query({ run }))
       answer(session, report, () => reportText(report))
     })
 
@@ -48,7 +51,7 @@ export function addPatchRun(patch: Command, io: Io): void {
     .argument('<run>', 'its id')
     .action(async (run: string, _options: object, command: Command) => {
       const session = openSession(command, io)
-      const report = await session.api.patches.run.query({ run })
+      const report = await reportOf(session, await session.api.patches.run.query({ run }))
       answer(session, report, () => reportText(report))
     })
 
@@ -60,7 +63,7 @@ export function addPatchRun(patch: Command, io: Io): void {
       .action(async (run: string, _options: object, command: Command) => {
         const session = openSession(command, io)
         await session.api.patches[word].mutate({ run })
-        const report = await session.api.patches.run.query({ run })
+        const report = await reportOf(session, await session.api.patches.run.query({ run }))
         answer(session, report, () => reportText(report))
       })
   }
@@ -89,7 +92,16 @@ async function inputOf(session: Session, kind: string, options: RunOptions) {
   throw new UsageError(`${issue?.path.join('.')}: ${issue?.message}`)
 }
 
-async function followed(session: Session, run: string): Promise<RunReport> {
+async function reportOf(session: Session, view: RunView): Promise<RunReport> {
+  const targets: TargetView[] = []
+  for (;;) {
+    const page = await session.api.patches.targets.query({ run: view.id, limit: 1000, offset: targets.length })
+    targets.push(...page.items)
+    if (page.items.length === 0 || targets.length >= page.total) return { ...view, targets }
+  }
+}
+
+async function followed(session: Session, run: string): Promise<RunView> {
   const line = new ProgressLine(session.io)
   try {
     for (;;) {

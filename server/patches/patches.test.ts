@@ -38,7 +38,10 @@ async function ground(sites = 3) {
   await quiet(app)
   const start = (options: object = {}) =>
     asRoot(app).patches.start(startRunInput.parse({ kind: 'webserver', first: 1, waitMinutes: 0, ...options }))
-  const report = (run: string) => asRoot(app).patches.run({ run })
+  const report = async (run: string) => ({
+    ...(await asRoot(app).patches.run({ run })),
+    targets: (await asRoot(app).patches.targets({ run, sort: 'service', limit: 1000 })).items,
+  })
   const ended = (run: string) =>
     until(async () => {
       advanceAll(app)
@@ -149,6 +152,21 @@ describe('a run', () => {
     door.fail = ({ name, input }) => (name === 'service.patch' && input.service === services[2] ? { code: 'no_answer' } : undefined)
     expect(await ended((await start({ mayFail: 1 })).run)).toMatchObject({ state: 'done', counts: { patched: 2, back: 1 } })
     expect(named('patch.drop')).toEqual([])
+  })
+
+  test('is read in parts, what went wrong first', async () => {
+    const { app, start, ended, services } = await ground()
+    door.fail = ({ name, input }) => (name === 'service.patch' && input.service === services[2] ? { code: 'no_answer' } : undefined)
+    const { id: run } = await ended((await start({ mayFail: 1 })).run)
+    const page = (offset: number) => asRoot(app).patches.targets({ run, limit: 2, offset })
+    expect(await page(0)).toMatchObject({
+      total: 3,
+      items: [
+        { service: services[2], state: 'back' },
+        { state: 'patched', first: true },
+      ],
+    })
+    expect((await page(2)).items).toMatchObject([{ state: 'patched', first: false }])
   })
 
   test('without an image patches nothing', async () => {

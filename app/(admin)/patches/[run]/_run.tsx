@@ -13,7 +13,7 @@ import { Panel } from '@/components/ui/panel'
 import { Progress } from '@/components/ui/progress'
 import { Properties } from '@/components/ui/properties'
 import { Time } from '@/components/ui/time'
-import type { RunReport } from '@/contracts/patches'
+import type { RunView } from '@/contracts/patches'
 import { doneOf, RunBadge } from '../_run-states'
 import { Changes } from './_changes'
 import { RunDeeds } from './_deeds'
@@ -30,7 +30,7 @@ export function Run({ run }: { run: string }) {
   )
 }
 
-function Report({ report }: { report: RunReport }) {
+function Report({ report }: { report: RunView }) {
   const text = useText().patches
   const { done, all } = doneOf(report)
   return (
@@ -58,7 +58,7 @@ function Report({ report }: { report: RunReport }) {
           </Panel>
           <Changes packages={report.packages} />
         </div>
-        <Targets targets={report.targets} />
+        <Targets run={report.id} />
       </div>
     </>
   )
