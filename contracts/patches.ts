@@ -125,6 +125,11 @@ export interface TargetView {
   heldMs: number | null
   milliseconds: number | null
 }
+/** A run with all its services, as the command line prints it. */
+export interface RunReport extends RunView {
+  targets: TargetView[]
+}
+
 export interface KindPatchView extends Outdated {
   kind: string
   title: string

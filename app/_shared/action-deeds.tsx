@@ -8,7 +8,7 @@ import { useText } from '@/app/_text/use-text'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import type { MenuEntry } from '@/components/ui/menu'
 import { toast } from '@/components/ui/toast'
-import { tenantKeysApprove } from '@/contracts/actions'
+import { actionNames, tenantKeysApprove } from '@/contracts/actions'
 import type { ActionView } from '@/contracts/views'
 import { type ActionDeed, actionDeeds } from './action-can'
 import { useApproval } from './approval'
@@ -55,7 +55,7 @@ export function useActionDeeds(onChanged?: () => void): ActionDeeds {
     if (me.role === 'auditor' || me.viewing !== null) return text.tenant.services.looking
     const own = tenant === null ? me.role === 'administrator' : mayOwn(me, tenant)
     if (deed !== 'retry' && !own) return text.tenant.services.noOwn
-    const anybodys = me.role === 'administrator' || actor === me.person || tenantKeysApprove(name)
+    const anybodys = me.role === 'administrator' || actor === me.person || actionNames.some((one) => one === name && tenantKeysApprove(one))
     return deed === 'withdraw' && !anybodys ? words.notYours : undefined
   }
   return {

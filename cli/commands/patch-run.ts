@@ -1,15 +1,12 @@
 import { setTimeout as after } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { type RunView, runOver, startRunInput, type TargetView } from '../../contracts/patches.ts'
+import { type RunReport, type RunView, runOver, startRunInput, type TargetView } from '../../contracts/patches.ts'
 import { UsageError } from '../failure.ts'
 import { type Io, ProgressLine } from '../io.ts'
 import { collect, seconds, wholeNumber } from '../options.ts'
 import { findTenant } from '../resolve.ts'
 import { answer, openSession, type Session } from '../session.ts'
 import { type Column, facts, moment, table } from '../table.ts'
-
-/** A run with all its services. */
-type RunReport = RunView & { targets: TargetView[] }
 
 interface RunOptions {
   window?: boolean
