@@ -1,7 +1,7 @@
 /** Patches: one build, and a hundred services of which most sleep, from the word to the report. */
 import { randomInt } from 'node:crypto'
 import { setTimeout as after } from 'node:timers/promises'
-import { type RunReport, runOptions, runOver } from '../contracts/patches.ts'
+import { type RunView, runOptions, runOver } from '../contracts/patches.ts'
 import { type Row, timed } from './report.ts'
 import { round, summary } from './statistics.ts'
 import { benchTenant, benchWebsite, marker, session, type Website } from './subject.ts'
@@ -20,7 +20,7 @@ export async function measurePatches(say: (text: string) => void): Promise<Row[]
   const options = runOptions.parse({ first: 1, waitMinutes: 0, atOnce })
   const { run } = await session.api.patches.start.mutate({ ...options, kind: 'webserver' })
   let builtAt: number | undefined
-  let report: RunReport
+  let report: RunView
   for (;;) {
     report = await session.api.patches.run.query({ run })
     if (report.image !== null) builtAt ??= performance.now()
@@ -44,7 +44,8 @@ export async function measurePatches(say: (text: string) => void): Promise<Row[]
     },
   })
   const own = new Set(websites.map(({ service }) => service))
-  const ours = report.targets.filter(({ service }) => own.has(service))
+  const targets = (await session.api.patches.targets.query({ run, limit: 1000 })).items
+  const ours = targets.filter(({ service }) => own.has(service))
   const held = ours.flatMap(({ service, heldMs }) =>
     websites.slice(0, awake).some((website) => website.service === service) && heldMs !== null ? [heldMs] : [],
   )

@@ -4,13 +4,21 @@ import { afterwards, databaseGrants, databaseName, folderHash, osName, sitePath,
 import { serviceId } from './ids.ts'
 
 const ofService = { service: serviceId }
+/** Somebody adds it: `conflict` when there is one of this name. */
+const fresh = z.literal(true).optional()
 
 /** `verifier`: of a new password. A new user needs one; without it the present password stays. */
-export const putDatabaseUserInput = z.object({ ...ofService, name: databaseName, verifier: verifier.optional(), grants: databaseGrants })
+export const putDatabaseUserInput = z.object({
+  ...ofService,
+  name: databaseName,
+  verifier: verifier.optional(),
+  grants: databaseGrants,
+  fresh,
+})
 /** `data`: what becomes of the tables that it made. */
 export const removeDatabaseUserInput = z.object({ ...ofService, name: databaseName, data: afterwards })
 
-export const putOsUserInput = z.object({ ...ofService, name: osName, keys: userKeys, groups: z.array(osName).max(20) })
+export const putOsUserInput = z.object({ ...ofService, name: osName, keys: userKeys, groups: z.array(osName).max(20), fresh })
 /** Sessions and processes end. `home`: what becomes of it. */
 export const removeOsUserInput = z.object({ ...ofService, name: osName, home: afterwards })
 export const putOsGroupInput = z.object({ ...ofService, name: osName })
@@ -22,5 +30,6 @@ export const putFolderInput = z.object({
   ...ofService,
   path: sitePath,
   users: z.array(z.object({ name: visitorName, hash: folderHash.optional() })).max(100),
+  fresh,
 })
 export const removeFolderInput = z.object({ ...ofService, path: sitePath })

@@ -363,3 +363,5 @@ export type ActionName = keyof typeof actions
 export const actionNames = Object.keys(actions) as ActionName[]
 export type ActionInput<N extends ActionName> = z.infer<(typeof actions)[N]['input']>
 export const actionSpec = (name: ActionName): ActionSpec => actions[name]
+/** Keys of one tenant approve for it what its owners may ask for. Everything else needs an administrator's key. */
+export const tenantKeysApprove = (name: ActionName): boolean => actionSpec(name).who.includes('owner')

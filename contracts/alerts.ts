@@ -112,6 +112,24 @@ export const addAlertInput = z.object({
 })
 export type AddAlertInput = z.output<typeof addAlertInput>
 
+/** What can be changed of a rule; another figure, or one of something else, is another rule. */
+const changeable = {
+  direction: alertDirection,
+  threshold,
+  holdSeconds,
+  quiet: quietHours.nullable(),
+  mail: z.array(email).max(10),
+  webhook: webhookUrl.nullable(),
+}
+export const updateAlertInput = z.object({
+  alert: alertId,
+  ...changeable,
+  /** What the form began with. */
+  was: z.object(changeable).partial().optional(),
+  /** The webhook gets another secret. So it does when it leads elsewhere. */
+  newSecret: z.boolean().default(false),
+})
+
 /** How mail goes out: whose name is on it, and how to sign in at the relay that the machine's root chose. */
 const mailParts = {
   from: email,

@@ -9,6 +9,7 @@ export type EventName =
   | 'alert.add'
   | 'alert.remove'
   | 'alert.test'
+  | 'alert.update'
   | 'authenticator.enrol'
   | 'authenticator.revoke'
   | 'backup.cancel'

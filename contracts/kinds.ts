@@ -10,6 +10,17 @@ export type Addressing = z.infer<typeof addressing>
 export const serviceConfig = z.record(z.string(), z.json())
 export type ServiceConfig = z.infer<typeof serviceConfig>
 
+/** Settings whose values nobody reads: verifiers of passwords, at which whoever had one could guess in peace. */
+export const secretSettings: readonly string[] = ['password']
+const isSecret = (name: string): boolean => secretSettings.includes(name)
+export const withoutSecretSettings = (config: ServiceConfig): ServiceConfig =>
+  Object.fromEntries(Object.entries(config).filter(([name]) => !isSecret(name)))
+/** What is wanted, with the secrets of `present` that it leaves out: whoever saves settings was not shown them. */
+export const withSecretsOf = (present: ServiceConfig, wanted: ServiceConfig): ServiceConfig => ({
+  ...Object.fromEntries(Object.entries(present).filter(([name]) => isSecret(name))),
+  ...wanted,
+})
+
 /** What the keep tells of a kind. The writer of its configuration stays in `agents/catalogue/`; the schema travels as JSON Schema. */
 export const kindDescriptor = z.object({
   kind: z.string(),

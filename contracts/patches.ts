@@ -1,6 +1,7 @@
 /** Patches: what is outdated, runs that bring the services of a kind to a newer image, and when they may. */
 import * as z from 'zod'
 import { minuteOfDay, timeZone } from './alerts.ts'
+import { listInput } from './api.ts'
 import type { ErrorView } from './errors.ts'
 import { hostStatus, imageFingerprint, outdatedPackage, type PackageChange, type PackagesChanged, type PinnedPackage } from './host.ts'
 import { patchRunId, serviceId, tenantId } from './ids.ts'
@@ -78,6 +79,7 @@ export type RunOptions = z.infer<typeof runOptions>
 export type KeptRunOptions = RunOptions & { windows?: PatchWindow[] }
 export const startRunInput = runOptions.extend({ kind: slug })
 export const ofRun = z.object({ run: patchRunId })
+export const listTargetsInput = listInput.extend(ofRun.shape)
 /** Absent: all that the last look found. */
 export const patchHostInput = z.object({
   packages: z.array(z.string().max(120)).min(1).max(2000).optional(),
@@ -126,6 +128,7 @@ export interface TargetView {
   heldMs: number | null
   milliseconds: number | null
 }
+/** A run with all its services, as the command line prints it. */
 export interface RunReport extends RunView {
   targets: TargetView[]
 }

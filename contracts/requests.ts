@@ -44,6 +44,7 @@ export interface RequestView {
   service: string
   serviceName: string
   /** Null: the service itself asked, from inside its VPS. */
+  person: string | null
   personName: string | null
   wish: RequestWish
   /** What the service had when it was asked. */

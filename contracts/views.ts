@@ -194,6 +194,9 @@ export interface ServicePersonView {
 
 /** Accounts inside a service, without what checks their passwords. */
 export interface AccountsView {
+  /** Of the newest change of them, and why the last one was refused: then the accounts are those from before it. */
+  state: ObjectState
+  error: ErrorView | null
   /** What its kind has; null: no accounts. */
   sort: AccountSort | null
   /** Databases that users can get rights on. */

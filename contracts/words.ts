@@ -69,7 +69,11 @@ const writers: { [N in ActionName]: Writer<N> } = {
   'asks.answer': (i) => say(`Answer a request of a service: ${i.verdict}`, `It is told: ${i.text.replace(/\.$/, '')}.`, i.service),
   'service.snapshots': (i) => say('List the snapshots of a service', 'Reads only.', i.service),
   'service.snapshot': (i) =>
-    say('Take a snapshot of a service', 'Its data is kept as it is now; the newest three snapshots stay.', i.service),
+    say(
+      'Take a snapshot of a service',
+      'Its data is kept as it is now; the newest three that people, or the service itself, asked for stay.',
+      i.service,
+    ),
   'service.revert': (i) =>
     say(
       'Put the data of a service back',

@@ -64,6 +64,7 @@ export const access = {
   'alerts.remove': ownerOf('alert'),
   'alerts.setMail': administrator,
   'alerts.test': ownerOf('alert'),
+  'alerts.update': ownerOf('alert'),
 
   'auth.changePassword': signedIn,
   'auth.me': { ...anyone, ...read },
@@ -186,6 +187,7 @@ export const access = {
   'patches.setSchedule': administrator,
   'patches.setWindows': { ...ownList('tenant'), ...by('services') },
   'patches.start': administrator,
+  'patches.targets': { ...administrator, ...read },
   'patches.windows': { ...seenBy('tenant', 'see'), ...read },
 
   'people.delete': administrator,

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { actionSpec } from '../contracts/actions.ts'
 import { newId } from '../contracts/ids.ts'
 import { standardRights, type Verb, verb } from '../contracts/rights.ts'
+import type { ActorRole } from '../contracts/roles.ts'
 import { certificates, domains } from '../db/schema/index.ts'
 import { permit as permitNow } from './access.ts'
 import { access, type ProcedurePath, type Row } from './access-table.ts'
@@ -10,6 +12,7 @@ import { root } from './caller.ts'
 import { as, asRoot, bigPlan, contextFor, person, testBackend } from './testing/backend.ts'
 import { FakeDoor } from './testing/fake-door.ts'
 import { makeSite, makeTenant } from './testing/site.ts'
+import { wants } from './testing/wants.ts'
 import { appRouter } from './trpc/root.ts'
 import { copyTrust } from './trust/copy.ts'
 
@@ -197,6 +200,22 @@ async function firstOf(stream: AsyncIterable<unknown>): Promise<void> {
 
 test('every procedure has a row in the access table, and no row is left over', () => {
   expect(Object.keys(access).sort()).toEqual(paths)
+})
+
+const lets: Record<Row['who'], readonly ActorRole[]> = {
+  anyone: ['administrator', 'reseller', 'owner', 'member', 'support'],
+  'signed in': ['administrator', 'reseller', 'owner', 'member', 'support'],
+  member: ['administrator', 'reseller', 'owner', 'member'],
+  owner: ['administrator', 'reseller', 'owner'],
+  reseller: ['administrator', 'reseller'],
+  administrator: ['administrator'],
+  support: ['administrator', 'support'],
+  root: [],
+}
+test.each(Object.entries(wants))('%s is open to nobody who may not ask the keep for %s', (path, name) => {
+  const row: Row = access[path as ProcedurePath]
+  expect(actionSpec(name).who).toEqual(expect.arrayContaining([...lets[row.who]]))
+  expect(typeOf(path)).toBe('mutation')
 })
 
 test('a procedure without a row is closed to everybody', () => {

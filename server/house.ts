@@ -1,5 +1,5 @@
-import { and, inArray, lt } from 'drizzle-orm'
-import { actions, apiTokens, events, resetLinks, supportViews } from '../db/schema/index.ts'
+import { and, inArray, lt, ne } from 'drizzle-orm'
+import { actions, apiTokens, events, requests, resetLinks, supportViews } from '../db/schema/index.ts'
 import type { App } from './app.ts'
 import { purgeNetworks } from './auth/known-networks.ts'
 import { refreshKinds } from './catalogue/service.ts'
@@ -11,13 +11,14 @@ const keepMs = 180 * 86_400_000
 /** What nobody waits for: sessions that ended, old rows, the copies of what the keep says. */
 export function keepHouse(app: App): { stop: () => void } {
   const timer = setInterval(() => {
-    void round(app).catch((error: unknown) => app.log.warn({ err: error }, 'the round through the house failed'))
+    void tidy(app).catch((error: unknown) => app.log.warn({ err: error }, 'the round through the house failed'))
   }, everyMs)
   timer.unref()
   return { stop: () => clearInterval(timer) }
 }
 
-async function round(app: App): Promise<void> {
+/** One round. */
+export async function tidy(app: App): Promise<void> {
   app.sessions.purge()
   const old = app.now() - keepMs
   app.database.transact((tx) => {
@@ -26,6 +27,9 @@ async function round(app: App): Promise<void> {
     tx.delete(supportViews).where(lt(supportViews.endsAt, app.now())).run()
     tx.delete(resetLinks).where(lt(resetLinks.expiresAt, app.now())).run()
     tx.delete(events).where(lt(events.at, old)).run()
+    tx.delete(requests)
+      .where(and(lt(requests.createdAt, old), ne(requests.state, 'waiting')))
+      .run()
     tx.delete(actions)
       .where(and(lt(actions.createdAt, old), inArray(actions.state, ['done', 'failed', 'refused', 'expired', 'cancelled'])))
       .run()

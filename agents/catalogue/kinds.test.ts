@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { noAccounts } from '../../contracts/accounts.ts'
 import { canonicalJson } from '../../contracts/canonical.ts'
-import { kindDescriptor, settingComplaints } from '../../contracts/kinds.ts'
+import { kindDescriptor, secretSettings, settingComplaints } from '../../contracts/kinds.ts'
 import { isScramVerifier, scramVerifier } from '../../contracts/scram.ts'
 import { openPorts } from '../../contracts/zones.ts'
 import { imageAlias, imageOf } from './base.ts'
@@ -63,6 +63,12 @@ describe.each(Object.keys(kinds))('%s', (name) => {
       return value
     })
     for (const part of parts) expect(part.complaint).toEqual(expect.any(String))
+  })
+
+  test('calls secret what checks a password', () => {
+    const { properties = {} } = descriptorOf(kind).config as { properties?: Record<string, { description?: string }> }
+    for (const [name, { description = '' }] of Object.entries(properties))
+      expect(secretSettings.includes(name), name).toBe(/verifier|password|secret|token/i.test(`${name} ${description}`))
   })
 
   test('has a default for everything, and values that can be signed', () => {

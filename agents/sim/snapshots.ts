@@ -1,4 +1,4 @@
-import { keptSnapshots, type SnapshotView } from '../../contracts/snapshots.ts'
+import { outlived, type SnapshotView } from '../../contracts/snapshots.ts'
 import type { Handlers } from '../core/runner.ts'
 
 /** Snapshots by name only, for as long as the process lives. */
@@ -6,7 +6,8 @@ export function snapshotHandlers(): Pick<Handlers<'services'>, 'service.snapshot
   const taken = new Map<string, SnapshotView[]>()
   const of = (service: string): SnapshotView[] => taken.get(service) ?? []
   const keep = (service: string, name: string) => {
-    taken.set(service, [{ name, at: Date.now() }, ...of(service)].slice(0, keptSnapshots))
+    const gone = outlived(name, of(service))
+    taken.set(service, [{ name, at: Date.now() }, ...of(service).filter((one) => !gone.includes(one))])
   }
   return {
     'service.snapshots': async ({ service }) => ({ snapshots: of(service) }),

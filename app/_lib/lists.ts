@@ -7,6 +7,7 @@ export const listStarts = {
   services: { sort: 'name' },
   people: { sort: 'name' },
   actions: { sort: 'createdAt', descending: true },
+  targets: { sort: 'state' },
 } as const satisfies Record<string, ListStart>
 
 export type PageQuery = Promise<Record<string, string | string[] | undefined>>

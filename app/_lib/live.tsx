@@ -14,8 +14,9 @@ const Context = createContext(true)
 /** False while the page does not hear of changes. */
 export const useLiveState = (): boolean => use(Context)
 
-/** Changes that come together are answered together; pages that sum up or list everything ask at most every two seconds. */
+/** Changes that come together are answered together; what shows them asks at most every second, pages that sum up or list everything every two. */
 const gatherMilliseconds = 200
+const ownMilliseconds = 1000
 const overviewMilliseconds = 2000
 const inOverviews = new Set<Topic>(['actions', 'services', 'tenants', 'domains', 'wakes', 'machine', 'alerts', 'requests', 'licences'])
 /** What nobody asked for: neither the ledger nor the list of what people did becomes longer. */
@@ -33,7 +34,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
       for (const queryKey of new Set(keys)) void refresh(queryClient, queryKey)
     }
     return {
-      own: makeGather<Topic>((topics) => ask([...topics].flatMap((topic) => keysOf(trpc, topic))), gatherMilliseconds, 0),
+      own: makeGather<Topic>((topics) => ask([...topics].flatMap((topic) => keysOf(trpc, topic))), gatherMilliseconds, ownMilliseconds),
       overviews: makeGather<Topic>(
         () => ask([trpc.dashboard.pathKey(), trpc.overview.pathKey()]),
         gatherMilliseconds,

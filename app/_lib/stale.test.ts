@@ -1,9 +1,9 @@
 import { QueryObserver } from '@tanstack/react-query'
 import { expect, it } from 'vitest'
 import { makeQueryClient } from './query-client.ts'
-import { refresh, wakesService } from './stale.ts'
+import { pollsKeep, refresh, wakesService } from './stale.ts'
 
-it('asks everything again but what would wake a service', async () => {
+it('asks everything again but what would wake a service, or asks by itself', async () => {
   const queryClient = makeQueryClient()
   const asked: string[] = []
   const show = (name: string, options = {}) =>
@@ -15,7 +15,7 @@ it('asks everything again but what would wake a service', async () => {
       },
       ...options,
     }).subscribe(() => undefined)
-  const hide = [show('list'), show('files', wakesService)]
+  const hide = [show('list'), show('files', wakesService), show('usage', pollsKeep)]
   const settled = () =>
     Promise.all(
       queryClient
@@ -27,6 +27,6 @@ it('asks everything again but what would wake a service', async () => {
   await refresh(queryClient)
   await refresh(queryClient, ['services'])
   await refresh(queryClient, ['domains'])
-  expect(asked).toEqual(['list', 'files', 'list', 'list'])
+  expect(asked).toEqual(['list', 'files', 'usage', 'list', 'list'])
   for (const end of hide) end()
 })

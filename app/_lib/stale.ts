@@ -5,6 +5,8 @@ declare module '@tanstack/react-query' {
     queryMeta: {
       /** Asking starts or thaws a service's VPS. */
       wakes?: true
+      /** It asks again by itself, every few seconds. */
+      polls?: true
     }
   }
 }
@@ -12,6 +14,12 @@ declare module '@tanstack/react-query' {
 /** For queries that look inside a service: only a person who opens the page asks, since asking wakes it. */
 export const wakesService = { meta: { wakes: true }, refetchOnWindowFocus: false, refetchOnReconnect: false } as const
 
-/** Makes queries ask again, all or those under a key, but none that would wake a service. */
+/** For queries that the keep answers anew every few seconds: changes of anything else are no reason to ask it. */
+export const pollsKeep = { meta: { polls: true } } as const
+
+/** Makes queries ask again, all or those under a key, but none that would wake a service or asks by itself. */
 export const refresh = (queryClient: QueryClient, queryKey?: QueryKey): Promise<void> =>
-  queryClient.invalidateQueries({ ...(queryKey !== undefined && { queryKey }), predicate: ({ meta }) => meta?.wakes !== true })
+  queryClient.invalidateQueries({
+    ...(queryKey !== undefined && { queryKey }),
+    predicate: ({ meta }) => meta?.wakes !== true && meta?.polls !== true,
+  })

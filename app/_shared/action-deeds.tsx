@@ -8,6 +8,7 @@ import { useText } from '@/app/_text/use-text'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import type { MenuEntry } from '@/components/ui/menu'
 import { toast } from '@/components/ui/toast'
+import { actionNames, tenantKeysApprove } from '@/contracts/actions'
 import type { ActionView } from '@/contracts/views'
 import { type ActionDeed, actionDeeds } from './action-can'
 import { useApproval } from './approval'
@@ -50,23 +51,25 @@ export function useActionDeeds(onChanged?: () => void): ActionDeeds {
     cancel.reset()
     setWithdrawing(action)
   }
-  const whyNot = (deed: ActionDeed, tenant: string | null): string | undefined => {
+  const whyNot = (deed: ActionDeed, { tenant, name, actor }: ActionView): string | undefined => {
     if (me.role === 'auditor' || me.viewing !== null) return text.tenant.services.looking
     const own = tenant === null ? me.role === 'administrator' : mayOwn(me, tenant)
-    return deed === 'retry' || own ? undefined : text.tenant.services.noOwn
+    if (deed !== 'retry' && !own) return text.tenant.services.noOwn
+    const anybodys = me.role === 'administrator' || actor === me.person || actionNames.some((one) => one === name && tenantKeysApprove(one))
+    return deed === 'withdraw' && !anybodys ? words.notYours : undefined
   }
   return {
-    deedsOf: ({ id, state, tenant, mayRetry }) =>
+    deedsOf: (action) =>
       // Whether what it carried is still there only the backend knows.
-      actionDeeds[state]
-        .filter((deed) => deed !== 'retry' || mayRetry)
+      actionDeeds[action.state]
+        .filter((deed) => deed !== 'retry' || action.mayRetry)
         .map((deed) => ({
           deed,
           label: words[deed],
           danger: deed === 'withdraw',
-          disabledReason: whyNot(deed, tenant),
-          pending: deed === 'retry' && retry.isPending && retry.variables.action === id,
-          onSelect: () => run(deed, id),
+          disabledReason: whyNot(deed, action),
+          pending: deed === 'retry' && retry.isPending && retry.variables.action === action.id,
+          onSelect: () => run(deed, action.id),
         })),
     dialogs: (
       <ConfirmDialog

@@ -1,6 +1,6 @@
 'use client'
 
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
 import { useTRPC } from '@/app/_lib/trpc'
@@ -20,6 +20,9 @@ export function DutyDialog({ person, onClose }: { person: PersonView; onClose: (
   const text = useText()
   const words = text.people.duty
   const [chosen, setChosen] = useState<Duty | 'none'>(duty.safeParse(person.role).data ?? 'none')
+  const losesPlans = person.role === 'reseller' && chosen !== 'reseller'
+  const plans = useQuery({ ...trpc.plans.list.queryOptions({ limit: 1000 }), enabled: losesPlans })
+  const lost = plans.data?.items.filter(({ reseller }) => reseller === person.id).map(({ name }) => name) ?? []
   const save = useMutation(
     trpc.people.setDuty.mutationOptions({
       onSuccess: () => {
@@ -37,8 +40,8 @@ export function DutyDialog({ person, onClose }: { person: PersonView; onClose: (
         <>
           <Button onClick={onClose}>{text.components.cancel}</Button>
           <Button
-            variant="primary"
-            pending={save.isPending}
+            variant={lost.length > 0 && losesPlans ? 'danger' : 'primary'}
+            pending={save.isPending || (losesPlans && plans.isPending)}
             onClick={() => save.mutate({ person: person.id, duty: chosen === 'none' ? null : chosen })}
           >
             {words.save}
@@ -60,6 +63,7 @@ export function DutyDialog({ person, onClose }: { person: PersonView; onClose: (
             />
           )}
         </Field>
+        {losesPlans && lost.length > 0 && <p className="text-content-secondary">{words.plansGo(lost)}</p>}
         {save.isError && <ErrorText>{messageOf(save.error, text.common.unavailable)}</ErrorText>}
       </div>
     </Dialog>

@@ -89,19 +89,24 @@ export function usePersonDeeds(tenant: string | undefined): PersonDeeds {
       label: words.signOut.label,
       onSelect: () => signOut.mutate({ person: person.id }, { onSuccess: () => toast.done(words.signOut.done(person.name)) }),
     }
+    const administrator = person.role === 'administrator'
     const suspension: MenuEntry = person.suspended
       ? {
           label: words.resume.label,
           onSelect: () => resume.mutate({ person: person.id }, { onSuccess: () => toast.done(words.resume.done(person.name)) }),
         }
-      : { label: words.suspend.label, danger: true, disabledReason: own, onSelect: () => ask('suspend', person) }
+      : {
+          label: words.suspend.label,
+          danger: true,
+          disabledReason: own ?? (administrator ? words.suspend.rootOnly : undefined),
+          onSelect: () => ask('suspend', person),
+        }
     const removal: MenuEntry = {
       label: words.removeAdministrator.label,
       danger: true,
       disabledReason: own,
       onSelect: () => ask('removeAdministrator', person),
     }
-    const administrator = person.role === 'administrator'
     const looking: MenuEntry[] = [
       { label: words.sessions.label, onSelect: () => setShown({ what: 'sessions', person }) },
       { label: words.tokens, onSelect: () => setShown({ what: 'tokens', person }) },

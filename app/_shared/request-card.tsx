@@ -16,7 +16,7 @@ import type { Tone } from '@/components/ui/tone'
 import type { RequestState, RequestView, RequestWish } from '@/contracts/requests'
 import { amountsText } from './limits-use'
 import { maySell } from './may'
-import { useMayDo, useMayOwn } from './may-own'
+import { useMayOwn } from './may-own'
 import { useMe } from './me'
 import { RequestDecision } from './request-decision'
 
@@ -41,7 +41,6 @@ export function RequestCard({ request, withTenant }: RequestCardProps) {
   const words = text.requests
   const me = useMe()
   const mayOwn = useMayOwn(request.tenant)
-  const maySee = useMayDo(request.tenant, request.service, 'see')
   const [deciding, setDeciding] = useState<'allow' | 'deny'>()
   const withdraw = useMutation(
     trpc.requests.withdraw.mutationOptions({
@@ -78,7 +77,7 @@ export function RequestCard({ request, withTenant }: RequestCardProps) {
             </Button>
             <Button
               pending={withdraw.isPending}
-              disabledReason={maySee ? undefined : text.tenant.services.noRight}
+              disabledReason={mayOwn || request.person === me.person ? undefined : words.notYoursToWithdraw}
               onClick={() => withdraw.mutate({ request: request.id })}
             >
               {words.withdraw}

@@ -18,17 +18,29 @@ import { findService, findTenant } from '../resolve.ts'
 import { answer, openSession } from '../session.ts'
 import { type Column, facts, moment, table } from '../table.ts'
 
-interface AddOptions {
+interface Limit {
+  above?: string
+  below?: string
+}
+
+interface AddOptions extends Limit {
   tenant?: string
   service?: string
   metric: string
-  above?: string
-  below?: string
   for: string
   mail: string[]
   webhook?: string
   quiet?: string
   zone: string
+}
+
+interface ChangeOptions extends Limit {
+  for?: string
+  mail?: string[]
+  webhook?: string
+  quiet?: string
+  zone: string
+  newSecret?: boolean
 }
 
 export function addAlert(program: Command, io: Io): void {
@@ -63,8 +75,6 @@ export function addAlert(program: Command, io: Io): void {
       const [direction, text] = limitOf(options)
       const service = options.service === undefined ? undefined : await findService(session.api, options.service)
       const tenant = options.tenant === undefined ? undefined : (await findTenant(session.api, options.tenant)).id
-      if (options.webhook !== undefined && !webhookUrl.safeParse(options.webhook).success)
-        throw new UsageError('--webhook is an address such as https://hooks.example.org/reeve.')
       const made = await session.api.alerts.add.mutate({
         ...(tenant === undefined ? {} : { tenant }),
         ...(service === undefined ? {} : { service: service.id }),
@@ -73,13 +83,34 @@ export function addAlert(program: Command, io: Io): void {
         threshold: number(`--${direction}`, text),
         holdSeconds: seconds('--for', options.for),
         mail: options.mail,
-        webhook: options.webhook ?? null,
+        webhook: options.webhook === undefined ? null : webhookOf(options.webhook),
         quiet: options.quiet === undefined ? null : quietOf(options.quiet, options.zone),
       })
       const view = await session.api.alerts.get.query({ alert: made.alert })
-      answer(session, { ...view, secret: made.secret }, () =>
-        [table([view], columns, ''), made.secret === null ? '' : `\nSecret of the webhook, shown once: ${made.secret}\n`].join(''),
-      )
+      answer(session, { ...view, secret: made.secret }, () => withSecret(view, made.secret))
+    })
+
+  alert
+    .command('change')
+    .description('change a rule; what is not named stays as it is')
+    .argument('<alert>', 'its id')
+    .option('--above <number>', 'limit in the unit of the metric')
+    .option('--below <number>', 'the same, from the other side')
+    .option('--for <time>', 'how long it has to be so, such as 5m')
+    .option('--mail <email>', 'who is told, in the place of those before; may be given again', (one: string, all?: string[]) =>
+      collect(one, all ?? []),
+    )
+    .option('--webhook <url>', 'an https address that is told, or none; another one gets another secret')
+    .option('--quiet <times>', 'such as 22:00-07:00, or none')
+    .option('--zone <zone>', 'time zone of the quiet hours, such as Europe/Berlin', Intl.DateTimeFormat().resolvedOptions().timeZone)
+    .option('--new-secret', 'the webhook gets another secret, shown once')
+    .action(async (id: string, options: ChangeOptions, command: Command) => {
+      const session = openSession(command, io)
+      const { direction, threshold, holdSeconds, quiet, mail, webhook } = await session.api.alerts.get.query({ alert: id })
+      const was = { direction, threshold, holdSeconds, quiet, mail, webhook }
+      const { secret } = await session.api.alerts.update.mutate({ alert: id, ...was, ...changesOf(options), was })
+      const view = await session.api.alerts.get.query({ alert: id })
+      answer(session, { ...view, secret }, () => withSecret(view, secret))
     })
 
   alert
@@ -148,7 +179,24 @@ export function addAlert(program: Command, io: Io): void {
     })
 }
 
-function limitOf({ above, below }: AddOptions): ['above' | 'below', string] {
+function changesOf(options: ChangeOptions) {
+  const [direction, text] = options.above === undefined && options.below === undefined ? [] : limitOf(options)
+  return {
+    ...(direction !== undefined && text !== undefined && { direction, threshold: number(`--${direction}`, text) }),
+    ...(options.for !== undefined && { holdSeconds: seconds('--for', options.for) }),
+    ...(options.mail !== undefined && { mail: options.mail }),
+    ...(options.webhook !== undefined && { webhook: options.webhook === 'none' ? null : webhookOf(options.webhook) }),
+    ...(options.quiet !== undefined && { quiet: options.quiet === 'none' ? null : quietOf(options.quiet, options.zone) }),
+    ...(options.newSecret && { newSecret: true }),
+  }
+}
+
+function webhookOf(text: string): string {
+  if (!webhookUrl.safeParse(text).success) throw new UsageError('--webhook is an address such as https://hooks.example.org/reeve.')
+  return text
+}
+
+function limitOf({ above, below }: Limit): ['above' | 'below', string] {
   if (above !== undefined && below === undefined) return ['above', above]
   if (below !== undefined && above === undefined) return ['below', below]
   throw new UsageError('Give one limit: --above or --below.')
@@ -189,6 +237,9 @@ const toldOf = ({ tenant, mail, webhook }: AlertView): string =>
       ? 'all administrators'
       : 'the owners'
     : [...mail, ...(webhook === null ? [] : [webhook])].join(' ')
+
+const withSecret = (view: AlertView, secret: string | null): string =>
+  [table([view], columns, ''), secret === null ? '' : `\nSecret of the webhook, shown once: ${secret}\n`].join('')
 
 const columns: Column<AlertView>[] = [
   ['id', (row) => row.id],

@@ -39,7 +39,7 @@ export function addPatchRun(patch: Command, io: Io): void {
     .action(async (kind: string, options: RunOptions, command: Command) => {
       const session = openSession(command, io)
       const { run } = await session.api.patches.start.mutate(await inputOf(session, kind, options))
-      const report = options.follow ? await followed(session, run) : await session.api.patches.run.query({ run })
+      const report = await reportOf(session, options.follow ? await followed(session, run) : await session.api.patches.run.query({ run }))
       answer(session, report, () => reportText(report))
     })
 
@@ -49,7 +49,7 @@ export function addPatchRun(patch: Command, io: Io): void {
     .argument('<run>', 'its id')
     .action(async (run: string, _options: object, command: Command) => {
       const session = openSession(command, io)
-      const report = await session.api.patches.run.query({ run })
+      const report = await reportOf(session, await session.api.patches.run.query({ run }))
       answer(session, report, () => reportText(report))
     })
 
@@ -61,7 +61,7 @@ export function addPatchRun(patch: Command, io: Io): void {
       .action(async (run: string, _options: object, command: Command) => {
         const session = openSession(command, io)
         await session.api.patches[word].mutate({ run })
-        const report = await session.api.patches.run.query({ run })
+        const report = await reportOf(session, await session.api.patches.run.query({ run }))
         answer(session, report, () => reportText(report))
       })
   }
@@ -90,7 +90,16 @@ async function inputOf(session: Session, kind: string, options: RunOptions) {
   throw new UsageError(`${issue?.path.join('.')}: ${issue?.message}`)
 }
 
-async function followed(session: Session, run: string): Promise<RunReport> {
+async function reportOf(session: Session, view: RunView): Promise<RunReport> {
+  const targets: TargetView[] = []
+  for (;;) {
+    const page = await session.api.patches.targets.query({ run: view.id, limit: 1000, offset: targets.length })
+    targets.push(...page.items)
+    if (page.items.length === 0 || targets.length >= page.total) return { ...view, targets }
+  }
+}
+
+async function followed(session: Session, run: string): Promise<RunView> {
   const line = new ProgressLine(session.io)
   try {
     for (;;) {

@@ -66,7 +66,7 @@ export function addSettings(service: Command, io: Io): void {
 
 const settingsText = (config: Record<string, unknown>): string =>
   table(
-    Object.entries(config).filter(([name]) => name !== 'password'),
+    Object.entries(config),
     [
       ['setting', ([name]) => name],
       ['value', ([, value]) => (typeof value === 'string' ? value : JSON.stringify(value))],

@@ -10,7 +10,7 @@ import { moment, table } from '../table.ts'
 export function addSnapshots(service: Command, io: Io): void {
   service
     .command('snapshot')
-    .description('keep its data as it is now; the newest three snapshots stay')
+    .description('keep its data as it is now; the newest three stay, and as many that the service itself asked for')
     .argument('<service>', 'TENANT/NAME or id')
     .option('--no-wait', 'answer as soon as it is asked for')
     .action(async (text: string, options: { wait: boolean }, command: Command) => {

@@ -22,6 +22,10 @@ export const services = sqliteTable(
     resources: text({ mode: 'json' }).$type<Resources>().notNull(),
     /** Accounts inside it, with hashes of passwords alone; null: none were ever made. */
     accounts: text({ mode: 'json' }).$type<Accounts>(),
+    /** Those that the keep has set up, to go back to; null: none is known. */
+    appliedAccounts: text('applied_accounts', { mode: 'json' }).$type<Accounts>(),
+    /** Why the last change of accounts was refused, until there is another one. */
+    accountsError: text('accounts_error', { mode: 'json' }).$type<ErrorView>(),
     /** Its own idle policy; null follows the plan. */
     idle: text({ mode: 'json' }).$type<IdlePolicy>(),
     /** Told by the keep once it exists. */

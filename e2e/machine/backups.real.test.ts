@@ -1,7 +1,14 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Action } from '../../contracts/envelope.ts'
 import { projectOf } from '../../contracts/ids.ts'
+import { approveWith, createSoftwareAuthenticator, softwareAuthenticator } from '../../contracts/software-authenticator.ts'
+import { paths } from '../../contracts/zones.ts'
+import { registration } from '../../server/testing/passkey.ts'
 import { engine, inside, program } from './support/engine.ts'
 import { until } from './support/http.ts'
+import { joinTenant } from './support/session.ts'
 import { approving, makeTenant, reeve, removeTenant, site, tryReeve } from './support/site.ts'
 
 const name = 'backups-one'
@@ -90,7 +97,11 @@ beforeAll(async () => {
   await write('htdocs/other.txt', 'another file')
   await sql('CREATE TABLE words (word text); INSERT INTO words VALUES ($$first$$)')
 }, 240_000)
-afterAll(() => removeTenant(name), 240_000)
+const account = { name: 'An owner', email: `owner-${randomBytes(4).toString('hex')}@real.test`, password: randomBytes(12).toString('hex') }
+afterAll(async () => {
+  await removeTenant(name)
+  await tryReeve('person', 'delete', account.email)
+}, 240_000)
 
 describe('a backup', () => {
   test('is made, checked and listed, and wakes nobody', async () => {
@@ -148,6 +159,29 @@ describe('a restore', () => {
     await reeve('backup', 'undo', www)
     expect(await visit()).toBe('vandalised')
     await reeve('backup', 'undo', www)
+    expect(await visit()).toBe('the first words')
+  })
+
+  test('is approved by an owner, with a key of the tenant', async () => {
+    const ask = await joinTenant(name, 'owner', account)
+    const owner = async <T>(procedure: string, input: unknown): Promise<T> => {
+      const { code, data, body } = await ask(procedure, input)
+      if (code !== null) throw new Error(`${procedure}: ${body}`)
+      return data as T
+    }
+    const { rpId, origin } = softwareAuthenticator.parse(JSON.parse(readFileSync(paths.approver, 'utf8')))
+    const key = await createSoftwareAuthenticator({ rpId, origin })
+    const { challenge } = await owner<{ challenge: string }>('trust.enrolStart', { tenant })
+    const made = { tenant, label: 'of the owner', response: registration(key, challenge) }
+    await reeve(...approving, 'action', 'approve', (await owner<{ action: string }>('trust.enrolFinish', made)).action)
+
+    const row = await newest(www)
+    await write('htdocs/index.html', 'vandalised')
+    const asked = await owner<{ action: string }>('backups.restore', { service, backup: row.id })
+    const wanted = await owner<{ action: Action; credentials: string[] }>('actions.approvalFor', asked)
+    expect(wanted.credentials).toEqual([key.credential])
+    await owner('actions.approve', { ...asked, approval: await approveWith(key, wanted.action) })
+    await reeve('action', 'watch', asked.action)
     expect(await visit()).toBe('the first words')
   })
 

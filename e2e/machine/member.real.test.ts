@@ -2,10 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeCertificate } from '../../agents/gate/applier/testing/certificates.ts'
+import { actionSpec } from '../../contracts/actions.ts'
 import { newId } from '../../contracts/ids.ts'
 import { standardRights } from '../../contracts/rights.ts'
 import { seal } from '../../contracts/seal.ts'
 import { access, type Row } from '../../server/access-table.ts'
+import { wants } from '../../server/testing/wants.ts'
 import { api } from './support/gate.ts'
 import { type Ask, joinTenant } from './support/session.ts'
 import { reeve, removeTenant, site, tryReeve } from './support/site.ts'
@@ -20,11 +22,16 @@ let member: Ask
 /** One thing of the member's own tenant for everything that an input can name. */
 let things: Record<NonNullable<Row['object']>['of'], Record<string, unknown>>
 
+/** By the keep's own rules, whatever the table says: what members may not ask it for. */
+const refusedByKeep = (path: string): boolean => {
+  const name = wants[path as keyof typeof access]
+  return name !== undefined && !actionSpec(name).who.includes('member')
+}
 /** Open to members by the table, each for its verb; all else is for others. */
 const forOthers = ({ who, verb }: Row): boolean =>
   who === 'member' ? verb !== undefined && !standardRights.all.includes(verb) : who !== 'anyone' && who !== 'signed in'
 const closed = Object.entries<Row>(access)
-  .filter(([, row]) => forOthers(row))
+  .filter(([path, row]) => forOthers(row) || refusedByKeep(path))
   .map(([path]) => path as keyof typeof access)
 
 async function putCertificate(tenant: string): Promise<string> {

@@ -140,3 +140,33 @@ test('a change of settings leaves the accounts, and the owner of databases canno
   expect((await wanted()).databaseUsers).toHaveLength(1)
   await expect(asRoot(backend.app).services.update({ service, config: { owner: 'reader' } })).rejects.toThrow('is a user of the databases')
 })
+
+test('what the keep refuses is no account: it is told, and the accounts before it are wanted again', async () => {
+  const service = await make('postgresql')
+  const verifier = await scramVerifier('one')
+  await ask().putDatabaseUser({ service, name: 'reader', verifier, grants: [] })
+  await quiet(backend.app)
+  expect(await ask().get({ service })).toMatchObject({ state: 'active', error: null })
+  const refusal = { code: 'start_failed' as const, message: 'The database did not take it.' }
+  door.fail = ({ input }) => (JSON.stringify(input).includes('writer') ? refusal : undefined)
+  await ask().putDatabaseUser({ service, name: 'writer', verifier, grants: [] })
+  expect(await ask().get({ service })).toMatchObject({ state: 'pending' })
+  expect((await wanted()).databaseUsers.map(({ name }) => name)).toEqual(['reader'])
+  expect(await ask().get({ service })).toMatchObject({ state: 'active', error: refusal, databaseUsers: [{ name: 'reader' }] })
+  await ask().putDatabaseUser({ service, name: 'reader', grants: [] })
+  expect(await ask().get({ service })).toMatchObject({ error: null })
+})
+
+test('what is added as new takes no account’s place', async () => {
+  const [database, shell, site] = [await make('postgresql'), await make('ssh'), await make('webserver')]
+  const verifier = await scramVerifier('one')
+  const adding = [
+    () => ask().putDatabaseUser({ service: database, name: 'one', verifier, grants: [], fresh: true }),
+    () => ask().putOsUser({ service: shell, name: 'one', keys: [key], groups: [], fresh: true }),
+    () => ask().putFolder({ service: site, path: 'one', users: [], fresh: true }),
+  ]
+  for (const add of adding) {
+    await add()
+    await expect(add()).rejects.toMatchObject({ cause: { code: 'conflict' } })
+  }
+})

@@ -3,9 +3,9 @@ import type { putDatabaseUserInput, removeDatabaseUserInput } from '../../contra
 import { ReeveError } from '../../contracts/errors.ts'
 import { wholeConfig } from '../services/policy.ts'
 import type { ServiceFacts } from '../services/rows.ts'
-import { absent, type Deed, newest } from './service.ts'
+import { absent, type Deed, newest, taken } from './service.ts'
 
-export const putUser = ({ service, name, verifier, grants }: z.output<typeof putDatabaseUserInput>): Deed => ({
+export const putUser = ({ service, name, verifier, grants, fresh }: z.output<typeof putDatabaseUserInput>): Deed => ({
   service,
   sort: 'database',
   object: name,
@@ -15,6 +15,7 @@ export const putUser = ({ service, name, verifier, grants }: z.output<typeof put
     const foreign = grants.find(({ database }) => !databases.includes(database))
     if (foreign !== undefined) throw new ReeveError('not_found', `There is no database ${foreign.database} in this service.`)
     const present = before.databaseUsers.find((user) => user.name === name)
+    if (fresh && present !== undefined) throw taken('user', name)
     const kept = verifier ?? present?.verifier
     if (kept === undefined) throw new ReeveError('bad_input', 'A new user needs a password: send a verifier of it.')
     const others = before.databaseUsers.filter((user) => user.name !== name)

@@ -5,12 +5,14 @@ import { absent, type Deed } from './service.ts'
 
 const shown = (path: string): string => (path === '' ? 'the whole site' : path)
 
-export const putFolder = ({ service, path, users }: z.output<typeof putFolderInput>): Deed => ({
+export const putFolder = ({ service, path, users, fresh }: z.output<typeof putFolderInput>): Deed => ({
   service,
   sort: 'folders',
   object: shown(path),
   work(before) {
-    const present = before.folders.find((folder) => folder.path === path)?.users ?? []
+    const folder = before.folders.find((folder) => folder.path === path)
+    if (fresh && folder !== undefined) throw new ReeveError('conflict', `There is a password on ${shown(path)} already. Change that one.`)
+    const present = folder?.users ?? []
     const wanted = users.map(({ name, hash }) => {
       const kept = hash ?? present.find((user) => user.name === name)?.hash
       if (kept === undefined) throw new ReeveError('bad_input', `${name} is new here and needs a password: send a hash of it.`)

@@ -18,6 +18,8 @@ export function get(app: App, service: string): AccountsView {
   const config = kind === null ? {} : wholeConfig(kind, row.config)
   return {
     sort: kind?.accounts ?? null,
+    state: row.state,
+    error: row.accountsError ?? (row.state === 'failed' ? row.error : null),
     databases: kind?.accounts === 'database' && Array.isArray(config.databases) ? config.databases.map(String) : [],
     databaseUsers: databaseUsers.map(({ name, grants }) => ({ name, grants })),
     osUsers,
@@ -50,12 +52,15 @@ function changed(app: App, caller: Caller, what: 'account.put' | 'account.remove
     const parsed = schema.safeParse(work(facts.service.accounts ?? noAccounts, facts))
     if (!parsed.success)
       throw new ReeveError('over_limit', parsed.error.issues[0]?.message ?? 'These are too many accounts for one service.')
-    tx.update(services).set({ accounts: parsed.data }).where(eq(services.id, service)).run()
+    tx.update(services).set({ accounts: parsed.data, accountsError: null }).where(eq(services.id, service)).run()
     return { action: wantService(tx, service, actorOf(caller, tenant), now) }
   })
 }
 
 /** Of things that are to go, the newest are remembered: what is long gone needs no reminder. */
 export const newest = <T>(list: readonly T[]): T[] => list.slice(-100)
+
+export const taken = (what: string, name: string): ReeveError =>
+  new ReeveError('conflict', `There is a ${what} ${name} already. Choose another name.`)
 
 export const absent = (what: string): ReeveError => new ReeveError('not_found', `There is no such ${what} in this service.`)

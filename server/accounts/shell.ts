@@ -2,9 +2,9 @@ import type * as z from 'zod'
 import type { putOsGroupInput, putOsUserInput, removeOsGroupInput, removeOsUserInput } from '../../contracts/accounts-api.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { nextNumber } from './policy.ts'
-import { absent, type Deed, newest } from './service.ts'
+import { absent, type Deed, newest, taken } from './service.ts'
 
-export const putUser = ({ service, name, keys, groups }: z.output<typeof putOsUserInput>): Deed => ({
+export const putUser = ({ service, name, keys, groups, fresh }: z.output<typeof putOsUserInput>): Deed => ({
   service,
   sort: 'shell',
   object: name,
@@ -14,6 +14,7 @@ export const putUser = ({ service, name, keys, groups }: z.output<typeof putOsUs
     const foreign = groups.find((name) => !before.osGroups.some((group) => group.name === name))
     if (foreign !== undefined) throw new ReeveError('not_found', `There is no group ${foreign} in this service. Make it first.`)
     const present = before.osUsers.find((user) => user.name === name)
+    if (fresh && present !== undefined) throw taken('user', name)
     const used = [...before.osUsers, ...before.removedOsUsers].map(({ uid }) => uid)
     const uid = present?.uid ?? nextNumber(used, 2000, 9999)
     const others = before.osUsers.filter((user) => user.name !== name)

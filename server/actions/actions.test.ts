@@ -76,3 +76,14 @@ test('an enrolment whose approval ran out can be asked for again', async () => {
   await approve(app, again.action)
   expect(door.done.at(-1)).toMatchObject({ name: 'authenticator.enrol', input: { person: owner.person, label: 'blue', secret: null } })
 })
+
+test('owners withdraw what they asked for or could approve, and nothing that an administrator wants of their tenant', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const service = await makeSite(app, tenant)
+  const owner = as(app, await person(app, { member: { tenant, role: 'owner' } }))
+  const deletion = await asRoot(app).tenants.delete({ tenant })
+  await expect(owner.actions.cancel(deletion)).rejects.toThrow('Whoever asked for this, or an administrator')
+  await owner.actions.cancel(await asRoot(app).services.delete({ service }))
+  await asRoot(app).actions.cancel(deletion)
+})

@@ -1,6 +1,6 @@
 import { and, eq, isNull, or } from 'drizzle-orm'
 import type * as z from 'zod'
-import { type ActionName, actionSpec } from '../../contracts/actions.ts'
+import { type ActionName, actionSpec, tenantKeysApprove } from '../../contracts/actions.ts'
 import type { approveInput } from '../../contracts/api.ts'
 import type { ApprovalRequestView, AskedView } from '../../contracts/detail.ts'
 import { type Actor, parseInput } from '../../contracts/envelope.ts'
@@ -26,14 +26,11 @@ import { copyTrust } from '../trust/copy.ts'
 import { actionRow } from './queries.ts'
 import { failed, keepsInput } from './retries.ts'
 
-/** Keys of one tenant may approve these for it; everything else needs an administrator's. */
-const tenantMay: readonly ActionName[] = ['service.delete', 'tenant.handOver', 'authenticator.enrol', 'authenticator.revoke']
-
 /** Each with their own keys alone, so that whoever has none learns it; root signs with whatever key it was given. */
 export async function approvalFor(app: App, caller: Caller, id: string): Promise<ApprovalRequestView> {
   const row = waiting(app, actionRow(app, id))
   await copyTrust(app).catch((error: unknown) => app.log.warn({ err: error }, 'the keys could not be asked for'))
-  const tenantKeys = row.tenant !== null && tenantMay.includes(row.name) ? eq(authenticators.tenant, row.tenant) : undefined
+  const tenantKeys = row.tenant !== null && tenantKeysApprove(row.name) ? eq(authenticators.tenant, row.tenant) : undefined
   const own = caller.person === 'root' ? undefined : eq(authenticators.person, caller.person)
   const keys = app.database.queries
     .select({ credential: authenticators.credential })
@@ -50,7 +47,7 @@ export function approve(app: App, caller: Caller, { action: id, approval }: z.ou
   const { tenant } = actionRow(app, id)
   return change(app, caller, { what: 'action.approve', tenant, object: id }, ['services', 'tenants', 'actions', 'people'], (tx, _now) => {
     const row = waiting(app, actionRow(app, id))
-    if (!caller.administrator && !tenantMay.includes(row.name)) throw new ReeveError('forbidden', 'An administrator has to approve this.')
+    if (!caller.administrator && !tenantKeysApprove(row.name)) throw new ReeveError('forbidden', 'An administrator has to approve this.')
     if (row.name === 'service.delete') {
       const input = parseInput('service.delete', row.input)
       services.approvedDeletion(tx, input.service, input.generation)
@@ -68,7 +65,9 @@ export function approve(app: App, caller: Caller, { action: id, approval }: z.ou
 }
 
 export function cancel(app: App, caller: Caller, id: string): void {
-  const { tenant } = actionRow(app, id)
+  const { tenant, name, actor } = actionRow(app, id)
+  if (!caller.administrator && actor.person !== caller.person && !tenantKeysApprove(name))
+    throw new ReeveError('forbidden', 'Whoever asked for this, or an administrator, has to withdraw it.')
   change(app, caller, { what: 'action.cancel', tenant, object: id }, ['actions', 'people'], (tx, now) => {
     drop(tx, app.dispatcher.outcomes, waiting(app, actionRow(app, id)), 'cancelled', now)
   })

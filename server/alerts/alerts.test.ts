@@ -7,7 +7,7 @@ import type { Caller } from '../caller.ts'
 import type { Courier } from '../courier/courier.ts'
 import type { Mail } from '../courier/smtp.ts'
 import type { Webhook } from '../courier/webhook.ts'
-import { as, asRoot, person, testBackend } from '../testing/backend.ts'
+import { as, asRoot, person, testBackend, until } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
 import { makeSite, makeTenant } from '../testing/site.ts'
 import { sendDue } from './outbox.ts'
@@ -141,6 +141,31 @@ test('one way that is broken does not repeat the other', async () => {
   expect([mails.length, hooks.length]).toEqual([1, 1])
 })
 
+test('whoever is slow to be told keeps nobody else waiting, and is told once', async () => {
+  const { app } = backend
+  let answer = () => {}
+  const slow = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  app.courier.webhook = async (webhook) => {
+    hooks.push(webhook)
+    await slow
+  }
+  const other = await makeTenant(app, 'other')
+  const ada = await person(app, { member: { tenant: other, role: 'owner' } })
+  const first = await add({ webhook: 'https://hooks.example.org/slow', mail: [] })
+  const second = await as(app, ada).alerts.add({ tenant: other, ...rule, mail: [`${ada.person}@example.org`] })
+  for (const { alert } of [first, second]) door.beyond.set(alert, { holds: true, over: true, value: 1 })
+  await judgeAll(app)
+  const busy = new Set<string>()
+  const sending = [sendDue(app, busy), sendDue(app, busy)]
+  await until(() => mails.length === 1)
+  expect(hooks).toHaveLength(1)
+  answer()
+  await Promise.all(sending)
+  expect(await events()).toEqual(['fired none sent'])
+})
+
 test('the keep away: nothing changes, and nobody is told that all is well', async () => {
   const { alert } = await add()
   await round(alert, true)
@@ -229,4 +254,20 @@ test('neither the password of the relay nor the secret of a webhook ever comes b
     was: { ...was, from: 'other@example.org', security: 'tls' },
   })
   await expect(root.alerts.setMail({ from: 'a@example.org', user: 'reeve', security: 'none' })).rejects.toThrow('not sent in clear')
+})
+
+test('a rule can be changed; its webhook keeps the secret until it leads elsewhere, or gets a new one', async () => {
+  const { alert, secret } = await add({ webhook: 'https://hooks.example.org/x' })
+  const { alerts } = as(backend.app, owner)
+  const { direction, threshold, holdSeconds, quiet, mail, webhook } = await alerts.get({ alert })
+  const was = { direction, threshold, holdSeconds, quiet, mail, webhook }
+  expect(await alerts.update({ alert, ...was, threshold: 1, was })).toEqual({ secret: null })
+  await expect(alerts.update({ alert, ...was, threshold: 2, was })).rejects.toMatchObject({ cause: { code: 'changed_meanwhile' } })
+  await expect(alerts.update({ alert, ...was, mail: ['a@stranger.test'] })).rejects.toThrow('does not belong to this tenant')
+  await round(alert, true)
+  expect(hooks.at(-1)).toMatchObject({ secret, payload: { threshold: 1 } })
+  for (const change of [{ newSecret: true }, { webhook: 'https://hooks.example.org/y' }])
+    expect((await alerts.update({ alert, ...was, ...change })).secret).toMatch(/^[\w-]{32}$/)
+  expect(await alerts.update({ alert, ...was, webhook: null })).toEqual({ secret: null })
+  expect(await alerts.get({ alert })).toMatchObject({ threshold, webhook: null })
 })

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, lte, ne } from 'drizzle-orm'
+import { and, asc, eq, gt, lte, ne, sql } from 'drizzle-orm'
 import { type DeliveryState, tellsByItself } from '../../contracts/alerts.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { alertEvents, alerts } from '../../db/schema/index.ts'
@@ -8,23 +8,63 @@ import { mailOf, payloadOf } from './message.ts'
 import { type AlertRow, concernedBy, get, peopleOf } from './queries.ts'
 
 const tries = 6
-const perRound = 50
+/** So many tenants are told at the same time, and each of so much before it is another one's turn. */
+const mostAtOnce = 20
+const share = 5
 /** After the first failure, then twice as long each time. */
 const pauseMs = 60_000
 
 type EventRow = typeof alertEvents.$inferSelect
+interface Due {
+  event: EventRow
+  rule: AlertRow
+}
 
-/** Sends what is due, one after another. What fails is tried again for about an hour, then given up with its reason. */
-export async function sendDue(app: App): Promise<void> {
-  const due = app.database.queries
-    .select({ event: alertEvents, rule: alerts })
+/** The tenant, or the installation itself. */
+const laneOf = ({ tenant }: Pick<AlertRow, 'tenant'>): string => tenant ?? ''
+
+/**
+ * Sends what is due: of one tenant one after another, beside those of others, so that a receiver who is slow keeps nobody else waiting. What fails
+ * is tried again for about an hour, then given up with its reason. `busy`: whose turn of before is not over; nothing of theirs begins meanwhile.
+ */
+export async function sendDue(app: App, busy: Set<string> = new Set()): Promise<void> {
+  const lanes = new Map<string, Due[]>()
+  for (const row of dueRows(app)) {
+    const lane = laneOf(row.rule)
+    if (!busy.has(lane)) lanes.set(lane, [...(lanes.get(lane) ?? []), row])
+  }
+  // The installation's own come first.
+  const next = [...lanes].sort(([a], [b]) => Number(b === '') - Number(a === '')).slice(0, Math.max(0, mostAtOnce - busy.size))
+  await Promise.all(
+    next.map(async ([lane, rows]) => {
+      busy.add(lane)
+      try {
+        for (const { event, rule } of rows) await send(app, event, rule)
+      } finally {
+        busy.delete(lane)
+      }
+    }),
+  )
+}
+
+/** The oldest of each tenant. */
+function dueRows(app: App): Due[] {
+  const { queries } = app.database
+  const place = sql<number>`row_number() over (partition by ${alerts.tenant} order by ${alertEvents.id})`.as('place')
+  const placed = queries
+    .select({ id: alertEvents.id, place })
     .from(alertEvents)
     .innerJoin(alerts, eq(alerts.id, alertEvents.alert))
     .where(lte(alertEvents.nextAttempt, app.now()))
+    .as('placed')
+  return queries
+    .select({ event: alertEvents, rule: alerts })
+    .from(placed)
+    .innerJoin(alertEvents, eq(alertEvents.id, placed.id))
+    .innerJoin(alerts, eq(alerts.id, alertEvents.alert))
+    .where(lte(placed.place, share))
     .orderBy(asc(alertEvents.id))
-    .limit(perRound)
     .all()
-  for (const { event, rule } of due) await send(app, event, rule)
 }
 
 async function send(app: App, event: EventRow, rule: AlertRow): Promise<void> {

@@ -20,6 +20,7 @@ const keepMs = 90 * 86_400_000
  * may be told twice but nothing is forgotten.
  */
 export function keepAlerts(app: App): { stop: () => void } {
+  const busy = new Set<string>()
   let over = false
   let warned = 0
   let timer: NodeJS.Timeout
@@ -37,11 +38,8 @@ export function keepAlerts(app: App): { stop: () => void } {
     } catch (error) {
       app.log.error({ err: error }, 'the ends of licences could not be looked at')
     }
-    try {
-      await sendDue(app)
-    } catch (error) {
-      app.log.error({ err: error }, 'alerts could not be sent')
-    }
+    // Not waited for: whoever takes long to be told keeps nothing from being judged.
+    sendDue(app, busy).catch((error: unknown) => app.log.error({ err: error }, 'alerts could not be sent'))
     if (!over) timer = setTimeout(turn, everyMs).unref()
   }
   timer = setTimeout(turn, everyMs).unref()

@@ -1,10 +1,11 @@
 import * as z from 'zod'
-import { addAlertInput, mailSettingsInput } from '../../contracts/alerts.ts'
+import { addAlertInput, mailSettingsInput, updateAlertInput } from '../../contracts/alerts.ts'
 import { alertId, tenantId } from '../../contracts/ids.ts'
 import { procedure, router } from '../trpc/procedures.ts'
 import { getMail, setMail } from './mail-settings.ts'
 import * as queries from './queries.ts'
 import * as service from './service.ts'
+import { update } from './update.ts'
 
 const one = z.object({ alert: alertId })
 const ofTenant = z.object({ tenant: tenantId.optional() })
@@ -14,6 +15,7 @@ export const alertsRouter = router({
   list: procedure.input(ofTenant).query(({ ctx, input }) => queries.list(ctx.app, ctx.caller, input)),
   get: procedure.input(one).query(({ ctx, input }) => queries.get(ctx.app, input.alert)),
   add: procedure.input(addAlertInput).mutation(({ ctx, input }) => service.add(ctx.app, ctx.caller, input)),
+  update: procedure.input(updateAlertInput).mutation(({ ctx, input }) => update(ctx.app, ctx.caller, input)),
   remove: procedure.input(one).mutation(({ ctx, input }) => service.remove(ctx.app, ctx.caller, input.alert)),
   test: procedure.input(one).mutation(({ ctx, input }) => service.test(ctx.app, ctx.caller, input.alert)),
   /** What was told, newest first. */

@@ -102,7 +102,7 @@ export const eventOf = (
   nextAttempt: due,
 })
 
-function rowOf(app: App, alert: string): AlertRow {
+export function rowOf(app: App, alert: string): AlertRow {
   const row = app.database.queries.select().from(alerts).where(eq(alerts.id, alert)).get()
   if (row === undefined) throw new ReeveError('not_found', 'There is no such thing, or it is not yours.')
   return row

@@ -88,7 +88,10 @@ test('a snapshot is given to every service that asks', async () => {
   const { service, owner, ring } = await ground()
   await ring({ of: 'snapshot', how: 'to', amount: 1, reason: 'before the upgrade' })
   expect(told()).toEqual(['ticket0000 granted: Its data is kept as it is now.'])
-  expect(door.done.map(({ name }) => name).slice(-2)).toEqual(['service.snapshot', 'asks.answer'])
+  expect(door.done.slice(-2)).toMatchObject([
+    { name: 'service.snapshot', input: { snapshot: expect.stringMatching(/^inside-/) } },
+    { name: 'asks.answer' },
+  ])
   expect((await owner.requests.list({ service })).items).toMatchObject([{ state: 'granted', wish: { want: 'snapshot' }, before: {} }])
 })
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { defaultPolicy } from '../../contracts/backups.ts'
+import { newId } from '../../contracts/ids.ts'
 import { as, asRoot, person, testBackend } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
 import { approve, makeSite, makeTenant, quiet } from '../testing/site.ts'
@@ -89,10 +90,13 @@ test('a member brings back files, an owner the whole service, with an approval',
   await quiet(app)
   expect(asked('backup.restorePart')).toMatchObject([{ input: { tenant, part: { path: 'htdocs' }, place: 'beside', at: clock } }])
   await expect(member.backups.restore(of)).rejects.toThrow('Your role may not do this')
-  const owner = as(app, await person(app, { member: { tenant, role: 'owner' } }))
+  const ada = await person(app, { member: { tenant, role: 'owner' } })
+  const owner = as(app, ada)
   const { action } = await owner.backups.restore(of)
   expect(asked('backup.restore')).toEqual([])
-  await approve(app, action)
+  const key = { id: newId('k'), person: ada.person, personName: 'Ada', label: 'key', tenant, credential: 'of Ada', createdAt: 0 }
+  door.keys = [key]
+  await approve(app, action, ada)
   expect(asked('backup.restore')).toMatchObject([{ input: { name: 'shop', tenantName: 'acme', backup: 'abcdef01' } }])
   await expect(owner.backups.restore({ service, backup: 'ffffffff' })).rejects.toThrow('There is no such backup')
 })

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import { serviceConfig, withoutSecretSettings } from '../../contracts/kinds.ts'
 import { actionAtRest } from '../../contracts/states.ts'
 import type { Database, Queries } from '../../db/client.ts'
 import { actions } from '../../db/schema/index.ts'
@@ -12,9 +13,13 @@ const secrets = ['secret', 'sealedKey', 'content', 'accounts']
 const bulky = ['networks']
 
 export const withoutSecrets = (input: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(input).map(([key, value]) => [key, secrets.includes(key) && value !== null ? '' : bulky.includes(key) ? [] : value]),
-  )
+  Object.fromEntries(Object.entries(input).map(([key, value]) => [key, shown(key, value)]))
+
+function shown(key: string, value: unknown): unknown {
+  if (key === 'config') return withoutSecretSettings(serviceConfig.parse(value))
+  if (secrets.includes(key) && value !== null) return ''
+  return bulky.includes(key) ? [] : value
+}
 
 interface Settled {
   id: string

@@ -7,7 +7,9 @@ import { pushed } from './pushed.ts'
 /** Topics of the installation itself that everybody's pages show something of. */
 const shared = new Set<ChangeView['topic']>(['machine'])
 
-const rightsOf = ({ administrator, memberships }: Caller): string => JSON.stringify([administrator, ...memberships])
+/** All that what somebody sees, or may do, hangs on. */
+const rightsOf = ({ administrator, duty, memberships, rights, resold, viewing }: Caller): string =>
+  JSON.stringify([administrator, duty, [...memberships], [...rights], [...resold], viewing])
 
 /**
  * What changed, of what the caller may see. The caller's rights are looked at again before each such change, and every few seconds; of what

@@ -82,8 +82,18 @@ export function wantCheck(tx: Queries, actor: Actor, now: number): string {
 }
 export const checkUnderWay = lookingFor
 
-/** Which image each root came from. A tenant that cannot be looked at keeps no other from it. */
-export async function lookAtRoots(app: App): Promise<void> {
+/** One look at a time, however many ask for it. */
+const looks = new WeakMap<App, Promise<void>>()
+
+/** Which image each root came from: of one tenant after another, for which nobody waits who only asked for updates. */
+export function lookAtRoots(app: App): Promise<void> {
+  const look = looks.get(app) ?? lookAtAll(app).finally(() => looks.delete(app))
+  looks.set(app, look)
+  return look
+}
+
+/** A tenant that cannot be looked at keeps no other from it. */
+async function lookAtAll(app: App): Promise<void> {
   const all = app.database.queries.select({ id: tenants.id }).from(tenants).where(ne(tenants.state, 'deleting')).all()
   for (const { id: tenant } of all) {
     try {
@@ -95,4 +105,5 @@ export async function lookAtRoots(app: App): Promise<void> {
       app.log.info({ err: error, tenant }, 'the roots of a tenant are not known')
     }
   }
+  app.live.publish('patches', null)
 }

@@ -7,7 +7,7 @@ import { refreshKinds } from '../catalogue/service.ts'
 import { as, asRoot, person, testBackend, until } from '../testing/backend.ts'
 import { FakeDoor, newImage, oldImage } from '../testing/fake-door.ts'
 import { approve, deleteSite, makeSite, makeTenant, quiet } from '../testing/site.ts'
-import { advanceAll, isDue, lookAgain } from './checks.ts'
+import { advanceAll, isDue, lookAgain, lookAtRoots } from './checks.ts'
 import { openDue } from './schedules.ts'
 
 let door: FakeDoor
@@ -21,6 +21,12 @@ beforeEach(() => {
 })
 afterEach(() => backend.stop())
 
+/** With the look at the roots, which goes on after the answer. */
+async function check(): Promise<void> {
+  await asRoot(backend.app).patches.check()
+  await lookAtRoots(backend.app)
+}
+
 async function ground(sites = 3) {
   const { app } = backend
   await refreshKinds(app)
@@ -30,11 +36,14 @@ async function ground(sites = 3) {
     now += 1
     services.push(await makeSite(app, tenant, `site${index}`))
   }
-  await asRoot(app).patches.check()
+  await check()
   await quiet(app)
   const start = (options: object = {}) =>
     asRoot(app).patches.start(startRunInput.parse({ kind: 'webserver', first: 1, waitMinutes: 0, ...options }))
-  const report = (run: string) => asRoot(app).patches.run({ run })
+  const report = async (run: string) => ({
+    ...(await asRoot(app).patches.run({ run })),
+    targets: (await asRoot(app).patches.targets({ run, sort: 'service', limit: 1000 })).items,
+  })
   const ended = (run: string) =>
     until(async () => {
       advanceAll(app)
@@ -50,13 +59,29 @@ describe('what is outdated', () => {
   test('is told for the host and for each kind, with the services whose root is older', async () => {
     const { app, services } = await ground()
     door.roots.set(services[0] ?? '', '11'.repeat(32))
-    await asRoot(app).patches.check()
+    await check()
     await quiet(app)
     const view = await asRoot(app).patches.get()
     expect(view).toMatchObject({ checkedAt: now, checking: null, host: { security: 1, system: 'Debian GNU/Linux 12', last: null } })
     expect(view.kinds.find(({ kind }) => kind === 'webserver')).toMatchObject({
       ...{ image: oldImage, builtAt: Date.UTC(2026, 0, 1, 2, 3, 4), updates: 1, security: 1, services: 3, older: 1 },
     })
+  })
+
+  test('is looked for at once, however long the tenants take to be asked one after another', async () => {
+    const { app, services } = await ground()
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    door.hold = ({ name }) => (name === 'tenant.roots' ? held : Promise.resolve())
+    door.roots.set(services[0] ?? '', '11'.repeat(32))
+    const older = async () => (await asRoot(app).patches.get()).kinds.find(({ kind }) => kind === 'webserver')?.older
+    const { action } = await asRoot(app).patches.check()
+    await app.dispatcher.ended(action, 20_000)
+    expect(await older()).toBe(0)
+    release()
+    await until(async () => (await older()) === 1)
   })
 
   test('stands on the dashboard as long as it waits', async () => {
@@ -72,7 +97,7 @@ describe('what is outdated', () => {
     expect((await texts())[0]).toBe('A run of patches for webserver failed.')
     door.kindsFound = []
     now += 86_400_001
-    await asRoot(app).patches.check()
+    await check()
     await quiet(app)
     expect((await texts())[0]).toContain('webserver: one security')
   })
@@ -91,7 +116,7 @@ describe('what is outdated', () => {
   test('one kind that cannot be looked at keeps nothing else from being told', async () => {
     const { app } = await ground(0)
     door.kindsFound = [...door.kindsFound, { kind: 'ssh', error: { code: 'internal', message: 'It is broken.' } }]
-    await asRoot(app).patches.check()
+    await check()
     await quiet(app)
     const { kinds } = await asRoot(app).patches.get()
     expect(kinds.find(({ kind }) => kind === 'ssh')).toMatchObject({ error: 'It is broken.', updates: 0 })
@@ -129,6 +154,21 @@ describe('a run', () => {
     door.fail = ({ name, input }) => (name === 'service.patch' && input.service === services[2] ? { code: 'no_answer' } : undefined)
     expect(await ended((await start({ mayFail: 1 })).run)).toMatchObject({ state: 'done', counts: { patched: 2, back: 1 } })
     expect(named('patch.drop')).toEqual([])
+  })
+
+  test('is read in parts, what went wrong first', async () => {
+    const { app, start, ended, services } = await ground()
+    door.fail = ({ name, input }) => (name === 'service.patch' && input.service === services[2] ? { code: 'no_answer' } : undefined)
+    const { id: run } = await ended((await start({ mayFail: 1 })).run)
+    const page = (offset: number) => asRoot(app).patches.targets({ run, limit: 2, offset })
+    expect(await page(0)).toMatchObject({
+      total: 3,
+      items: [
+        { service: services[2], state: 'back' },
+        { state: 'patched', first: true },
+      ],
+    })
+    expect((await page(2)).items).toMatchObject([{ state: 'patched', first: false }])
   })
 
   test('without an image patches nothing', async () => {

@@ -6,7 +6,6 @@ import type {
   KindPatchView,
   PatchesView,
   PatchWindow,
-  RunReport,
   RunView,
   ServicePatchView,
   TargetState,
@@ -18,7 +17,7 @@ import type { App } from '../app.ts'
 import { usableService } from '../services/rows.ts'
 import { checkUnderWay } from './checks.ts'
 import { lastOfHost } from './outcomes.ts'
-import { builtAt, hostCheckOf, kindCheckOf, ofHost, openRuns, type RunRow, runRow, targetsOf, windowsFor, windowsOf } from './rows.ts'
+import { builtAt, hostCheckOf, kindCheckOf, ofHost, openRuns, type RunRow, runRow, windowsFor, windowsOf } from './rows.ts'
 import { schedulesOf } from './schedules.ts'
 
 const mostRuns = 20
@@ -108,19 +107,10 @@ function viewOf(tx: Queries, row: RunRow): RunView {
   return { id, kind, state, paused, options, counts, image, version, packages, error, waitUntil: until, startedBy, createdAt, endedAt }
 }
 
-export function run(app: App, id: string): RunReport {
-  const tx = app.database.queries
-  const row = runRow(tx, id)
+export function run(app: App, id: string): RunView {
+  const row = runRow(app.database.queries, id)
   if (row === undefined) throw new ReeveError('not_found', 'There is no such run.')
-  const targets = targetsOf(tx, id)
-    .toSorted(
-      (a, b) => Number(b.first) - Number(a.first) || a.tenantName.localeCompare(b.tenantName) || a.serviceName.localeCompare(b.serviceName),
-    )
-    .map(({ service, serviceName, tenant, tenantName, first, state, action, error, heldMs, startedAt, endedAt }) => {
-      const milliseconds = startedAt === null || endedAt === null ? null : endedAt - startedAt
-      return { service, serviceName, tenant, tenantName, first, state, action, error, heldMs, milliseconds }
-    })
-  return { ...viewOf(tx, row), targets }
+  return viewOf(app.database.queries, row)
 }
 
 export const windows = (app: App, tenant: string | null): { windows: PatchWindow[]; own: boolean } =>

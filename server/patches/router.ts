@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { serviceId } from '../../contracts/ids.ts'
 import { setScheduleInput } from '../../contracts/patch-schedule.ts'
-import { ofRun, patchHostInput, setWindowsInput, startRunInput, windowsInput } from '../../contracts/patches.ts'
+import { listTargetsInput, ofRun, patchHostInput, setWindowsInput, startRunInput, windowsInput } from '../../contracts/patches.ts'
 import { procedure, router } from '../trpc/procedures.ts'
 import * as queries from './queries.ts'
 import { setSchedule } from './schedules.ts'
 import * as service from './service.ts'
+import { targets } from './targets.ts'
 
 export const patchesRouter = router({
   /** What is outdated, and the last runs. */
@@ -13,6 +14,7 @@ export const patchesRouter = router({
   check: procedure.mutation(({ ctx }) => service.check(ctx.app, ctx.caller)),
   start: procedure.input(startRunInput).mutation(({ ctx, input }) => service.start(ctx.app, ctx.caller, input)),
   run: procedure.input(ofRun).query(({ ctx, input }) => queries.run(ctx.app, input.run)),
+  targets: procedure.input(listTargetsInput).query(({ ctx, input }) => targets(ctx.app, input)),
   pause: procedure.input(ofRun).mutation(({ ctx, input }) => service.tell(ctx.app, ctx.caller, input.run, 'pause')),
   resume: procedure.input(ofRun).mutation(({ ctx, input }) => service.tell(ctx.app, ctx.caller, input.run, 'resume')),
   cancel: procedure.input(ofRun).mutation(({ ctx, input }) => service.tell(ctx.app, ctx.caller, input.run, 'cancel')),

@@ -16,8 +16,8 @@ import { lookAtRoots, wantCheck } from './checks.ts'
 import { lastOfHost } from './outcomes.ts'
 import { hostCheckOf, openRuns, type RunRow, runRow, writeWindows } from './rows.ts'
 
-export async function check(app: App, caller: Caller): Promise<AskedView> {
-  await lookAtRoots(app)
+export function check(app: App, caller: Caller): AskedView {
+  lookAtRoots(app).catch((error: unknown) => app.log.warn({ err: error }, 'the roots could not be looked at'))
   return change(app, caller, { what: 'patch.check' }, ['patches'], (tx, now) => ({ action: wantCheck(tx, actorOf(caller, null), now) }))
 }
 

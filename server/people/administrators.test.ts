@@ -52,3 +52,10 @@ test('the invitation of an administrator says whether its link works, and an app
   expect(await open()).toMatchObject([{ state: 'open' }])
   expect(await look()).toMatchObject({ role: 'administrator', email: 'new@example.org' })
 })
+
+test('no administrator suspends another: without an approval one stolen session would shut out all the others', async () => {
+  const { app } = backend
+  const [ada, bob] = [await person(app, { administrator: true }), await person(app, { administrator: true })]
+  await expect(as(app, ada).people.suspend({ person: bob.person })).rejects.toMatchObject({ cause: { code: 'forbidden' } })
+  await asRoot(app).people.suspend({ person: bob.person })
+})

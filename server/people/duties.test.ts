@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { authenticators, events, supportViews } from '../../db/schema/index.ts'
+import type { RuleContent } from '../../contracts/firewall.ts'
+import { authenticators, events, firewallLists, supportViews } from '../../db/schema/index.ts'
 import { callerOf } from '../auth/callers.ts'
 import type { Caller } from '../caller.ts'
 import { as, asRoot, bigPlan, person, testBackend } from '../testing/backend.ts'
@@ -200,4 +201,19 @@ test('a suspended person is nobody at once: no session, no token, no view', asyn
   await asRoot(app).people.suspend({ person: sam.person })
   expect(now(sam)).toBeNull()
   expect(app.sessions.list(sam.person, null)).toEqual([])
+})
+
+test('with the duty of a reseller their plans go, and the firewall rules that were written for those', async () => {
+  const { app, database } = backend
+  const rita = await person(app, { duty: 'reseller' })
+  const { plan } = await as(app, rita).plans.create(bigPlan)
+  const rule: RuleContent = {
+    ...{ enabled: true, verdict: 'deny', direction: 'in', protocol: 'tcp', ports: [{ from: 25, to: 25 }], remote: { kind: 'any' } },
+    ...{ services: null, hours: null, rate: null, comment: '' },
+  }
+  await asRoot(app).firewall.save({ plan, rule })
+  await asRoot(app).people.setDuty({ person: rita.person, duty: null })
+  await quiet(app)
+  expect(database.queries.select().from(firewallLists).all()).toEqual([])
+  expect(door.done.at(-1)).toMatchObject({ name: 'firewall.apply' })
 })

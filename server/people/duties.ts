@@ -8,15 +8,16 @@ import { memberships, people, plans, resellers, sessions, supportViews, tenants 
 import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
+import { forgetPlan } from '../firewall/service.ts'
 import { personOf } from './person-of.ts'
 
 /** Gives a duty, or takes it back. What somebody sees at the moment as support ends with it. */
 export function setDuty(app: App, caller: Caller, { person, duty }: z.output<typeof setDutyInput>): void {
-  change(app, caller, { what: 'person.duty', object: person, detail: duty ?? 'none' }, ['people'], (tx) => {
+  change(app, caller, { what: 'person.duty', object: person, detail: duty ?? 'none' }, ['people', 'plans'], (tx, now) => {
     const row = personOf(tx, person)
     if (row.administrator) throw new ReeveError('conflict', 'This person is an administrator, who may everything already.')
     if (duty !== null) fitFor(tx, person, duty)
-    if (row.duty === 'reseller' && duty !== 'reseller') ownsNothing(tx, person)
+    if (row.duty === 'reseller' && duty !== 'reseller') ownsNothing(tx, person, caller, now)
     giveDuty(tx, person, duty)
     const own = tx.select({ id: sessions.id }).from(sessions).where(eq(sessions.person, person))
     tx.delete(supportViews).where(inArray(supportViews.session, own)).run()
@@ -40,10 +41,11 @@ export function mayBelong(duty: Duty | null): void {
     throw new ReeveError('conflict', 'Support and auditors belong to no tenant. Take that duty back first.')
 }
 
-/** What a reseller has goes to somebody else first. */
-export function ownsNothing(tx: Queries, person: string): void {
+/** What a reseller has goes to somebody else first; plans that no tenant has go with the reseller, and what hangs on them. */
+export function ownsNothing(tx: Queries, person: string, caller: Caller, now: number): void {
   if (tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.reseller, person)).get() !== undefined)
     throw new ReeveError('conflict', 'This reseller has tenants. Give them to another reseller or to the installation first.')
-  tx.delete(plans).where(eq(plans.reseller, person)).run()
+  const gone = tx.delete(plans).where(eq(plans.reseller, person)).returning({ id: plans.id }).all()
+  for (const { id } of gone) forgetPlan(tx, id, caller, now)
   tx.delete(resellers).where(eq(resellers.person, person)).run()
 }

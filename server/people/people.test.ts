@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { TOTP } from 'otpauth'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { newId } from '../../contracts/ids.ts'
 import { passkeys } from '../../db/schema/index.ts'
 import type { Caller } from '../caller.ts'
 import { as, asRoot, person, testBackend } from '../testing/backend.ts'
@@ -107,6 +108,23 @@ test('administrators see where somebody is signed in, and end one session of tha
   expect((await people.sessions({ person: bob.person })).map(({ id }) => id)).toEqual([first?.id, more[0]?.id])
   const others = people.endSession({ person: administrator.person, session: first?.id ?? '' })
   await expect(others).rejects.toThrow('There is no such session')
+})
+
+test('whoever is trusted with approvals of a tenant stays its owner until the key is revoked', async () => {
+  const { app } = backend
+  const owner = await person(app, { member: { tenant, role: 'owner' } })
+  await person(app, { member: { tenant, role: 'owner' } })
+  const key = { id: newId('k'), person: owner.person, personName: 'o', label: 'blue', tenant, credential: 'c', createdAt: 0 }
+  door.keys.push(key)
+  await copyTrust(app)
+  const { people } = as(app, administrator)
+  const of = { tenant, person: owner.person }
+  for (const leaving of [() => people.setRole({ ...of, role: 'member' }), () => people.remove(of)])
+    await expect(leaving()).rejects.toThrow('The keep trusts the key blue of this person')
+  door.keys.splice(0)
+  await copyTrust(app)
+  await people.setRole({ ...of, role: 'member' })
+  await people.remove(of)
 })
 
 test('an account goes when it administers nothing, belongs nowhere and approves nothing; then its address is free', async () => {

@@ -17,7 +17,9 @@ import { personOf } from './person-of.ts'
 export function suspend(app: App, caller: Caller, person: string): void {
   if (person === caller.person) throw new ReeveError('conflict', 'You cannot suspend yourself.')
   change(app, caller, { what: 'person.suspend', object: person }, ['people'], (tx) => {
-    personOf(tx, person)
+    // Else one stolen session of an administrator would shut out all others, with nobody's approval.
+    if (personOf(tx, person).administrator && caller.person !== 'root')
+      throw new ReeveError('forbidden', 'Only root of the machine suspends an administrator. Remove the administrator instead.')
     tx.update(people).set({ suspended: true }).where(eq(people.id, person)).run()
     app.sessions.endOfPerson(person)
   })
@@ -53,10 +55,10 @@ export function endSession(app: App, caller: Caller, { person, session }: z.outp
 /** For accounts that nobody needs, such as one that was made with an invitation which somebody else got hold of. */
 export function deletePerson(app: App, caller: Caller, person: string): void {
   const { email } = personOf(app.database.queries, person)
-  change(app, caller, { what: 'person.delete', object: person, detail: email }, ['people'], (tx) => {
+  change(app, caller, { what: 'person.delete', object: person, detail: email }, ['people', 'plans'], (tx, now) => {
     if (personOf(tx, person).administrator)
       throw new ReeveError('conflict', 'This person is an administrator. Remove the administrator first.')
-    ownsNothing(tx, person)
+    ownsNothing(tx, person, caller, now)
     if (has(tx, memberships, person))
       throw new ReeveError('conflict', 'This person belongs to a tenant. Take the person out of all tenants first.')
     if (has(tx, authenticators, person))
@@ -83,6 +85,7 @@ export async function removeAdministrator(app: App, caller: Caller, person: stri
 export function setRole(app: App, caller: Caller, { tenant, person, role }: z.output<typeof setRoleInput>): void {
   change(app, caller, { what: 'member.role', tenant, object: person, detail: role }, ['people'], (tx) => {
     if (role === 'member') keepsAnOwner(tx, tenant, person)
+    if (role === 'member') approvesNothing(tx, tenant, person)
     const done = tx.update(memberships).set({ role, rights: null }).where(ofTenant(tenant, person)).run()
     if (done.changes === 0) throw noMember()
   })
@@ -91,6 +94,7 @@ export function setRole(app: App, caller: Caller, { tenant, person, role }: z.ou
 export function removeMember(app: App, caller: Caller, { tenant, person }: z.output<typeof membershipInput>): void {
   change(app, caller, { what: 'member.remove', tenant, object: person }, ['people'], (tx) => {
     keepsAnOwner(tx, tenant, person)
+    approvesNothing(tx, tenant, person)
     const gone = tx.delete(memberships).where(ofTenant(tenant, person)).run()
     if (gone.changes === 0) throw noMember()
   })
@@ -98,6 +102,20 @@ export function removeMember(app: App, caller: Caller, { tenant, person }: z.out
 
 const ofTenant = (tenant: string, person: string) => and(eq(memberships.tenant, tenant), eq(memberships.person, person))
 const noMember = (): ReeveError => new ReeveError('not_found', 'There is no such person in this tenant.')
+
+/** The keep knows no roles: it would go on taking approvals by that key. */
+function approvesNothing(tx: Queries, tenant: string, person: string): void {
+  const key = tx
+    .select({ label: authenticators.label })
+    .from(authenticators)
+    .where(and(eq(authenticators.tenant, tenant), eq(authenticators.person, person)))
+    .get()
+  if (key !== undefined)
+    throw new ReeveError(
+      'conflict',
+      `The keep trusts the key ${key.label} of this person for the tenant. Revoke that key first, in the settings.`,
+    )
+}
 
 /** A tenant that had an owner keeps one: else only an administrator could invite again. */
 function keepsAnOwner(tx: Queries, tenant: string, person: string): void {

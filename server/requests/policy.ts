@@ -48,8 +48,11 @@ export function wishInWords(wish: RequestWish): string {
   return wish.want === 'port' ? `to listen at ports from ${wish.firstPort} up` : 'a snapshot of its data'
 }
 
-/** Nobody loses anything by one. */
-export const snapshotRule: Verdict = { verdict: 'grant', rule: 'Every service may have snapshots; the newest three stay.' }
+/** It takes none that somebody else asked for. */
+export const snapshotRule: Verdict = {
+  verdict: 'grant',
+  rule: 'Every service may have snapshots; the newest three that it asked for stay.',
+}
 
 /** The same for ports: the plan says from which on nobody has to be asked. Throws `conflict` where nothing would change. */
 export function judgePort(by: Asker, first: number, now: number | null, automatic: Automatic | null): Verdict {

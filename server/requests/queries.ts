@@ -58,6 +58,7 @@ export function get(app: App, request: string): RequestView {
 
 const view = ({ request, ...names }: NonNullable<ReturnType<ReturnType<typeof joined>['get']>>): RequestView => ({
   id: request.id,
+  person: request.person,
   tenant: request.tenant,
   service: request.service,
   ...names,

@@ -65,6 +65,16 @@ describe('a request', () => {
   const waiting = async (app: App) =>
     (await asRoot(app).dashboard.get()).attention.filter(({ link }) => link === '/requests').map(({ text }) => text)
 
+  test('for a snapshot is for those who keep the data: it takes the oldest one away', async () => {
+    const { app, tenant, service, member } = await ground()
+    const looks = as(app, await person(app, { member: { tenant, role: 'member', rights: { all: ['see'], services: {} } } }))
+    const snapshot = { service, wish: { want: 'snapshot' as const } }
+    await expect(looks.requests.ask(snapshot)).rejects.toThrow('Your rights on this service do not include this')
+    await member.requests.ask(snapshot)
+    await quiet(app)
+    expect(door.done.at(-1)).toMatchObject({ name: 'service.snapshot', input: { snapshot: expect.stringMatching(/^asked-/) } })
+  })
+
   test('within what the plan gives is done at once, in the backend’s own name', async () => {
     const { app, service, member } = await ground()
     const view = await member.requests.ask({ service, ...memory(256) })
@@ -121,6 +131,14 @@ describe('a request', () => {
     expect(given()).toBe(128)
     const { items } = await member.requests.list({ service, sort: 'createdAt', descending: true })
     expect(items).toMatchObject([{ state: 'withdrawn' }, { state: 'denied', answer: 'Use the cache instead', serviceName: 'shop' }])
+  })
+
+  test('is withdrawn by whoever asked, or an owner, and by no other member', async () => {
+    const { app, tenant, service, owner, member } = await ground()
+    const other = as(app, await person(app, { member: { tenant, role: 'member' } }))
+    const { id: request } = await member.requests.ask({ service, ...memory(512) })
+    await expect(other.requests.withdraw({ request })).rejects.toThrow('Whoever asked for this, or an owner')
+    expect(await owner.requests.withdraw({ request })).toMatchObject({ state: 'withdrawn' })
   })
 
   test('cannot be made without end', async () => {

@@ -55,7 +55,7 @@ export function insertRequest(tx: Queries, { service, person, ticket, by, actor,
     rule: verdict.rule,
     decidedBy: null,
     answer: '',
-    action: granted ? grant(tx, service, wish, by === 'member' || by === 'service' ? system : actor, now) : null,
+    action: granted ? grant(tx, service, wish, by === 'member' || by === 'service' ? system : actor, now, by) : null,
     createdAt: now,
     decidedAt: granted ? now : null,
   }
@@ -74,8 +74,8 @@ export const goesBeyond = (tx: Queries, service: string, wish: RequestWish): boo
   wish.want === 'resources' && Object.keys(lackOf({ ...factsOf(tx, service), wish: wish.amounts })).length > 0
 
 /** Gives the service what was asked for, and the tenant what its limits lack for that. Returns the action's id. */
-export function grant(tx: Queries, service: string, wish: RequestWish, actor: Actor, now: number): string {
-  if (wish.want === 'snapshot') return wantSnapshot(tx, service, actor, now)
+export function grant(tx: Queries, service: string, wish: RequestWish, actor: Actor, now: number, by?: Asker): string {
+  if (wish.want === 'snapshot') return wantSnapshot(tx, service, actor, now, by === 'service' ? 'inside' : 'asked')
   if (wish.want === 'port') {
     tx.update(services).set({ firstPort: wish.firstPort }).where(eq(services.id, service)).run()
     return wantService(tx, service, actor, now)

@@ -5,6 +5,7 @@ import { ReeveError } from '../../contracts/errors.ts'
 import type { RequestState, RequestView } from '../../contracts/requests.ts'
 import type { Queries } from '../../db/client.ts'
 import { requests } from '../../db/schema/index.ts'
+import { permit } from '../access.ts'
 import type { App } from '../app.ts'
 import { tellOfDenial } from '../asks/outcomes.ts'
 import { actorOf, type Caller } from '../caller.ts'
@@ -16,6 +17,8 @@ import { goesBeyond, grant, insertRequest, type RequestRow } from './rows.ts'
 
 export function ask(app: App, caller: Caller, { service, wish, reason }: z.output<typeof askInput>): RequestView {
   const { tenant } = usableService(app.database.queries, service)
+  // It is given at once, and takes the oldest away.
+  if (wish.want === 'snapshot') permit(app, caller, 'services.snapshot', 'mutation', { service })
   const actor = actorOf(caller, tenant.id)
   // Whoever only looks has no place in the tenant, and does not come here.
   const by = actor.role === 'support' ? 'member' : actor.role
@@ -47,7 +50,9 @@ export function decide(app: App, caller: Caller, { request, allow, answer }: z.o
 }
 
 export function withdraw(app: App, caller: Caller, request: string): RequestView {
-  const { tenant, service } = rowOf(app.database.queries, request)
+  const { tenant, service, person } = rowOf(app.database.queries, request)
+  if (person !== caller.person && actorOf(caller, tenant).role === 'member')
+    throw new ReeveError('forbidden', 'Whoever asked for this, or an owner, has to withdraw it.')
   change(app, caller, { what: 'request.withdraw', tenant, object: service }, ['requests'], (tx, now) => {
     waiting(tx, request)
     settle(tx, request, { state: 'withdrawn', decidedBy: caller.person, decidedAt: now })

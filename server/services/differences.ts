@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../contracts/canonical.ts'
 import type { Difference } from '../../contracts/history.ts'
+import { secretSettings } from '../../contracts/kinds.ts'
 import type { IdlePolicy, Resources } from '../../contracts/limits.ts'
 
 interface Settings {
@@ -9,8 +10,6 @@ interface Settings {
   firstPort: number | null
 }
 
-/** Settings whose values nobody reads: verifiers of passwords. */
-const hidden = new Set(['password'])
 const mostText = 200
 
 /** What changed from one set of settings to the next, by name. Without one before, everything that is set. */
@@ -44,6 +43,6 @@ function textOf(value: unknown): string {
 
 function shown(name: string, value: string | undefined): string | null {
   if (value === undefined) return null
-  if (hidden.has(name)) return value === '' ? '' : '••••'
+  if (secretSettings.includes(name)) return value === '' ? '' : '••••'
   return value.length > mostText ? `${value.slice(0, mostText)}…` : value
 }

@@ -1,7 +1,9 @@
 import { and, eq, or } from 'drizzle-orm'
 import * as z from 'zod'
+import { noAccounts } from '../../contracts/accounts.ts'
 import { canonicalJson } from '../../contracts/canonical.ts'
 import { parseInput } from '../../contracts/envelope.ts'
+import type { ErrorView } from '../../contracts/errors.ts'
 import type { Queries } from '../../db/client.ts'
 import { domains, services, tenants } from '../../db/schema/index.ts'
 import { tellOfAction } from '../asks/outcomes.ts'
@@ -48,6 +50,7 @@ export const serviceApply: Outcome = {
         ownAddress,
         ports,
         notes: refused,
+        appliedAccounts: input.accounts ?? noAccounts,
         ...(settled ? { state: 'active' as const, error: refusedWish(tx, row.id)?.error ?? null } : {}),
       })
       .where(eq(services.id, row.id))
@@ -64,18 +67,24 @@ export const serviceApply: Outcome = {
       return void wantService(tx, row.id, system, now, { after: error.generation ?? 0, rehearse: input.rehearse === true })
     settleChange(tx, row.id, input.generation, { code, message })
     tellOfAction(tx, action.id, { code, message }, now)
-    if (action.actor.person !== 'system' && goBack(tx, row, now)) return
+    if (action.actor.person !== 'system' && goBack(tx, row, { code, message }, now)) return
     tx.update(services).set({ state: 'failed', error: { code, message } }).where(eq(services.id, row.id)).run()
   },
 }
 
 /** The keep has put everything back; what is wanted here follows it. False when nothing was ever in use, or the settings are those in use. */
-function goBack(tx: Queries, row: typeof services.$inferSelect, now: number): boolean {
+function goBack(tx: Queries, row: typeof services.$inferSelect, error: ErrorView, now: number): boolean {
   const service = row.id
   const before = inUse(tx, service)
-  if (before === undefined || sameSettings(before, row)) return false
+  if (before === undefined) return false
+  const lost = row.appliedAccounts !== null && canonicalJson(row.accounts ?? noAccounts) !== canonicalJson(row.appliedAccounts)
+  if (!lost && sameSettings(before, row)) return false
   const { config, resources, idle, firstPort } = before
-  tx.update(services).set({ config, resources, idle, firstPort }).where(eq(services.id, service)).run()
+  const accounts = lost ? { accounts: row.appliedAccounts, accountsError: error } : {}
+  tx.update(services)
+    .set({ config, resources, idle, firstPort, ...accounts })
+    .where(eq(services.id, service))
+    .run()
   const { kind, tenant } = usableService(tx, service)
   if (kind !== null && claimNames(tx, service, namesIn(kind, wholeConfig(kind, config)), tenant.routesGeneration + 1)) {
     wantRoutes(tx, tenant.id, system, now)

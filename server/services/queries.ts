@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { listServicesInput } from '../../contracts/api.ts'
 import { ReeveError } from '../../contracts/errors.ts'
+import { withoutSecretSettings } from '../../contracts/kinds.ts'
 import { boundBy } from '../../contracts/limits.ts'
 import type { PowerState } from '../../contracts/states.ts'
 import type { Page, ServiceView, WakeView } from '../../contracts/views.ts'
@@ -131,7 +132,7 @@ function views(app: App, rows: Joined[]): ServiceView[] {
     idle: service.idle ?? planIdle,
     planIdle,
     ownIdle: service.idle !== null,
-    config: service.config,
+    config: withoutSecretSettings(service.config),
     ownAddress: service.ownAddress,
     ports: service.ports,
     domains: names.get(service.id) ?? [],

@@ -4,6 +4,7 @@ import type { createServiceInput, updateServiceInput } from '../../contracts/api
 import type { AskedView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
+import { type ServiceConfig, withoutSecretSettings, withSecretsOf } from '../../contracts/kinds.ts'
 import type { Queries } from '../../db/client.ts'
 import { plans, services, tenants } from '../../db/schema/index.ts'
 import { ownerIsNoUser } from '../accounts/policy.ts'
@@ -70,12 +71,14 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
     const { service, kind, tenant: owner } = usableService(tx, input.service)
     const refused = refusedWish(tx, service.id)
     // Whose wish was refused goes on from it, though the settings are those from before it again.
-    if (refused === undefined || !isStill(input.was, refused)) stillAs(input.was, service, `The service ${service.name}`)
-    if (input.config !== undefined) ownerIsNoUser(service.accounts, input.config)
+    const was = input.was && asShown(input.was)
+    if (refused === undefined || !isStill(was, asShown(refused))) stillAs(was, asShown(service), `The service ${service.name}`)
+    const config = input.config && withSecretsOf(service.config, input.config)
+    if (config !== undefined) ownerIsNoUser(service.accounts, config)
     const actor = actorOf(caller, tenant)
     if (!caller.administrator && !caller.resold.has(tenant) && input.idle) withinPlan(input.idle, tenantWithPlan(tx, tenant).plans.idle)
-    if (input.config !== undefined && kind !== null) {
-      const names = namesIn(kind, wholeConfig(kind, input.config))
+    if (config !== undefined && kind !== null) {
+      const names = namesIn(kind, wholeConfig(kind, config))
       const renamed = claimNames(tx, service.id, names, owner.routesGeneration + 1)
       if (renamed && service.address !== null) wantRoutes(tx, tenant, actor, now)
     }
@@ -90,7 +93,7 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
     }
     tx.update(services)
       .set({
-        config: input.config ?? service.config,
+        config: config ?? service.config,
         resources: input.resources ?? service.resources,
         firstPort: input.firstPort === undefined ? service.firstPort : input.firstPort,
         idle: input.idle === undefined ? service.idle : input.idle,
@@ -119,6 +122,10 @@ export function approvedDeletion(tx: Queries, service: string, generation: numbe
     throw new ReeveError('conflict', 'The service was changed after this deletion was asked for. Ask for it again.')
   tx.update(services).set({ state: 'deleting', generation }).where(eq(services.id, service)).run()
 }
+
+/** People's forms begin with what they were shown. */
+const asShown = <T extends { config?: ServiceConfig | undefined }>(settings: T): T =>
+  settings.config === undefined ? settings : { ...settings, config: withoutSecretSettings(settings.config) }
 
 function tenantWithPlan(tx: Queries, tenant: string) {
   const row = tx.select().from(tenants).innerJoin(plans, eq(plans.id, tenants.plan)).where(eq(tenants.id, tenant)).get()

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newId } from '../../contracts/ids.ts'
-import { domains, services } from '../../db/schema/index.ts'
+import { scramVerifier } from '../../contracts/scram.ts'
+import { actions, domains, services } from '../../db/schema/index.ts'
 import { as, asRoot, bigPlan, person, testBackend, until } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
 import { approve, deleteSite, makeSite, makeTenant, quiet } from '../testing/site.ts'
@@ -265,3 +266,28 @@ const codeOf = (error: unknown): unknown => {
   const cause = (error as { cause?: { code?: unknown; name?: string } }).cause
   return cause?.name === 'ZodError' ? 'bad_input' : cause?.code
 }
+
+test('the verifier of a password stands in no view and no action, and stays when settings are saved without it', async () => {
+  const { app } = backend
+  const tenant = await makeTenant(app)
+  const [first, second] = [await scramVerifier('one'), await scramVerifier('two')]
+  const config = { databases: ['app'], password: first }
+  const made = await asRoot(app).services.create({ tenant, kind: 'postgresql', name: 'data', config })
+  const { service } = made
+  expect(JSON.stringify(await asRoot(app).actions.get(made))).not.toContain('SCRAM')
+  await quiet(app)
+  const begun = (await asRoot(app).services.get({ service })).config
+  const saved = await asRoot(app).services.update({ service, config: { databases: ['app', 'more'] }, was: { config: begun } })
+  await quiet(app)
+  expect(door.done.at(-1)?.input.config).toEqual({ databases: ['app', 'more'], password: first })
+  await asRoot(app).services.update({ service, config: { ...begun, password: second } })
+  await quiet(app)
+  expect(door.done.at(-1)?.input.config).toEqual({ ...begun, password: second })
+  for (const view of [
+    await asRoot(app).services.list({}),
+    await asRoot(app).services.get({ service }),
+    await asRoot(app).actions.get(saved),
+  ])
+    expect(JSON.stringify(view)).not.toContain('SCRAM')
+  expect(JSON.stringify(app.database.queries.select().from(actions).all())).not.toContain('SCRAM')
+})

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { revertInput } from '../../contracts/api.ts'
 import type { AskedView } from '../../contracts/detail.ts'
 import type { Actor } from '../../contracts/envelope.ts'
-import { newSnapshotName, type SnapshotView, snapshotsResult } from '../../contracts/snapshots.ts'
+import { newSnapshotName, type SnapshotAsker, type SnapshotView, snapshotsResult } from '../../contracts/snapshots.ts'
 import type { Queries } from '../../db/client.ts'
 import type { App } from '../app.ts'
 import { actorOf, askerOf, type Caller } from '../caller.ts'
@@ -17,9 +17,9 @@ export async function list(app: App, caller: Caller, service: string): Promise<S
 }
 
 /** Returns the action's id. */
-export function wantSnapshot(tx: Queries, service: string, actor: Actor, now: number): string {
+export function wantSnapshot(tx: Queries, service: string, actor: Actor, now: number, by?: SnapshotAsker): string {
   const tenant = usableService(tx, service).tenant.id
-  return want(tx, { name: 'service.snapshot', actor, now, input: { tenant, service, snapshot: newSnapshotName() } })
+  return want(tx, { name: 'service.snapshot', actor, now, input: { tenant, service, snapshot: newSnapshotName(by) } })
 }
 
 export function take(app: App, caller: Caller, service: string): AskedView {

@@ -1,15 +1,15 @@
 import { createHash, createPrivateKey, sign } from 'node:crypto'
 import { createSoftwareAuthenticator, type SoftwareAuthenticator } from '../../contracts/software-authenticator.ts'
 
-const rpId = 'localhost'
-const origin = 'http://localhost:8090'
 const sha256 = (data: Buffer | string): Buffer => createHash('sha256').update(data).digest()
 const b64 = (data: Buffer | string): string => Buffer.from(data).toString('base64url')
 
-export const newKey = (): Promise<SoftwareAuthenticator> => createSoftwareAuthenticator({ rpId, origin })
+export const newKey = (): Promise<SoftwareAuthenticator> =>
+  createSoftwareAuthenticator({ rpId: 'localhost', origin: 'http://localhost:8090' })
 
-/** What a browser answers when a key is made for this challenge (attestation `none`). */
+/** What a browser answers when a key is made for this challenge (attestation `none`), at the key's own site. */
 export function registration(key: SoftwareAuthenticator, challenge: string) {
+  const { rpId, origin } = key
   const credential = Buffer.from(key.credential, 'base64url')
   const length = Buffer.from([0, credential.length])
   const data = Buffer.concat([
@@ -37,6 +37,7 @@ export function registration(key: SoftwareAuthenticator, challenge: string) {
 
 /** What a browser answers when the key signs this challenge. */
 export function assertion(key: SoftwareAuthenticator, challenge: string) {
+  const { rpId, origin } = key
   const data = Buffer.concat([sha256(rpId), Buffer.from([0x05, 0, 0, 0, 0])])
   const client = Buffer.from(JSON.stringify({ type: 'webauthn.get', challenge, origin, crossOrigin: false }))
   const privateKey = createPrivateKey({ key: { ...key.privateKeyJwk }, format: 'jwk' })

@@ -1,7 +1,8 @@
 import { inArray } from 'drizzle-orm'
 import { actions } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
-import { asRoot, insertPlan, until } from './backend.ts'
+import { type Caller, root } from '../caller.ts'
+import { as, asRoot, insertPlan, until } from './backend.ts'
 
 const approval = { credential: 'k', authenticatorData: 'a', clientDataJSON: 'c', signature: 's' }
 
@@ -27,8 +28,12 @@ export async function deleteSite(app: App, service: string): Promise<void> {
   await quiet(app)
 }
 
-export async function approve(app: App, action: string): Promise<void> {
-  await asRoot(app).actions.approve({ action, approval })
+/** As the dialog does: nobody signs without a key that the approval is asked of. Root has the machine's own. */
+export async function approve(app: App, action: string, caller: Caller = root): Promise<void> {
+  const api = as(app, caller)
+  const { credentials } = await api.actions.approvalFor({ action })
+  if (caller !== root && credentials.length === 0) throw new Error('None of their keys may approve this.')
+  await api.actions.approve({ action, approval })
   await app.dispatcher.ended(action, 20_000)
 }
 

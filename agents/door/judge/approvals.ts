@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { type ActionName, actionSpec } from '../../../contracts/actions.ts'
+import { actionSpec, tenantKeysApprove } from '../../../contracts/actions.ts'
 import { type Fault, fault, type Parsed } from '../parse.ts'
 import type { AuthenticatorRecord, Records } from '../records.ts'
 import { isBySecret } from './who.ts'
@@ -28,19 +28,10 @@ export function approvalFault(parsed: Parsed, finding: Finding, records: Records
     : fault('forbidden', 'Only an administrator has a key for everything. Make this person an administrator first.')
 }
 
-/** What a key of one tenant may approve for it. */
-const tenantKeysApprove: readonly ActionName[] = [
-  'service.delete',
-  'backup.restore',
-  'tenant.handOver',
-  'authenticator.enrol',
-  'authenticator.revoke',
-]
-
 function mayApprove(key: AuthenticatorRecord, parsed: Parsed): boolean {
   if (key.tenant === null) return true
   const own = 'tenant' in parsed.input && parsed.input.tenant === key.tenant
-  return own && tenantKeysApprove.includes(parsed.name)
+  return own && tenantKeysApprove(parsed.name)
 }
 
 /** The secret has 125 random bits: nobody guesses it, so tries are not counted, and nobody can use them up. */

@@ -33,6 +33,15 @@ describe('snapshots of a service’s data', () => {
     expect(instance()?.state).toBe('running')
   })
 
+  test('from inside the VPS take only each other’s place', async () => {
+    const { names, take } = await ground()
+    const own = newSnapshotName()
+    await take(own)
+    const inside = Array.from({ length: 5 }, () => newSnapshotName('inside'))
+    for (const name of inside) await take(name)
+    expect(await names()).toEqual([...inside.slice(2).reverse(), own])
+  })
+
   test('of another tenant are not found', async () => {
     const { made, of } = await ground()
     const foreign = { ...made.owned(), service: { tenant: newId('t'), name: 'shop', kind: 'webserver', address: null, ownAddress: null } }

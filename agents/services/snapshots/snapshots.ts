@@ -1,7 +1,7 @@
 import type { ActionInput } from '../../../contracts/actions.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
 import { projectOf } from '../../../contracts/ids.ts'
-import { askedSnapshot, keptSnapshots, type SnapshotView } from '../../../contracts/snapshots.ts'
+import { askedSnapshot, outlived, type SnapshotView } from '../../../contracts/snapshots.ts'
 import { kindOf } from '../../catalogue/index.ts'
 import type { Report, Result } from '../../core/answers.ts'
 import type { ServiceFacts } from '../../core/facts.ts'
@@ -48,14 +48,13 @@ export async function takeSnapshot(
   return { snapshot: input.snapshot }
 }
 
-/** One more, and the oldest go. `spared` are needed still. */
+/** One more, and the oldest of the same asker go. `spared` are needed still. */
 const keeping = (deps: ServicesDeps, place: Place, name: string, spared: readonly string[]): Step => ({
   text: 'Keeping the data as it is',
   run: async () => {
     const before = await asked(deps, place)
     if (!before.some((one) => one.name === name)) await deps.engine.createSnapshot(place.project, place.volume, name)
-    const others = before.filter((one) => one.name !== name)
-    for (const old of others.slice(keptSnapshots - 1)) {
+    for (const old of outlived(name, before)) {
       if (!spared.includes(old.name)) await deps.engine.deleteSnapshot(place.project, place.volume, old.name)
     }
   },

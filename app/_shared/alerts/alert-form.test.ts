@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { alertForm, timeOf } from './alert-form.ts'
+import { alertForm, changeableOf, timeOf, typedOf } from './alert-form.ts'
 
 const words = { badTime: 'bad time', badNumber: 'bad number', bothTimes: 'both' }
 const form = alertForm(words, 'Europe/Berlin')
@@ -30,6 +30,15 @@ it('is sent in the units of the figures', () => {
     service: 'saaaaaaaaaaaa',
     quiet: null,
   })
+})
+
+it('of a rule is sent as the rule was, when nothing is typed', () => {
+  const rule = {
+    ...{ direction: 'below' as const, threshold: 209_715_200, holdSeconds: 600, mail: ['ann@example.org'], webhook: null },
+    quiet: { from: 1320, to: 450, zone: 'Europe/Berlin' },
+  }
+  const view = { ...rule, metric: 'memory', service: null } as Parameters<typeof typedOf>[0]
+  expect(changeableOf(form.parse(typedOf(view, 'cpu')))).toEqual(rule)
 })
 
 it.each([

@@ -1,5 +1,13 @@
 import * as z from 'zod'
-import { type AddAlertInput, alertDirection, alertMetric, alertUnitOf, webhookUrl } from '@/contracts/alerts'
+import {
+  type AddAlertInput,
+  type AlertMetric,
+  type AlertView,
+  alertDirection,
+  alertMetric,
+  alertUnitOf,
+  webhookUrl,
+} from '@/contracts/alerts'
 import { email } from '@/contracts/names'
 
 /** In the unit that people type, what one is in the metric's own. */
@@ -65,3 +73,25 @@ export function alertForm(words: FormWords, zone: string) {
       }),
     )
 }
+
+/** What the form begins with: a rule as people type it, or an empty one about this figure. */
+export function typedOf(rule: AlertView | undefined, first: AlertMetric) {
+  const { quiet, metric: figure = first } = rule ?? {}
+  return {
+    about: rule?.service ?? '',
+    metric: figure,
+    direction: rule?.direction ?? ('above' as const),
+    threshold: rule === undefined ? '' : String(rule.threshold / typed[alertUnitOf(figure)]),
+    holdMinutes: Math.max(1, Math.round((rule?.holdSeconds ?? 300) / 60)),
+    mail: rule?.mail.join('\n') ?? '',
+    webhook: rule?.webhook ?? '',
+    quietFrom: quiet == null ? '' : timeOf(quiet.from),
+    quietTo: quiet == null ? '' : timeOf(quiet.to),
+  }
+}
+
+type Changeable = Pick<AlertView, 'direction' | 'threshold' | 'holdSeconds' | 'quiet' | 'mail' | 'webhook'>
+/** What can be changed of a rule. */
+export const changeableOf = ({ direction, threshold, holdSeconds, quiet, mail, webhook }: Changeable): Changeable => ({
+  ...{ direction, threshold, holdSeconds, quiet, mail, webhook },
+})

@@ -20,6 +20,8 @@ import { toast } from '@/components/ui/toast'
 import type { AlertView } from '@/contracts/alerts'
 import { AlertDialog } from './alert-dialog'
 import { AlertEvents } from './alert-events'
+import { changeableOf } from './alert-form'
+import { AlertSecret } from './alert-secret'
 import { conditionOf, shownValue, subjectOf, toldOf } from './alert-words'
 
 interface AlertsProps {
@@ -36,6 +38,9 @@ export function Alerts({ tenant, mayChange }: AlertsProps) {
   const words = text.alerts
   const query = useQuery(trpc.alerts.list.queryOptions(tenant === undefined ? {} : { tenant }))
   const [adding, setAdding] = useState(false)
+  const [editing, setEditing] = useState<AlertView>()
+  const [renewing, setRenewing] = useState<AlertView>()
+  const [secret, setSecret] = useState<string>()
   const [removing, setRemoving] = useState<AlertView>()
   const failed = (error: unknown) => toast.failed(messageOf(error, text.common.unavailable))
   const test = useMutation(trpc.alerts.test.mutationOptions({ onSuccess: () => toast.done(words.tested), onError: failed }))
@@ -44,6 +49,14 @@ export function Alerts({ tenant, mayChange }: AlertsProps) {
       onSuccess: () => {
         setRemoving(undefined)
         toast.done(words.removed)
+      },
+    }),
+  )
+  const renew = useMutation(
+    trpc.alerts.update.mutationOptions({
+      onSuccess: (made) => {
+        setRenewing(undefined)
+        setSecret(made.secret ?? undefined)
       },
     }),
   )
@@ -65,7 +78,21 @@ export function Alerts({ tenant, mayChange }: AlertsProps) {
           rowName={(row) => conditionOf(row, text)}
           {...(mayChange && {
             rowActions: (row: AlertView) => [
-              [{ label: words.test, onSelect: () => test.mutate({ alert: row.id }) }],
+              [
+                { label: words.change, onSelect: () => setEditing(row) },
+                { label: words.test, onSelect: () => test.mutate({ alert: row.id }) },
+                ...(row.webhook === null
+                  ? []
+                  : [
+                      {
+                        label: words.renew,
+                        onSelect: () => {
+                          renew.reset()
+                          setRenewing(row)
+                        },
+                      },
+                    ]),
+              ],
               [
                 {
                   label: words.remove,
@@ -85,6 +112,20 @@ export function Alerts({ tenant, mayChange }: AlertsProps) {
       </Panel>
       <AlertEvents {...(tenant === undefined ? {} : { tenant })} />
       {adding && <AlertDialog tenant={tenant} onClose={() => setAdding(false)} />}
+      {editing !== undefined && <AlertDialog tenant={tenant} rule={editing} onClose={() => setEditing(undefined)} />}
+      {secret !== undefined && <AlertSecret secret={secret} onClose={() => setSecret(undefined)} />}
+      {renewing !== undefined && (
+        <ConfirmDialog
+          open
+          onOpenChange={() => setRenewing(undefined)}
+          title={words.renewTitle(conditionOf(renewing, text))}
+          consequence={words.renewText}
+          confirmLabel={words.renew}
+          pending={renew.isPending}
+          error={renew.isError ? messageOf(renew.error, text.common.unavailable) : undefined}
+          onConfirm={() => renew.mutate({ alert: renewing.id, ...changeableOf(renewing), newSecret: true })}
+        />
+      )}
       {removing !== undefined && (
         <ConfirmDialog
           open

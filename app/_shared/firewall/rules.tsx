@@ -81,7 +81,7 @@ export function Rules({ whose, locked, log }: Props) {
         { label: words.edit, onSelect: () => setEditing(rule), disabledReason: reason },
         {
           label: rule.enabled ? words.disable : words.enable,
-          onSelect: () => save.mutate({ ...listOf(whose), id, rule: { ...content, enabled: !rule.enabled } }),
+          onSelect: () => save.mutate({ ...listOf(whose), id, rule: { ...content, enabled: !rule.enabled }, was: content }),
           disabledReason: reason,
         },
         ...(place > 1 ? [{ label: words.up, onSelect: go(place - 2), disabledReason: reason }] : []),

@@ -1,4 +1,6 @@
 export const accounts = {
+  applying: 'These accounts are being set up. A change works in a moment.',
+  refused: (why: string) => `The last change was refused, and the accounts are as before it. ${why}`,
   title: 'Accounts',
   name: 'Name',
   rotate: 'New password',

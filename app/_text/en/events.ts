@@ -11,6 +11,7 @@ const names: Record<EventName, string> = {
   'alert.add': 'Alert added',
   'alert.remove': 'Alert removed',
   'alert.test': 'Alert tested',
+  'alert.update': 'Alert changed',
   'authenticator.enrol': 'Approval key presented',
   'authenticator.revoke': 'Revocation of an approval key asked for',
   'backup.cancel': 'Backup or restore cancelled',

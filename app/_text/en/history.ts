@@ -22,7 +22,7 @@ export const history = {
   },
   snapshots: {
     title: 'Snapshots',
-    hint: 'Its data as it was, for before something risky. The newest three stay; backups are kept apart from them.',
+    hint: 'Its data as it was, for before something risky. The newest three stay, and as many that the service itself asked for; backups are kept apart from them.',
     take: 'Take a snapshot',
     taking: 'A snapshot is being taken',
     at: 'Taken',

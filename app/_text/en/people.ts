@@ -53,6 +53,7 @@ export const people = {
     label: 'Suspend person',
     title: (name: string) => `Suspend ${name}`,
     consequence: 'All sessions end and sign-in is refused until somebody resumes the person.',
+    rootOnly: 'Only root of the machine suspends an administrator. Remove the administrator instead.',
     done: (name: string) => `${name} is suspended`,
   },
   resume: { label: 'Resume person', done: (name: string) => `${name} can sign in again` },
@@ -109,6 +110,10 @@ export const people = {
     title: (name: string) => `Duty of ${name}`,
     save: 'Save duty',
     saved: 'Duty changed',
+    plansGo: (names: string[]) =>
+      names.length === 1
+        ? `The plan ${names[0]} of this reseller is deleted, with its firewall rules.`
+        : `These plans of the reseller are deleted, with their firewall rules: ${names.join(', ')}.`,
     isAdministrator: 'An administrator may everything already.',
   },
   reseller: {

@@ -20,6 +20,7 @@ export const requests = {
   allow: 'Allow',
   deny: 'Deny',
   withdraw: 'Withdraw',
+  notYoursToWithdraw: 'Whoever asked for this, or an owner, has to withdraw it.',
   allowTitle: (what: string) => `Allow ${what}`,
   denyTitle: (what: string) => `Deny ${what}`,
   allowText: 'The service gets it at once, while it runs. What the limits of the tenant lack is given on top of its plan.',

@@ -14,7 +14,7 @@ import { Progress } from '@/components/ui/progress'
 import { Properties } from '@/components/ui/properties'
 import { Time } from '@/components/ui/time'
 import { tallyOf } from '@/contracts/patch-counts'
-import type { RunReport } from '@/contracts/patches'
+import type { RunView } from '@/contracts/patches'
 import { RunBadge } from '../_run-states'
 import { Changes } from './_changes'
 import { RunDeeds } from './_deeds'
@@ -31,7 +31,7 @@ export function Run({ run }: { run: string }) {
   )
 }
 
-function Report({ report }: { report: RunReport }) {
+function Report({ report }: { report: RunView }) {
   const text = useText().patches
   const tally = tallyOf(report.counts)
   return (
@@ -59,7 +59,7 @@ function Report({ report }: { report: RunReport }) {
           </Panel>
           <Changes packages={report.packages} />
         </div>
-        <Targets targets={report.targets} />
+        <Targets run={report.id} />
       </div>
     </>
   )

@@ -7,7 +7,7 @@ import { Checkbox } from '@/components/ui/checkbox'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Textarea } from '@/components/ui/textarea'
-import { type KindDescriptor, settingComplaints } from '@/contracts/kinds'
+import { type KindDescriptor, secretSettings, settingComplaints } from '@/contracts/kinds'
 import { scramVerifier } from '@/contracts/scram'
 
 type Value = boolean | number | string | string[]
@@ -32,7 +32,7 @@ export function fieldsOfKind(kind: KindDescriptor): ConfigField[] {
   return Object.entries(properties).map(([name, property]) => {
     const type = property.type === 'array' ? 'list' : property.type === 'boolean' || property.type === 'integer' ? property.type : 'string'
     const standard = property.default ?? { boolean: false, integer: 0, list: [], string: '' }[type]
-    return { name, label: property.description ?? name, type: name === 'password' ? 'password' : type, standard }
+    return { name, label: property.description ?? name, type: secretSettings.includes(name) ? 'password' : type, standard }
   })
 }
 
@@ -44,13 +44,13 @@ export function startOf(kind: KindDescriptor | undefined, present: Record<string
   )
 }
 
-/** The configuration as the keep wants it. A password becomes a verifier here and never leaves the browser; an empty one keeps `present`. */
-export async function configOf(kind: KindDescriptor, values: ConfigValues, present: Record<string, unknown> = {}): Promise<ConfigValues> {
+/** The configuration as the keep wants it. A password becomes a verifier here and never leaves the browser; an empty one stays as it is. */
+export async function configOf(kind: KindDescriptor, values: ConfigValues): Promise<ConfigValues> {
   const config: ConfigValues = {}
   for (const field of fieldsOfKind(kind)) {
     const value = values[field.name] ?? field.standard
     if (field.type !== 'password') config[field.name] = value
-    else config[field.name] = value === '' ? ((present[field.name] as string | undefined) ?? '') : await scramVerifier(String(value))
+    else if (value !== '') config[field.name] = await scramVerifier(String(value))
   }
   return config
 }

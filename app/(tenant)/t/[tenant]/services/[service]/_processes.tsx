@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { pollsKeep } from '@/app/_lib/stale'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useVisible } from '@/app/_lib/use-visible'
 import { QueryView } from '@/app/_shared/query-view'
@@ -21,7 +22,11 @@ export function Processes() {
   const service = useService()
   const words = useText().services.processes
   const visible = useVisible()
-  const query = useQuery({ ...trpc.services.processes.queryOptions({ service: service.id }), refetchInterval: visible ? everyMs : false })
+  const query = useQuery({
+    ...trpc.services.processes.queryOptions({ service: service.id }),
+    ...pollsKeep,
+    refetchInterval: visible ? everyMs : false,
+  })
   return (
     <Panel title={words.title} description={words.hint} flush>
       <QueryView query={query} skeleton={<Skeleton className="m-4 h-16" />}>

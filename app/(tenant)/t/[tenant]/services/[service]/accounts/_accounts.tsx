@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useMayDo } from '@/app/_shared/may-own'
 import { NothingHere, QueryView } from '@/app/_shared/query-view'
+import { useText } from '@/app/_text/use-text'
+import { Notice } from '@/components/ui/notice'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useService } from '../_header'
 import { DatabaseUsers } from './_database-users'
@@ -14,6 +16,7 @@ import { OsUsers } from './_os-users'
 /** Accounts inside the service, of the sort that its kind has. */
 export function ServiceAccounts() {
   const trpc = useTRPC()
+  const words = useText().accounts
   const service = useService()
   const may = useMayDo(service.tenant, service.id, 'configure')
   const query = useQuery(trpc.accounts.get.queryOptions({ service: service.id }))
@@ -21,13 +24,19 @@ export function ServiceAccounts() {
     <QueryView query={query} skeleton={<Skeleton className="h-64 w-full" />}>
       {(data) => {
         const part = { service: service.id, data, query, may }
-        if (data.sort === 'database') return <DatabaseUsers {...part} />
-        if (data.sort === 'folders') return <Folders {...part} />
         if (data.sort === null) return <NothingHere />
         return (
           <div className="flex flex-col gap-5">
-            <OsUsers {...part} />
-            <OsGroups {...part} />
+            {data.error !== null && <Notice tone="bad">{words.refused(data.error.message)}</Notice>}
+            {data.state === 'pending' && <Notice tone="neutral">{words.applying}</Notice>}
+            {data.sort === 'database' && <DatabaseUsers {...part} />}
+            {data.sort === 'folders' && <Folders {...part} />}
+            {data.sort === 'shell' && (
+              <>
+                <OsUsers {...part} />
+                <OsGroups {...part} />
+              </>
+            )}
           </div>
         )
       }}

@@ -31,7 +31,7 @@ export function DatabaseUsers({ service, data, query, may }: PartProps) {
   const save = async (user: User, fresh: boolean) => {
     const password = fresh ? newPassword() : undefined
     const verifier = password === undefined ? {} : { verifier: await scramVerifier(password) }
-    await put.mutateAsync({ service, ...user, ...verifier })
+    await put.mutateAsync({ service, ...user, ...verifier, ...(editing === 'new' && { fresh: true }) })
     setEditing(undefined)
     if (password !== undefined) setPasswords({ [user.name]: password })
     void query.refetch()

@@ -33,7 +33,7 @@ interface FolderDialogProps {
 export function FolderDialog({ folder, onSave, onClose }: FolderDialogProps) {
   const words = useText().accounts.folders
   const form = useSchemaForm(schema, { path: folder === undefined ? '' : `/${folder.path}`, users: folder?.users.join('\n') ?? '' })
-  const onError = useFormErrors(form)
+  const onError = useFormErrors(form, { conflict: 'path' })
   const [pending, setPending] = useState(false)
   const save = async (values: z.output<typeof schema>) => {
     setPending(true)

@@ -32,7 +32,7 @@ export function Folders({ service, data, query, may }: PartProps) {
     const hashed = await Promise.all(
       users.map(async (name) => ({ name, ...(made[name] !== undefined && { hash: await folderHashOf(made[name]) }) })),
     )
-    await put.mutateAsync({ service, path, users: hashed })
+    await put.mutateAsync({ service, path, users: hashed, ...(editing === 'new' && { fresh: true }) })
     setEditing(undefined)
     if (fresh.length > 0) setPasswords(made)
     void query.refetch()

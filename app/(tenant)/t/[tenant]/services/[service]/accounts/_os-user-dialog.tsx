@@ -46,7 +46,7 @@ export function OsUserDialog({ service, user, groups, onSaved, onClose }: OsUser
     <Dialog open onOpenChange={(open) => !open && onClose()} title={user === undefined ? words.add : words.editTitle(user.name)}>
       <Form
         form={form}
-        onSubmit={(values) => put.mutate({ service, ...values, groups: chosen })}
+        onSubmit={(values) => put.mutate({ service, ...values, groups: chosen, ...(user === undefined && { fresh: true }) })}
         submitLabel={user === undefined ? words.add : words.save}
         pending={put.isPending}
         error={undefined}

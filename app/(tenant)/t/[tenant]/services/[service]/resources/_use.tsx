@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import { pollsKeep } from '@/app/_lib/stale'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useVisible } from '@/app/_lib/use-visible'
 import { QueryView } from '@/app/_shared/query-view'
@@ -24,7 +25,11 @@ export function Use({ service }: { service: ServiceView }) {
   const trpc = useTRPC()
   const words = useText().resources
   const visible = useVisible()
-  const query = useQuery({ ...trpc.services.usage.queryOptions({ service: service.id }), refetchInterval: visible ? everyMs : false })
+  const query = useQuery({
+    ...trpc.services.usage.queryOptions({ service: service.id }),
+    ...pollsKeep,
+    refetchInterval: visible ? everyMs : false,
+  })
   return (
     <Panel title={words.use} description={words.useHint}>
       <QueryView query={query} skeleton={<Skeleton className="h-64 w-full" />}>

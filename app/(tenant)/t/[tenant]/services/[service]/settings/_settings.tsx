@@ -88,7 +88,7 @@ function Config({ kind, service }: { kind: KindDescriptor; service: ServiceView 
           const wrong = Object.keys(settingComplaints(kind, values)).length > 0
           setComplain(wrong)
           if (wrong) return
-          const config = await configOf(kind, values, begun)
+          const config = await configOf(kind, values)
           update.mutate({ service: service.id, config, rehearse, was: { config: begun } }, { onSuccess: () => setSaved(values) })
         }}
       >
