@@ -92,6 +92,7 @@ const inputs: Record<string, Record<string, unknown>> = {
   'firewall.confirm': { tenant, set: null, generation: 1 },
   'firewall.log': { tenant },
   'host.firewall': { generation: 1, closed: true, rules: [] },
+  'agent.restart': { agent: 'stats' },
   'host.confirm': { generation: 1 },
   'host.show': {},
   'administrator.add': { person: 'paaaaaaaaaaaa', email: 'anna@example.org', name: 'Anna' },

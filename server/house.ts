@@ -1,5 +1,5 @@
 import { and, inArray, lt } from 'drizzle-orm'
-import { actions, apiTokens, events, resetLinks, supportViews } from '../db/schema/index.ts'
+import { actions, apiTokens, events, refusals, resetLinks, supportViews } from '../db/schema/index.ts'
 import type { App } from './app.ts'
 import { purgeNetworks } from './auth/known-networks.ts'
 import { refreshKinds } from './catalogue/service.ts'
@@ -26,6 +26,7 @@ async function round(app: App): Promise<void> {
     tx.delete(supportViews).where(lt(supportViews.endsAt, app.now())).run()
     tx.delete(resetLinks).where(lt(resetLinks.expiresAt, app.now())).run()
     tx.delete(events).where(lt(events.at, old)).run()
+    tx.delete(refusals).where(lt(refusals.at, old)).run()
     tx.delete(actions)
       .where(and(lt(actions.createdAt, old), inArray(actions.state, ['done', 'failed', 'refused', 'expired', 'cancelled'])))
       .run()
