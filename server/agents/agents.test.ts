@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { as, asRoot, person, testBackend } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
 import { makeTenant } from '../testing/site.ts'
@@ -34,7 +34,8 @@ test('each administrative server is shown with what it may do, how it is, what w
 
 test('an administrator restarts a single one, an auditor does not, and nobody the one that is root on the machine', async () => {
   const { app } = backend
-  await asRoot(app).agents.restart({ agent: 'stats' })
+  const { action } = await asRoot(app).agents.restart({ agent: 'stats' })
+  await vi.waitFor(async () => expect(await asRoot(app).actions.get({ action })).toMatchObject({ state: 'done' }))
   expect(door.done.map(({ name, input }) => [name, input])).toEqual([['agent.restart', { agent: 'stats' }]])
   const auditor = as(app, await person(app, { duty: 'auditor' }))
   await expect(auditor.agents.restart({ agent: 'stats' })).rejects.toMatchObject({ cause: { code: 'forbidden' } })
