@@ -144,3 +144,16 @@ test('host: the machine, and its own firewall by an approval and a word', async 
   expect((await reeve('host', 'firewall', 'confirm')).err).toContain('not_found')
   expect((await reeve('host', 'firewall', 'add', '--verdict', 'limit')).status).toBe(2)
 })
+
+test('agents: each with its state, one is restarted, and what the backend refused is listed', async () => {
+  const agents = await document('agents')
+  expect(agents).toHaveLength(12)
+  expect(agents.find(({ name }: { name: string }) => name === 'vault')).toMatchObject({
+    zone: 'vault',
+    self: { since: expect.any(Number) },
+  })
+  expect(await document('agent', 'restart', 'stats')).toMatchObject({ agent: 'stats', changed: true })
+  expect((await reeve('agents')).out).toMatch(/host +keep +up .*Restart the agent stats \(done/)
+  expect((await reeve('agent', 'restart', 'machine')).status).toBe(2)
+  expect((await reeve('audit', 'refused')).out).toBe('Nothing was refused.\n')
+})

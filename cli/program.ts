@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { paths } from '../contracts/zones.ts'
 import { addAccount } from './commands/account.ts'
 import { addAction } from './commands/action.ts'
+import { addAgents } from './commands/agents.ts'
 import { addAlert } from './commands/alert.ts'
 import { addAudit } from './commands/audit.ts'
 import { addBackup } from './commands/backup.ts'
@@ -82,6 +83,7 @@ export function makeProgram(io: Io): Command {
     addSignIn,
     addEnrolLink,
     addAction,
+    addAgents,
     addAlert,
     addPatch,
     addAudit,

@@ -1,6 +1,7 @@
 /** Inputs of the backend's procedures that forms, the command line and the backend parse alike. */
 import * as z from 'zod'
 import { actionNames } from './actions.ts'
+import { restartableServer } from './administrative-servers.ts'
 import { domainName } from './domain-name.ts'
 import { filePath, filePathBelow, fileSum, maxFileBytes } from './files.ts'
 import { actionId, authenticatorId, domainId, personId, planId, requestId, serviceId, tenantId, uploadId } from './ids.ts'
@@ -166,6 +167,15 @@ export const listLedgerInput = z.object({
   before: z.int().min(1).optional(),
   limit: z.int().min(1).max(500).default(100),
 })
+
+/** Newest first: rows with a smaller id than `before`. */
+export const listRefusalsInput = z.object({
+  tenant: tenantId.optional(),
+  before: z.int().min(1).optional(),
+  limit: z.int().min(1).max(500).default(50),
+})
+
+export const restartAgentInput = z.object({ agent: restartableServer })
 
 export const listEventsInput = z.object({
   tenant: tenantId.optional(),

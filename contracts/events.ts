@@ -6,6 +6,7 @@ export type EventName =
   | 'action.cancel'
   | 'action.retry'
   | 'administrator.remove'
+  | 'agent.restart'
   | 'alert.add'
   | 'alert.remove'
   | 'alert.test'

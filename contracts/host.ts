@@ -4,6 +4,7 @@
  * what runs or gets the stored answer, so that a lost connection costs nothing.
  */
 import * as z from 'zod'
+import { processSelf, restartableServer } from './administrative-servers.ts'
 import { comment, firewallChange, portRange, protocol } from './firewall.ts'
 import { ruleId } from './ids.ts'
 import { slug } from './names.ts'
@@ -130,6 +131,10 @@ const changed = z.object({ changed: z.boolean() })
 
 export const hostVerbs = {
   status: { clients: both, reads: true, limitSeconds: 30, input: z.strictObject({}), answer: hostStatus },
+  /** Of this process itself. */
+  self: { clients: ['host-agent'], reads: true, limitSeconds: 5, input: z.strictObject({}), answer: processSelf },
+  /** Ends one process of Reeve in its zone, whatever it hangs in; its supervisor starts it again. Not done for one that came up a moment ago. */
+  'agent.restart': { clients: ['host-agent'], limitSeconds: 60, input: z.strictObject({ agent: restartableServer }), answer: changed },
   /** `refresh`: reads the package lists anew from the machine's sources before. */
   'packages.outdated': {
     clients: both,

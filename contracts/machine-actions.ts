@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { restartableServer } from './administrative-servers.ts'
 import { hostFirewall, imageFingerprint, pinnedPackages } from './host.ts'
 import { slug } from './names.ts'
 import { patchSchedule } from './patch-schedule.ts'
@@ -15,6 +16,14 @@ export const machineActions = {
     input: hostFirewall.extend({ generation }),
   },
   'host.confirm': { agent: 'host', risk: 'routine', who: ['administrator'], beside: true, input: z.strictObject({ generation }) },
+  /** Ends one agent's process; its supervisor starts it again, and it takes up what it had under way. */
+  'agent.restart': {
+    agent: 'host',
+    risk: 'sensitive',
+    who: ['administrator'],
+    beside: true,
+    input: z.strictObject({ agent: restartableServer }),
+  },
   'host.show': { agent: 'host', risk: 'routine', who: ['administrator'], reads: true, input: z.strictObject({}) },
   /** What is outdated in the images of these kinds and on the host, by the package sources of the machine. */
   'patch.check': {

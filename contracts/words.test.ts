@@ -98,6 +98,7 @@ const inputs: Record<string, Record<string, unknown>> = {
   'firewall.confirm': { tenant, set: null, generation: 1 },
   'firewall.log': { tenant },
   'host.firewall': { generation: 1, closed: true, rules: [] },
+  'agent.restart': { agent: 'stats' },
   'host.confirm': { generation: 1 },
   'host.show': {},
   'administrator.add': { person: 'paaaaaaaaaaaa', email: 'anna@example.org', name: 'Anna' },
@@ -116,6 +117,7 @@ describe('an action in words', () => {
     const vault = ['backup.state', 'backup.setRepository', 'backup.removeRepository']
     if ([...whole, ...vault].includes(name) || name.startsWith('host.')) expect(words.object).toBeNull()
     else if (name.startsWith('patch.')) expect(words.object).toMatch(/^(host|image:[a-z0-9-]+)$/)
+    else if (name === 'agent.restart') expect(words.object).toBe('agent:stats')
     else expect(words.object).toMatch(/^[a-z][a-z2-7]{12}$/)
   })
 

@@ -182,6 +182,12 @@ const writers: { [N in ActionName]: Writer<N> } = {
       null,
     ),
   'host.confirm': () => say("Keep the new rules of the machine's own firewall", 'They do not go back by themselves any more.', null),
+  'agent.restart': (i) =>
+    say(
+      `Restart the agent ${i.agent}`,
+      'Its process is ended and started again. What it has under way is taken up when it is back.',
+      `agent:${i.agent}`,
+    ),
   'host.show': () => say('Look at the machine', 'Reads only.', null),
   'patch.check': () => say('Look for updates', 'The package sources of the machine are read; nothing is installed.', null),
   'patch.schedule': (i) =>

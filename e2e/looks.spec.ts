@@ -55,6 +55,8 @@ for (const path of [
   '/people',
   '/licences',
   '/machine',
+  '/agents',
+  '/ledger/refused',
   '/settings',
   '/account',
 ]) {

@@ -116,6 +116,9 @@ const finders: Record<ObjectName, { field: string; find: Finder }> = {
   },
 }
 
+/** The field of an input that names one. */
+export const fieldOf = (object: ObjectName): string => finders[object].field
+
 /** Whose the object is that the input names; `unnamed` when it names none, undefined when there is none of that name. */
 export function ownerOf(tx: Queries, object: ObjectName, fields: Fields): Owner | 'unnamed' | undefined {
   const { field, find } = finders[object]

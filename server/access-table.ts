@@ -56,6 +56,9 @@ export const access = {
   'actions.retry': memberOf('action', 'see'),
   'actions.watch': { ...memberOf('action', 'see'), ...read },
 
+  'agents.list': { ...administrator, ...read },
+  'agents.restart': administrator,
+
   'alerts.add': ownList('tenant'),
   'alerts.events': { ...listOf('tenant'), ...read },
   'alerts.get': { ...memberOf('alert', 'see'), ...read },
@@ -213,6 +216,8 @@ export const access = {
   'plans.delete': { ...resellerOf('plan'), ...by('tenants') },
   'plans.list': { ...reseller, ...read },
   'plans.update': { ...resellerOf('plan'), ...by('tenants') },
+
+  'refusals.list': { ...ownList('tenant'), ...read },
 
   'requests.ask': { ...memberOf('service', 'see'), ...by('services') },
   'requests.decide': { ...ownerOf('request'), ...by('services') },

@@ -1,5 +1,5 @@
 import { and, inArray, lt, ne } from 'drizzle-orm'
-import { actions, apiTokens, events, requests, resetLinks, supportViews } from '../db/schema/index.ts'
+import { actions, apiTokens, events, refusals, requests, resetLinks, supportViews } from '../db/schema/index.ts'
 import type { App } from './app.ts'
 import { purgeNetworks } from './auth/known-networks.ts'
 import { refreshKinds } from './catalogue/service.ts'
@@ -30,6 +30,7 @@ export async function tidy(app: App): Promise<void> {
     tx.delete(requests)
       .where(and(lt(requests.createdAt, old), ne(requests.state, 'waiting')))
       .run()
+    tx.delete(refusals).where(lt(refusals.at, old)).run()
     tx.delete(actions)
       .where(and(lt(actions.createdAt, old), inArray(actions.state, ['done', 'failed', 'refused', 'expired', 'cancelled'])))
       .run()

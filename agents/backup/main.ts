@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { processSelf } from '../../contracts/administrative-servers.ts'
 import { backupConfig } from '../../contracts/config.ts'
 import { openDatabase } from '../core/database.ts'
 import { createJournal, journalMigrations } from '../core/journal.ts'
@@ -18,7 +19,10 @@ await runProcess('backup', backupConfig, async (config, log) => {
   const vault = createVaultClient(config.vault)
   const { handlers, sweep } = createBackup({ ...config, engine, vault, formers: createFormers(db), now: Date.now, pauseMs: 500, log })
   const timer = setInterval(() => void sweep().catch((err: unknown) => log.error({ err }, 'sweeping failed')), sweepEvery)
-  const routes = { 'GET /vault': () => vault.call('GET', '/v1/health', z.object({ ok: z.boolean() })) }
+  const routes = {
+    'GET /vault': () => vault.call('GET', '/v1/health', z.object({ ok: z.boolean() })),
+    'GET /remote': () => vault.call('GET', '/v1/health', processSelf),
+  }
   const server = await serveAgent({ socket: config.socket, runner: createRunner('backup', createJournal(db), handlers, log), routes, log })
   return {
     close: async () => {

@@ -9,6 +9,7 @@ import type { Log } from './log.ts'
 import { encodeLine } from './ndjson.ts'
 import type { Closable } from './process.ts'
 import type { Runner } from './runner.ts'
+import { self } from './self.ts'
 
 const actionRequest = z.strictObject({ action, facts: z.record(z.string(), z.json()) })
 
@@ -29,7 +30,7 @@ export async function serveAgent({ socket, runner, routes = {}, log }: AgentServ
   return serveUnix(
     socket,
     {
-      'GET /health': async () => ({ ok: true }),
+      'GET /health': async () => ({ ok: true, ...self() }),
       'POST /actions': async ({ response, body }) => {
         const asked = await body(actionRequest, maxRequestBytes)
         response.writeHead(200, { 'content-type': 'application/x-ndjson' })

@@ -9,6 +9,7 @@ import { encodeLine } from '../core/ndjson.ts'
 import type { Door } from './door.ts'
 import type { Observer } from './observe.ts'
 import type { Agents } from './send.ts'
+import { seeServers } from './servers.ts'
 import type { Uploads } from './uploads.ts'
 
 const anything = z.unknown()
@@ -54,6 +55,7 @@ export function doorRoutes({ door, agents, uploads, observer }: DoorRoutesParts)
     },
     'GET /v1/observe': ({ url, signal }) =>
       observer.observe(url.searchParams.get('after') ?? '', number(url.searchParams.get('wait'), 0, longestWait), signal),
+    'GET /v1/agents': () => seeServers(agents),
     'GET /v1/kinds': () => agents.services.get('/kinds', kinds),
     // Read through and through: the agent checks the question again, and the door keeps nothing of it.
     'GET /v1/statistics': ({ url, signal }) => agents.stats.get(`/statistics${query(statisticsQuery, url)}`, statistics, signal),

@@ -1,4 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises'
+import { processSelf } from '../../contracts/administrative-servers.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { firewallChange } from '../../contracts/firewall.ts'
 import { certificateState, changed, firewallLog, gateKeys, gateState, type TenantRoutes } from '../../contracts/gate.ts'
@@ -55,7 +56,8 @@ export function gateHandlers(applier: ApplierClient, pauseMs = 500): Handlers<'g
   }
 }
 
-/** The gate's public key, and its own CA for people who want to trust it. */
+/** The gate's public key, and its own CA for people who want to trust it; and since when the applier runs. */
 export const gateRoutes = (applier: ApplierClient) => ({
   'GET /sealing-key': () => applier.call('GET', '/v1/sealing-key', gateKeys, { timeoutMs: 5000 }),
+  'GET /remote': () => applier.call('GET', '/v1/self', processSelf, { timeoutMs: 5000 }),
 })

@@ -1,6 +1,8 @@
+import { self } from '../core/self.ts'
 import type { HostFirewallKeeper } from './firewall/firewall.ts'
 import type { Images } from './images.ts'
 import type { Packages } from './packages/packages.ts'
+import type { Restart } from './restart.ts'
 import type { HostHandlers } from './server.ts'
 import { readStatus } from './status.ts'
 
@@ -8,11 +10,14 @@ export interface HostParts {
   packages: Packages
   images: Images
   firewall: HostFirewallKeeper
+  restart: Restart
 }
 
 /** Every verb of the machine and what does it. */
-export const hostHandlers = ({ packages, images, firewall }: HostParts): HostHandlers => ({
+export const hostHandlers = ({ packages, images, firewall, restart }: HostParts): HostHandlers => ({
   status: async () => readStatus(),
+  self: async () => self(),
+  'agent.restart': async ({ agent }) => ({ changed: await restart(agent) }),
   'packages.outdated': async ({ refresh }) => ({ packages: await packages.outdated(refresh) }),
   'packages.install': ({ packages: wanted }, { id, report }) => packages.install(id, wanted, report),
   'packages.restore': ({ packages: wanted }, { report }) => packages.restore(wanted, report),

@@ -12,6 +12,7 @@ import { createImages } from './images.ts'
 import { openHostJournal } from './journal.ts'
 import { createApt } from './packages/apt.ts'
 import { createPackages } from './packages/packages.ts'
+import { createRestart, inZone } from './restart.ts'
 import { hostRoutes } from './server.ts'
 
 const lookMs = 1000
@@ -42,7 +43,7 @@ await runProcess('host', hostConfig, async (config, log) => {
   const packages = createPackages({ apt: createApt(), state: join(state, 'packages'), log })
   const images = createImages(config.images, join(state, 'images'))
   const journal = await openHostJournal(join(state, 'journal'))
-  const routes = hostRoutes(hostHandlers({ packages, images, firewall }), journal, log)
+  const routes = hostRoutes(hostHandlers({ packages, images, firewall, restart: createRestart(inZone(state)) }), journal, log)
   const server = await serveWhenThere({ listen: config.listen, tls: config.tls, clients: hostClients, from: config.from, routes, log }, log)
   return {
     close: async () => {

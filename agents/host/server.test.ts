@@ -117,6 +117,7 @@ test('an error that may pass is not kept, one that stands is', async () => {
 
 /** A body that fits each verb. */
 const inputs: Record<string, unknown> = {
+  'agent.restart': { agent: 'stats' },
   'packages.outdated': { refresh: false },
   'packages.install': { packages: wanted },
   'packages.restore': { packages: wanted },

@@ -12,6 +12,7 @@ import { createJournal, journalMigrations } from '../core/journal.ts'
 import type { Log } from '../core/log.ts'
 import type { Closable } from '../core/process.ts'
 import { type ActionsOf, createRunner, type Handlers } from '../core/runner.ts'
+import { self } from '../core/self.ts'
 import { serveAgent } from '../core/socket-server.ts'
 import { backupHandlers } from './backups.ts'
 import { deleteFile, listFiles, moveFile, readFile, sumOf, writeFile } from './files.ts'
@@ -63,13 +64,17 @@ export async function startSimulatedAgents(parts: SimulatedAgentsParts): Promise
     'GET /observe': ({ url, signal }) =>
       world.observe(url.searchParams.get('after') ?? '', Number(url.searchParams.get('wait') ?? 0), signal),
   })
-  await serve('gate', gateHandlers(parts), { 'GET /sealing-key': async () => parts.gateKeys })
+  const remote = { 'GET /remote': async () => self() }
+  await serve('gate', gateHandlers(parts), { 'GET /sealing-key': async () => parts.gateKeys, ...remote })
   await serve('licence', licenceHandlers, { 'GET /sealing-key': async () => ({ sealingKey: parts.gateKeys.sealingKey }) })
   await serve('stats', {}, statisticsRoutes(world))
-  await serve('host', hostHandlers(parts.paceMs))
+  await serve('host', hostHandlers(parts.paceMs), remote)
   await serve('patch', patchSimulated(paceMs))
   const walking = (report: Report, texts: readonly string[]) => walk(report, texts, parts.paceMs)
-  await serve('backup', backupHandlers({ world, uploads: parts.uploads, walk: walking }), { 'GET /vault': async () => ({ ok: true }) })
+  await serve('backup', backupHandlers({ world, uploads: parts.uploads, walk: walking }), {
+    'GET /vault': async () => ({ ok: true }),
+    ...remote,
+  })
   return {
     async close() {
       for (const server of opened) await server.close()

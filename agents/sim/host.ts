@@ -29,6 +29,11 @@ export function hostHandlers(paceMs: number): Handlers<'host'> {
       if (!word) throw new ReeveError('conflict', 'Nobody confirmed the change in time: the rules are as they were before it.')
       return { changed: true }
     },
+    'agent.restart': async (_input, { report }) => {
+      report(1, 1, 'waiting until it is up again')
+      await after(paceMs)
+      return { changed: true }
+    },
     async 'host.confirm'() {
       if (say === undefined) throw new ReeveError('not_found', 'No such change waits for a confirmation.')
       say()

@@ -13,6 +13,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { Properties } from '@/components/ui/properties'
 import { Time } from '@/components/ui/time'
+import { actionNames, actionSpec } from '@/contracts/actions'
 import type { ActionDetailView } from '@/contracts/detail'
 import { actionAtRest } from '@/contracts/states'
 import type { ActionView } from '@/contracts/views'
@@ -96,6 +97,7 @@ function propertiesOf(action: ActionDetailView, text: Text) {
   return [
     { label: words.name, value: <code className="font-mono text-xs">{action.name}</code> },
     { label: words.id, value: <Id value={action.id} what={words.id} /> },
+    { label: words.agent, value: agentOf(action, text) },
     { label: words.risk, value: text.common.risks[action.risk] },
     { label: words.actor, value: actorOf(action, text.actions) },
     { label: words.tenant, value: action.tenantName ?? '–' },
@@ -104,6 +106,14 @@ function propertiesOf(action: ActionDetailView, text: Text) {
     { label: words.ended, value: <Time at={action.endedAt} /> },
     { label: words.expires, value: <Time at={action.expiresAt} /> },
   ]
+}
+
+/** Who does it. An older release may have known actions that this one does not. */
+function agentOf({ name }: ActionDetailView, { actions, agents }: Text): string {
+  const known = actionNames.find((one) => one === name)
+  if (known === undefined) return '–'
+  const { agent } = actionSpec(known)
+  return agent === 'door' ? actions.detail.door : agents.servers[agent].name
 }
 
 const Json = ({ title, value }: { title: string; value: Record<string, unknown> }) => (

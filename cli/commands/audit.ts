@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { actionNames } from '../../contracts/actions.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { LedgerEntry } from '../../contracts/ledger.ts'
+import type { RefusalView } from '../../contracts/refusals.ts'
 import { UsageError } from '../failure.ts'
 import type { Io } from '../io.ts'
 import { wholeNumber } from '../options.ts'
@@ -10,7 +11,7 @@ import { answer, openSession } from '../session.ts'
 import { moment, table } from '../table.ts'
 
 export function addAudit(program: Command, io: Io): void {
-  const audit = program.command('audit').description("the keep's ledger of privileged actions")
+  const audit = program.command('audit').description("the keep's ledger of privileged actions, and what the backend refused by itself")
 
   audit
     .command('list')
@@ -31,6 +32,20 @@ export function addAudit(program: Command, io: Io): void {
     })
 
   audit
+    .command('refused')
+    .description('changes that the backend refused by itself, newest first')
+    .option('--tenant <tenant>', 'only tries on the things of one tenant')
+    .option('--limit <number>', 'how many', '50')
+    .option('--before <id>', 'only rows before this one')
+    .action(async (options: { tenant?: string; limit: string; before?: string }, command: Command) => {
+      const session = openSession(command, io)
+      const tenant = options.tenant === undefined ? undefined : (await findTenant(session.api, options.tenant)).id
+      const before = options.before === undefined ? undefined : wholeNumber('--before', options.before)
+      const page = await session.api.refusals.list.query({ tenant, before, limit: wholeNumber('--limit', options.limit) })
+      answer(session, page.refusals, () => table(page.refusals, refusedColumns, 'Nothing was refused.'))
+    })
+
+  audit
     .command('verify')
     .description('recompute the whole chain; exit status 1 when it is broken')
     .action(async (_options: object, command: Command) => {
@@ -40,6 +55,19 @@ export function addAudit(program: Command, io: Io): void {
       answer(session, verdict, () => `The ledger is whole: ${verdict.entries} entries, head ${verdict.head}.\n`)
     })
 }
+
+const refusedColumns = [
+  ['row', (row: RefusalView) => row.id],
+  ['last at', (row: RefusalView) => moment(row.lastAt)],
+  ['times', (row: RefusalView) => row.count],
+  ['what', (row: RefusalView) => row.procedure],
+  ['object', (row: RefusalView) => row.objectName ?? row.object],
+  ['tenant', (row: RefusalView) => row.tenantName],
+  ['by', (row: RefusalView) => row.personName],
+  ['token', (row: RefusalView) => row.token],
+  ['from', (row: RefusalView) => row.address],
+  ['why', (row: RefusalView) => row.why],
+] as const
 
 const columns = [
   ['entry', (entry: LedgerEntry) => entry.sequence],

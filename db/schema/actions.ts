@@ -38,6 +38,7 @@ export const actions = sqliteTable(
   (table) => [
     uniqueIndex('actions_sequence').on(table.sequence),
     index('actions_created').on(table.createdAt),
+    index('actions_name').on(table.name, table.createdAt),
     index('actions_tenant').on(table.tenant, table.createdAt),
     index('actions_object').on(table.object, table.createdAt),
     index('actions_state').on(table.state, table.createdAt),

@@ -75,8 +75,10 @@ test('a user of the system signs in with a key, shares a folder, and is gone wit
   expect((await ssh('bob', 'id -un; pwd')).stdout).toBe('bob\n/srv/home/bob\n')
   expect((await ssh('bob', 'echo shared >/srv/shared/team/file; chmod g+r /srv/shared/team/file')).status).toBe(0)
   expect((await ssh('eve', 'cat /srv/shared/team/file')).stderr).toContain('Permission denied')
+  expect((await ssh('eve', 'echo hers >/srv/shared/team/hers')).stderr).toContain('Permission denied')
   await user('eve', '--group', 'team')
   expect((await ssh('eve', 'cat /srv/shared/team/file')).stdout).toBe('shared\n')
+  expect((await ssh('eve', 'echo hers >/srv/shared/team/hers')).status).toBe(0)
   expect((await ssh('bob', 'echo mine >kept; setsid sleep 600 >/dev/null 2>&1 </dev/null &')).status).toBe(0)
   await reeve('account', 'remove-user', `${name}/ssh`, 'bob', '--home', 'give')
   expect((await ssh('bob', 'true')).status).toBe(255)
@@ -84,6 +86,12 @@ test('a user of the system signs in with a key, shares a folder, and is gone wit
   expect((await run('ssh', ['cat', '/srv/home/tenant/of-bob-2000/kept'])).stdout).toBe('mine\n')
   expect((await run('ssh', ['getent', 'passwd', 'bob'])).status).not.toBe(0)
   expect(readFileSync(join(folder, 'bob.pub'), 'utf8')).toContain('bob')
+
+  // The group goes; what it owned is the tenant's, and eve, who was in it, signs in as before.
+  await reeve('account', 'remove-group', `${name}/ssh`, 'team', '--folder', 'give')
+  expect((await run('ssh', ['getent', 'group', 'team'])).status).not.toBe(0)
+  expect((await run('ssh', ['cat', '/srv/home/tenant/of-team-10000/hers'])).stdout).toBe('hers\n')
+  expect((await ssh('eve', 'id -un; ls /srv/shared')).stdout).toBe('eve\n')
 })
 
 test('who loses a key loses the sessions too, users and the main user', async () => {

@@ -217,6 +217,25 @@ describe('parts of Reeve', () => {
     expect(back?.state).toBe('up')
   })
 
+  test('a person restarts a single agent, also one that hangs, and the others go on', async () => {
+    const agents = async () =>
+      new Map((await reeve<{ name: string; self: { since: number } | null }[]>('agents')).map(({ name, self }) => [name, self]))
+    const before = await agents()
+    expect([...before.values()]).not.toContain(null)
+    expect(await reeve('agent', 'restart', 'tenancy')).toMatchObject({ changed: true })
+    await until('it is another process', agents, (seen) => (seen.get('tenancy')?.since ?? 0) > (before.get('tenancy')?.since ?? 0), 15)
+    // Whoever asks again at once does not keep it from its work.
+    expect(await reeve('agent', 'restart', 'tenancy')).toMatchObject({ changed: false })
+    expect(await inside('keep', ['s6-svc', '-p', '/etc/s6/services/licence'])).toMatchObject({ status: 0 })
+    await until('one that hangs is told apart', agents, (seen) => seen.get('licence') === null, 15)
+    expect(await reeve('agent', 'restart', 'licence')).toMatchObject({ changed: true })
+    const after = await until('all answer', agents, (seen) => ![...seen.values()].includes(null), 15)
+    for (const other of ['services', 'waker', 'gate', 'stats', 'host', 'patch', 'backup', 'applier', 'vault', 'machine'])
+      expect(after.get(other), other).toEqual(before.get(other))
+    const [newest] = await reeve<{ name: string; kind: string }[]>('audit', 'list', '--action', 'agent.restart', '--limit', '1')
+    expect(newest).toMatchObject({ name: 'agent.restart', kind: 'done' })
+  })
+
   test('a dead gate is named; started again it serves from its own files and wakes what sleeps', async () => {
     await reeve('service', 'sleep', `${name}/www`, '--stop')
     await engine('/1.0/instances/gate/state?project=reeve', 'PUT', { action: 'stop', force: true, timeout: -1 })

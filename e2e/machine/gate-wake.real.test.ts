@@ -228,9 +228,21 @@ describe('raw connections are held until their service is awake, and lose nothin
       ])
     expect(await asked(service.ownAddress, 'require')).toMatchObject({ status: 0, stdout: '42\n' })
     await reeve('service', 'sleep', `${name}/data`, '--stop')
+    // Its neighbours: one with an address of its own, one behind the same address by another name.
+    const shell = await reeve<{ id: string }>('service', 'show', `${name}/shell`)
+    for (const neighbour of ['shell', 'www'])
+      await until(
+        `${neighbour} sleeps`,
+        () => reeve('service', 'sleep', `${name}/${neighbour}`, '--stop').catch(() => undefined),
+        (done) => done !== undefined,
+        60,
+      )
+    const neighbours = () => Promise.all([shell.id, made.service].map((id) => powerOf(made.tenant, id)))
     expect(await asked(service.ownAddress, 'prefer')).toMatchObject({ status: 0, stdout: '42\n' })
+    expect(await neighbours()).toEqual(['stopped', 'stopped'])
     await reeve('service', 'sleep', `${name}/data`, '--stop')
     expect(await asked(gate, 'prefer')).toMatchObject({ status: 0, stdout: '42\n' })
+    expect(await neighbours()).toEqual(['stopped', 'stopped'])
     const [wake] = await until(
       'the wake is told',
       () => wakesOf(service.id),

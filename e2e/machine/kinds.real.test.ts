@@ -159,6 +159,44 @@ describe('even root of a VPS cannot speak in another’s name: what is not its o
     expect(await seen('10.88.250.250')).not.toContain('lladdr')
   })
 
+  test('the address of a neighbour, who goes on answering', async () => {
+    const neighbour = service('webserver').id
+    const within = (argv: string[]) => inside(neighbour, argv, { project: projectOf(tenant) })
+    const theirs = /inet ([\d.]+)/.exec((await within(['ip', '-o', '-4', 'address', 'show', 'dev', 'eth0'])).stdout)?.[1] ?? ''
+    const card = (await within(['cat', '/sys/class/net/eth0/address'])).stdout.trim()
+    expect((await run('ssh', ['ip', 'address', 'add', `${theirs}/16`, 'dev', 'eth0'])).status).toBe(0)
+    try {
+      await inside('gate', ['ip', 'neigh', 'flush', 'to', theirs])
+      await ask(theirs)
+      expect((await get(host)).status).toBe(200)
+      expect(await seen(theirs)).toContain(`lladdr ${card}`)
+    } finally {
+      await run('ssh', ['ip', 'address', 'del', `${theirs}/16`, 'dev', 'eth0'])
+    }
+  })
+
+  test('and it hears nothing that is sent to a neighbour', async () => {
+    const { stdout } = await inside(service('webserver').id, ['ip', '-o', '-4', 'address', 'show', 'dev', 'eth0'], {
+      project: projectOf(tenant),
+    })
+    const theirs = /inet ([\d.]+)/.exec(stdout)?.[1] ?? ''
+    const own = await address()
+    await run('ssh', ['ip', 'link', 'set', 'dev', 'eth0', 'promisc', 'on'])
+    // Every frame to a single receiver, for five seconds: whose address stands in it.
+    const listen = `socket(my $all, 17, 3, 768) or die $!; $SIG{ALRM} = sub { exit }; $| = 1; alarm 5;
+      while (defined recv($all, my $frame, 65535, 0)) { next if ord($frame) & 1;
+        for my $address (@ARGV) { print "$address\\n" if index($frame, pack("C4", split /\\./, $address)) >= 0 } }`
+    const listening = run('ssh', ['perl', '-e', listen, own, theirs])
+    for (let turn = 0; turn < 3; turn += 1) {
+      await ask(own)
+      expect((await get(host)).status).toBe(200)
+    }
+    const heard = (await listening).stdout.split('\n')
+    await run('ssh', ['ip', 'link', 'set', 'dev', 'eth0', 'promisc', 'off'])
+    expect(heard).toContain(own)
+    expect(heard).not.toContain(theirs)
+  })
+
   test('a hardware address', async () => {
     const [own, card] = [await address(), (await run('ssh', ['cat', '/sys/class/net/eth0/address'])).stdout.trim()]
     const change = (to: string) => run('ssh', ['ip', 'link', 'set', 'dev', 'eth0', 'address', to])

@@ -118,6 +118,18 @@ test('another tenant’s service reads as one that is not there', async () => {
   expect((await member('services.halt', { service: foreign.service })).code).toBe('not_found')
 })
 
+test('all of it is written down: who, what, from where, and for the owner what is the tenant’s own', async () => {
+  const { refusals } = await api.refusals.list.query({ limit: 500 })
+  const mine = refusals.filter(({ personName }) => personName === account.name)
+  const changes = closed.filter((path) => mine.some(({ procedure }) => procedure === path))
+  // What is only read, or has no owner that could be told, is not there.
+  expect(changes).toEqual(expect.arrayContaining(['services.delete', 'tenants.delete', 'people.remove', 'agents.restart']))
+  expect(mine.every(({ address }) => /^[0-9a-f.:]+$/.test(address ?? ''))).toBe(true)
+  expect(mine.find(({ procedure }) => procedure === 'services.halt')).toMatchObject({ tenant: foreign.tenant, code: 'not_found' })
+  const next = await api.refusals.list.query({ tenant: foreign.tenant })
+  expect(next.refusals).toMatchObject([{ procedure: 'services.halt', object: foreign.service, count: 1 }])
+})
+
 test('none of it has changed anything', async () => {
   expect(await state()).toEqual(before)
 })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -8,7 +8,7 @@ import { projectOf } from '../../contracts/ids.ts'
 import type { ServiceView } from '../../contracts/views.ts'
 import { engine, inside, processOf } from './support/engine.ts'
 import { get, until } from './support/http.ts'
-import { marker, reeve, removeTenant, tryReeve } from './support/site.ts'
+import { marker, reeve, removeTenant, site, tryReeve } from './support/site.ts'
 
 const name = 'resources'
 const plan = `${marker}: resources`
@@ -122,6 +122,84 @@ describe('more and less of everything', () => {
     await resize('--network', 'none', '--io', 'none')
     await reeve('service', 'sleep', www, '--stop')
     await answers()
+  })
+})
+
+describe('its limits', () => {
+  const neighbour = 'resources-next'
+  const nextHost = 'www.resources-next.test'
+  const within = (...argv: string[]) => inside(service, argv, { project })
+  /** Drives it to a limit: nobody next door notices, it is the same VPS, and it answers again. */
+  async function driven(work: () => Promise<void>): Promise<void> {
+    const before = await processOf(service, project)
+    let over = false
+    const wrong: number[] = []
+    const visitor = async () => {
+      while (!over) {
+        const { status } = await get(nextHost).catch(() => ({ status: 0 }))
+        if (status !== 200) wrong.push(status)
+      }
+    }
+    const visiting = visitor()
+    await work().finally(() => {
+      over = true
+    })
+    await visiting
+    expect(wrong).toEqual([])
+    expect(await processOf(service, project)).toBe(before)
+    await answers()
+  }
+
+  beforeAll(async () => {
+    await site(neighbour, [nextHost])
+    await resize('--memory', '256', '--cpus', '1', '--processes', '120', '--disk', '1500')
+    await answers()
+    await until(
+      'the neighbour answers',
+      () => get(nextHost),
+      ({ status }) => status === 200,
+    )
+  })
+  afterAll(() => removeTenant(neighbour))
+
+  test('inside, it has the processors of its plan', async () => {
+    // The engine spreads processors by itself, a moment after it was told.
+    const processors = async () => (await within('nproc')).stdout.trim()
+    await until('one processor', processors, (seen) => seen === '1', 15)
+    if (cpus().length < 2) return
+    await resize('--cpus', '2')
+    await until('two processors', processors, (seen) => seen === '2', 15)
+    await resize('--cpus', '1')
+  })
+
+  test('more than its disk is refused at the write', async () => {
+    expect((await within('fallocate', '-l', '100M', '/srv/fits')).status).toBe(0)
+    expect((await within('fallocate', '-l', '3G', '/srv/too-large')).stderr).toContain('Disk quota exceeded')
+    await within('rm', '-f', '/srv/fits', '/srv/too-large')
+  })
+
+  test('more than its memory ends the program that wants it, and nothing else', () =>
+    driven(async () => {
+      const swap = readFileSync('/proc/swaps', 'utf8').trim().split('\n').length > 1
+      // Where the machine has swap, memory beyond the limit goes there.
+      expect((await within('sh', '-c', 'head -c 600000000 /dev/zero | tail >/dev/null')).status).toBe(swap ? 0 : 137)
+    }))
+
+  test('more than its number of processes cannot be started', () =>
+    driven(async () => {
+      const flood = 'i=0; while [ $i -lt 300 ]; do sleep 3 & i=$((i + 1)); done'
+      const flooded = await within('sh', '-c', flood)
+      expect(flooded.status).not.toBe(0)
+      expect(flooded.stderr).toMatch(/fork/i)
+    }))
+
+  test('more than its tenant may have is refused by the engine itself, while it runs', async () => {
+    const before = await processOf(service, project)
+    const more = engine(`/1.0/instances/${service}?project=${project}`, 'PATCH', { config: { 'limits.memory': '4096MiB' } })
+    await expect(more).rejects.toThrow(/maximum aggregate value/)
+    expect(await memoryInside()).toBeCloseTo(256, -1)
+    expect(await processOf(service, project)).toBe(before)
+    expect((await get(host)).status).toBe(200)
   })
 })
 

@@ -63,9 +63,20 @@ async function latest(metric: Metric): Promise<number | null> {
   return series[0]?.values.findLast((value) => value !== null) ?? null
 }
 
+/** What the web server itself wrote down for this site, and what the kernel counted at its card. */
+async function ownWord(): Promise<{ requests: number; missing: number; bytes: number }> {
+  const project = projectOf(made.tenant)
+  const lines = (await inside(made.service, ['grep', '-F', ` ${host} "`, '/var/log/reeve/current'], { project })).stdout.split('\n')
+  const bytes = await inside(made.service, ['cat', '/sys/class/net/eth0/statistics/rx_bytes'], { project })
+  return { requests: lines.length - 1, missing: lines.filter((line) => line.includes('" 404 ')).length, bytes: Number(bytes.stdout) }
+}
+
 test('fifty requests and ten megabytes are counted as what they are', async () => {
   await get(host)
   const before = { requests: await settled('requests'), missing: await total('answers4xx') }
+  // The web server writes its log in pieces: what came before has to be there before it is counted.
+  const first = await until('the first visit is in the log', ownWord, ({ requests }) => requests > 0, 15)
+  const carried = await total('trafficIn')
   for (let count = 0; count < 45; count += 1) expect((await get(host)).status).toBe(200)
   for (let count = 0; count < 5; count += 1) expect((await get(host, '/not-there.html')).status).toBe(404)
   const file = join(folder, 'large')
@@ -91,6 +102,12 @@ test('fifty requests and ten megabytes are counted as what they are', async () =
   const bytes = await total('trafficIn')
   expect(bytes).toBeGreaterThan(10_000_000 * 0.98)
   expect(bytes).toBeLessThan(10_000_000 * 1.1)
+  // Beside the web server's own log and the counter of its card, which has headers of packets on top.
+  const own = await until('the log is written', ownWord, (seen) => seen.requests >= first.requests + 51, 15)
+  expect(own.requests - first.requests).toBe(51)
+  expect(own.missing - first.missing).toBe(5)
+  expect(own.bytes - first.bytes).toBeGreaterThan((bytes - carried) * 0.97)
+  expect(own.bytes - first.bytes).toBeLessThan((bytes - carried) * 1.12)
 })
 
 test('memory and processes are those that the engine tells', async () => {

@@ -1,8 +1,9 @@
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { projectOf } from '../../contracts/ids.ts'
 import { bridges, cards, keepUsers, openPorts, serviceAddresses, type Zone, zones } from '../../contracts/zones.ts'
-import { engine, processOf, program } from './support/engine.ts'
+import { engine, inside, processOf, program } from './support/engine.ts'
 import { listeningPorts, openFrom, type Target } from './support/probe.ts'
 import { reeve, removeTenant, site } from './support/site.ts'
 
@@ -111,5 +112,55 @@ describe('Between zones everything is closed that the table does not open', () =
       .map((open) => `${open.to} ${open.port}`)
     const table = openPorts.filter((open) => open.from === 'keep').map((open) => `${open.to} ${open.port}`)
     expect([...new Set(all)].sort()).toEqual(table.sort())
+  })
+})
+
+describe('two customers on one machine', () => {
+  const [one, other] = ['tenant', 'stranger'] as const
+  const processOfPlace = (place: Place) => processes.get(place) ?? Number.NaN
+  const within = (place: typeof one | typeof other, argv: string[]) => {
+    const made = tenants[place === one ? 0 : 1]
+    return inside(made?.service ?? '', argv, { project: projectOf(made?.tenant ?? '') })
+  }
+  /** First id of the host that root of the VPS is, and how many there are. */
+  const idsOf = (place: Place) => {
+    const [, first = 0, count = 0] = readFileSync(`/proc/${processOfPlace(place)}/uid_map`, 'utf8')
+      .trim()
+      .split(/\s+/)
+      .map(Number)
+    return { first, count }
+  }
+
+  beforeAll(async () => {
+    for (const { service } of tenants) await reeve('service', 'wake', service)
+  })
+
+  test('share no namespace with each other or with the machine', () => {
+    for (const kind of ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'user', 'uts']) {
+      const of = (process: number | 'self') => readlinkSync(`/proc/${process}/ns/${kind}`)
+      expect(new Set([of('self'), of(processOfPlace(one)), of(processOfPlace(other))]).size, kind).toBe(3)
+    }
+  })
+
+  test('have no user id of the machine in common, and neither have their files', () => {
+    const [mine, theirs] = [idsOf(one), idsOf(other)]
+    expect(Math.min(mine.first, theirs.first)).toBeGreaterThanOrEqual(100_000)
+    expect(mine.first + mine.count <= theirs.first || theirs.first + theirs.count <= mine.first).toBe(true)
+    // The site's own user is 1000 in either VPS.
+    for (const place of [one, other]) expect(lstatSync(`/proc/${processOfPlace(place)}/root/srv/www`).uid).toBe(idsOf(place).first + 1000)
+  })
+
+  test('see nothing of each other, not even as root: no process, no volume, no device', async () => {
+    const listed = await within(one, ['sh', '-c', 'for p in /proc/[0-9]*; do readlink $p/ns/pid; done | sort -u'])
+    expect(listed.stdout.trim()).toBe(readlinkSync(`/proc/${processOfPlace(one)}/ns/pid`))
+    for (const process of [processOfPlace(other), processOfPlace('gate')]) {
+      // By a number that the VPS has itself it would be its own.
+      if ((await within(one, ['test', '-e', `/proc/${process}`])).status !== 0)
+        expect((await within(one, ['sh', '-c', `kill -0 ${process}`])).stderr).toContain('No such process')
+    }
+    expect(await processOf(tenants[1]?.service ?? '', projectOf(tenants[1]?.tenant ?? ''))).toBe(processOfPlace(other))
+    expect((await within(one, ['ls', '/var/lib/incus'])).status).not.toBe(0)
+    expect((await within(one, ['mknod', '/tmp/disk', 'b', '8', '0'])).stderr).toContain('Operation not permitted')
+    expect((await within(one, ['sh', '-c', 'mkdir -p /tmp/all && mount -t btrfs /dev/sda /tmp/all'])).status).not.toBe(0)
   })
 })

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { ServersSeen } from '../../contracts/administrative-servers.ts'
 import type { AlertCondition, Judgement } from '../../contracts/alerts.ts'
 import type { Envelope } from '../../contracts/envelope.ts'
 import type { ErrorCode } from '../../contracts/errors.ts'
@@ -27,6 +28,8 @@ export interface Door {
   /** Everything when it differs from cursor `after`, at the latest after `wait` seconds. */
   observe(after: string, wait: number, signal: AbortSignal): Promise<Observation>
   kinds(): Promise<KindDescriptor[]>
+  /** Which administrative servers answer, and what they say of themselves. */
+  servers(): Promise<ServersSeen>
   ledger(query: { after?: number; before?: number; limit: number; tenant?: string; name?: string }): Promise<LedgerEntry[]>
   /** `seen`: an entry that has to be in the chain. */
   verifyLedger(seen: LedgerMark | null): Promise<LedgerVerdict>

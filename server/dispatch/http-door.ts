@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import * as z from 'zod'
+import { serversSeen } from '../../contracts/administrative-servers.ts'
 import { judgements } from '../../contracts/alerts.ts'
 import type { BackendConfig } from '../../contracts/config.ts'
 import { errorCodes, ReeveError } from '../../contracts/errors.ts'
@@ -104,6 +105,7 @@ export function httpDoor(config: BackendConfig['door']): Door {
     send,
     observe: (after, wait, signal) =>
       json(observation, { ...get(`/v1/observe?after=${encodeURIComponent(after)}&wait=${wait}`), idleMs: (wait + 30) * 1000, signal }),
+    servers: () => json(serversSeen, get('/v1/agents')),
     kinds: () => json(z.array(kindDescriptor), get('/v1/kinds')),
     ledger: (query) => json(z.array(ledgerEntry), get(`/v1/ledger?${searchOf(query)}`)),
     verifyLedger: (seen) => {

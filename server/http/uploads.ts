@@ -10,6 +10,7 @@ import { permit } from '../access.ts'
 import type { App } from '../app.ts'
 import { recordEvent } from '../change.ts'
 import type { Context } from '../context.ts'
+import { noteRefusal } from '../refusals/note.ts'
 import { takesFiles } from '../services/policy.ts'
 import { usableService } from '../services/rows.ts'
 import { sendJson } from './errors.ts'
@@ -26,7 +27,12 @@ export async function receiveUpload(ctx: Context, url: URL, request: IncomingMes
   if (!ctx.local && (caller?.token ?? null) === null && (ctx.origin === null || !app.config.site.origins.includes(ctx.origin)))
     throw new ReeveError('forbidden', 'This request does not come from a page of this panel. Open the panel by its own address.')
   const service = url.searchParams.get('service') ?? ''
-  permit(app, caller, 'files.deploy', 'mutation', { service })
+  try {
+    permit(app, caller, 'files.deploy', 'mutation', { service })
+  } catch (error) {
+    noteRefusal(ctx, 'files.deploy', { service }, error)
+    throw error
+  }
   const format = archiveFormat.safeParse(url.searchParams.get('format'))
   if (!format.success) throw new ReeveError('bad_input', 'Upload a zip, tar or tar.gz archive.')
   if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes) throw tooLarge()

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { actionSpec } from '../../contracts/actions.ts'
+import type { ServersSeen } from '../../contracts/administrative-servers.ts'
 import type { AlertCondition, Judgement } from '../../contracts/alerts.ts'
 import { canonicalJson } from '../../contracts/canonical.ts'
 import { type Action, type Envelope, parseInput } from '../../contracts/envelope.ts'
@@ -237,6 +238,11 @@ export class FakeDoor implements Door {
   async kinds(): Promise<KindDescriptor[]> {
     this.#reachable()
     return this.kindList
+  }
+  seen: ServersSeen = []
+  async servers(): Promise<ServersSeen> {
+    this.#reachable()
+    return this.seen
   }
   entries: LedgerEntry[] = []
   async ledger(): Promise<LedgerEntry[]> {

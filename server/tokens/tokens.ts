@@ -7,6 +7,7 @@ import { apiTokens } from '../../db/schema/index.ts'
 import { networkOf } from '../auth/network.ts'
 import { attempt, type Limit } from '../auth/rate-limits.ts'
 import { hashToken } from '../auth/tokens.ts'
+import { writeRefusal } from '../refusals/write.ts'
 import type { UsedToken } from './scope.ts'
 
 /** How often one token may ask, and how exactly its last use is kept. */
@@ -50,8 +51,11 @@ export function makeTokens(database: Database, now: () => number): Tokens {
       }
       const { id, person, scope } = row
       count(id)
-      if (scope.sources !== null && !isIn(address, scope.sources))
-        throw new ReeveError('forbidden', 'This API token may not be used from this address.')
+      if (scope.sources !== null && !isIn(address, scope.sources)) {
+        const error = new ReeveError('forbidden', 'This API token may not be used from this address.')
+        writeRefusal({ database, now }, { person, token: id, procedure: 'token', object: null, tenant: null, address, error })
+        throw error
+      }
       if (now() - (row.lastUsed ?? 0) >= minute || row.lastAddress !== address)
         queries.update(apiTokens).set({ lastUsed: now(), lastAddress: address }).where(eq(apiTokens.id, id)).run()
       return { person, token: { id, scope } }

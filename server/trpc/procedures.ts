@@ -1,5 +1,6 @@
 import { ReeveError } from '../../contracts/errors.ts'
 import { type ProcedurePath, permit } from '../access.ts'
+import { noteRefusal } from '../refusals/note.ts'
 import { t, translateErrors } from './init.ts'
 
 /** A page of another site must not act with the visitor's cookie, whatever the browser thinks of SameSite. A token no browser sends by itself. */
@@ -20,8 +21,15 @@ const permitted = t.middleware(async ({ ctx, path, type, getRawInput, next }) =>
   return next()
 })
 
+/** Who is known and tries to change what they may not is written down. */
+const noted = t.middleware(async ({ ctx, path, type, getRawInput, next }) => {
+  const result = await next()
+  if (!result.ok && type === 'mutation') noteRefusal(ctx, path as ProcedurePath, await getRawInput(), result.error.cause)
+  return result
+})
+
 /** For everyone, signed in or not. The access table still has to say so. */
-export const open = t.procedure.use(translateErrors).use(sameOrigin).use(permitted)
+export const open = t.procedure.use(translateErrors).use(noted).use(sameOrigin).use(permitted)
 
 /** For callers who are signed in. */
 export const procedure = open.use(({ ctx, next }) => {

@@ -1,5 +1,6 @@
 import { accountsRouter } from '../accounts/router.ts'
 import { actionsRouter } from '../actions/router.ts'
+import { agentsRouter } from '../agents/router.ts'
 import { alertsRouter } from '../alerts/router.ts'
 import { authRouter } from '../auth/router.ts'
 import { backupsRouter } from '../backups/router.ts'
@@ -18,6 +19,7 @@ import { dashboardRouter, overviewRouter } from '../overview/router.ts'
 import { patchesRouter } from '../patches/router.ts'
 import { peopleRouter } from '../people/router.ts'
 import { plansRouter } from '../plans/router.ts'
+import { refusalsRouter } from '../refusals/router.ts'
 import { requestsRouter } from '../requests/router.ts'
 import { resellersRouter } from '../resellers/router.ts'
 import { servicesRouter } from '../services/router.ts'
@@ -34,6 +36,7 @@ import { router } from './procedures.ts'
 export const appRouter = router({
   accounts: accountsRouter,
   actions: actionsRouter,
+  agents: agentsRouter,
   alerts: alertsRouter,
   auth: authRouter,
   backups: backupsRouter,
@@ -53,6 +56,7 @@ export const appRouter = router({
   patches: patchesRouter,
   people: peopleRouter,
   plans: plansRouter,
+  refusals: refusalsRouter,
   requests: requestsRouter,
   resellers: resellersRouter,
   services: servicesRouter,

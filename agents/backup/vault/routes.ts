@@ -14,6 +14,7 @@ import {
 } from '../../../contracts/vault.ts'
 import type { Routes } from '../../core/http.ts'
 import { createQueue } from '../../core/queue.ts'
+import { self } from '../../core/self.ts'
 import type { Jobs } from './jobs.ts'
 import type { Vault } from './vault.ts'
 
@@ -24,7 +25,7 @@ export function vaultRoutes(vault: Vault, jobs: Jobs): Routes {
   /** Two at a time beside the job that is under way: each is a restic of its own, which needs memory. */
   const looking = <T>(work: () => Promise<T>): Promise<T> => queue(`look ${asked++ % 2}`, work)
   return {
-    'GET /v1/health': async () => ({ ok: true }),
+    'GET /v1/health': async () => ({ ok: true, ...self() }),
     'GET /v1/state': () => vault.state(),
     'GET /v1/backups': async ({ url }) => ({ backups: vault.backups(url.searchParams.get('source') ?? undefined) }),
     'POST /v1/backup': async (exchange) => {

@@ -108,6 +108,8 @@ export class FakeHost implements HostClient {
 
   readonly #verbs: Verbs = {
     status: () => this.status,
+    self: () => ({ since: this.now, build: 'fake' }),
+    'agent.restart': () => ({ changed: true }),
     'packages.outdated': () => ({ packages: this.#outdated(this.installed) }),
     'packages.install': ({ packages }) => this.#install(packages),
     'packages.restore': ({ packages }) => this.#install(packages),

@@ -15,6 +15,7 @@ import {
 } from '../../../contracts/gate.ts'
 import { addressSetId, certificateId, tenantId } from '../../../contracts/ids.ts'
 import type { Route, Routes } from '../../core/http.ts'
+import { self } from '../../core/self.ts'
 import type { Gate } from './gate.ts'
 
 const maxRoutesBytes = 16_777_216
@@ -43,6 +44,7 @@ export const applierRoutes = (gate: Gate, keys: GateKeys): Routes => ({
     'POST /v1/firewall/log': async ({ body }) => gate.firewallLog((await body(firewallLogQuestion)).tenant),
     'GET /v1/sealing-key': async () => keys,
     'GET /v1/state': () => gate.state(),
+    'GET /v1/self': async () => self(),
   }),
   ...only('waker', {
     'POST /v1/answering': async ({ body, signal }) => gate.answering(await body(answering), signal),

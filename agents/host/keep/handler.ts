@@ -22,6 +22,10 @@ export function hostAgentHandlers(host: HostClient, newId: () => string, pauseMs
         throw new ReeveError('conflict', 'Nobody confirmed the change in time: the rules are as they were before it.')
       return { changed }
     },
+    'agent.restart': async ({ agent }, { id, report }) => {
+      report(1, 1, `ending ${agent} and waiting until it is up again`)
+      return host.ask(id, 'agent.restart', { agent })
+    },
     'host.confirm': ({ generation }) => host.ask(newId(), 'firewall.confirm', { generation }),
     'host.show': async () => ({
       status: await host.ask(newId(), 'status', {}),

@@ -9,8 +9,10 @@ import { hostAgentHandlers } from './handler.ts'
 
 await runProcess('host-agent', hostKeepConfig, async (config, log) => {
   const journal = openJournal(config.database)
-  const runner = createRunner('host', journal, hostAgentHandlers(createHostClient(config.host), randomUUID), log)
-  const server = await serveAgent({ socket: config.socket, runner, log })
+  const host = createHostClient(config.host)
+  const runner = createRunner('host', journal, hostAgentHandlers(host, randomUUID), log)
+  const routes = { 'GET /remote': () => host.ask(randomUUID(), 'self', {}) }
+  const server = await serveAgent({ socket: config.socket, runner, routes, log })
   return {
     close: async () => {
       await server.close()

@@ -22,6 +22,7 @@ import { Time } from '@/components/ui/time'
 import type { Tone } from '@/components/ui/tone'
 import { actionNames } from '@/contracts/actions'
 import type { LedgerEntryView } from '@/contracts/views'
+import { LedgerTabs } from './_tabs'
 import { useVerification } from './_verify'
 
 /** The keep's own record, newest first, straight from the keep. The page stands in the address: new entries move only the newest one. */
@@ -37,6 +38,7 @@ export function Ledger() {
   return (
     <>
       <PageHeader title={words.title} description={words.description} actions={verification.button} />
+      <LedgerTabs />
       {verification.verdict}
       <Panel flush>
         <RowTable

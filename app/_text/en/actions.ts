@@ -13,6 +13,8 @@ export const actions = {
     properties: 'Properties',
     name: 'Kind of action',
     id: 'Id',
+    agent: 'Done by',
+    door: 'The keep itself',
     risk: 'Risk',
     tenant: 'Tenant',
     object: 'Object',

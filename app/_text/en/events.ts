@@ -35,6 +35,7 @@ const names: Record<EventName, string> = {
   'firewall.confirm': 'Firewall rules kept',
   'firewall.rules': 'Firewall rules changed',
   'firewall.set': 'Set of addresses changed',
+  'agent.restart': 'Agent restarted',
   'host.confirm': "Rules of the machine's firewall kept",
   'host.firewall': "Change of the machine's firewall asked for",
   'identity.link': 'Account elsewhere linked',

@@ -2,6 +2,7 @@ import { componentText } from '@/components/text'
 import { account } from './account'
 import { accounts } from './accounts'
 import { actions } from './actions'
+import { agents } from './agents'
 import { alerts } from './alerts'
 import { approval } from './approval'
 import { auth } from './auth'
@@ -17,6 +18,7 @@ import { machine } from './machine'
 import { patches } from './patches'
 import { people } from './people'
 import { plans } from './plans'
+import { refusals } from './refusals'
 import { requests } from './requests'
 import { resources } from './resources'
 import { services } from './services'
@@ -34,6 +36,7 @@ export const en = {
   account,
   accounts,
   actions,
+  agents,
   alerts,
   approval,
   auth,
@@ -49,6 +52,7 @@ export const en = {
   patches,
   people,
   plans,
+  refusals,
   requests,
   resources,
   services,

@@ -1,6 +1,7 @@
 export const ledger = {
   title: 'Audit ledger',
   description: 'The keep writes down every action it accepts, refuses and ends. Each entry seals the one before.',
+  ofKeep: 'Of the keep',
   verify: 'Verify',
   whole: (entries: number) => `The chain is whole: ${entries} entries.`,
   broken: (at: number) => `The chain is broken at entry ${at}. Somebody changed the keep's records, or its disk is damaged.`,

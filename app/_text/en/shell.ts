@@ -12,6 +12,7 @@ export const shell = {
     people: 'People',
     licences: 'Licences',
     settings: 'Settings',
+    agents: 'Agents',
     machine: 'Machine',
     statistics: 'Statistics',
     alerts: 'Alerts',

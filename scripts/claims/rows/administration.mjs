@@ -21,9 +21,18 @@ export const administration = [
         ],
       },
       { file: 'e2e/machine/zones.real.test.ts', titles: ['the five zones are unprivileged instances of the project reeve'] },
-      { file: faults, titles: ['a dead agent is named, what it owes waits, and is done when it is back'] },
+      {
+        file: faults,
+        titles: [
+          'a dead agent is named, what it owes waits, and is done when it is back',
+          'a person restarts a single agent, also one that hangs, and the others go on',
+        ],
+      },
+      {
+        file: 'server/agents/agents.test.ts',
+        titles: ['each administrative server is shown with what it may do, how it is, what waits for it and what it did last'],
+      },
     ],
-    missing: 'No page lists the agents with their rights and what each did last.',
   },
   {
     id: 'arch-many-admin-servers',
@@ -31,7 +40,14 @@ export const administration = [
     title: 'One administrative server per duty, each with rights of its own and none of the others',
     serves: 3,
     proofs: [
-      { file: faults, titles: ['a dead agent is named, what it owes waits, and is done when it is back'] },
+      {
+        file: faults,
+        titles: [
+          'a dead agent is named, what it owes waits, and is done when it is back',
+          'a person restarts a single agent, also one that hangs, and the others go on',
+        ],
+      },
+      { file: 'agents/host/server.test.ts', titles: ['every verb answers those alone who may ask it'] },
       {
         file: guard,
         titles: [
@@ -41,7 +57,7 @@ export const administration = [
       },
     ],
     missing:
-      'There are no agents of backups, security and updates yet, a person cannot restart a single one, and that a duty is none of an agent’s is said by the guard, not by the engine.',
+      'That a duty is none of an agent’s is said by the guard, not by the engine, which tells tenants apart and not duties; no agent has the analysis of security for its duty.',
   },
   {
     id: 'op-statistics',
@@ -64,7 +80,7 @@ export const administration = [
       },
     ],
     missing:
-      'The figures are compared with what was sent, not with the web server’s own log and the counters of the firewall; nothing tells what a month costs.',
+      'The bytes are compared with the counter of the VPS’s card, not with counters of the firewall; nothing tells what a month costs.',
   },
   {
     id: 'op-server-management',
@@ -105,13 +121,16 @@ export const administration = [
         titles: [
           'while it runs: not one visitor notices, and the VPS is never restarted',
           'a rate holds, or the machine says that it cannot',
+          'inside, it has the processors of its plan',
+          'more than its disk is refused at the write',
+          'more than its memory ends the program that wants it, and nothing else',
+          'more than its number of processes cannot be started',
         ],
       },
       { file: 'e2e/machine/archives.real.test.ts', titles: ['more than the service’s disk holds, by the listing and by the quota'] },
       { file: 'server/services/resources.test.ts', titles: ['a service has the rates of its plan, or its own below them'] },
     ],
-    missing:
-      'Inside, only memory is looked at, not processors, disk and processes; nothing is driven over its memory or its number of processes.',
+    missing: 'What programs are told of the size of their disk before they fill it is not looked at, and no plan limits open files.',
   },
   {
     id: 'op-resource-reallocation',
@@ -124,12 +143,11 @@ export const administration = [
         titles: [
           'while it runs: not one visitor notices, and the VPS is never restarted',
           'less memory than is held is refused with what holds it, and nothing is changed',
+          'more than its tenant may have is refused by the engine itself, while it runs',
         ],
       },
       { file: 'server/services/history.test.ts', titles: ['each change is kept with who made it and what it changed, the newest first'] },
     ],
-    missing:
-      'More than the tenant’s limits is refused before the engine hears of it; that the engine itself refuses it is not tried on a running service.',
   },
   {
     id: 'op-os-authorization',

@@ -29,7 +29,6 @@ export const instantiation = [
       { file: gateWake, titles: ['SSH by its own address', 'PostgreSQL by its own address, and by the name of the database'] },
       { file: gateRoutes, titles: ['an address or port that no service has is reset'] },
     ],
-    missing: 'That the server of a neighbouring address sleeps on is not looked at.',
   },
   {
     id: 'inst-by-content',
@@ -47,7 +46,8 @@ export const instantiation = [
       },
       { file: gateWake, titles: ['PostgreSQL by its own address, and by the name of the database'] },
     ],
-    missing: 'That other names at the same address sleep on while one is woken is not looked at, and chat servers are not hosted yet.',
+    missing:
+      'That a site behind the same address sleeps on is looked at while a database is woken by its name; chat servers are not hosted yet.',
   },
   {
     id: 'inst-means',

@@ -1,6 +1,13 @@
 /** What keeps customers apart, and how they share addresses all the same. */
 const kinds = 'e2e/machine/kinds.real.test.ts'
 const archives = 'e2e/machine/archives.real.test.ts'
+const zones = 'e2e/machine/zones.real.test.ts'
+const resources = 'e2e/machine/resources.real.test.ts'
+const unseen = 'see nothing of each other, not even as root: no process, no volume, no device'
+const driven = [
+  'more than its memory ends the program that wants it, and nothing else',
+  'more than its number of processes cannot be started',
+]
 const gateWake = 'e2e/machine/gate-wake.real.test.ts'
 const gateRoutes = 'e2e/machine/gate-routes.real.test.ts'
 const gateTls = 'e2e/machine/gate-tls.real.test.ts'
@@ -35,8 +42,10 @@ export const isolation = [
     claims: [14, 29],
     title: 'Programs of a VPS see and reach its own processes alone',
     serves: 4,
-    proofs: [{ file: kinds, titles: ['only the server’s own first processes are root’s'] }],
-    missing: 'That no process of a neighbour is listed is not compared, and nobody tries to end one of the host.',
+    proofs: [
+      { file: kinds, titles: ['only the server’s own first processes are root’s'] },
+      { file: zones, titles: [unseen] },
+    ],
   },
   {
     id: 'iso-physical-processes',
@@ -51,13 +60,19 @@ export const isolation = [
     title: 'Each VPS has names, users, mounts and a network of its own',
     serves: 4,
     proofs: [
-      { file: 'e2e/machine/zones.real.test.ts', titles: ['the five zones are unprivileged instances of the project reeve'] },
+      {
+        file: zones,
+        titles: [
+          'the five zones are unprivileged instances of the project reeve',
+          'share no namespace with each other or with the machine',
+          'have no user id of the machine in common, and neither have their files',
+        ],
+      },
       {
         file: 'agents/tenancy/tenancy.test.ts',
         titles: ['is a restricted project with limits, a root disk, and an entry in each agent’s certificate'],
       },
     ],
-    missing: 'The namespaces and the ranges of ids of two customers are not compared on the machine.',
   },
   {
     id: 'iso-data',
@@ -71,8 +86,8 @@ export const isolation = [
         titles: ['links that the tenant’s own programs lay lead nobody out of the VPS, and a pipe holds nobody up'],
       },
       { file: 'agents/services/snapshots/snapshots.test.ts', titles: ['of another tenant are not found'] },
+      { file: zones, titles: ['have no user id of the machine in common, and neither have their files', unseen] },
     ],
-    missing: 'Whose the files are on the host is not compared, and root of a VPS does not try to reach another one’s volume.',
   },
   {
     id: 'iso-address',
@@ -80,11 +95,18 @@ export const isolation = [
     title: 'Nobody takes another one’s address or reads what is sent to it',
     serves: 4,
     proofs: [
-      { file: kinds, titles: ['an address', 'a hardware address', 'it has an address and a way to the gate alone'] },
-      { file: 'e2e/machine/zones.real.test.ts', titles: ['from %s'] },
+      {
+        file: kinds,
+        titles: [
+          'an address',
+          'the address of a neighbour, who goes on answering',
+          'and it hears nothing that is sent to a neighbour',
+          'a hardware address',
+          'it has an address and a way to the gate alone',
+        ],
+      },
+      { file: zones, titles: ['from %s'] },
     ],
-    missing:
-      'The address that is forged belongs to nobody, not to a neighbour that is asked at the same time, and nobody listens for what is sent to others.',
   },
   {
     id: 'iso-fault',
@@ -94,9 +116,9 @@ export const isolation = [
     proofs: [
       { file: archives, titles: ['more than the service’s disk holds, by the listing and by the quota'] },
       { file: kinds, titles: ['a process that dies comes again'] },
+      { file: resources, titles: driven },
     ],
-    missing:
-      'A neighbour that floods processor, memory, processes and disk is measured by `npm run drill neighbours` alone, and that it recovers by itself is not shown.',
+    missing: 'A neighbour that floods its processor and its disk is measured by `npm run drill neighbours` alone.',
   },
   {
     id: 'iso-performance',
@@ -113,10 +135,13 @@ export const isolation = [
     serves: 4,
     proofs: [
       { file: archives, titles: ['more than the service’s disk holds, by the listing and by the quota'] },
-      { file: 'e2e/machine/resources.real.test.ts', titles: ['a rate holds, or the machine says that it cannot'] },
+      {
+        file: resources,
+        titles: ['a rate holds, or the machine says that it cannot', 'more than its disk is refused at the write', ...driven],
+      },
       { file: 'e2e/machine/stolen-key.real.test.ts', titles: ['can not go beyond the ceiling of the keep'] },
     ],
-    missing: 'Memory, processes and open files are not driven to their limits.',
+    missing: 'No plan limits open files.',
   },
   {
     id: 'mux-address',
