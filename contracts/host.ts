@@ -113,6 +113,10 @@ export const hostStatus = z.object({
 })
 export type HostStatus = z.infer<typeof hostStatus>
 
+/** Of Reeve itself: the version in the checkout, and whether it has other code than what runs. */
+export const codeState = z.object({ version: z.string(), differs: z.boolean() })
+export type CodeState = z.infer<typeof codeState>
+
 interface VerbSpec {
   /** Whose certificate may ask it. */
   clients: readonly HostClientName[]
@@ -130,6 +134,7 @@ const changed = z.object({ changed: z.boolean() })
 
 export const hostVerbs = {
   status: { clients: both, reads: true, limitSeconds: 30, input: z.strictObject({}), answer: hostStatus },
+  'code.state': { clients: ['patch'], reads: true, limitSeconds: 60, input: z.strictObject({}), answer: codeState },
   /** `refresh`: reads the package lists anew from the machine's sources before. */
   'packages.outdated': {
     clients: both,

@@ -1,3 +1,4 @@
+import type { CodeState } from '../../contracts/host.ts'
 import type { HostFirewallKeeper } from './firewall/firewall.ts'
 import type { Images } from './images.ts'
 import type { Packages } from './packages/packages.ts'
@@ -5,14 +6,16 @@ import type { HostHandlers } from './server.ts'
 import { readStatus } from './status.ts'
 
 export interface HostParts {
+  code: () => Promise<CodeState>
   packages: Packages
   images: Images
   firewall: HostFirewallKeeper
 }
 
 /** Every verb of the machine and what does it. */
-export const hostHandlers = ({ packages, images, firewall }: HostParts): HostHandlers => ({
+export const hostHandlers = ({ code, packages, images, firewall }: HostParts): HostHandlers => ({
   status: async () => readStatus(),
+  'code.state': code,
   'packages.outdated': async ({ refresh }) => ({ packages: await packages.outdated(refresh) }),
   'packages.install': ({ packages: wanted }, { id, report }) => packages.install(id, wanted, report),
   'packages.restore': ({ packages: wanted }, { report }) => packages.restore(wanted, report),
