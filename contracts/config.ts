@@ -113,6 +113,8 @@ export const hostConfig = z.strictObject({
   state: z.string(),
   /** argv up to the verb of what works on images (scripts/image.mjs). */
   images: z.tuple([z.string()], z.string()),
+  /** argv of what reads the checkout (scripts/code.mjs). */
+  code: z.tuple([z.string()], z.string()),
   /** TCP ports that stay open to everybody unless a rule of the machine's firewall says otherwise. */
   keptOpen: z.array(z.int()),
 })

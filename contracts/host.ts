@@ -114,6 +114,10 @@ export const hostStatus = z.object({
 })
 export type HostStatus = z.infer<typeof hostStatus>
 
+/** Of Reeve itself: the version in the checkout, and whether it has other code than what runs. */
+export const codeState = z.object({ version: z.string(), differs: z.boolean() })
+export type CodeState = z.infer<typeof codeState>
+
 interface VerbSpec {
   /** Whose certificate may ask it. */
   clients: readonly HostClientName[]
@@ -135,6 +139,7 @@ export const hostVerbs = {
   self: { clients: ['host-agent'], reads: true, limitSeconds: 5, input: z.strictObject({}), answer: processSelf },
   /** Ends one process of Reeve in its zone, whatever it hangs in; its supervisor starts it again. Not done for one that came up a moment ago. */
   'agent.restart': { clients: ['host-agent'], limitSeconds: 60, input: z.strictObject({ agent: restartableServer }), answer: changed },
+  'code.state': { clients: ['patch'], reads: true, limitSeconds: 60, input: z.strictObject({}), answer: codeState },
   /** `refresh`: reads the package lists anew from the machine's sources before. */
   'packages.outdated': {
     clients: both,

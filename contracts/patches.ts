@@ -3,7 +3,15 @@ import * as z from 'zod'
 import { minuteOfDay, timeZone } from './alerts.ts'
 import { listInput } from './api.ts'
 import type { ErrorView } from './errors.ts'
-import { hostStatus, imageFingerprint, outdatedPackage, type PackageChange, type PackagesChanged, type PinnedPackage } from './host.ts'
+import {
+  codeState,
+  hostStatus,
+  imageFingerprint,
+  outdatedPackage,
+  type PackageChange,
+  type PackagesChanged,
+  type PinnedPackage,
+} from './host.ts'
 import { patchRunId, serviceId, tenantId } from './ids.ts'
 import { slug } from './names.ts'
 import type { ScheduleView } from './patch-schedule.ts'
@@ -34,7 +42,8 @@ export type Outdated = z.infer<typeof outdated>
 const failure = z.object({ code: z.string(), message: z.string() })
 
 export const kindCheck = outdated.extend({ kind: slug, image: imageFingerprint.nullable(), version: z.string().nullable() })
-export const hostCheck = outdated.extend({ status: hostStatus })
+/** `code`: null when the checkout could not be read; absent in what was found before there was such a look. */
+export const hostCheck = outdated.extend({ status: hostStatus, code: codeState.nullable().optional() })
 /** One that cannot be looked at keeps no other from it. */
 export const checkResult = z.object({
   host: z.union([hostCheck, z.object({ error: failure })]),
@@ -151,6 +160,8 @@ export interface HostPatchView extends Outdated {
   system: string
   kernel: string
   rebootNeeded: boolean
+  /** The version in the checkout, when it has other code than what runs. */
+  newer: string | null
   error: string | null
   /** The last time that packages were installed, and what is at hand to go back. */
   last: { at: number; outcome: PackagesChanged['outcome']; changes: PackageChange[]; kept: PinnedPackage[]; said: string } | null

@@ -116,7 +116,7 @@ describe('an action in words', () => {
     const whole = ['firewall.apply', 'licence.install', 'licence.putBack', 'patch.check']
     const vault = ['backup.state', 'backup.setRepository', 'backup.removeRepository']
     if ([...whole, ...vault].includes(name) || name.startsWith('host.')) expect(words.object).toBeNull()
-    else if (name.startsWith('patch.')) expect(words.object).toMatch(/^(host|image:[a-z0-9-]+)$/)
+    else if (name.startsWith('patch.')) expect(words.object).toMatch(/^(host|(?:image|schedule):[a-z0-9-]+)$/)
     else if (name === 'agent.restart') expect(words.object).toBe('agent:stats')
     else expect(words.object).toMatch(/^[a-z][a-z2-7]{12}$/)
   })

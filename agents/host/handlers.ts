@@ -1,3 +1,4 @@
+import type { CodeState } from '../../contracts/host.ts'
 import { self } from '../core/self.ts'
 import type { HostFirewallKeeper } from './firewall/firewall.ts'
 import type { Images } from './images.ts'
@@ -7,6 +8,7 @@ import type { HostHandlers } from './server.ts'
 import { readStatus } from './status.ts'
 
 export interface HostParts {
+  code: () => Promise<CodeState>
   packages: Packages
   images: Images
   firewall: HostFirewallKeeper
@@ -14,8 +16,9 @@ export interface HostParts {
 }
 
 /** Every verb of the machine and what does it. */
-export const hostHandlers = ({ packages, images, firewall, restart }: HostParts): HostHandlers => ({
+export const hostHandlers = ({ code, packages, images, firewall, restart }: HostParts): HostHandlers => ({
   status: async () => readStatus(),
+  'code.state': code,
   self: async () => self(),
   'agent.restart': async ({ agent }) => ({ changed: await restart(agent) }),
   'packages.outdated': async ({ refresh }) => ({ packages: await packages.outdated(refresh) }),

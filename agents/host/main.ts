@@ -5,6 +5,7 @@ import { hostClients } from '../../contracts/host.ts'
 import type { Log } from '../core/log.ts'
 import { type MtlsServerOptions, serveMtls } from '../core/mtls.ts'
 import { runProcess } from '../core/process.ts'
+import { createCode } from './code.ts'
 import { openHostFirewall } from './firewall/firewall.ts'
 import { createHostKernel } from './firewall/kernel.ts'
 import { hostHandlers } from './handlers.ts'
@@ -43,7 +44,8 @@ await runProcess('host', hostConfig, async (config, log) => {
   const packages = createPackages({ apt: createApt(), state: join(state, 'packages'), log })
   const images = createImages(config.images, join(state, 'images'))
   const journal = await openHostJournal(join(state, 'journal'))
-  const routes = hostRoutes(hostHandlers({ packages, images, firewall, restart: createRestart(inZone(state)) }), journal, log)
+  const restart = createRestart(inZone(state))
+  const routes = hostRoutes(hostHandlers({ code: createCode(config.code), packages, images, firewall, restart }), journal, log)
   const server = await serveWhenThere({ listen: config.listen, tls: config.tls, clients: hostClients, from: config.from, routes, log }, log)
   return {
     close: async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { ActionInput, ActionName } from '../../contracts/actions.ts'
 import type { Action } from '../../contracts/envelope.ts'
+import { ReeveError } from '../../contracts/errors.ts'
 import { checkResult, mostListed } from '../../contracts/patches.ts'
 import { type Db, openDatabase } from '../core/database.ts'
 import { createJournal, journalMigrations } from '../core/journal.ts'
@@ -41,6 +42,20 @@ describe('looking for updates', () => {
     expect(result.kinds).toMatchObject([
       { kind: 'webserver', updates: 2, security: 1, packages: [{ package: 'openssl' }, { package: 'nginx' }] },
     ])
+  })
+
+  test('tells what lies in the checkout, and nothing of it where it cannot be read', async () => {
+    const { host, run } = ground()
+    host.code = { version: '0.2.0', differs: true }
+    expect(await run(action('patch.check', { kinds: [] }))).toMatchObject({
+      result: { host: { code: { version: '0.2.0', differs: true } } },
+    })
+    const ask = host.ask.bind(host)
+    host.ask = async (id, verb, ...rest) => {
+      if (verb === 'code.state') throw new ReeveError('not_found', 'There is no such verb.')
+      return ask(id, verb, ...rest)
+    }
+    expect(await run(action('patch.check', { kinds: [] }))).toMatchObject({ result: { host: { code: null, updates: 1 } } })
   })
 
   test('a kind without an image is told so', async () => {

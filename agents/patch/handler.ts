@@ -27,7 +27,8 @@ async function check(host: HostClient, id: string, kinds: readonly string[], rep
   const machine = await orError(async () => {
     const status = await host.ask(`${id}:status`, 'status', {})
     const { packages } = await host.ask(`${id}:host`, 'packages.outdated', { refresh: true })
-    return { status, ...counted(packages) }
+    const code = await orError(() => host.ask(`${id}:code`, 'code.state', {}))
+    return { status, code: 'error' in code ? null : code, ...counted(packages) }
   })
   const looked: CheckResult['kinds'] = []
   for (const [index, kind] of kinds.entries()) {

@@ -100,7 +100,7 @@ function overview({ checkedAt, version, host, kinds, runs }: PatchesView): strin
   return [
     facts([
       ['looked', checkedAt === null ? 'never' : moment(checkedAt)],
-      ['reeve', version],
+      ['reeve', host?.newer == null ? version : `${version}; the checkout has other code (${host.newer}): npm run up`],
       ['machine', host?.system],
       ['its updates', host === null ? undefined : updatesText(host)],
       ['restart needed', host?.rebootNeeded ? 'yes' : 'no'],

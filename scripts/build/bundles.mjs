@@ -67,15 +67,21 @@ async function bundle(name, { entry, modules, folders = {} }) {
 
 const present = () => Object.entries(bundles).filter(([, { entry }]) => existsSync(join(repository, entry)))
 
+const hashFile = join(repository, 'dist', 'bundles.hash')
+
+/** The bundles that are there are of the present sources. */
+export function areBundled() {
+  const whole = present().every(([name]) => existsSync(join(repository, 'dist', name, 'main.js')))
+  return whole && readText(hashFile) === hashOfSources(sources)
+}
+
 /** Builds all bundles unless the sources are those of the last build. */
 export async function ensureBundles() {
-  const marker = join(repository, 'dist', 'bundles.hash')
+  if (areBundled()) return 'nothing changed'
   const hash = hashOfSources(sources)
-  const whole = present().every(([name]) => existsSync(join(repository, 'dist', name, 'main.js')))
-  if (whole && readText(marker) === hash) return 'nothing changed'
-  rmSync(marker, { force: true })
+  rmSync(hashFile, { force: true })
   for (const [name, spec] of present()) await bundle(name, spec)
   await run(['sync', '-f', join(repository, 'dist')])
-  writeFileAtomic(marker, hash, 0o644)
+  writeFileAtomic(hashFile, hash, 0o644)
   return `${present().length} programs`
 }

@@ -8,11 +8,15 @@ import { hashOfSources, repository } from './repository.mjs'
 /** `server` is not among them: the panel knows its types only. */
 const sources = ['app', 'components', 'contracts', 'proxy.ts', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json']
 
+const marker = join(repository, 'dist', 'panel.hash')
+const final = join(repository, 'dist', 'panel')
+
+/** The panel that is there is of the present sources. */
+export const isPanelBuilt = () => existsSync(join(final, 'server.js')) && readText(marker) === hashOfSources(sources)
+
 export async function ensurePanel() {
-  const marker = join(repository, 'dist', 'panel.hash')
-  const final = join(repository, 'dist', 'panel')
+  if (isPanelBuilt()) return 'nothing changed'
   const hash = hashOfSources(sources)
-  if (existsSync(join(final, 'server.js')) && readText(marker) === hash) return 'nothing changed'
   rmSync(marker, { force: true })
   await run([process.execPath, join(repository, 'node_modules/next/dist/bin/next'), 'build'], {
     cwd: repository,

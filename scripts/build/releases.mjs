@@ -67,6 +67,13 @@ export async function publishReleases() {
   return releases
 }
 
+/** What was built last is where the zones see it. */
+export const arePublished = () =>
+  Object.entries(zoneOf).every(([name, zone]) => {
+    const from = join(repository, 'dist', name)
+    return !existsSync(from) || existsSync(join(codeFolder(zone), processOf(name), contentHash(from)))
+  })
+
 /** Takes away releases that no process runs any more. */
 export function removeOldReleases(releases) {
   for (const [name, release] of Object.entries(releases)) {

@@ -84,6 +84,15 @@ describe('what is outdated', () => {
     await until(async () => (await older()) === 1)
   })
 
+  test('names another version in the checkout; what was found before there was such a look says nothing of it', async () => {
+    const { app } = await ground(0)
+    expect((await asRoot(app).patches.get()).host).toMatchObject({ newer: null, security: 1 })
+    door.hostFound = { ...door.hostFound, code: { version: '0.2.0', differs: true } }
+    await asRoot(app).patches.check()
+    await quiet(app)
+    expect((await asRoot(app).patches.get()).host?.newer).toBe('0.2.0')
+  })
+
   test('stands on the dashboard as long as it waits', async () => {
     const { app, start, ended } = await ground(2)
     const texts = async () =>

@@ -48,12 +48,13 @@ function hostOf(tx: Queries): HostPatchView | null {
   if (check === undefined) return null
   const row = tx.select().from(patchChecks).where(eq(patchChecks.what, lastOfHost)).get()
   const last = packagesChanged.safeParse(row?.found)
-  const { status, ...updates } = check.found ?? { ...noUpdates, status: null }
+  const { status, code = null, ...updates } = check.found ?? { ...noUpdates, status: null, code: null }
   return {
     ...updates,
     system: status?.system ?? '',
     kernel: status?.kernel ?? '',
     rebootNeeded: status?.rebootNeeded ?? false,
+    newer: code?.differs ? code.version : null,
     error: check.error,
     last: row !== undefined && last.success ? { at: row.at, ...last.data } : null,
   }

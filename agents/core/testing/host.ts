@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { ReeveError } from '../../../contracts/errors.ts'
 import { confirmSeconds } from '../../../contracts/firewall.ts'
 import {
+  type CodeState,
   type HostAnswer,
   type HostFirewall,
   type HostInput,
@@ -40,6 +41,7 @@ export class FakeHost implements HostClient {
     rebootNeeded: false,
     disks: [{ path: '/', freeBytes: 20e9, totalBytes: 40e9 }],
   }
+  code: CodeState = { version: '0.1.0', differs: false }
   /** The next so many questions find nobody there. */
   away = 0
   now = 1_700_000_000_000
@@ -110,6 +112,7 @@ export class FakeHost implements HostClient {
     status: () => this.status,
     self: () => ({ since: this.now, build: 'fake' }),
     'agent.restart': () => ({ changed: true }),
+    'code.state': () => this.code,
     'packages.outdated': () => ({ packages: this.#outdated(this.installed) }),
     'packages.install': ({ packages }) => this.#install(packages),
     'packages.restore': ({ packages }) => this.#install(packages),

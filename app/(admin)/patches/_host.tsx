@@ -65,7 +65,7 @@ export function Host({ host, version, locked }: HostProps) {
     >
       <Properties
         items={[
-          { label: text.reeve, value: text.reeveHint(version) },
+          { label: text.reeve, value: text.reeveHint(version, host?.newer ?? null) },
           ...(host === null
             ? []
             : [

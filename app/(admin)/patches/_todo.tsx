@@ -21,6 +21,7 @@ export function linesOf({ host, kinds }: PatchesView, text: Text['patches']): Li
   if (host !== null && host.error !== null) lines.push({ text: `${text.host}: ${host.error}`, urgent: true })
   if (host !== null && host.updates > 0) lines.push({ text: text.todoHost(host.updates, host.security), urgent: host.security > 0 })
   if (host?.rebootNeeded) lines.push({ text: text.todoReboot, urgent: true })
+  if (host !== null && host.newer !== null) lines.push({ text: text.todoReeve(host.newer), urgent: false })
   return lines.toSorted((a, b) => Number(b.urgent) - Number(a.urgent))
 }
 

@@ -22,6 +22,8 @@ export const patches = {
     `${kind}: ${counted(older, 'service has', 'services have')} a root from another image than the present one.`,
   todoHost: (count: number, security: number) => `The machine has ${updates(count, security)}.`,
   todoReboot: 'The machine has to be restarted to use what was installed.',
+  todoReeve: (version: string) =>
+    `The checkout of Reeve on the machine has other code (${version}) than what runs: run "npm run up" there.`,
   updates,
   kinds: 'Images of services',
   kindColumns: { kind: 'Kind', built: 'Image built', updates: 'Updates', services: 'Services', older: 'With an older root', run: 'Run' },
@@ -103,7 +105,10 @@ export const patches = {
   system: 'System',
   kernel: 'Kernel',
   reeve: 'Reeve',
-  reeveHint: (version: string) => `${version}. To update it, run "npm run up" in a newer checkout on the machine.`,
+  reeveHint: (version: string, newer: string | null) =>
+    newer === null
+      ? `${version}. To update it, run "npm run up" in a newer checkout on the machine.`
+      : `${version}. The checkout on the machine has other code (${newer}): run "npm run up" there.`,
   install: 'Install all updates',
   installSecurity: 'Install security updates',
   restore: 'Go back to the versions before',
