@@ -6,9 +6,9 @@ import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
 import { imageFingerprint } from './host.ts'
-import { addressSetId, base64Url, certificateId, licenceId, personId, serviceId, tenantId, uploadId } from './ids.ts'
+import { addressSetId, base64Url, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
-import { licenceFile, licenceNumber, poolEntry } from './licence.ts'
+import { licenceActions } from './licence-actions.ts'
 import { firstPort, idleTimes, resources, tenantLimits } from './limits.ts'
 import { machineActions } from './machine-actions.ts'
 import { reason, slug, title } from './names.ts'
@@ -283,50 +283,7 @@ export const actions = {
     destructive: true,
     input: z.strictObject({ ...ofTenant, certificate: certificateId }),
   },
-  /** The installation's own licence. Door and agent both look at its signature; nobody's word counts for it. */
-  'licence.install': { agent: 'licence', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ file: licenceFile }) },
-  /** `number`: of the earlier one, so that nobody puts back another than was looked at. */
-  'licence.putBack': { agent: 'licence', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ number: licenceNumber }) },
-  'pool.put': {
-    agent: 'licence',
-    risk: 'sensitive',
-    who: ['administrator'],
-    /** A key can take the place of another, which is lost then. */
-    destructive: true,
-    input: poolEntry.extend({
-      licence: licenceId,
-      /** Sealed for the licence agent: neither panel, backend nor door can read it. Null: it stays as it is. */
-      sealedKey: base64Url.max(65_536).nullable(),
-    }),
-  },
-  'pool.remove': {
-    agent: 'licence',
-    risk: 'sensitive',
-    who: ['administrator'],
-    destructive: true,
-    input: z.strictObject({ licence: licenceId, licenceName: slug }),
-  },
-  /** Whoever may run programs in the service reads the key from then on: an administrator's own key has to agree, each time. */
-  'seat.give': {
-    agent: 'licence',
-    risk: 'critical',
-    who: ['administrator'],
-    input: z.strictObject({
-      ...ofService,
-      licence: licenceId,
-      licenceName: slug,
-      /** For the words of the approval. The door refuses an action without them; older ones had none. */
-      serviceName: slug.optional(),
-      tenantName: slug.optional(),
-    }),
-  },
-  'seat.takeBack': {
-    agent: 'licence',
-    risk: 'sensitive',
-    who: ['administrator'],
-    destructive: true,
-    input: z.strictObject({ ...ofService, licence: licenceId, licenceName: slug }),
-  },
+  ...licenceActions,
   'firewall.apply': {
     agent: 'gate',
     risk: 'sensitive',
