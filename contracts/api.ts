@@ -7,6 +7,7 @@ import { filePath, filePathBelow, fileSum, maxFileBytes } from './files.ts'
 import { actionId, authenticatorId, domainId, personId, planId, requestId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
 import { firstPort, idlePolicy, idleTimes, resellerLimits, resources, tenantLimits } from './limits.ts'
+import { listInput } from './list.ts'
 import { email, password, reason, slug, title } from './names.ts'
 import { automaticGrant, requestState, requestWish, sentence } from './requests.ts'
 import { rights, verb } from './rights.ts'
@@ -18,15 +19,6 @@ import { longestRangeMs, metric, metricNames, mostPoints } from './statistics.ts
 
 /** Most calls in one request of the panel's pages: each of them may cost as much as a request of its own. */
 export const maxBatchSize = 20
-
-/** Every list: what to find, how to sort, which part. */
-export const listInput = z.object({
-  search: z.string().max(200).default(''),
-  sort: z.string().max(40).default(''),
-  descending: z.boolean().default(false),
-  offset: z.int().min(0).default(0),
-  limit: z.int().min(1).max(1000).default(50),
-})
 
 export const signInInput = z.object({ email, password: z.string().max(256), code: z.string().max(10).optional() })
 /** Used once with the link that `up` or an invitation shows. */

@@ -1,7 +1,6 @@
 /** Patches: what is outdated, runs that bring the services of a kind to a newer image, and when they may. */
 import * as z from 'zod'
 import { minuteOfDay, timeZone } from './alerts.ts'
-import { listInput } from './api.ts'
 import type { ErrorView } from './errors.ts'
 import {
   codeState,
@@ -13,6 +12,7 @@ import {
   type PinnedPackage,
 } from './host.ts'
 import { patchRunId, serviceId, tenantId } from './ids.ts'
+import { listInput } from './list.ts'
 import { slug } from './names.ts'
 import type { ScheduleView } from './patch-schedule.ts'
 import { wholeNumber } from './plain-errors.ts'

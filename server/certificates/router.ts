@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { listInput, putCertificateInput } from '../../contracts/api.ts'
+import { putCertificateInput } from '../../contracts/api.ts'
 import { certificateId, tenantId } from '../../contracts/ids.ts'
+import { listInput } from '../../contracts/list.ts'
 import { procedure, router } from '../trpc/procedures.ts'
 import * as service from './service.ts'
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { createPlanInput, listInput, updatePlanInput } from '../../contracts/api.ts'
+import { createPlanInput, updatePlanInput } from '../../contracts/api.ts'
 import { planId } from '../../contracts/ids.ts'
+import { listInput } from '../../contracts/list.ts'
 import { procedure, router } from '../trpc/procedures.ts'
 import * as service from './service.ts'
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { createTenantInput, handOverInput, listInput, updateTenantInput } from '../../contracts/api.ts'
+import { createTenantInput, handOverInput, updateTenantInput } from '../../contracts/api.ts'
 import { tenantId } from '../../contracts/ids.ts'
+import { listInput } from '../../contracts/list.ts'
 import { procedure, router } from '../trpc/procedures.ts'
 import { handOver } from './hand-over.ts'
 import * as queries from './queries.ts'
