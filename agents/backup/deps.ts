@@ -47,3 +47,5 @@ export const copyDevice = 'copy'
 export const copyOf = (service: string): string => `backup-${service}`
 export const restoreOf = (service: string): string => `restore-${service}`
 export const formerOf = (service: string): string => `former-${service}`
+/** What is replaced, until it is sure that it was: the former data of before stay so long. */
+export const formerNextOf = (service: string): string => `former-next-${service}`

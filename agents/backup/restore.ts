@@ -3,10 +3,11 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { restoreDone } from '../../contracts/vault.ts'
 import type { Report, Result } from '../core/answers.ts'
 import { runSteps, type Step } from '../core/steps.ts'
-import { detach, dropCopy, volumeForRestore } from './copies.ts'
+import { detach, dropCopy, tidy, unlessThere, volumeForRestore } from './copies.ts'
 import { type BackupParts, formerOf, restoreOf, unlessCancelled, vaultProject } from './deps.ts'
+import { holding, type Switched, wasDone } from './held.ts'
 import type { Known } from './known.ts'
-import { switchSteps, wasDone } from './switch.ts'
+import { switchSteps } from './switch.ts'
 import { endTrial, trialSteps } from './trial.ts'
 
 export interface Job {
@@ -38,10 +39,9 @@ export const endTrialStep = (deps: BackupParts, service: string): Step => ({
   text: 'Taking the trial away',
   run: () => endTrial(deps, service),
 })
-export const dropRestored = (deps: BackupParts, service: string): Step => ({
-  text: 'Tidying up',
-  run: () => dropCopy(deps, restoreOf(service)),
-})
+/** Of what only looked at a backup, or took a part of it. */
+export const tidyTrial = (deps: BackupParts, service: string): Promise<void> =>
+  tidy(deps, [() => endTrial(deps, service), () => dropCopy(deps, restoreOf(service))])
 
 /** What another job left behind must not be taken for this one's. */
 export async function clean(deps: BackupParts, { again }: Job, service: string): Promise<void> {
@@ -50,28 +50,26 @@ export async function clean(deps: BackupParts, { again }: Job, service: string):
   await dropCopy(deps, restoreOf(service))
 }
 
-/** Done before it was interrupted: only what it worked with may be left. */
-async function finished(deps: BackupParts, job: Job, tenant: string, service: string): Promise<boolean> {
-  if (!job.again || !(await wasDone(deps, { id: job.id, tenant, service }))) return false
-  await clean(deps, { ...job, again: false }, service)
-  return true
+/** Behind the switch: what was replaced becomes the way back, and what the job worked with goes. Also when it was interrupted there. */
+async function end(deps: BackupParts, switched: Switched): Promise<void> {
+  await tidy(deps, [holding(deps, switched).settle, () => dropCopy(deps, restoreOf(switched.service))])
 }
 
 /** The whole service: a volume of its own is filled, tried in a VPS that nobody reaches, and only then takes the place of what is there. */
 export async function restoreWhole(deps: BackupParts, job: Job, input: ActionInput<'backup.restore'>, { kind }: Known): Promise<Result> {
   const { tenant, service } = input
-  if (await finished(deps, job, tenant, service)) return { restored: input.backup }
-  await clean(deps, job, service)
-  await runSteps(
-    unlessCancelled(deps, job.id, [
+  const switched = { id: job.id, tenant, service }
+  if (!(await wasDone(deps, switched))) {
+    await clean(deps, job, service)
+    const steps = [
       ...fillSteps(deps, job, input),
       ...trialSteps(deps, kind, tenant, service),
       endTrialStep(deps, service),
-      ...switchSteps(deps, kind, { id: job.id, tenant, service }),
-      dropRestored(deps, service),
-    ]),
-    job.report,
-  )
+      ...switchSteps(deps, kind, switched),
+    ]
+    await runSteps(unlessCancelled(deps, job.id, steps), job.report)
+  }
+  await end(deps, switched)
   return { restored: input.backup }
 }
 
@@ -79,27 +77,20 @@ export async function restoreWhole(deps: BackupParts, job: Job, input: ActionInp
 export async function revert(deps: BackupParts, job: Job, input: ActionInput<'backup.revert'>, { kind }: Known): Promise<Result> {
   const { tenant, service } = input
   const { engine, dataPool } = deps
-  if (await finished(deps, job, tenant, service)) return {}
-  const copied = () => engine.getVolume(vaultProject, dataPool, restoreOf(service))
-  const former = await engine.getVolume(vaultProject, dataPool, formerOf(service))
-  // On its way its place is taken by what it replaces.
-  if (former === undefined && !(job.again && (await copied()) !== undefined))
-    throw new ReeveError('not_found', 'What the last restore replaced is not kept any more.')
-  await clean(deps, job, service)
-  await runSteps(
-    unlessCancelled(deps, job.id, [
-      {
-        text: 'Copying the data of before',
-        run: async () => {
-          if ((await copied()) !== undefined) return
-          await engine.copyVolume(vaultProject, dataPool, restoreOf(service), { project: vaultProject, name: formerOf(service) })
-        },
-        undo: () => dropCopy(deps, restoreOf(service)),
-      },
-      ...switchSteps(deps, kind, { id: job.id, tenant, service }),
-      dropRestored(deps, service),
-    ]),
-    job.report,
-  )
+  const switched = { id: job.id, tenant, service }
+  if (!(await wasDone(deps, switched))) {
+    await clean(deps, job, service)
+    await holding(deps, switched).settle()
+    if ((await engine.getVolume(vaultProject, dataPool, formerOf(service))) === undefined)
+      throw new ReeveError('not_found', 'What the last restore replaced is not kept any more.')
+    const copying: Step = {
+      text: 'Copying the data of before',
+      run: () =>
+        unlessThere(engine.copyVolume(vaultProject, dataPool, restoreOf(service), { project: vaultProject, name: formerOf(service) })),
+      undo: () => dropCopy(deps, restoreOf(service)),
+    }
+    await runSteps(unlessCancelled(deps, job.id, [copying, ...switchSteps(deps, kind, switched)]), job.report)
+  }
+  await end(deps, switched)
   return {}
 }

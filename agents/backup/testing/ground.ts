@@ -10,7 +10,7 @@ import type { ServiceFacts } from '../../core/facts.ts'
 import { createJournal, journalMigrations } from '../../core/journal.ts'
 import { createLog } from '../../core/log.ts'
 import { createRunner } from '../../core/runner.ts'
-import type { Killer } from '../../core/testing/kills.ts'
+import { Killer } from '../../core/testing/kills.ts'
 import { FakeEngine } from '../../engine/fake.ts'
 import { createBackup } from '../backup.ts'
 import { vaultProject } from '../deps.ts'
@@ -40,10 +40,11 @@ class Vault {
         return answer.parse({ changed: true, body })
       },
       work: async (path, answer, body) => {
+        // Each restore is done anew; of a backup there is one for each job.
         const stored = this.answers.get(body.job)
         if (stored !== undefined) return answer.parse(stored)
         const done = path === '/v1/backup' ? this.#backup(body) : this.#restore(body)
-        this.answers.set(body.job, done)
+        if (path === '/v1/backup') this.answers.set(body.job, done)
         return answer.parse(done)
       },
       bytes: async () => Readable.from([]),
@@ -68,6 +69,12 @@ class Vault {
     volume.data = this.contents.get(String(backup)) ?? ''
     return { files: 1, bytes: 1 }
   }
+}
+
+export type Wrap = <T extends object>(part: T) => T
+/** What comes between the agent and the parts that it works with: a killer, or a fault. */
+export interface Between {
+  wrap: Wrap
 }
 
 /** One service with data, the vault, and the agent's database: what outlives a killed process. */
@@ -105,14 +112,16 @@ export class Ground {
     this.engine.state.volumes.set(`${this.project}/${pool}/${name}`, volume)
   }
 
-  agent(killer?: Killer) {
+  agent(between?: Between) {
     const log = createLog('test', 'silent')
-    const wrap = <T extends object>(part: T): T => killer?.wrap(part) ?? part
+    const wrap: Wrap = (part) => between?.wrap(part) ?? part
+    /** Its own database: dies with the process, and does not fail by itself. */
+    const own: Wrap = (part) => (between instanceof Killer ? wrap(part) : part)
     const { handlers } = createBackup({
-      ...{ engine: wrap(this.engine), vault: wrap(this.vault.client()), formers: wrap(createFormers(this.db)) },
+      ...{ engine: wrap(this.engine), vault: wrap(this.vault.client()), formers: own(createFormers(this.db)) },
       ...{ dataPool: 'reeve-data', uploads: '/nonexistent', now: Date.now, pauseMs: 0, log },
     })
-    return createRunner('backup', wrap(createJournal(this.db)), handlers, log)
+    return createRunner('backup', own(createJournal(this.db)), handlers, log)
   }
 
   action<N extends ActionName>(name: N, input: Omit<ActionInput<N>, 'tenant' | 'service'>): Action {
@@ -127,7 +136,7 @@ export class Ground {
     suspended: false,
   })
 
-  run = (action: Action, killer?: Killer): Promise<Answer> => this.agent(killer).run(action, this.facts(), () => undefined)
+  run = (action: Action, between?: Between): Promise<Answer> => this.agent(between).run(action, this.facts(), () => undefined)
 
   backUp = async (): Promise<string> => {
     const answer = await this.run(this.action('backup.run', { repository: 'local', days: 1, full: false }))
@@ -142,13 +151,17 @@ export class Ground {
 
   /** What is in the service's volume. */
   data = (): string | undefined => this.engine.state.volumes.get(`${this.project}/reeve-data/${this.service}`)?.data
-  former = (): string | undefined => this.engine.state.volumes.get(`${vaultProject}/reeve-data/former-${this.service}`)?.data
+  /** What an undoing would bring back. */
+  former = (): string | undefined =>
+    ['former-next', 'former']
+      .map((sort) => this.engine.state.volumes.get(`${vaultProject}/reeve-data/${sort}-${this.service}`)?.data)
+      .find((data) => data !== undefined)
   instance = () => this.engine.state.instances.get(`${this.project}/${this.service}`)
 
   /** Volumes and instances beside those of the service, of the vault, and what a restore replaced. */
   leftovers = (): string[] =>
     [...this.engine.state.volumes.keys(), ...this.engine.state.instances.keys()].filter(
-      (key) => key.startsWith(trialProject) || key.includes('backup-') || key.includes('restore-'),
+      (key) => key.startsWith(trialProject) || /backup-|restore-|former-next-/.test(key),
     )
   attached = (): unknown => this.engine.state.instances.get(`${vaultProject}/vault`)?.devices.copy
 }
