@@ -10,7 +10,7 @@ import { runSteps } from '../core/steps.ts'
 import { type BackupParts, unlessCancelled } from './deps.ts'
 import { failure, inside, type Run } from './inside.ts'
 import type { Known } from './known.ts'
-import { clean, dropRestored, endTrialStep, fillSteps, type Job } from './restore.ts'
+import { clean, fillSteps, type Job, tidyTrial } from './restore.ts'
 import { environment, trialSteps } from './trial.ts'
 
 type Input = ActionInput<'backup.restorePart'>
@@ -155,10 +155,9 @@ async function restoreDatabase(deps: BackupParts, job: Job, input: Input, kind: 
                 }),
             },
           ]),
-      endTrialStep(deps, service),
-      dropRestored(deps, service),
     ]),
     job.report,
   )
+  await tidyTrial(deps, service)
   return place === 'beside' ? { restored: beside } : { restored: database, before }
 }

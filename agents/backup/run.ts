@@ -3,7 +3,7 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { backupDone } from '../../contracts/vault.ts'
 import type { Result } from '../core/answers.ts'
 import { runSteps } from '../core/steps.ts'
-import { copyForBackup, dropCopy } from './copies.ts'
+import { copyForBackup, dropCopy, tidy } from './copies.ts'
 import { type BackupParts, copyOf, unlessCancelled } from './deps.ts'
 import type { Known } from './known.ts'
 import type { Job } from './restore.ts'
@@ -30,10 +30,10 @@ export async function runBackup(
           done = await deps.vault.work('/v1/backup', backupDone, body, (_step, _of, text) => detail(text))
         },
       },
-      { text: 'Taking the copy away', run: () => dropCopy(deps, copyOf(service)) },
     ]),
     report,
   )
+  await tidy(deps, [() => dropCopy(deps, copyOf(service))])
   if (done === undefined) throw new ReeveError('internal', 'The vault gave no answer.')
   return done
 }
