@@ -4,6 +4,7 @@ import { projectOf } from '../../contracts/ids.ts'
 import { dataPath } from '../catalogue/kind.ts'
 import { isRetryable } from '../core/answers.ts'
 import { restoreKey } from '../core/instance-keys.ts'
+import { parseMiB } from '../engine/sizes.ts'
 import { dropCopy } from './copies.ts'
 import { type BackupDeps, formerNextOf, formerOf, vaultProject } from './deps.ts'
 
@@ -18,6 +19,8 @@ const held = z.object({
   halted: z.string(),
   running: z.boolean(),
   data: z.record(z.string(), z.string()),
+  /** Of its volume: no restore gives it another size. */
+  sizeMiB: z.number().optional(),
   /** The data of before lie in the vault's project, and not surely in their own place. */
   kept: z.boolean(),
 })
@@ -75,9 +78,11 @@ export function holding(deps: BackupDeps, { id, tenant, service }: Switched) {
     const { config, state: power, devices } = await found()
     const { data } = devices
     const plain = { type: 'disk', pool: dataPool, source: service, path: dataPath }
+    const sizeMiB = parseMiB((await volume(project, service))?.config.size)
     const state: Held = {
       ...{ action: id, halted: config[haltedKey] ?? 'false', running: power === 'running' || power === 'frozen' },
       ...{ data: data?.type === 'disk' ? data : plain, kept: false },
+      ...(sizeMiB === undefined ? {} : { sizeMiB }),
     }
     await engine.updateInstance(project, service, { config: { [restoreKey]: JSON.stringify(state), [haltedKey]: 'true' } })
     return state
@@ -114,10 +119,8 @@ export function holding(deps: BackupDeps, { id, tenant, service }: Switched) {
     await dropCopy(deps, next)
   }
 
-  /** As it was before. With data that could not be put back it stays held: nobody starts it, and the next restore tries again. */
-  async function release(): Promise<void> {
-    const state = await own()
-    if (state === undefined || state.kept) return
+  /** Never with data that could not be put back: then it stays held, nobody starts it, and the next restore tries again. */
+  async function release(state: Held): Promise<void> {
     if ((await volume(project, service)) !== undefined) await engine.updateInstance(project, service, { devices: { data: state.data } })
     try {
       if (state.running) await engine.setState(project, service, 'start')
@@ -145,10 +148,13 @@ export function holding(deps: BackupDeps, { id, tenant, service }: Switched) {
   }
 
   return {
-    ...{ hold, quiet, keep, replace, release, finish, settle },
+    ...{ hold, quiet, keep, replace, finish, settle },
+    /** As it was before, whatever of the switch was done, by this run or by one before it. */
     undo: async () => {
       const state = await own()
-      if (state !== undefined) await putBack(state)
+      if (state === undefined) return
+      await putBack(state)
+      await release(state)
     },
   }
 }
