@@ -1,19 +1,23 @@
 import type { ActionInput } from '../../contracts/actions.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { restoreDone } from '../../contracts/vault.ts'
+import type { Kind } from '../catalogue/kind.ts'
 import type { Report, Result } from '../core/answers.ts'
 import { runSteps, type Step } from '../core/steps.ts'
 import { detach, dropCopy, tidy, unlessThere, volumeForRestore } from './copies.ts'
 import { type BackupParts, formerOf, restoreOf, unlessCancelled, vaultProject } from './deps.ts'
 import { holding, type Switched, wasDone } from './held.ts'
-import type { Known } from './known.ts'
+import { asShown, type Known } from './known.ts'
 import { switchSteps } from './switch.ts'
 import { endTrial, trialSteps } from './trial.ts'
 
 export interface Job {
   id: string
+  /** It began before and was not answered. */
   again: boolean
   report: Report
+  /** Somebody cancelled it. */
+  signal: AbortSignal
   /** More about the step that is under way. */
   detail(text: string): void
 }
@@ -43,33 +47,50 @@ export const endTrialStep = (deps: BackupParts, service: string): Step => ({
 export const tidyTrial = (deps: BackupParts, service: string): Promise<void> =>
   tidy(deps, [() => endTrial(deps, service), () => dropCopy(deps, restoreOf(service))])
 
-/** What another job left behind must not be taken for this one's. */
-export async function clean(deps: BackupParts, { again }: Job, service: string): Promise<void> {
-  if (again) return
-  await endTrial(deps, service)
-  await dropCopy(deps, restoreOf(service))
-}
+/**
+ * The first step of each job that restores: what another job left behind must not be taken for this one's. Undone last, and whole: a run after a crash may
+ * fail long before it comes to what the run before it made.
+ */
+export const looking = (deps: BackupParts, { id }: Job, service: string, look: () => Promise<void>): Step => ({
+  text: 'Looking at what is there',
+  run: async () => {
+    if (deps.makers.of(restoreOf(service)) !== id) {
+      await endTrial(deps, service)
+      await dropCopy(deps, restoreOf(service))
+      deps.makers.note(restoreOf(service), id)
+    }
+    await look()
+  },
+  undo: () => tidyTrial(deps, service),
+})
 
-/** Behind the switch: what was replaced becomes the way back, and what the job worked with goes. Also when it was interrupted there. */
-async function end(deps: BackupParts, switched: Switched): Promise<void> {
-  await tidy(deps, [holding(deps, switched).settle, () => dropCopy(deps, restoreOf(switched.service))])
+/** The steps up to the switch, and what is left behind it; also when the job was interrupted anywhere. */
+async function switchOver(
+  deps: BackupParts,
+  job: Job,
+  switched: Switched,
+  kind: Kind,
+  look: () => Promise<void>,
+  fill: Step[],
+): Promise<void> {
+  const vps = holding(deps, switched)
+  const { service } = switched
+  if (!(await wasDone(deps, switched))) {
+    const first = looking(deps, job, service, look)
+    const undo = async () => {
+      await first.undo?.()
+      await vps.undo()
+    }
+    await runSteps(unlessCancelled(job, [{ ...first, undo }, ...fill, ...switchSteps(deps, kind, switched)]), job.report)
+  }
+  await tidy(deps, [vps.settle, () => dropCopy(deps, restoreOf(service))])
 }
 
 /** The whole service: a volume of its own is filled, tried in a VPS that nobody reaches, and only then takes the place of what is there. */
 export async function restoreWhole(deps: BackupParts, job: Job, input: ActionInput<'backup.restore'>, { kind }: Known): Promise<Result> {
   const { tenant, service } = input
-  const switched = { id: job.id, tenant, service }
-  if (!(await wasDone(deps, switched))) {
-    await clean(deps, job, service)
-    const steps = [
-      ...fillSteps(deps, job, input),
-      ...trialSteps(deps, kind, tenant, service),
-      endTrialStep(deps, service),
-      ...switchSteps(deps, kind, switched),
-    ]
-    await runSteps(unlessCancelled(deps, job.id, steps), job.report)
-  }
-  await end(deps, switched)
+  const fill = [...fillSteps(deps, job, input), ...trialSteps(deps, kind, tenant, service), endTrialStep(deps, service)]
+  await switchOver(deps, job, { id: job.id, tenant, service }, kind, () => asShown(deps, input), fill)
   return { restored: input.backup }
 }
 
@@ -78,19 +99,17 @@ export async function revert(deps: BackupParts, job: Job, input: ActionInput<'ba
   const { tenant, service } = input
   const { engine, dataPool } = deps
   const switched = { id: job.id, tenant, service }
-  if (!(await wasDone(deps, switched))) {
-    await clean(deps, job, service)
+  const look = async () => {
     await holding(deps, switched).settle()
     if ((await engine.getVolume(vaultProject, dataPool, formerOf(service))) === undefined)
       throw new ReeveError('not_found', 'What the last restore replaced is not kept any more.')
-    const copying: Step = {
-      text: 'Copying the data of before',
-      run: () =>
-        unlessThere(engine.copyVolume(vaultProject, dataPool, restoreOf(service), { project: vaultProject, name: formerOf(service) })),
-      undo: () => dropCopy(deps, restoreOf(service)),
-    }
-    await runSteps(unlessCancelled(deps, job.id, [copying, ...switchSteps(deps, kind, switched)]), job.report)
   }
-  await end(deps, switched)
+  const from = { project: vaultProject, name: formerOf(service) }
+  const copying: Step = {
+    text: 'Copying the data of before',
+    run: () => unlessThere(engine.copyVolume(vaultProject, dataPool, restoreOf(service), from)),
+    undo: () => dropCopy(deps, restoreOf(service)),
+  }
+  await switchOver(deps, job, switched, kind, look, [copying])
   return {}
 }

@@ -15,12 +15,18 @@ import { FakeEngine } from '../../engine/fake.ts'
 import { createBackup } from '../backup.ts'
 import { vaultProject } from '../deps.ts'
 import { backupMigrations, createFormers } from '../formers.ts'
+import { createMakers } from '../makers.ts'
 import type { VaultClient } from '../vault-client.ts'
 
 /** A vault that sees what is attached to it, and nothing else. */
 class Vault {
   readonly contents = new Map<string, string>()
   readonly answers = new Map<string, unknown>()
+  readonly rows: object[] = []
+  readonly drills: unknown[] = []
+  /** What is in the folder that somebody looks into. */
+  listed = { entries: [{ name: 'htdocs', type: 'folder', bytes: 0, modified: 0, mode: '0755' }], truncated: false, folder: 'www/htdocs' }
+  bytes = (): Readable => Readable.from([Buffer.from('bytes')])
   #count = 0
   /** What a restore throws. */
   fault: Error | undefined
@@ -36,7 +42,9 @@ class Vault {
   client(): VaultClient {
     return {
       call: async (_method, path, answer, body) => {
-        if (path.startsWith('/v1/backups')) return answer.parse({ backups: [] })
+        if (path.startsWith('/v1/backups')) return answer.parse({ backups: this.rows })
+        if (path === '/v1/drill') this.drills.push(body)
+        if (path === '/v1/list') return answer.parse(this.listed)
         return answer.parse({ changed: true, body })
       },
       work: async (path, answer, body) => {
@@ -47,7 +55,7 @@ class Vault {
         if (path === '/v1/backup') this.answers.set(body.job, done)
         return answer.parse(done)
       },
-      bytes: async () => Readable.from([]),
+      bytes: async () => this.bytes(),
       close: async () => undefined,
     }
   }
@@ -59,7 +67,8 @@ class Vault {
     const id = String(this.#count).padStart(8, 'a')
     this.contents.set(id, volume.data)
     const row = { id, owner, source, repository, name, kind, at: 1, bytes: 1, added: 1, files: 1, seconds: 1, keepUntil: 1 }
-    return { backup: { ...row, verified: null, drill: null } }
+    this.rows.push({ ...row, verified: null, drill: null })
+    return { backup: this.rows.at(-1) }
   }
 
   #restore({ source, backup }: Record<string, unknown>) {
@@ -106,9 +115,9 @@ export class Ground {
     engine.onExec = () => ({ status: 0, stdout: Buffer.alloc(0), stderr: '' })
   }
 
-  volume(data: string): void {
+  volume(data: string, size = '1024MiB'): void {
     const [pool, name] = ['reeve-data', this.service]
-    const volume = { project: this.project, pool, name, config: { size: '1024MiB' }, snapshots: new Map(), data }
+    const volume = { project: this.project, pool, name, config: { size }, snapshots: new Map(), data }
     this.engine.state.volumes.set(`${this.project}/${pool}/${name}`, volume)
   }
 
@@ -118,7 +127,12 @@ export class Ground {
     /** Its own database: dies with the process, and does not fail by itself. */
     const own: Wrap = (part) => (between instanceof Killer ? wrap(part) : part)
     const { handlers } = createBackup({
-      ...{ engine: wrap(this.engine), vault: wrap(this.vault.client()), formers: own(createFormers(this.db)) },
+      ...{
+        engine: wrap(this.engine),
+        vault: wrap(this.vault.client()),
+        formers: own(createFormers(this.db)),
+        makers: own(createMakers(this.db)),
+      },
       ...{ dataPool: 'reeve-data', uploads: '/nonexistent', now: Date.now, pauseMs: 0, log },
     })
     return createRunner('backup', own(createJournal(this.db)), handlers, log)
