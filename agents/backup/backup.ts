@@ -120,9 +120,13 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
     return when(input.service, context as unknown as HandlerContext<ActionName>, (job) => work(job, of))
   }
 
-  /** Takes away what restores replaced long ago. */
+  /** Takes away what restores replaced long ago, and copies that nobody came back to. */
   const sweep = () =>
     deps.turns('vault', async () => {
+      for (const copy of deps.makers.olderThan(deps.now() - formerLifeMs)) {
+        await dropCopy(deps, copy)
+        deps.makers.forget(copy)
+      }
       for (const service of deps.formers.olderThan(deps.now() - formerLifeMs)) {
         await dropCopy(deps, formerOf(service))
         deps.formers.forget(service)

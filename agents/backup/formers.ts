@@ -7,7 +7,7 @@ export const backupMigrations: readonly Migration[] = [
   },
   {
     name: '0002_makers',
-    sql: 'CREATE TABLE makers (copy TEXT PRIMARY KEY, action TEXT NOT NULL) STRICT, WITHOUT ROWID',
+    sql: 'CREATE TABLE makers (copy TEXT PRIMARY KEY, action TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID',
   },
 ]
 

@@ -87,10 +87,12 @@ async function restorePath(deps: BackupParts, job: Job, input: Input, files: Fil
       report(3, 4, place === 'beside' ? 'Done' : 'Putting it in its place')
     }
     if (place === 'inPlace' && path === files.site) return restoreSite(run, files, path, id, fill)
+    const present = async (name: string) => (await run(['find', `./${name}`, '-maxdepth', '0'], { as: files, accept: [0, 1] })) !== ''
+    // It came again when all was done.
+    if (place === 'inPlace' && (await present(before)) && (await present(path))) return { restored: path, before }
     await fill(beside)
     if (place === 'beside') return { restored: beside }
-    const present = (await run(['find', `./${path}`, '-maxdepth', '0'], { as: files, accept: [0, 1] })) !== ''
-    if (present) await run(['mv', '-n', '-T', '--', path, before], { as: files })
+    if (await present(path)) await run(['mv', '-n', '-T', '--', path, before], { as: files })
     await run(['mv', '-T', '--', beside, path], { as: files })
     return { restored: path, before }
   })
@@ -109,7 +111,7 @@ async function restoreSite(run: Run, files: Files, path: string, id: string, fil
   const others = found
     .split('\0')
     .flatMap((name) => (name === '' || name === id || `${trees}/${name}` === served ? [] : [`${trees}/${name}`]))
-  if (others.length > 0) await run(['rm', '-rf', '--', ...others], { as: files })
+  if (served.startsWith(`${trees}/`) && others.length > 0) await run(['rm', '-rf', '--', ...others], { as: files })
   await run(['ln', '-sfn', '--', tree, `${path}.new`], { as: files })
   await run(['mv', '-T', '--', `${path}.new`, path], { as: files })
   return done

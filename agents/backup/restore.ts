@@ -57,7 +57,7 @@ export const looking = (deps: BackupParts, { id }: Job, service: string, look: (
     if (deps.makers.of(restoreOf(service)) !== id) {
       await endTrial(deps, service)
       await dropCopy(deps, restoreOf(service))
-      deps.makers.note(restoreOf(service), id)
+      deps.makers.note(restoreOf(service), id, deps.now())
     }
     await look()
   },

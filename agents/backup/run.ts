@@ -23,7 +23,7 @@ export async function runBackup(
   // One that another job left behind is older than what is asked for.
   if (deps.makers.of(copyOf(service)) !== id) {
     await dropCopy(deps, copyOf(service))
-    deps.makers.note(copyOf(service), id)
+    deps.makers.note(copyOf(service), id, deps.now())
   }
   let done: Result | undefined
   await runSteps(

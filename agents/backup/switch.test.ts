@@ -122,6 +122,16 @@ test('a copy that another job left is not taken for what was asked', async () =>
   expect([ground.data(), ground.former()]).toEqual(['new', 'old'])
 })
 
+test('copies of a job that nobody came back to go after a week', async () => {
+  const ground = new Ground()
+  const backup = await ground.backUp()
+  await ground.run(ground.restore(backup), new Killer(20))
+  expect(ground.leftovers()).not.toEqual([])
+  ground.now += 8 * 86_400_000
+  await ground.sweep()
+  expect(ground.leftovers().filter((key) => /backup-|restore-/.test(key))).toEqual([])
+})
+
 test('a restored service starts under a lease that outlasts its start: the waker leaves it alone', async () => {
   const { ground, restore } = await prepared()
   const leases: number[] = []

@@ -94,6 +94,7 @@ export class Ground {
   readonly db: Db = openDatabase(':memory:', [...journalMigrations, ...backupMigrations])
   readonly engine = new FakeEngine()
   readonly vault = new Vault(this.engine)
+  now = Date.now()
 
   constructor(state: 'running' | 'frozen' | 'stopped' = 'running') {
     const { engine, project, service } = this
@@ -121,21 +122,24 @@ export class Ground {
     this.engine.state.volumes.set(`${this.project}/${pool}/${name}`, volume)
   }
 
-  agent(between?: Between) {
+  agent = (between?: Between) => this.#start(between).runner
+  sweep = () => this.#start().sweep()
+
+  #start(between?: Between) {
     const log = createLog('test', 'silent')
     const wrap: Wrap = (part) => between?.wrap(part) ?? part
     /** Its own database: dies with the process, and does not fail by itself. */
     const own: Wrap = (part) => (between instanceof Killer ? wrap(part) : part)
-    const { handlers } = createBackup({
+    const { handlers, sweep } = createBackup({
       ...{
         engine: wrap(this.engine),
         vault: wrap(this.vault.client()),
         formers: own(createFormers(this.db)),
         makers: own(createMakers(this.db)),
       },
-      ...{ dataPool: 'reeve-data', uploads: '/nonexistent', now: Date.now, pauseMs: 0, log },
+      ...{ dataPool: 'reeve-data', uploads: '/nonexistent', now: () => this.now, pauseMs: 0, log },
     })
-    return createRunner('backup', own(createJournal(this.db)), handlers, log)
+    return { runner: createRunner('backup', own(createJournal(this.db)), handlers, log), sweep }
   }
 
   action<N extends ActionName>(name: N, input: Omit<ActionInput<N>, 'tenant' | 'service'>): Action {
