@@ -104,6 +104,17 @@ describe('a backup', () => {
     await nothingLeft()
   })
 
+  test('of a file that says it is larger than any disk ends, and the next one is made', async () => {
+    await reeve('service', 'wake', www)
+    await inSite('truncate', '-s', '1E', '/srv/www/holes')
+    const refused = await tryReeve('backup', 'now', www)
+    expect(refused.stderr).toContain('too_large')
+    await nothingLeft()
+    await reeve('backup', 'now', db)
+    await inSite('rm', '-f', '/srv/www/holes')
+    await reeve('backup', 'now', www)
+  })
+
   test('of what did not change adds next to nothing', async () => {
     await reeve('backup', 'now', www)
     const row = await newest(www)
