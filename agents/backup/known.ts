@@ -21,9 +21,15 @@ export function known({ tenant }: { tenant: string }, { service }: ServiceFacts)
 /** The backup is the one that people saw when they agreed: its time is what the words of the action show. */
 export async function asShown(
   { vault }: Pick<BackupDeps, 'vault'>,
-  { tenant, service, backup, at }: { tenant: string; service: string; backup: string; at: number },
+  {
+    tenant,
+    service,
+    backup,
+    at,
+    source = service,
+  }: { tenant: string; service: string; source?: string | undefined; backup: string; at: number },
 ): Promise<void> {
-  const { backups } = await vault.call('GET', `/v1/backups?source=${service}`, vaultBackups)
+  const { backups } = await vault.call('GET', `/v1/backups?source=${source}`, vaultBackups)
   const found = backups.find(({ id, owner }) => id === backup && owner === tenant)
   if (found === undefined) throw new ReeveError('not_found', 'There is no such backup. Look at the list again.')
   if (found.at !== at) throw new ReeveError('conflict', 'This backup was made at another time than was shown. Look at the list again.')
