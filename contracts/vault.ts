@@ -42,6 +42,8 @@ export const vaultBackup = z.strictObject({
   days: z.int().min(0).max(3650),
   /** Links below the folder that people go through when they look into the backup. */
   links: z.array(z.string().max(200)).max(20),
+  /** Beyond so many bytes it is given up: files with holes may say that they are larger than any disk. Absent: as many as there are. */
+  mostBytes: z.int().min(0).optional(),
   /** Read all files again, also those that look unchanged. */
   full: z.boolean(),
 })

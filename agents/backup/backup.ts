@@ -3,10 +3,11 @@ import { backupList, vaultState } from '../../contracts/backups.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { forgetDone, listDone, noted, vaultBackups, verifyDone } from '../../contracts/vault.ts'
 import type { Result } from '../core/answers.ts'
+import { ownFolder, readable } from '../core/own-folder.ts'
 import { createQueue } from '../core/queue.ts'
 import type { HandlerContext, Handlers } from '../core/runner.ts'
 import { dropCopy } from './copies.ts'
-import { type BackupDeps, type BackupParts, formerOf } from './deps.ts'
+import { type BackupDeps, type BackupParts, cancelled, formerOf } from './deps.ts'
 import { download } from './download.ts'
 import { drill } from './drill.ts'
 import { formerLifeMs } from './formers.ts'
@@ -20,7 +21,7 @@ import { runBackup } from './run.ts'
  * backup, that side has the keys and no credential. When either dies, the same action goes on where it was.
  */
 export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>; sweep(): Promise<void> } {
-  const deps: BackupParts = { ...given, turns: createQueue(), jobs: new Map(), cancelled: new Set() }
+  const deps: BackupParts = { ...given, turns: createQueue(), jobs: new Map() }
   const { vault } = deps
 
   /** One at a time: the vault has one place for a copy, and restic needs memory. */
@@ -30,19 +31,22 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
     work: (job: Job) => Promise<Result>,
   ): Promise<Result> {
     report(0, 1, 'Waiting for its turn')
-    return listed(service, id, () =>
+    return listed(service, id, (signal) =>
       deps.turns('vault', async () => {
-        if (deps.cancelled.delete(id)) throw new ReeveError('conflict', 'This was cancelled.')
-        return work(jobOf({ id, again, report }))
+        if (signal.aborted) throw cancelled()
+        return work(jobOf({ id, again, report, signal }))
       }),
     )
   }
 
-  function jobOf({ id, again, report }: Pick<Job, 'id' | 'again' | 'report'>): Job {
+  /** Needs no place in the vault: whoever hinders it inside the VPS hinders nobody else. */
+  const aside: typeof inTurn = (service, { id, again, report }, work) =>
+    listed(service, id, (signal) => work(jobOf({ id, again, report, signal })))
+
+  function jobOf({ id, again, report, signal }: Omit<Job, 'detail'>): Job {
     let place: [step: number, of: number] = [0, 1]
     return {
-      id,
-      again,
+      ...{ id, again, signal },
       report(step, of, text) {
         place = [step, of]
         report(step, of, text)
@@ -52,13 +56,13 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
   }
 
   /** Under way, so that it can be cancelled by whoever may cancel for this service. */
-  async function listed<T>(service: string, id: string, work: () => Promise<T>): Promise<T> {
-    deps.jobs.set(id, service)
+  async function listed<T>(service: string, id: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const end = new AbortController()
+    deps.jobs.set(id, { service, end })
     try {
-      return await work()
+      return await work(end.signal)
     } finally {
       deps.jobs.delete(id)
-      deps.cancelled.delete(id)
     }
   }
 
@@ -66,16 +70,18 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
     'backup.run': (input, context) => inTurn(input.service, context, (job) => runBackup(deps, job, input, known(input, context.facts))),
     'backup.restore': (input, context) => awakeJob(input, context, (job, of) => restoreWhole(deps, job, input, of)),
     'backup.revert': (input, context) => awakeJob(input, context, (job, of) => revert(deps, job, input, of)),
-    'backup.restorePart': (input, context) => awakeJob(input, context, (job, of) => restorePart(deps, job, input, of)),
+    'backup.restorePart': (input, context) =>
+      awakeJob(input, context, (job, of) => restorePart(deps, job, input, of), input.part.sort === 'path' ? aside : inTurn),
     'backup.drill': (input, context) => inTurn(input.service, context, (job) => drill(deps, job, input, known(input, context.facts))),
     'backup.verify': ({ tenant: owner, service, repository, full }, { id, report }) =>
       listed(service, id, () => vault.work('/v1/verify', verifyDone, { job: id, owner, repository, full }, report)),
     'backup.forget': ({ tenant: owner, service: source, repository, keep }, { id, report }) =>
       vault.work('/v1/forget', forgetDone, { job: id, owner, source, repository, keep }, report),
     'backup.cancel': async ({ service, action }) => {
-      if (deps.jobs.get(action) !== service) throw new ReeveError('not_found', 'There is no such backup or restore under way.')
+      const job = deps.jobs.get(action)
+      if (job?.service !== service) throw new ReeveError('not_found', 'There is no such backup or restore under way.')
       // Whatever part of it comes next sees that, and undoes what was done.
-      deps.cancelled.add(action)
+      job.end.abort()
       await vault.call('POST', '/v1/cancel', noted, { job: action })
       return {}
     },
@@ -89,9 +95,10 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
     'backup.browse': async (input, { facts }) => {
       const { kind } = known(input, facts)
       const { tenant: owner, service: source, repository, backup, path } = input
+      readable(path)
       const below = pathInBackup(filesOf(kind), path)
       const { entries, truncated } = await vault.call('POST', '/v1/list', listDone, { owner, source, repository, backup, path: below })
-      return { entries: entries.filter(({ name }) => path !== '' || name !== '.reeve'), truncated }
+      return { entries: entries.filter(({ name }) => path !== '' || name !== ownFolder), truncated }
     },
     'backup.download': (input, { facts }) => download(deps, input, known(input, facts)),
     'backup.state': () => vault.call('GET', '/v1/state', vaultState),
@@ -103,18 +110,23 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
     input: { tenant: string; service: string },
     context: HandlerContext<N>,
     work: (job: Job, of: Known) => Promise<Result>,
+    when = inTurn,
   ): Promise<Result> {
     const of = known(input, context.facts)
     // What is half done is neither given up nor started behind the suspension's back: it goes on when the tenant is resumed.
     if (context.again && context.facts.suspended)
       throw new ReeveError('unavailable', 'The tenant is suspended. This goes on when it is resumed.')
     notSuspended(context.facts)
-    return inTurn(input.service, context as unknown as HandlerContext<ActionName>, (job) => work(job, of))
+    return when(input.service, context as unknown as HandlerContext<ActionName>, (job) => work(job, of))
   }
 
-  /** Takes away what restores replaced long ago. */
+  /** Takes away what restores replaced long ago, and copies that nobody came back to. */
   const sweep = () =>
     deps.turns('vault', async () => {
+      for (const copy of deps.makers.olderThan(deps.now() - formerLifeMs)) {
+        await dropCopy(deps, copy)
+        deps.makers.forget(copy)
+      }
       for (const service of deps.formers.olderThan(deps.now() - formerLifeMs)) {
         await dropCopy(deps, formerOf(service))
         deps.formers.forget(service)

@@ -1,6 +1,7 @@
 import { ReeveError } from '../../contracts/errors.ts'
 import { projectOf } from '../../contracts/ids.ts'
 import { restoreFolder, sourceFolder } from '../../contracts/vault.ts'
+import { isRetryable } from '../core/answers.ts'
 import type { Step } from '../core/steps.ts'
 import { type BackupDeps, copyDevice, copyOf, restoreOf, vaultName, vaultProject } from './deps.ts'
 
@@ -20,6 +21,18 @@ export async function dropCopy(deps: BackupDeps, name: string): Promise<void> {
   if (found === undefined) return
   if (found.usedBy.length > 0) await detach(deps)
   await deps.engine.deleteVolume(vaultProject, deps.dataPool, name)
+}
+
+/** What was done stands, also when something cannot be taken away: the next job of the service does that. */
+export async function tidy({ log }: BackupDeps, works: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const work of works) {
+    try {
+      await work()
+    } catch (err) {
+      if (isRetryable(err)) throw err
+      log.error({ err }, 'tidying up failed')
+    }
+  }
 }
 
 /** A copy of the service's data as it is in this moment, asleep or not: nobody is woken, stopped or slowed for it. */

@@ -4,12 +4,14 @@ import type { Queue } from '../core/queue.ts'
 import type { Step } from '../core/steps.ts'
 import type { Engine } from '../engine/client.ts'
 import type { Formers } from './formers.ts'
+import type { Makers } from './makers.ts'
 import type { VaultClient } from './vault-client.ts'
 
 export interface BackupDeps {
   engine: Engine
   vault: VaultClient
   formers: Formers
+  makers: Makers
   dataPool: string
   /** Folder that the door shares with this agent: downloads are left here. */
   uploads: string
@@ -23,18 +25,18 @@ export interface BackupDeps {
 export interface BackupParts extends BackupDeps {
   /** The vault has one place for a copy: jobs that need it go one after another. */
   turns: Queue
-  /** Services of the actions that are under way here. */
-  jobs: Map<string, string>
-  /** Actions that were cancelled before their turn came. */
-  cancelled: Set<string>
+  /** Actions that are under way here, with the service that each is for. */
+  jobs: Map<string, { service: string; end: AbortController }>
 }
 
+export const cancelled = (): ReeveError => new ReeveError('conflict', 'This was cancelled.')
+
 /** Each step looks first whether somebody cancelled the job meanwhile; then what was done is undone. */
-export const unlessCancelled = ({ cancelled }: BackupParts, id: string, steps: readonly Step[]): Step[] =>
+export const unlessCancelled = ({ signal }: { signal: AbortSignal }, steps: readonly Step[]): Step[] =>
   steps.map((step) => ({
     ...step,
     run: async () => {
-      if (cancelled.has(id)) throw new ReeveError('conflict', 'This was cancelled.')
+      if (signal.aborted) throw cancelled()
       await step.run()
     },
   }))
@@ -47,3 +49,5 @@ export const copyDevice = 'copy'
 export const copyOf = (service: string): string => `backup-${service}`
 export const restoreOf = (service: string): string => `restore-${service}`
 export const formerOf = (service: string): string => `former-${service}`
+/** What is replaced, until it is sure that it was: the former data of before stay so long. */
+export const formerNextOf = (service: string): string => `former-next-${service}`

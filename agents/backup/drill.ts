@@ -6,7 +6,7 @@ import { isRetryable } from '../core/answers.ts'
 import { runSteps } from '../core/steps.ts'
 import { type BackupParts, unlessCancelled } from './deps.ts'
 import type { Known } from './known.ts'
-import { clean, dropRestored, endTrialStep, fillSteps, type Job } from './restore.ts'
+import { fillSteps, type Job, looking, tidyTrial } from './restore.ts'
 import { trialSteps } from './trial.ts'
 
 /** Restores a backup for nobody: compared byte by byte, started, asked, deleted. The vault writes down what came of it, good or bad. */
@@ -14,22 +14,17 @@ export async function drill(deps: BackupParts, job: Job, input: ActionInput<'bac
   const { tenant, service, backup } = input
   const note = (ok: boolean, text: string) =>
     deps.vault.call('POST', '/v1/drill', noted, { owner: tenant, backup, ok, text: text.slice(0, 300) })
-  await clean(deps, job, service)
   const began = deps.now()
   try {
-    await runSteps(
-      unlessCancelled(deps, job.id, [
-        ...fillSteps(deps, job, input),
-        ...trialSteps(deps, kind, tenant, service),
-        endTrialStep(deps, service),
-        dropRestored(deps, service),
-      ]),
-      job.report,
-    )
+    const first = looking(deps, job, service, async () => undefined)
+    const steps = [first, ...fillSteps(deps, job, input), ...trialSteps(deps, kind, tenant, service)]
+    await runSteps(unlessCancelled(job, steps), job.report)
   } catch (error) {
-    if (!isRetryable(error)) await note(false, error instanceof ReeveError ? error.message : 'It could not be restored.')
+    if (!isRetryable(error) && !job.signal.aborted)
+      await note(false, error instanceof ReeveError ? error.message : 'It could not be restored.')
     throw error
   }
+  await tidyTrial(deps, service)
   const seconds = Math.round((deps.now() - began) / 1000)
   await note(true, `Restored, compared and answering after ${seconds} s.`)
   return { seconds }

@@ -5,6 +5,10 @@ export const backupMigrations: readonly Migration[] = [
     name: '0001_formers',
     sql: 'CREATE TABLE formers (service TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID',
   },
+  {
+    name: '0002_makers',
+    sql: 'CREATE TABLE makers (copy TEXT PRIMARY KEY, action TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID',
+  },
 ]
 
 /** For so long what a restore replaced stays as the way back. */

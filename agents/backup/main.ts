@@ -9,6 +9,7 @@ import { serveAgent } from '../core/socket-server.ts'
 import { createIncus } from '../engine/incus.ts'
 import { createBackup } from './backup.ts'
 import { backupMigrations, createFormers } from './formers.ts'
+import { createMakers } from './makers.ts'
 import { createVaultClient } from './vault-client.ts'
 
 const sweepEvery = 3_600_000
@@ -17,7 +18,10 @@ await runProcess('backup', backupConfig, async (config, log) => {
   const db = openDatabase(config.database, [...journalMigrations, ...backupMigrations])
   const engine = createIncus(config.engine)
   const vault = createVaultClient(config.vault)
-  const { handlers, sweep } = createBackup({ ...config, engine, vault, formers: createFormers(db), now: Date.now, pauseMs: 500, log })
+  const { handlers, sweep } = createBackup({
+    ...config,
+    ...{ engine, vault, formers: createFormers(db), makers: createMakers(db), now: Date.now, pauseMs: 500, log },
+  })
   const timer = setInterval(() => void sweep().catch((err: unknown) => log.error({ err }, 'sweeping failed')), sweepEvery)
   const routes = {
     'GET /vault': () => vault.call('GET', '/v1/health', z.object({ ok: z.boolean() })),

@@ -6,11 +6,12 @@ import { listDone, sourceFolder } from '../../contracts/vault.ts'
 import { trialProject } from '../../contracts/zones.ts'
 import { dataPath, type Files, type Kind } from '../catalogue/kind.ts'
 import type { Result } from '../core/answers.ts'
+import { ownFolder, readable } from '../core/own-folder.ts'
 import { runSteps } from '../core/steps.ts'
 import { type BackupParts, unlessCancelled } from './deps.ts'
 import { failure, inside, type Run } from './inside.ts'
-import type { Known } from './known.ts'
-import { clean, dropRestored, endTrialStep, fillSteps, type Job } from './restore.ts'
+import { asShown, type Known } from './known.ts'
+import { fillSteps, type Job, looking, tidyTrial } from './restore.ts'
 import { environment, trialSteps } from './trial.ts'
 
 type Input = ActionInput<'backup.restorePart'>
@@ -29,8 +30,13 @@ export function filesOf(kind: Kind): Files {
 export const pathInBackup = (files: Files, path: string): string =>
   [files.root.slice(dataPath.length + 1), path].filter((part) => part !== '').join('/')
 
-/** What was there keeps a name of its own for each restore: none takes the place of what another one kept. */
+/** What a restore makes, and what it keeps, has a name of its own for each: none takes the place of another one's. */
 const ofJob = (id: string): string => id.slice(0, 8)
+
+/** A database reads nothing while it makes the indexes of what it has read. */
+const indexingMs = 3_600_000
+/** What is undone is undone to its end. */
+const uncancelled = { signal: new AbortController().signal }
 
 /** The entry at a path of a backup. Throws `not_found`. */
 async function entryOf({ vault }: BackupParts, input: Input, path: string) {
@@ -44,50 +50,71 @@ async function entryOf({ vault }: BackupParts, input: Input, path: string) {
 }
 
 /** A file or a folder, unpacked inside the service's own VPS as the user whose files they are. */
-async function restorePath(deps: BackupParts, { id, report }: Job, input: Input, files: Files, path: string): Promise<Result> {
-  const { tenant, service, repository, backup, place, at } = input
-  const stamp = restoreStamp(at)
-  const [beside, before] = [`${path}.restored-${stamp}`, `${path}.before-${stamp}-${ofJob(id)}`]
+async function restorePath(deps: BackupParts, job: Job, input: Input, files: Files, path: string): Promise<Result> {
+  const { id, report, signal } = job
+  const { service, place, at } = input
+  readable(path)
+  await asShown(deps, input)
+  const stamp = `${restoreStamp(at)}-${ofJob(id)}`
+  const [beside, before] = [`${path}.restored-${stamp}`, `${path}.before-${stamp}`]
   report(1, 4, 'Looking into the backup')
-  const wanted = pathInBackup(files, path)
-  const entry = await entryOf(deps, input, wanted)
+  const entry = await entryOf(deps, input, pathInBackup(files, path))
   // The folder of a site is a link to the tree that is served: its content is what people mean.
   const folder = entry.type === 'folder' || path === files.site
   if (!folder && entry.type !== 'file') throw new ReeveError('bad_input', 'Only files and folders can be brought back.')
-  return inside(deps, tenant, service, async (run): Promise<Result> => {
-    const body = { owner: tenant, source: service, repository, backup, path: wanted, archive: folder }
-    report(2, 4, `Restoring ${path}`)
-    const tree = path === files.site ? `.reeve/sites/restored-${stamp}` : beside
-    const target = path === files.site && place === 'inPlace' ? tree : beside
-    await run(['rm', '-rf', '--', target], { as: files })
-    const above = target.includes('/') ? target.slice(0, target.lastIndexOf('/')) : '.'
-    await run(['mkdir', '-p', '--', above], { as: files })
-    if (folder) {
-      const { folder: below } = await deps.vault.call('POST', '/v1/list', listDone, {
-        owner: tenant,
+  return inside(deps, job, input, async (run): Promise<Result> => {
+    const fill = async (target: string) => {
+      report(2, 4, `Restoring ${path}`)
+      await run(['rm', '-rf', '--', target], { as: files })
+      const above = target.includes('/') ? target.slice(0, target.lastIndexOf('/')) : '.'
+      await run(['mkdir', '-p', '--', above], { as: files })
+      const of = {
+        owner: input.tenant,
         source: service,
-        repository,
-        backup,
-        path: wanted,
-      })
-      await unpack(run, files, target, await deps.vault.bytes('/v1/dump', body), `${sourceFolder(service)}/${below}`)
-    } else {
-      const stdin = await deps.vault.bytes('/v1/dump', body)
-      await run(['dd', `of=${target}`, 'bs=1M', 'iflag=fullblock', 'status=none'], { as: files, stdin })
-      await run(['chmod', '--', entry.mode.slice(-3), target], { as: files })
+        repository: input.repository,
+        backup: input.backup,
+        path: pathInBackup(files, path),
+      }
+      if (folder) {
+        const { folder: below } = await deps.vault.call('POST', '/v1/list', listDone, of)
+        const bytes = await deps.vault.bytes('/v1/dump', { ...of, archive: true }, signal)
+        await unpack(run, files, target, bytes, `${sourceFolder(service)}/${below}`)
+      } else {
+        const stdin = await deps.vault.bytes('/v1/dump', { ...of, archive: false }, signal)
+        await run(['dd', `of=${target}`, 'bs=1M', 'iflag=fullblock', 'status=none'], { as: files, stdin })
+        await run(['chmod', '--', entry.mode.slice(-3), target], { as: files })
+      }
+      report(3, 4, place === 'beside' ? 'Done' : 'Putting it in its place')
     }
-    report(3, 4, place === 'beside' ? 'Done' : 'Putting it in its place')
+    if (place === 'inPlace' && path === files.site) return restoreSite(run, files, path, id, fill)
+    const present = async (name: string) => (await run(['find', `./${name}`, '-maxdepth', '0'], { as: files, accept: [0, 1] })) !== ''
+    // It came again when all was done.
+    if (place === 'inPlace' && (await present(before)) && (await present(path))) return { restored: path, before }
+    await fill(beside)
     if (place === 'beside') return { restored: beside }
-    if (path === files.site) {
-      await run(['ln', '-sfn', '--', tree, `${path}.new`], { as: files })
-      await run(['mv', '-T', '--', `${path}.new`, path], { as: files })
-      return { restored: path, before: null }
-    }
-    const present = (await run(['find', `./${path}`, '-maxdepth', '0'], { as: files, accept: [0, 1] })) !== ''
-    if (present) await run(['mv', '-n', '-T', '--', path, before], { as: files })
+    if (await present(path)) await run(['mv', '-n', '-T', '--', path, before], { as: files })
     await run(['mv', '-T', '--', beside, path], { as: files })
     return { restored: path, before }
   })
+}
+
+/** As a deployment: a tree named by the action, then one rename of a link. The tree that was served is the only one that a rollback leads to. */
+async function restoreSite(run: Run, files: Files, path: string, id: string, fill: (target: string) => Promise<void>): Promise<Result> {
+  const trees = `${ownFolder}/sites`
+  const tree = `${trees}/${id}`
+  const done = { restored: path, before: null }
+  const served = (await run(['readlink', '--', path], { as: files, accept: [0, 1] })).trimEnd()
+  // It came again when all was done: what is served is never touched.
+  if (served === tree) return done
+  await fill(tree)
+  const found = await run(['find', trees, '-mindepth', '1', '-maxdepth', '1', '-type', 'd', '-printf', '%f\\0'], { as: files })
+  const others = found
+    .split('\0')
+    .flatMap((name) => (name === '' || name === id || `${trees}/${name}` === served ? [] : [`${trees}/${name}`]))
+  if (served.startsWith(`${trees}/`) && others.length > 0) await run(['rm', '-rf', '--', ...others], { as: files })
+  await run(['ln', '-sfn', '--', tree, `${path}.new`], { as: files })
+  await run(['mv', '-T', '--', `${path}.new`, path], { as: files })
+  return done
 }
 
 /** The archive names its entries from the top of the vault on; those parts are left out. */
@@ -115,21 +142,27 @@ async function restoreDatabase(deps: BackupParts, job: Job, input: Input, kind: 
   if (tools === undefined) throw new ReeveError('bad_input', `Services of the kind ${kind.kind} have no databases.`)
   const stamp = restoreStamp(at).replaceAll('-', '')
   // Names have at most 63 characters.
-  const beside = `${database.slice(0, 40)}_restored_${stamp}`
+  const beside = `${database.slice(0, 32)}_restored_${stamp}_${ofJob(job.id)}`
   const before = `${database.slice(0, 34)}_before_${stamp}_${ofJob(job.id)}`
-  await clean(deps, job, service)
   await runSteps(
-    unlessCancelled(deps, job.id, [
+    unlessCancelled(job, [
+      looking(deps, job, service, () => asShown(deps, input)),
       ...fillSteps(deps, job, input),
       ...trialSteps(deps, kind, tenant, service),
       {
         text: `Loading the database ${database}`,
         run: () =>
-          inside(deps, tenant, service, async (run) => {
+          inside(deps, job, input, async (run) => {
             for (const argv of tools.prepare(database, beside)) await run(argv)
             const pipe = new PassThrough()
             const dumped = deps.engine
-              .exec(trialProject, service, { argv: tools.dump(database), stdout: pipe, environment, timeoutMs: 6 * 3_600_000 })
+              .exec(trialProject, service, {
+                argv: tools.dump(database),
+                stdout: pipe,
+                environment,
+                timeoutMs: 6 * 3_600_000,
+                signal: job.signal,
+              })
               .then(({ status, stderr }) => {
                 if (status !== 0) throw failure('dump', status, stderr)
               })
@@ -137,10 +170,10 @@ async function restoreDatabase(deps: BackupParts, job: Job, input: Input, kind: 
                 pipe.destroy(error as Error)
                 throw error
               })
-            await Promise.all([dumped, run(tools.load(beside), { stdin: pipe })])
+            await Promise.all([dumped, run(tools.load(beside), { stdin: pipe, quietMs: indexingMs })])
           }),
         undo: () =>
-          inside(deps, tenant, service, async (run) => {
+          inside(deps, uncancelled, input, async (run) => {
             for (const argv of tools.drop(beside)) await run(argv)
           }),
       },
@@ -150,15 +183,14 @@ async function restoreDatabase(deps: BackupParts, job: Job, input: Input, kind: 
             {
               text: 'Putting it in its place',
               run: () =>
-                inside(deps, tenant, service, async (run) => {
+                inside(deps, job, input, async (run) => {
                   for (const argv of tools.replace(database, beside, before)) await run(argv)
                 }),
             },
           ]),
-      endTrialStep(deps, service),
-      dropRestored(deps, service),
     ]),
     job.report,
   )
+  await tidyTrial(deps, service)
   return place === 'beside' ? { restored: beside } : { restored: database, before }
 }

@@ -1,18 +1,23 @@
 import type { ActionInput } from '../../contracts/actions.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { restoreDone } from '../../contracts/vault.ts'
+import type { Kind } from '../catalogue/kind.ts'
 import type { Report, Result } from '../core/answers.ts'
 import { runSteps, type Step } from '../core/steps.ts'
-import { detach, dropCopy, volumeForRestore } from './copies.ts'
+import { detach, dropCopy, tidy, unlessThere, volumeForRestore } from './copies.ts'
 import { type BackupParts, formerOf, restoreOf, unlessCancelled, vaultProject } from './deps.ts'
-import type { Known } from './known.ts'
-import { switchSteps, wasDone } from './switch.ts'
+import { holding, type Switched, wasDone } from './held.ts'
+import { asShown, type Known } from './known.ts'
+import { switchSteps } from './switch.ts'
 import { endTrial, trialSteps } from './trial.ts'
 
 export interface Job {
   id: string
+  /** It began before and was not answered. */
   again: boolean
   report: Report
+  /** Somebody cancelled it. */
+  signal: AbortSignal
   /** More about the step that is under way. */
   detail(text: string): void
 }
@@ -38,40 +43,54 @@ export const endTrialStep = (deps: BackupParts, service: string): Step => ({
   text: 'Taking the trial away',
   run: () => endTrial(deps, service),
 })
-export const dropRestored = (deps: BackupParts, service: string): Step => ({
-  text: 'Tidying up',
-  run: () => dropCopy(deps, restoreOf(service)),
+/** Of what only looked at a backup, or took a part of it. */
+export const tidyTrial = (deps: BackupParts, service: string): Promise<void> =>
+  tidy(deps, [() => endTrial(deps, service), () => dropCopy(deps, restoreOf(service))])
+
+/**
+ * The first step of each job that restores: what another job left behind must not be taken for this one's. Undone last, and whole: a run after a crash may
+ * fail long before it comes to what the run before it made.
+ */
+export const looking = (deps: BackupParts, { id }: Job, service: string, look: () => Promise<void>): Step => ({
+  text: 'Looking at what is there',
+  run: async () => {
+    if (deps.makers.of(restoreOf(service)) !== id) {
+      await endTrial(deps, service)
+      await dropCopy(deps, restoreOf(service))
+      deps.makers.note(restoreOf(service), id, deps.now())
+    }
+    await look()
+  },
+  undo: () => tidyTrial(deps, service),
 })
 
-/** What another job left behind must not be taken for this one's. */
-export async function clean(deps: BackupParts, { again }: Job, service: string): Promise<void> {
-  if (again) return
-  await endTrial(deps, service)
-  await dropCopy(deps, restoreOf(service))
-}
-
-/** Done before it was interrupted: only what it worked with may be left. */
-async function finished(deps: BackupParts, job: Job, tenant: string, service: string): Promise<boolean> {
-  if (!job.again || !(await wasDone(deps, { id: job.id, tenant, service }))) return false
-  await clean(deps, { ...job, again: false }, service)
-  return true
+/** The steps up to the switch, and what is left behind it; also when the job was interrupted anywhere. */
+async function switchOver(
+  deps: BackupParts,
+  job: Job,
+  switched: Switched,
+  kind: Kind,
+  look: () => Promise<void>,
+  fill: Step[],
+): Promise<void> {
+  const vps = holding(deps, switched)
+  const { service } = switched
+  if (!(await wasDone(deps, switched))) {
+    const first = looking(deps, job, service, look)
+    const undo = async () => {
+      await first.undo?.()
+      await vps.undo()
+    }
+    await runSteps(unlessCancelled(job, [{ ...first, undo }, ...fill, ...switchSteps(deps, kind, switched)]), job.report)
+  }
+  await tidy(deps, [vps.settle, () => dropCopy(deps, restoreOf(service))])
 }
 
 /** The whole service: a volume of its own is filled, tried in a VPS that nobody reaches, and only then takes the place of what is there. */
 export async function restoreWhole(deps: BackupParts, job: Job, input: ActionInput<'backup.restore'>, { kind }: Known): Promise<Result> {
   const { tenant, service } = input
-  if (await finished(deps, job, tenant, service)) return { restored: input.backup }
-  await clean(deps, job, service)
-  await runSteps(
-    unlessCancelled(deps, job.id, [
-      ...fillSteps(deps, job, input),
-      ...trialSteps(deps, kind, tenant, service),
-      endTrialStep(deps, service),
-      ...switchSteps(deps, kind, { id: job.id, tenant, service }),
-      dropRestored(deps, service),
-    ]),
-    job.report,
-  )
+  const fill = [...fillSteps(deps, job, input), ...trialSteps(deps, kind, tenant, service), endTrialStep(deps, service)]
+  await switchOver(deps, job, { id: job.id, tenant, service }, kind, () => asShown(deps, input), fill)
   return { restored: input.backup }
 }
 
@@ -79,27 +98,18 @@ export async function restoreWhole(deps: BackupParts, job: Job, input: ActionInp
 export async function revert(deps: BackupParts, job: Job, input: ActionInput<'backup.revert'>, { kind }: Known): Promise<Result> {
   const { tenant, service } = input
   const { engine, dataPool } = deps
-  if (await finished(deps, job, tenant, service)) return {}
-  const copied = () => engine.getVolume(vaultProject, dataPool, restoreOf(service))
-  const former = await engine.getVolume(vaultProject, dataPool, formerOf(service))
-  // On its way its place is taken by what it replaces.
-  if (former === undefined && !(job.again && (await copied()) !== undefined))
-    throw new ReeveError('not_found', 'What the last restore replaced is not kept any more.')
-  await clean(deps, job, service)
-  await runSteps(
-    unlessCancelled(deps, job.id, [
-      {
-        text: 'Copying the data of before',
-        run: async () => {
-          if ((await copied()) !== undefined) return
-          await engine.copyVolume(vaultProject, dataPool, restoreOf(service), { project: vaultProject, name: formerOf(service) })
-        },
-        undo: () => dropCopy(deps, restoreOf(service)),
-      },
-      ...switchSteps(deps, kind, { id: job.id, tenant, service }),
-      dropRestored(deps, service),
-    ]),
-    job.report,
-  )
+  const switched = { id: job.id, tenant, service }
+  const look = async () => {
+    await holding(deps, switched).settle()
+    if ((await engine.getVolume(vaultProject, dataPool, formerOf(service))) === undefined)
+      throw new ReeveError('not_found', 'What the last restore replaced is not kept any more.')
+  }
+  const from = { project: vaultProject, name: formerOf(service) }
+  const copying: Step = {
+    text: 'Copying the data of before',
+    run: () => unlessThere(engine.copyVolume(vaultProject, dataPool, restoreOf(service), from)),
+    undo: () => dropCopy(deps, restoreOf(service)),
+  }
+  await switchOver(deps, job, switched, kind, look, [copying])
   return {}
 }

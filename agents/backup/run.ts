@@ -3,37 +3,47 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { backupDone } from '../../contracts/vault.ts'
 import type { Result } from '../core/answers.ts'
 import { runSteps } from '../core/steps.ts'
-import { copyForBackup, dropCopy } from './copies.ts'
-import { type BackupParts, copyOf, unlessCancelled } from './deps.ts'
+import { parseMiB } from '../engine/sizes.ts'
+import { copyForBackup, dropCopy, tidy } from './copies.ts'
+import { type BackupParts, copyOf, unlessCancelled, vaultProject } from './deps.ts'
 import type { Known } from './known.ts'
 import type { Job } from './restore.ts'
+
+/** Holes in files and copies that share their blocks are read as often as they appear: so much more than the disk has may be there. */
+const holesCount = 4
 
 /** Copy, show it to the vault, let restic read it, take it away. What fails or is cancelled leaves nothing attached and no copy. */
 export async function runBackup(
   deps: BackupParts,
-  { id, again, report, detail }: Job,
+  { id, signal, report, detail }: Job,
   input: ActionInput<'backup.run'>,
   { kind, name }: Known,
 ): Promise<Result> {
   const { tenant, service, repository, days, full } = input
   // One that another job left behind is older than what is asked for.
-  if (!again) await dropCopy(deps, copyOf(service))
+  if (deps.makers.of(copyOf(service)) !== id) {
+    await dropCopy(deps, copyOf(service))
+    deps.makers.note(copyOf(service), id, deps.now())
+  }
   let done: Result | undefined
   await runSteps(
-    unlessCancelled(deps, id, [
+    unlessCancelled({ signal }, [
       ...copyForBackup(deps, tenant, service),
       {
         text: 'Backing up',
         run: async () => {
           const { leaveOut, links } = kind.backup
-          const body = { job: id, owner: tenant, repository, source: service, name, kind: kind.kind, leaveOut, links, days, full }
+          const volume = await deps.engine.getVolume(vaultProject, deps.dataPool, copyOf(service))
+          const sizeMiB = parseMiB(volume?.config.size)
+          const most = sizeMiB === undefined ? {} : { mostBytes: sizeMiB * 1_048_576 * holesCount }
+          const body = { ...most, job: id, owner: tenant, repository, source: service, name, kind: kind.kind, leaveOut, links, days, full }
           done = await deps.vault.work('/v1/backup', backupDone, body, (_step, _of, text) => detail(text))
         },
       },
-      { text: 'Taking the copy away', run: () => dropCopy(deps, copyOf(service)) },
     ]),
     report,
   )
+  await tidy(deps, [() => dropCopy(deps, copyOf(service))])
   if (done === undefined) throw new ReeveError('internal', 'The vault gave no answer.')
   return done
 }

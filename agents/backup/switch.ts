@@ -1,88 +1,27 @@
-import * as z from 'zod'
-import { ReeveError } from '../../contracts/errors.ts'
 import { projectOf } from '../../contracts/ids.ts'
-import { dataPath, type Kind } from '../catalogue/kind.ts'
+import type { Kind } from '../catalogue/kind.ts'
 import type { Step } from '../core/steps.ts'
-import { type BackupDeps, formerOf, restoreOf, vaultProject } from './deps.ts'
-import { answers } from './trial.ts'
-
-/** What the VPS was before it was held; on itself, so that whoever goes on after a crash knows it. */
-const heldKey = 'user.reeve.held'
-const haltedKey = 'user.reeve.halted'
-/** The last restore that came to its end here. */
-const doneKey = 'user.reeve.restored'
-const held = z.object({ halted: z.string(), running: z.boolean(), data: z.record(z.string(), z.string()), kept: z.boolean() })
-type Held = z.infer<typeof held>
-
-/** Whether this very restore came to its end, and was only not answered. */
-export const wasDone = async (
-  { engine }: BackupDeps,
-  { id, tenant, service }: { id: string; tenant: string; service: string },
-): Promise<boolean> => (await engine.getInstance(projectOf(tenant), service))?.config[doneKey] === id
+import { busyKey, leaseMs } from '../engine/awake.ts'
+import { parseMiB } from '../engine/sizes.ts'
+import { type BackupDeps, restoreOf, vaultProject } from './deps.ts'
+import { holding, type Switched, wasDone } from './held.ts'
+import { answers, patienceMs } from './trial.ts'
 
 /**
  * Puts the restored volume in the place of the service's own. Nobody wakes the VPS meanwhile: it is marked as halted. The data of now is cloned into
- * the vault's project before it goes, so that a failure at any point, and its owner for days, finds the way back.
+ * the vault's project before it goes, so that a failure at any point (`undo` of held.ts), and its owner for days, finds the way back.
  */
-export function switchSteps(
-  deps: BackupDeps,
-  kind: Kind,
-  { id, tenant, service }: { id: string; tenant: string; service: string },
-): Step[] {
-  const { engine, dataPool, formers, now } = deps
+export function switchSteps(deps: BackupDeps, kind: Kind, switched: Switched): Step[] {
+  const { engine, dataPool, now } = deps
+  const { tenant, service } = switched
   const project = projectOf(tenant)
-  const copy = (to: string, name: string, from: string, source: string) =>
-    engine.copyVolume(to, dataPool, name, { project: from, name: source })
-  const volume = (where: string, name: string) => engine.getVolume(where, dataPool, name)
-
-  async function hold(): Promise<Held> {
-    const found = await engine.getInstance(project, service)
-    if (found === undefined) throw new ReeveError('not_found', 'The service has no VPS. Save its settings once; then restore.')
-    const before = found.config[heldKey]
-    if (before !== undefined) return held.parse(JSON.parse(before))
-    const { data } = found.devices
-    const plain = { type: 'disk', pool: dataPool, source: service, path: dataPath }
-    const state: Held = {
-      halted: found.config[haltedKey] ?? 'false',
-      running: found.state === 'running' || found.state === 'frozen',
-      data: data?.type === 'disk' ? data : plain,
-      kept: false,
-    }
-    await engine.updateInstance(project, service, { config: { [heldKey]: JSON.stringify(state), [haltedKey]: 'true' } })
-    return state
-  }
-
-  const isDone = () => wasDone(deps, { id, tenant, service })
-
-  async function release(done: boolean): Promise<void> {
-    const found = await engine.getInstance(project, service)
-    const before = found?.config[heldKey]
-    if (before === undefined) return
-    const { halted, running, data } = held.parse(JSON.parse(before))
-    if (found?.devices.data?.type !== 'disk') await engine.updateInstance(project, service, { devices: { data } })
-    if (running) await engine.setState(project, service, 'start')
-    await engine.updateInstance(project, service, { config: { [heldKey]: '', [haltedKey]: halted, ...(done ? { [doneKey]: id } : {}) } })
-  }
-
-  async function quiet(): Promise<void> {
-    const found = await engine.getInstance(project, service)
-    if (found?.state === 'frozen') await engine.setState(project, service, 'unfreeze')
-    if (found !== undefined && found.state !== 'stopped') await engine.setState(project, service, 'stop')
-  }
-
-  /** The one that stands there goes, the other takes its place; done twice it stands there once. */
-  async function replace(by: string): Promise<void> {
-    await quiet()
-    await engine.updateInstance(project, service, { devices: { data: { type: 'none' } } })
-    await engine.deleteVolume(project, dataPool, service)
-    await copy(project, service, vaultProject, by)
-  }
+  const vps = holding(deps, switched)
 
   /** Whoever comes again after the end changes nothing any more: what was replaced must not be replaced by itself. */
   const unlessDone = (step: Step): Step => ({
     ...step,
     run: async () => {
-      if (!(await isDone())) await step.run()
+      if (!(await wasDone(deps, switched))) await step.run()
     },
   })
 
@@ -90,40 +29,33 @@ export function switchSteps(
     {
       text: 'Stopping the service',
       run: async () => {
-        await hold()
-        await quiet()
-      },
-      undo: () => release(false),
-    },
-    {
-      text: 'Keeping what it is now',
-      run: async () => {
-        const state = await hold()
-        // A service that lost its volume has nothing to keep.
-        if (state.kept || (await volume(project, service)) === undefined) return
-        await engine.deleteVolume(vaultProject, dataPool, formerOf(service))
-        await copy(vaultProject, formerOf(service), project, service)
-        formers.note(service, now())
-        await engine.updateInstance(project, service, { config: { [heldKey]: JSON.stringify({ ...state, kept: true }) } })
+        await vps.hold()
+        await vps.quiet()
       },
     },
+    { text: 'Keeping what it is now', run: vps.keep },
     {
       text: 'Putting the restored data in its place',
-      run: () => replace(restoreOf(service)),
-      undo: async () => {
-        if ((await hold()).kept) await replace(formerOf(service))
+      run: async () => {
+        const { sizeMiB } = await vps.hold()
+        const restored = await engine.getVolume(vaultProject, dataPool, restoreOf(service))
+        if (sizeMiB !== undefined && parseMiB(restored?.config.size) !== sizeMiB)
+          await engine.resizeVolume(vaultProject, dataPool, restoreOf(service), sizeMiB)
+        await vps.replace(restoreOf(service))
       },
     },
     {
       text: 'Starting the service',
       run: async () => {
-        const { running, data } = await hold()
-        await engine.updateInstance(project, service, { devices: { data } })
+        const { running, data } = await vps.hold()
+        // It counts as halted until it answers, and the waker stops what is halted.
+        const lease = { [busyKey]: String(now() + patienceMs + leaseMs) }
+        await engine.updateInstance(project, service, { devices: { data }, ...(running ? { config: lease } : {}) })
         if (running) {
           await engine.setState(project, service, 'start')
           await answers(deps, kind, project, service)
         }
-        await release(true)
+        await vps.finish()
       },
     },
   ]

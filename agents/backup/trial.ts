@@ -14,7 +14,7 @@ import { type BackupDeps, restoreOf, vaultProject } from './deps.ts'
 
 export const environment = { PATH: programPath, LC_ALL: 'C.UTF-8' }
 /** A database that was copied while it ran mends itself first. */
-const patienceMs = 120_000
+export const patienceMs = 120_000
 
 /** Takes the trial of a service away, whatever there is of it. */
 export async function endTrial({ engine, dataPool }: BackupDeps, service: string): Promise<void> {
@@ -79,9 +79,18 @@ async function configurationOf({ engine }: BackupDeps, kind: Kind, tenant: strin
 export async function answers({ engine, now, pauseMs }: BackupDeps, kind: Kind, project: string, service: string): Promise<void> {
   const end = now() + patienceMs
   for (;;) {
-    const { status } = await engine.exec(project, service, { argv: probeProgram(kind), environment, timeoutMs: 15_000 })
-    if (status === 0) return
+    if (await asked(() => engine.exec(project, service, { argv: probeProgram(kind), environment, timeoutMs: 15_000 }))) return
     if (now() > end) throw new ReeveError('no_answer', 'The restored service does not answer. What is there now was not touched.')
     await after(pauseMs)
+  }
+}
+
+/** A service that takes the connection and says nothing does not answer. */
+async function asked(probe: () => Promise<{ status: number }>): Promise<boolean> {
+  try {
+    return (await probe()).status === 0
+  } catch (error) {
+    if (error instanceof ReeveError && error.code === 'timeout') return false
+    throw error
   }
 }

@@ -8,6 +8,7 @@ import { readBody } from '../core/http.ts'
 import type { TlsFiles } from '../core/mtls.ts'
 import { createMtlsAgent } from '../core/mtls-client.ts'
 import { decodeLines } from '../core/ndjson.ts'
+import { cancelled } from './deps.ts'
 
 const maxAnswerBytes = 67_108_864
 
@@ -17,7 +18,7 @@ export interface VaultClient {
   /** Long work: `report` gets its progress. */
   work<S extends z.ZodType>(path: string, answer: S, body: { job: string } & Record<string, unknown>, report: Report): Promise<z.infer<S>>
   /** Bytes of a backup. The stream breaks when the vault fails on the way. */
-  bytes(path: string, body: unknown): Promise<Readable>
+  bytes(path: string, body: unknown, signal?: AbortSignal): Promise<Readable>
   close(): Promise<void>
 }
 
@@ -26,14 +27,15 @@ export function createVaultClient(vault: { url: string; tls: TlsFiles }): VaultC
   const down = (cause: unknown) =>
     new ReeveError('unavailable', 'The vault does not answer. It is started again by itself; wait a little.', cause)
 
-  const ask = (method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body: unknown) =>
+  const ask = (method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body: unknown, signal?: AbortSignal) =>
     request(new URL(path, vault.url), {
       method,
       dispatcher,
+      ...(signal === undefined ? {} : { signal }),
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
       body: body === undefined ? null : JSON.stringify(body),
     }).catch((error: unknown) => {
-      throw down(error)
+      throw signal?.aborted ? cancelled() : down(error)
     })
 
   function refusal(value: unknown): ReeveError {
@@ -71,8 +73,8 @@ export function createVaultClient(vault: { url: string; tls: TlsFiles }): VaultC
       }
       throw down(new Error('the connection ended before the answer'))
     },
-    async bytes(path, body) {
-      const response = await ask('POST', path, body)
+    async bytes(path, body, signal) {
+      const response = await ask('POST', path, body, signal)
       if (response.statusCode !== 200) throw refusal(await readJson(response.body))
       return response.body
     },

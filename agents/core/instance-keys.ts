@@ -19,6 +19,8 @@ const portList = z.string().transform((text) =>
 
 /** There while the root of a VPS is exchanged: nobody may start it or put it to sleep meanwhile. What it says is the business of whoever wrote it. */
 export const heldKey = 'user.reeve.patch'
+/** There while a restore exchanges the data of a VPS, and for as long as the data of before could not be put back. Written by backup alone. */
+export const restoreKey = 'user.reeve.held'
 
 const schema = z.object({
   'user.reeve.service': serviceId,

@@ -13,15 +13,15 @@ afterEach(() => {
   keep = undefined
 })
 
-/** A keep whose services agent does what `act` says once `armed`. */
-async function keepWith(act: AgentClient['act']) {
+/** A keep one of whose agents does what `act` says once `armed`. */
+async function keepWith(act: AgentClient['act'], name: 'services' | 'backup' = 'services') {
   const { agents, sent } = quietAgents()
   const state = { armed: false }
-  const services: AgentClient = {
-    ...agents.services,
-    act: (action, facts, follow) => (state.armed ? act : agents.services.act)(action, facts, follow),
+  const agent: AgentClient = {
+    ...agents[name],
+    act: (action, facts, follow) => (state.armed ? act : agents[name].act)(action, facts, follow),
   }
-  const made = await createPopulatedKeep({ agents: { ...agents, services } })
+  const made = await createPopulatedKeep({ agents: { ...agents, [name]: agent } })
   keep = made
   state.armed = true
   return { ...made, sent }
@@ -146,6 +146,25 @@ describe('an accepted action', () => {
     const answer = await it.ask('service.apply', serviceWish(it.acme, it.shop, 'shop', { generation: 2 }))
     expect(answer).toMatchObject({ error: { code: 'timeout', retry: false } })
     expect(tries).toBe(9)
+  })
+
+  it('that takes hours is not given up half-way, whatever does not answer, until its tenant is being deleted', async () => {
+    let [tries, deleting] = [0, false]
+    const it = await keepWith(async () => {
+      it.clock.now += 400_000
+      tries += 1
+      if (tries === 9) {
+        void it.approve('tenant.delete', { tenant: it.acme, generation: 2, name: 'acme', title: 'The acme' }).then(() => {
+          deleting = true
+        })
+        await expect.poll(() => it.door.owners.tenant(it.acme)?.deleting).toBe(true)
+      }
+      return retry(tries % 2 === 0 ? 'unavailable' : 'timeout')
+    }, 'backup')
+    const answer = await it.ask('backup.revert', { tenant: it.acme, service: it.shop })
+    expect(answer).toMatchObject({ error: { code: 'timeout', retry: false } })
+    expect(tries).toBe(9)
+    await expect.poll(() => deleting).toBe(true)
   })
 
   it('is followed by everybody who asks with its id', async () => {

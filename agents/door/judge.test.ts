@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { judge } from './judge.ts'
 import type { Records } from './records.ts'
 import { limits, resources, serviceWish, tenantWish } from './testing/keep.ts'
@@ -131,6 +131,15 @@ describe('the judge accepts what the keep’s own records allow', () => {
   ])('%s', (_, given) => {
     expect(verdictOf(given)).toBe('accept')
   })
+})
+
+test.each([
+  [resources.diskMiB, 'accept'],
+  [resources.diskMiB + 1, 'conflict'],
+])('a restore onto %d MiB of disk', (diskMiB, verdict) => {
+  const of = { tenant: acme, service: shop, name: 'shop', tenantName: 'acme', kind: 'webserver' }
+  const wish = { ...of, backup: 'abcdef01', at: 1, repository: 'local', diskMiB }
+  expect(verdictOf(row('backup.restore', wish, { actor: owner, approval: byOwner })).split(':')[0]).toBe(verdict)
 })
 
 describe('time and repetition', () => {

@@ -44,16 +44,21 @@ export function createSend(parts: SendParts): Send {
     }
   }
 
+  const leaves = ({ input }: Parsed): boolean =>
+    ('tenant' in input && input.tenant !== null && parts.owners.tenant(input.tenant)?.deleting === true) ||
+    ('service' in input && parts.owners.service(input.service)?.deleting === true)
+
   /**
    * An agent that is down or says "later" is asked again with the same id. When the action's time is over it is given up; only what leads to a
-   * wanted state, or takes hours, goes on as long as agent or engine are away, since something of it may stand already. What only reads ends with the agent's
-   * own time limit.
+   * wanted state goes on as long as agent or engine are away, since something of it may stand already. What takes hours goes on until it is
+   * decided: half-way through, a service may have no data. It ends when its object is being deleted, which waits for it. What only reads ends with
+   * the agent's own time limit.
    */
   async function until(parsed: Parsed, tell: Tell): Promise<{ answer: Answer; facts: Record<string, unknown> }> {
     const { agent, reads, lasts } = actionSpec(parsed.name)
     if (agent === 'door') throw new Error('The door answers its own actions itself.')
     const tenant = 'tenant' in parsed.input ? parsed.input.tenant : null
-    const converges = lasts === true || generationOf(parsed.action) !== undefined
+    const converges = generationOf(parsed.action) !== undefined
     const end = reads ? Math.min(parsed.action.expiresAt, parts.now() + readsWait) : parsed.action.expiresAt
     for (let pause = 250; ; pause = Math.min(pause * 2, longestPause)) {
       const free = await slots.take(`${agent} ${tenant}`)
@@ -61,7 +66,8 @@ export function createSend(parts: SendParts): Send {
       const answer = await once(agent, parsed, facts, tell).finally(free)
       if (!('error' in answer) || !answer.error.retry) return { answer, facts }
       const { code } = answer.error
-      const over = parts.now() > end && !(converges && code === 'unavailable')
+      const late = parts.now() > end && !(converges && code === 'unavailable')
+      const over = lasts === true ? leaves(parsed) : late
       if (over || (reads && code === 'timeout')) return { answer: { error: { ...answer.error, retry: false } }, facts }
       parts.log.warn({ action: parsed.action.id, agent, code }, 'the agent decided nothing; asking again')
       tell(progressLineOf(0, 1, `${answer.error.message} Trying again.`))

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { ReeveError } from '../../contracts/errors.ts'
-import { heldKey } from '../core/instance-keys.ts'
+import { heldKey, restoreKey } from '../core/instance-keys.ts'
 import type { Engine, ExecCommand, ExecOutcome } from './client.ts'
 
 /** The waker leaves an instance alone until this time (milliseconds since 1970). It runs out by itself, so a dead agent keeps nothing awake. */
@@ -32,6 +32,9 @@ export async function rouse(engine: Engine, project: string, service: string): P
   if (found.config[heldKey] !== undefined) {
     throw new ReeveError('unavailable', 'The service is just being patched. Try again in a moment.')
   }
+  if (found.config[restoreKey] !== undefined) {
+    throw new ReeveError('unavailable', 'The service is just being restored. Try again in a moment.')
+  }
   await engine.setState(project, service, found.state === 'frozen' ? 'unfreeze' : 'start')
 }
 
@@ -41,7 +44,7 @@ export async function execAwake(engine: Engine, project: string, service: string
     return await engine.exec(project, service, command)
   } catch (error) {
     const begun = command.stdin instanceof Readable && command.stdin.readableDidRead
-    if (!(error instanceof ReeveError) || error.code !== 'conflict' || begun) throw error
+    if (!(error instanceof ReeveError) || error.code !== 'conflict' || begun || command.signal?.aborted) throw error
     await rouse(engine, project, service)
     return engine.exec(project, service, command)
   }

@@ -128,6 +128,8 @@ export interface ExecCommand {
   stdout?: Writable
   /** The program is killed at the limit and `timeout` is thrown. */
   timeoutMs?: number
+  /** Kills the program; `conflict` is thrown. */
+  signal?: AbortSignal
   /** Of standard output and of errors; beyond it the program is killed and `too_large` is thrown. */
   maxOutputBytes?: number
 }

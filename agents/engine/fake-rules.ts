@@ -6,6 +6,14 @@ import { parseMiB } from './sizes.ts'
 export const absent = (what: string) => new ReeveError('not_found', `The engine has no ${what}.`)
 export const taken = (what: string) => new ReeveError('conflict', `The engine has ${what} already.`)
 
+/** Fails once the signal fires, as the program that is killed then does. */
+export const cancelledBy = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    const end = () => reject(new ReeveError('conflict', 'This was cancelled.'))
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end, { once: true })
+  })
+
 const restrictedKeys = /^(raw\.|security\.(privileged|nesting|idmap\.(base|size))|linux\.kernel_modules|boot\.host_shutdown)/
 const countedLimits = ['limits.cpu', 'limits.memory', 'limits.processes'] as const
 

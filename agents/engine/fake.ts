@@ -178,8 +178,11 @@ export class FakeEngine extends FakeStorage implements Engine {
     this.change(`exec ${project}/${name} ${command.argv.join(' ')}`)
     const found = this.instance(project, name)
     if (found.state !== 'running') throw new ReeveError('conflict', `The instance ${name} is not running.`)
-    const outcome = await this.onExec({ project, name, command, files: found.files })
-    const { stdout } = command
+    const { stdout, signal } = command
+    const outcome = await Promise.race([
+      this.onExec({ project, name, command, files: found.files }),
+      ...(signal === undefined ? [] : [rules.cancelledBy(signal)]),
+    ])
     if (stdout === undefined) return outcome
     await pipeline(Readable.from([outcome.stdout]), stdout)
     return { ...outcome, stdout: Buffer.alloc(0) }

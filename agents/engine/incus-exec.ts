@@ -7,6 +7,7 @@ import type { Transport } from './transport.ts'
 import { type EngineSocket, openWebSocket } from './websocket.ts'
 
 const started = z.object({ fds: z.object({ '0': z.string(), '1': z.string(), '2': z.string(), control: z.string() }) })
+const cancelled = () => new ReeveError('conflict', 'This was cancelled.')
 const ended = z.object({ return: z.int() })
 
 /**
@@ -14,7 +15,8 @@ const ended = z.object({ return: z.int() })
  * so a dying agent leaves none behind.
  */
 export async function incusExec(transport: Transport, project: string, name: string, command: ExecCommand): Promise<ExecOutcome> {
-  const { argv, uid = 0, gid = 0, cwd = '/', environment = {}, timeoutMs = 60_000, maxOutputBytes = 1_048_576 } = command
+  const { argv, uid = 0, gid = 0, cwd = '/', environment = {}, timeoutMs = 60_000, maxOutputBytes = 1_048_576, signal } = command
+  if (signal?.aborted) throw cancelled()
   const operation = await transport.begin(`/1.0/instances/${name}/exec`, {
     query: { project },
     body: { command: argv, user: uid, group: gid, cwd, environment, interactive: false, 'wait-for-websocket': true },
@@ -34,6 +36,8 @@ export async function incusExec(transport: Transport, project: string, name: str
     // Its children may hold the streams open.
     timers.push(setTimeout(() => sockets.forEach((socket) => void socket.destroy()), 5000))
   }
+  const end = () => kill(cancelled())
+  signal?.addEventListener('abort', end, { once: true })
   try {
     const control = await open(fds.control)
     control.resume()
@@ -57,6 +61,7 @@ export async function incusExec(transport: Transport, project: string, name: str
     kill()
     throw failure ?? error
   } finally {
+    signal?.removeEventListener('abort', end)
     for (const timer of timers) clearTimeout(timer)
     for (const socket of sockets) socket.destroy()
   }

@@ -197,8 +197,8 @@ export const certificateProjects = z.strictObject({ projects: z.array(tenantProj
 export const vaultProject = z.literal('reeve')
 export const trial = z.literal(trialProject)
 export const backupProjects = z.strictObject({ projects: z.array(z.union([tenantProject, vaultProject, trial])).max(100_000) })
-/** Copies in the vault's project: what is backed up, what is restored, and what the last restore replaced. */
-export const copyName = /^(?:backup|restore|former)-s[a-z2-7]{12}$/
+/** Copies in the vault's project: what is backed up, what is restored, what the last restore replaced, and what the present one replaces. */
+export const copyName = /^(?:backup|restore|former|former-next)-s[a-z2-7]{12}$/
 const copy = z.string().regex(copyName)
 const filesystem = z.literal('filesystem')
 export const newCopy = z.strictObject({ name: copy, config: z.strictObject({ size: mebibytes }), content_type: filesystem })

@@ -102,6 +102,9 @@ test.each<[EngineUser, string, unknown?]>([
   ['backup', `PATCH ${instance}?${P}`, { devices: { data } }],
   ['backup', 'POST /1.0/instances?project=reeve-trial', trial],
   ['backup', `DELETE ${volumes}/former-${S}?project=reeve`],
+  ['backup', `POST ${volumes}?project=reeve`, copyOf(`former-next-${S}`, S, T)],
+  ['backup', `PATCH ${volumes}/restore-${S}?project=reeve`, { config: { size: '1024MiB' } }],
+  ['backup', `POST ${volumes}?project=reeve`, copyOf(`former-${S}`, `former-next-${S}`, 'reeve')],
 ])('%s may: %s', (agent, line, body) => {
   expect(ask(agent, line, body)).toBe(true)
 })
@@ -118,6 +121,9 @@ test.each<[string, unknown?]>([
   [`PATCH /1.0/instances/vault?project=reeve`, { config: { 'security.privileged': 'true' }, devices: { copy: shown } }],
   [`POST ${volumes}?project=reeve`, copyOf(`backup-${S}`, other, T)],
   [`POST ${volumes}?project=reeve`, copyOf('keep', S, T)],
+  [`POST ${volumes}?project=reeve`, copyOf(`former-${S}`, `former-next-${other}`, 'reeve')],
+  [`PATCH ${volumes}/${S}?${P}`, { config: { size: '1024MiB' } }],
+  [`PATCH ${volumes}/restore-${S}?project=reeve`, { config: { 'security.shifted': 'true' } }],
   [`POST ${volumes}?${P}`, copyOf(S, 'vault', 'reeve')],
   [`POST ${volumes}?project=default`, copyOf(S, `restore-${S}`, 'reeve')],
   [`DELETE ${volumes}/vault?project=reeve`],

@@ -210,6 +210,8 @@ const backup: readonly Rule[] = [
   { method: 'GET', path: volumes, query: { project: vaultProject, recursion: one('1') }, required: ['project'] },
   { method: 'GET', path: copies, ...ofVault },
   { method: 'POST', path: volumes, ...ofVault, body: always(z.union([newCopy, copyVolume])) },
+  // What comes back gets the size that the service has now.
+  { method: 'PATCH', path: copies, ...ofVault, body: always(volumeChange) },
   { method: 'DELETE', path: copies, ...ofVault },
   { method: 'POST', path: ['instances'], ...ofTrial, body: always(newTrial) },
   { method: 'DELETE', path: ['instances', service], ...ofTrial },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { newId } from '../../contracts/ids.ts'
+import { restoreKey } from '../core/instance-keys.ts'
 import { busyKey } from '../engine/awake.ts'
 import { Ground, limits } from './testing/agent.ts'
 
@@ -49,6 +50,19 @@ describe('making and changing a service', () => {
       },
     })
     expect((await ground.engine.getVolume(ground.project, 'reeve-data', service))?.config.size).toBe('1024MiB')
+  })
+
+  test('a service whose restore was not finished is neither given an empty volume nor started', async () => {
+    const ground = new Ground()
+    const { engine, project } = ground
+    await ground.run(ground.apply(service))
+    await engine.updateInstance(project, service, { config: { [restoreKey]: '{}' }, devices: { data: { type: 'none' } } })
+    await engine.deleteVolume(project, 'reeve-data', service)
+    expect(await ground.run(ground.apply(service, { generation: 2 }), ground.owned())).toMatchObject(errorOf('conflict'))
+    const look = ground.action('files.list', { tenant: ground.tenant, service, path: '' })
+    expect(await ground.run(look, ground.owned())).toMatchObject({ error: { code: 'unavailable' } })
+    expect(await engine.getVolume(project, 'reeve-data', service)).toBeUndefined()
+    expect((await engine.getInstance(project, service))?.state).toBe('stopped')
   })
 
   test('applying the same wish again changes nothing', async () => {

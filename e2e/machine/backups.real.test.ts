@@ -68,7 +68,7 @@ const sums = async (folder: string) => {
 }
 
 interface Restored {
-  result: { before: string }
+  result: { restored: string; before: string }
 }
 
 /** Returns when restic reads the data. */
@@ -113,6 +113,17 @@ describe('a backup', () => {
     expect(await states()).toEqual(before)
     for (const of of [www, db]) expect(await newest(of)).toMatchObject({ verified: { ok: true } })
     await nothingLeft()
+  })
+
+  test('of a file that says it is larger than any disk ends, and the next one is made', async () => {
+    await reeve('service', 'wake', www)
+    await inSite('truncate', '-s', '1E', '/srv/www/holes')
+    const refused = await tryReeve('backup', 'now', www)
+    expect(refused.stderr).toContain('too_large')
+    await nothingLeft()
+    await reeve('backup', 'now', db)
+    await inSite('rm', '-f', '/srv/www/holes')
+    await reeve('backup', 'now', www)
   })
 
   test('of what did not change adds next to nothing', async () => {
@@ -201,31 +212,39 @@ describe('a restore', () => {
 
   test('of a file or a folder comes beside, or in place with what was there kept', async () => {
     const row = await newest(www)
-    const stamp = new Date(row.at).toISOString().slice(0, 16).replace('T', '-').replace(':', '')
     await write('htdocs/index.html', 'newer words')
-    await reeve('backup', 'restore', www, row.id, '--path', 'htdocs/index.html')
+    const beside = await reeve<Restored>('backup', 'restore', www, row.id, '--path', 'htdocs/index.html')
     expect(await visit()).toBe('newer words')
-    expect(await visit(`/index.html.restored-${stamp}`)).toBe('the first words')
+    expect(await visit(`/${beside.result.restored.split('/').at(-1)}`)).toBe('the first words')
     const inPlace = ['backup', 'restore', www, row.id, '--path', 'htdocs/index.html', '--in-place']
     const kept = (await reeve<Restored>(...inPlace)).result.before
     expect(await visit()).toBe('the first words')
     await reeve(...inPlace)
     // What the first one kept is there still.
     expect(await visit(`/${kept.split('/').at(-1)}`)).toBe('newer words')
-    await reeve('backup', 'restore', www, row.id, '--path', 'htdocs')
-    expect((await inSite('cat', `/srv/www/htdocs.restored-${stamp}/other.txt`)).stdout).toBe('another file')
-    await write('htdocs/index.html', 'newest words')
-    await reeve('backup', 'restore', www, row.id, '--path', 'htdocs', '--in-place')
+    const folder = await reeve<Restored>('backup', 'restore', www, row.id, '--path', 'htdocs')
+    expect((await inSite('cat', `/srv/www/${folder.result.restored}/other.txt`)).stdout).toBe('another file')
+    // Each time, also when the same backup comes once more; the way back is the tree that was served.
+    for (const words of ['newest words', 'words of the second time']) {
+      await write('htdocs/index.html', words)
+      await reeve('backup', 'restore', www, row.id, '--path', 'htdocs', '--in-place')
+      expect(await visit()).toBe('the first words')
+    }
+    await reeve('site', 'rollback', '--service', www)
+    expect(await visit()).toBe('words of the second time')
+    await reeve('site', 'rollback', '--service', www)
     expect(await visit()).toBe('the first words')
   })
 
   test('of one database comes beside, or in place with what was there kept', async () => {
     const row = await newest(db)
-    const stamp = new Date(row.at).toISOString().slice(0, 16).replace(/[-T:]/g, '')
     await sql('UPDATE words SET word = $$second$$')
-    await reeve('backup', 'restore', db, row.id, '--database', 'app')
+    const beside = (await reeve<Restored>('backup', 'restore', db, row.id, '--database', 'app')).result.restored
     expect(await sql('SELECT word FROM words')).toBe('second')
-    expect(await sql('SELECT word FROM words', `app_restored_${stamp}`)).toBe('first')
+    expect(await sql('SELECT word FROM words', beside)).toBe('first')
+    await sql('UPDATE words SET word = $$kept$$', beside)
+    await reeve('backup', 'restore', db, row.id, '--database', 'app')
+    expect(await sql('SELECT word FROM words', beside)).toBe('kept')
     const inPlace = ['backup', 'restore', db, row.id, '--database', 'app', '--in-place']
     const kept = (await reeve<Restored>(...inPlace)).result.before
     expect(await sql('SELECT word FROM words')).toBe('first')
@@ -237,6 +256,33 @@ describe('a restore', () => {
 })
 
 describe('a repository', () => {
+  test('whose damage nobody has found yet brings nothing back, and changes nothing', async () => {
+    const row = await newest(www)
+    expect(row.verified).toMatchObject({ ok: true })
+    await reeve('service', 'wake', www)
+    const before = await sums('/srv/www/')
+    const { stdout } = await inside('vault', ['find', `${store()}/data`, '-type', 'f'])
+    const packs = stdout.split('\n').filter((path) => path !== '')
+    // Every sixteenth byte loses a bit, and the second time it has it again.
+    const script = [
+      'for my $p (@ARGV) { open my $f, "+<", $p or die; binmode $f; local $/; my $b = <$f>;',
+      'for (my $i = 0; $i < length($b); $i += 16) { substr($b, $i, 1) = chr(ord(substr($b, $i, 1)) ^ 1) }',
+      'seek $f, 0, 0; print $f $b; close $f; }',
+    ].join(' ')
+    await inside('vault', ['perl', '-e', script, ...packs])
+    try {
+      const refused = await tryReeve(...approving, 'backup', 'restore', www, row.id)
+      expect(refused.status).not.toBe(0)
+      expect(await sums('/srv/www/')).toBe(before)
+      expect(await visit()).toBe('the first words')
+      await nothingLeft()
+    } finally {
+      await inside('vault', ['perl', '-e', script, ...packs])
+    }
+    await reeve(...approving, 'backup', 'restore', www, row.id)
+    expect(await visit()).toBe('the first words')
+  })
+
   test('that lost a bit is found out, each of 200 times, and a damaged backup is not restored', async () => {
     await inSite('rm', '-f', '/srv/www/large')
     const listed = await inside('vault', ['find', `${store()}/data`, '-type', 'f', '-size', '+2k'])

@@ -42,6 +42,18 @@ test.each<[string, [ActionName, string, string][], number[]]>([
     [0, 1, 2, 3],
   ],
   [
+    'the end of a service or tenant does not wait for a restore, which the keep ends; all else does',
+    [
+      ['backup.restore', 't', 's'],
+      ['service.apply', 't', 's'],
+      ['backup.revert', 'u', 'r'],
+      ['service.delete', 'u', 'r'],
+      ['backup.restore', 'v', 'q'],
+      ['tenant.delete', 'v', 'v'],
+    ],
+    [0, 2, 3, 4, 5],
+  ],
+  [
     'another tenant does not wait',
     [
       ['tenant.apply', 't', 't'],

@@ -22,19 +22,27 @@ interface Earlier {
   /** Objects that something is asked for, and those of them where it is more than their files. */
   objects: Set<string>
   beyondFiles: Set<string>
+  /** Those where something is asked for that does not take hours. */
+  short: Set<string>
 }
 
 /**
  * The actions that may be sent now, of all that are pending or running, given in any order. The tenant before its services, everything of an
- * object in its order, and the end of a tenant after all else; but nobody waits for a long deployment to suspend a tenant or to wake a service, and
- * what goes on beside waits for nothing of its object, nor does anything there wait for it: a cancellation would come too late.
+ * object in its order, and the end of a tenant or service after all else but what takes hours: the keep ends that, which may wait for a tenant to be
+ * resumed. But nobody waits for a long deployment to suspend a tenant or to wake a service, and what goes on beside waits for nothing of its object, nor does anything there wait for it: a cancellation would come too late.
  */
 export function ready<Q extends Queued>(open: readonly Q[]): Q[] {
   const before = new Map<string | null, Earlier>()
   return open
     .toSorted((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0))
     .filter((action) => {
-      const earlier = before.get(action.tenant) ?? { any: false, tenant: false, objects: new Set(), beyondFiles: new Set() }
+      const earlier = before.get(action.tenant) ?? {
+        any: false,
+        tenant: false,
+        objects: new Set(),
+        beyondFiles: new Set(),
+        short: new Set(),
+      }
       before.set(action.tenant, earlier)
       const waits = waitsFor(earlier, action)
       note(earlier, action)
@@ -43,15 +51,19 @@ export function ready<Q extends Queued>(open: readonly Q[]): Q[] {
 }
 
 function waitsFor(earlier: Earlier, { name, tenant, object }: Queued): boolean {
-  if (object !== null && !beside(name) && (power(name) ? earlier.beyondFiles : earlier.objects).has(object)) return true
+  const { objects, beyondFiles, short } = earlier
+  const before = power(name) ? beyondFiles : name === 'service.delete' ? short : objects
+  if (object !== null && !beside(name) && before.has(object)) return true
   if (tenant === null) return false
   return name === 'tenant.delete' ? earlier.any : earlier.tenant
 }
 
 function note(earlier: Earlier, { name, object }: Queued): void {
-  earlier.any = true
+  const lasts = actionSpec(name).lasts === true
+  if (!lasts) earlier.any = true
   if (ofTenant(name)) earlier.tenant = true
   if (object === null || beside(name)) return
   earlier.objects.add(object)
+  if (!lasts) earlier.short.add(object)
   if (!ofFiles(name)) earlier.beyondFiles.add(object)
 }

@@ -10,17 +10,23 @@ import type { ServiceFacts } from '../../core/facts.ts'
 import { createJournal, journalMigrations } from '../../core/journal.ts'
 import { createLog } from '../../core/log.ts'
 import { createRunner } from '../../core/runner.ts'
-import type { Killer } from '../../core/testing/kills.ts'
+import { Killer } from '../../core/testing/kills.ts'
 import { FakeEngine } from '../../engine/fake.ts'
 import { createBackup } from '../backup.ts'
 import { vaultProject } from '../deps.ts'
 import { backupMigrations, createFormers } from '../formers.ts'
+import { createMakers } from '../makers.ts'
 import type { VaultClient } from '../vault-client.ts'
 
 /** A vault that sees what is attached to it, and nothing else. */
 class Vault {
   readonly contents = new Map<string, string>()
   readonly answers = new Map<string, unknown>()
+  readonly rows: object[] = []
+  readonly drills: unknown[] = []
+  /** What is in the folder that somebody looks into. */
+  listed = { entries: [{ name: 'htdocs', type: 'folder', bytes: 0, modified: 0, mode: '0755' }], truncated: false, folder: 'www/htdocs' }
+  bytes = (): Readable => Readable.from([Buffer.from('bytes')])
   #count = 0
   /** What a restore throws. */
   fault: Error | undefined
@@ -36,17 +42,20 @@ class Vault {
   client(): VaultClient {
     return {
       call: async (_method, path, answer, body) => {
-        if (path.startsWith('/v1/backups')) return answer.parse({ backups: [] })
+        if (path.startsWith('/v1/backups')) return answer.parse({ backups: this.rows })
+        if (path === '/v1/drill') this.drills.push(body)
+        if (path === '/v1/list') return answer.parse(this.listed)
         return answer.parse({ changed: true, body })
       },
       work: async (path, answer, body) => {
+        // Each restore is done anew; of a backup there is one for each job.
         const stored = this.answers.get(body.job)
         if (stored !== undefined) return answer.parse(stored)
         const done = path === '/v1/backup' ? this.#backup(body) : this.#restore(body)
-        this.answers.set(body.job, done)
+        if (path === '/v1/backup') this.answers.set(body.job, done)
         return answer.parse(done)
       },
-      bytes: async () => Readable.from([]),
+      bytes: async () => this.bytes(),
       close: async () => undefined,
     }
   }
@@ -58,7 +67,8 @@ class Vault {
     const id = String(this.#count).padStart(8, 'a')
     this.contents.set(id, volume.data)
     const row = { id, owner, source, repository, name, kind, at: 1, bytes: 1, added: 1, files: 1, seconds: 1, keepUntil: 1 }
-    return { backup: { ...row, verified: null, drill: null } }
+    this.rows.push({ ...row, verified: null, drill: null })
+    return { backup: this.rows.at(-1) }
   }
 
   #restore({ source, backup }: Record<string, unknown>) {
@@ -70,6 +80,12 @@ class Vault {
   }
 }
 
+export type Wrap = <T extends object>(part: T) => T
+/** What comes between the agent and the parts that it works with: a killer, or a fault. */
+export interface Between {
+  wrap: Wrap
+}
+
 /** One service with data, the vault, and the agent's database: what outlives a killed process. */
 export class Ground {
   readonly tenant = newId('t')
@@ -78,6 +94,7 @@ export class Ground {
   readonly db: Db = openDatabase(':memory:', [...journalMigrations, ...backupMigrations])
   readonly engine = new FakeEngine()
   readonly vault = new Vault(this.engine)
+  now = Date.now()
 
   constructor(state: 'running' | 'frozen' | 'stopped' = 'running') {
     const { engine, project, service } = this
@@ -99,20 +116,30 @@ export class Ground {
     engine.onExec = () => ({ status: 0, stdout: Buffer.alloc(0), stderr: '' })
   }
 
-  volume(data: string): void {
+  volume(data: string, size = '1024MiB'): void {
     const [pool, name] = ['reeve-data', this.service]
-    const volume = { project: this.project, pool, name, config: { size: '1024MiB' }, snapshots: new Map(), data }
+    const volume = { project: this.project, pool, name, config: { size }, snapshots: new Map(), data }
     this.engine.state.volumes.set(`${this.project}/${pool}/${name}`, volume)
   }
 
-  agent(killer?: Killer) {
+  agent = (between?: Between) => this.#start(between).runner
+  sweep = () => this.#start().sweep()
+
+  #start(between?: Between) {
     const log = createLog('test', 'silent')
-    const wrap = <T extends object>(part: T): T => killer?.wrap(part) ?? part
-    const { handlers } = createBackup({
-      ...{ engine: wrap(this.engine), vault: wrap(this.vault.client()), formers: wrap(createFormers(this.db)) },
-      ...{ dataPool: 'reeve-data', uploads: '/nonexistent', now: Date.now, pauseMs: 0, log },
+    const wrap: Wrap = (part) => between?.wrap(part) ?? part
+    /** Its own database: dies with the process, and does not fail by itself. */
+    const own: Wrap = (part) => (between instanceof Killer ? wrap(part) : part)
+    const { handlers, sweep } = createBackup({
+      ...{
+        engine: wrap(this.engine),
+        vault: wrap(this.vault.client()),
+        formers: own(createFormers(this.db)),
+        makers: own(createMakers(this.db)),
+      },
+      ...{ dataPool: 'reeve-data', uploads: '/nonexistent', now: () => this.now, pauseMs: 0, log },
     })
-    return createRunner('backup', wrap(createJournal(this.db)), handlers, log)
+    return { runner: createRunner('backup', own(createJournal(this.db)), handlers, log), sweep }
   }
 
   action<N extends ActionName>(name: N, input: Omit<ActionInput<N>, 'tenant' | 'service'>): Action {
@@ -127,7 +154,7 @@ export class Ground {
     suspended: false,
   })
 
-  run = (action: Action, killer?: Killer): Promise<Answer> => this.agent(killer).run(action, this.facts(), () => undefined)
+  run = (action: Action, between?: Between): Promise<Answer> => this.agent(between).run(action, this.facts(), () => undefined)
 
   backUp = async (): Promise<string> => {
     const answer = await this.run(this.action('backup.run', { repository: 'local', days: 1, full: false }))
@@ -142,13 +169,17 @@ export class Ground {
 
   /** What is in the service's volume. */
   data = (): string | undefined => this.engine.state.volumes.get(`${this.project}/reeve-data/${this.service}`)?.data
-  former = (): string | undefined => this.engine.state.volumes.get(`${vaultProject}/reeve-data/former-${this.service}`)?.data
+  /** What an undoing would bring back. */
+  former = (): string | undefined =>
+    ['former-next', 'former']
+      .map((sort) => this.engine.state.volumes.get(`${vaultProject}/reeve-data/${sort}-${this.service}`)?.data)
+      .find((data) => data !== undefined)
   instance = () => this.engine.state.instances.get(`${this.project}/${this.service}`)
 
   /** Volumes and instances beside those of the service, of the vault, and what a restore replaced. */
   leftovers = (): string[] =>
     [...this.engine.state.volumes.keys(), ...this.engine.state.instances.keys()].filter(
-      (key) => key.startsWith(trialProject) || key.includes('backup-') || key.includes('restore-'),
+      (key) => key.startsWith(trialProject) || /backup-|restore-|former-next-/.test(key),
     )
   attached = (): unknown => this.engine.state.instances.get(`${vaultProject}/vault`)?.devices.copy
 }

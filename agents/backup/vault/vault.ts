@@ -110,16 +110,22 @@ export function createVault({ config, records, keys, sealing, now, log }: VaultP
     // The engine gives the copy's files to our ids, which moves their ctime each time; size, mtime and inode stay those of the original.
     const reading = whole ? ['--force'] : ['--ignore-ctime']
     let summary: Summary | undefined
+    const most = asked.mostBytes ?? Number.POSITIVE_INFINITY
+    const over = new AbortController()
     const onLine = (text: string) => {
       const line = readLine(text)
       if (line?.message_type === 'summary') summary = line
       else if (line !== undefined) {
+        if (Math.max(line.total_bytes, line.bytes_done) > most) over.abort()
         report(1, 2, `Reading: ${Math.floor(line.percent_done * 100)} %, ${sizeText(line.bytes_done)} of ${sizeText(line.total_bytes)}`)
       }
     }
     report(1, 2, 'Reading')
     const argv = ['backup', '--json', '--host', asked.source, ...reading, ...leaveOut, '--', folder]
-    const result = await careful(found, () => restic(found, argv, { onLine, signal }))
+    const ended = AbortSignal.any([signal, over.signal])
+    const result = await careful(found, () => restic(found, argv, { onLine, signal: ended })).catch((error: unknown) => {
+      throw over.signal.aborted ? tooLarge(most, error) : error
+    })
     // 3: some files could not be read. What is broken is never offered as a backup.
     if (result.status !== 0 || summary === undefined) throw failureOf('backup', result)
     const { snapshot_id: id, total_bytes_processed: bytes, total_files_processed: files, data_added: added } = summary
@@ -245,6 +251,13 @@ export function createVault({ config, records, keys, sealing, now, log }: VaultP
   }
 }
 export type Vault = ReturnType<typeof createVault>
+
+const tooLarge = (most: number, cause: unknown) =>
+  new ReeveError(
+    'too_large',
+    `Its files say that they have more than ${sizeText(most)}, far more than its disk. Look for files with holes.`,
+    cause,
+  )
 
 /** Links whose targets lie beside or below them. */
 async function linksIn(folder: string, names: readonly string[]): Promise<Record<string, string>> {

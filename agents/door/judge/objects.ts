@@ -7,6 +7,7 @@ const noCertificate = fault('not_found', 'There is no such certificate.')
 const noAuthenticator = fault('not_found', 'There is no such key.')
 const noUpload = fault('not_found', 'The upload is not there any more. Upload the archive again.')
 const otherWords = fault('conflict', 'The names in this action are not those in the records of the keep. Look at it again.')
+const otherDisk = fault('conflict', 'The service has less disk in the records of the keep. Look at it again.')
 const leaving = fault('conflict', 'This is being deleted.')
 const fixedName = fault('conflict', 'A name cannot be changed once it is given.')
 
@@ -132,7 +133,8 @@ export function namesFault(parsed: Parsed, records: Records): Fault | undefined 
   if (name === 'service.delete' || name === 'backup.restore') {
     const service = records.service(input.service)
     const fits = service?.name === input.name && service.kind === input.kind && records.tenant(input.tenant)?.name === input.tenantName
-    return fits ? undefined : otherWords
+    if (!fits) return otherWords
+    return name === 'backup.restore' && input.diskMiB > service.resources.diskMiB ? otherDisk : undefined
   }
   if (name === 'seat.give') {
     const fits = records.service(input.service)?.name === input.serviceName && records.tenant(input.tenant)?.name === input.tenantName

@@ -258,6 +258,9 @@ export function engineContract(test: TestAPI, ground: () => Ground): void {
     const deaf = Readable.from(Array.from({ length: 200 }, () => piece))
     expect((await engine.exec(project, name, { argv: ['/bin/true'], stdin: deaf })).status).toBe(0)
     expect(await codeOf(engine.exec(project, name, { argv: ['/bin/sleep', '1000'], timeoutMs: 300 }))).toBe('timeout')
+    const signal = AbortSignal.timeout(300)
+    expect(await codeOf(engine.exec(project, name, { argv: ['/bin/sleep', '1000'], signal }))).toBe('conflict')
+    expect(await codeOf(engine.exec(project, name, { argv: ['/bin/true'], signal }))).toBe('conflict')
     expect(await codeOf(engine.exec(project, name, { argv: ['/bin/cat', '/dev/zero'], maxOutputBytes: 100_000 }))).toBe('too_large')
   })
 

@@ -6,6 +6,7 @@ import { kindOf } from '../../catalogue/index.ts'
 import type { Kind } from '../../catalogue/kind.ts'
 import { isRetryable, type Report, type Result } from '../../core/answers.ts'
 import type { ServiceFacts } from '../../core/facts.ts'
+import { restoreKey } from '../../core/instance-keys.ts'
 import { runSteps, type Step } from '../../core/steps.ts'
 import type { ServicesParts } from '../deps.ts'
 import { endRehearsal, rehearsalSteps } from '../rehearse/rehearse.ts'
@@ -74,6 +75,10 @@ function judge(input: ActionInput<'service.apply'>, kind: Kind, { service, limit
   const present = observed.instance?.config['user.reeve.kind'] ?? service?.kind
   if (present !== undefined && present !== kind.kind) {
     throw new ReeveError('conflict', `The service is of the kind ${present} and stays so. Make another service instead.`)
+  }
+  if (observed.instance?.config[restoreKey] !== undefined) {
+    // Its volume may be just away: it would be made anew, empty.
+    throw new ReeveError('conflict', 'A restore of this service was not finished. Restore one of its backups once more, then save again.')
   }
   if (observed.otherDiskMiB + input.resources.diskMiB > limits.diskMiB) {
     const left = Math.max(0, limits.diskMiB - observed.otherDiskMiB)

@@ -9,9 +9,9 @@ import { maxUploadBytes } from '../../../contracts/files.ts'
 import { newId } from '../../../contracts/ids.ts'
 import type { Files } from '../../catalogue/kind.ts'
 import type { Result } from '../../core/answers.ts'
+import { readable } from '../../core/own-folder.ts'
 import { succeeded, type Vps } from '../vps.ts'
 import { look } from './files.ts'
-import { readable } from './guarded.ts'
 
 /** Of uploads and downloads together, and what downloads that are being made may still grow to. */
 const maxSpoolBytes = 5 * maxUploadBytes

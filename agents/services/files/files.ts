@@ -4,9 +4,10 @@ import { ReeveError } from '../../../contracts/errors.ts'
 import { maxFileBytes } from '../../../contracts/files.ts'
 import type { Files } from '../../catalogue/kind.ts'
 import type { Result } from '../../core/answers.ts'
+import { ownFolder, readable } from '../../core/own-folder.ts'
 import { failureOf, succeeded, type Vps } from '../vps.ts'
 import { entryFormat, openEntries } from './entries.ts'
-import { changeable, ownFolder, readable } from './guarded.ts'
+import { changeable } from './guarded.ts'
 
 /** What stands at a path, and with `depth` 1 what is in it. */
 export async function look(vps: Vps, path: string, files: Files, depth: '0' | '1') {

@@ -1,6 +1,6 @@
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { Files } from '../../catalogue/kind.ts'
-import { ownFolder } from '../files/guarded.ts'
+import { ownFolder } from '../../core/own-folder.ts'
 import { succeeded, type Vps } from '../vps.ts'
 
 /**
