@@ -92,6 +92,11 @@ test.each<[EngineUser, string, unknown?]>([
   ['backup', `PATCH /1.0/instances/vault?project=reeve`, { devices: { copy: { type: 'none' } } }],
   ['backup', `PATCH ${instance}?${P}`, { devices: { data: { type: 'none' } } }],
   ['backup', `PATCH ${instance}?${P}`, { devices: { data } }],
+  ...['held', 'halted', 'restored', 'busy-until'].map((key): [EngineUser, string, unknown] => [
+    'backup',
+    `PATCH ${instance}?${P}`,
+    { config: { [`user.reeve.${key}`]: 'true' } },
+  ]),
   ['backup', 'POST /1.0/instances?project=reeve-trial', trial],
   ['backup', `DELETE ${volumes}/former-${S}?project=reeve`],
 ])('%s may: %s', (agent, line, body) => {
@@ -116,6 +121,9 @@ test.each<[string, unknown?]>([
   [`DELETE ${instance}?${P}`],
   [`PATCH ${instance}?${P}`, { devices: { data: { ...data, source: other } } }],
   [`PATCH ${instance}?${P}`, { config: { 'limits.memory': '1MiB' } }],
+  // Suspension is tenancy's word, and what a service is the services agent's.
+  [`PATCH ${instance}?${P}`, { config: { 'user.reeve.suspended': 'false' } }],
+  [`PATCH ${instance}?${P}`, { config: { 'user.reeve.kind': 'postgresql' } }],
   ['POST /1.0/instances?project=reeve-trial', { ...trial, devices: { data, eth0 } }],
   [`POST /1.0/instances?${P}`, trial],
 ])('backup may not: %s', (line, body) => {
