@@ -105,7 +105,8 @@ export class S3Server {
       if (!key.startsWith(prefix)) continue
       const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length)
       if (end !== -1) folders.add(key.slice(0, end + 1))
-      else contents.push(`<Contents><Key>${key}</Key><LastModified>${at.toISOString()}</LastModified><Size>${bytes.length}</Size></Contents>`)
+      else
+        contents.push(`<Contents><Key>${key}</Key><LastModified>${at.toISOString()}</LastModified><Size>${bytes.length}</Size></Contents>`)
     }
     const common = [...folders].map((folder) => `<CommonPrefixes><Prefix>${folder}</Prefix></CommonPrefixes>`)
     const inside = [`<Name>${this.bucket}</Name><IsTruncated>false</IsTruncated>`, ...contents, ...common]
