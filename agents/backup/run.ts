@@ -15,7 +15,7 @@ export async function runBackup(
   input: ActionInput<'backup.run'>,
   { kind, name }: Known,
 ): Promise<Result> {
-  const { tenant, service, repository, days, full } = input
+  const { tenant, service, repository, days, full, keep } = input
   // One that another job left behind is older than what is asked for.
   if (!again) await dropCopy(deps, copyOf(service))
   let done: Result | undefined
@@ -26,7 +26,7 @@ export async function runBackup(
         text: 'Backing up',
         run: async () => {
           const { leaveOut, links } = kind.backup
-          const body = { job: id, owner: tenant, repository, source: service, name, kind: kind.kind, leaveOut, links, days, full }
+          const body = { job: id, owner: tenant, repository, source: service, name, kind: kind.kind, leaveOut, links, days, full, keep }
           done = await deps.vault.work('/v1/backup', backupDone, body, (_step, _of, text) => detail(text))
         },
       },

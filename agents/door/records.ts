@@ -1,3 +1,4 @@
+import type { LeftBackups } from '../../contracts/backups.ts'
 import type { Counts, LicenceTerms, PoolEntry } from '../../contracts/licence.ts'
 import type { Resources, TenantLimits } from '../../contracts/limits.ts'
 import type { Answer } from '../core/answers.ts'
@@ -25,6 +26,14 @@ export interface ServiceRecord {
   ownAddress: string | null
   ports: { name: string; port: number }[]
   deleting: boolean
+}
+
+export interface DepartedRecord {
+  tenant: string
+  name: string
+  at: number
+  /** What becomes of its backups. */
+  backups: LeftBackups
 }
 
 export interface AuthenticatorRecord {
@@ -78,6 +87,8 @@ export interface Records {
   tenant(id: string): TenantRecord | undefined
   tenantNamed(name: string): TenantRecord | undefined
   service(id: string): ServiceRecord | undefined
+  /** A service that was deleted; forgotten after some years. */
+  departed(id: string): DepartedRecord | undefined
   servicesOf(tenant: string): ServiceRecord[]
   /** The tenant that has the certificate. */
   certificateOwner(id: string): string | undefined

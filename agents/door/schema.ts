@@ -148,4 +148,16 @@ export const doorMigrations: readonly Migration[] = [
       CREATE INDEX seats_service ON seats (service);
     `,
   },
+  {
+    name: '0010_departed_services',
+    sql: `
+      CREATE TABLE departed (
+        service TEXT PRIMARY KEY,
+        tenant TEXT NOT NULL,
+        name TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        backups TEXT NOT NULL CHECK (backups IN ('keep', 'remove'))
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ]

@@ -29,7 +29,9 @@ let records: ReturnType<typeof createRecords>
 let vault: ReturnType<typeof createVault>
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const jwk = privateKey.export({ format: 'jwk' })
-const publicKey = Buffer.concat([Buffer.from([4]), ...[jwk.x, jwk.y].map((part) => Buffer.from(part ?? '', 'base64url'))]).toString('base64url')
+const publicKey = Buffer.concat([Buffer.from([4]), ...[jwk.x, jwk.y].map((part) => Buffer.from(part ?? '', 'base64url'))]).toString(
+  'base64url',
+)
 
 beforeEach(() => {
   store = mkdtempSync(join(tmpdir(), 'reeve-vault-'))

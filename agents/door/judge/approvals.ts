@@ -32,6 +32,7 @@ export function approvalFault(parsed: Parsed, finding: Finding, records: Records
 const tenantKeysApprove: readonly ActionName[] = [
   'service.delete',
   'backup.restore',
+  'backup.remove',
   'tenant.handOver',
   'authenticator.enrol',
   'authenticator.revoke',

@@ -30,6 +30,7 @@ const ownName: readonly ActionName[] = [
   'backup.verify',
   'backup.drill',
   'backup.forget',
+  'backup.retire',
 ]
 
 /** The first keys: the person is in no list yet, the terminal's secret stands for everything. */
