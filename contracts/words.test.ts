@@ -111,7 +111,7 @@ describe('an action in words', () => {
     expect(words.consequence).toMatch(/^[A-Za-z0-9].*\.$/)
     // The firewall's global rules, the licence, the vault and the machine are the installation's own.
     const whole = ['firewall.apply', 'licence.install', 'licence.putBack', 'patch.check']
-    const vault = ['backup.state', 'backup.setRepository', 'backup.removeRepository']
+    const vault = ['backup.state', 'backup.setRepository', 'backup.testRepository', 'backup.removeRepository']
     if ([...whole, ...vault].includes(name) || name.startsWith('host.')) expect(words.object).toBeNull()
     else if (name.startsWith('patch.')) expect(words.object).toMatch(/^(host|image:[a-z0-9-]+)$/)
     else expect(words.object).toMatch(/^[a-z][a-z2-7]{12}$/)
@@ -120,9 +120,12 @@ describe('an action in words', () => {
   it('names what will be lost', () => {
     expect(wordsOf({ name: 'service.delete', input: inputs['service.delete'] })).toEqual({
       title: 'Delete the service shop of acme',
-      consequence: 'The webserver service acme/shop goes with all its data. It cannot be brought back.',
+      consequence:
+        'The webserver service acme/shop goes with all its data. Its backups are kept for 30 days; after that it cannot be brought back.',
       object: service,
     })
+    const all = { ...(inputs['service.delete'] ?? {}), backups: 'remove' }
+    expect(wordsOf({ name: 'service.delete', input: all }).consequence).toContain('all its data and all its backups')
   })
 
   it('says whose a key is, and for which tenant', () => {

@@ -27,7 +27,14 @@ import { actionRow } from './queries.ts'
 import { failed, keepsInput } from './retries.ts'
 
 /** Keys of one tenant may approve these for it; everything else needs an administrator's. */
-const tenantMay: readonly ActionName[] = ['service.delete', 'tenant.handOver', 'authenticator.enrol', 'authenticator.revoke']
+const tenantMay: readonly ActionName[] = [
+  'service.delete',
+  'backup.restore',
+  'backup.remove',
+  'tenant.handOver',
+  'authenticator.enrol',
+  'authenticator.revoke',
+]
 
 /** Each with their own keys alone, so that whoever has none learns it; root signs with whatever key it was given. */
 export async function approvalFor(app: App, caller: Caller, id: string): Promise<ApprovalRequestView> {
@@ -75,9 +82,9 @@ export function cancel(app: App, caller: Caller, id: string): void {
 }
 
 export function retry(app: App, caller: Caller, id: string): AskedView {
-  const { tenant, name, object } = actionRow(app, id)
+  const { tenant, name, object, input } = actionRow(app, id)
   mayAsk(app, caller, { name, tenant, object })
-  if (name === 'service.delete') return services.remove(app, caller, object ?? '')
+  if (name === 'service.delete') return services.remove(app, caller, object ?? '', parseInput('service.delete', input).backups)
   if (name === 'tenant.delete') return tenants.remove(app, caller, tenant ?? '')
   return change(
     app,
