@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { listStarts } from '@/app/_lib/lists'
 import { useTRPC, useTRPCClient } from '@/app/_lib/trpc'
+import { useAsked } from '@/app/_shared/asked'
 import { useText } from '@/app/_text/use-text'
 import { startOf } from '@/components/table/list-input'
 import { SearchBox } from '@/components/table/search-box'
@@ -14,7 +15,6 @@ import { Field } from '@/components/ui/field'
 import { Select } from '@/components/ui/select'
 import { toast } from '@/components/ui/toast'
 import { licencePath, type PoolLicenceView } from '@/contracts/licence'
-import { useAsked } from './_asked'
 
 const shown = 50
 
