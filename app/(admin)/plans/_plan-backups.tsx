@@ -70,8 +70,8 @@ function PlanRules({ plan, policy, onClose }: PlanBackupsProps & { policy: Backu
         {preview.data !== undefined && (
           <Notice tone={backups === 0 ? 'info' : 'warn'}>
             {words.previewPlan(
-              preview.data.services,
               removes.map(({ tenantName, name }) => `${tenantName}/${name}`),
+              preview.data.services,
               backups,
             )}
           </Notice>

@@ -91,7 +91,7 @@ export const backups = {
     asPlan: 'As the plan says',
     ofPlan: (plan: string) => `Backups of the plan ${plan}`,
     ofPlanText: 'For services that have chosen nothing of their own.',
-    previewPlan: (services: number, names: string[], backups: number) =>
+    previewPlan: (names: string[], services: number, backups: number) =>
       names.length === 0
         ? `These rules remove nothing now of ${services === 1 ? 'the one service' : `the ${services} services`} that follow them.`
         : `These rules remove ${many(backups)} with the next ones, of: ${names.join(', ')}.`,
