@@ -128,15 +128,8 @@ export const actions = {
     risk: 'critical',
     who: owners,
     destructive: true,
-    input: z.strictObject({
-      ...ofService,
-      generation,
-      name: slug,
-      tenantName: slug,
-      kind: slug,
-      /** What becomes of its backups; absent: they are kept. */
-      backups: leftBackups.optional(),
-    }),
+    /** `backups`: what becomes of them; absent: they are kept. */
+    input: z.strictObject({ ...ofService, generation, name: slug, tenantName: slug, kind: slug, backups: leftBackups.optional() }),
   },
   'service.logs': {
     agent: 'services',

@@ -92,11 +92,8 @@ test.each<[EngineUser, string, unknown?]>([
   ['backup', `PATCH /1.0/instances/vault?project=reeve`, { devices: { copy: { type: 'none' } } }],
   ['backup', `PATCH ${instance}?${P}`, { devices: { data: { type: 'none' } } }],
   ['backup', `PATCH ${instance}?${P}`, { devices: { data } }],
-  ...['held', 'halted', 'restored', 'busy-until'].map((key): [EngineUser, string, unknown] => [
-    'backup',
-    `PATCH ${instance}?${P}`,
-    { config: { [`user.reeve.${key}`]: 'true' } },
-  ]),
+  ['backup', `PATCH ${instance}?${P}`, { config: { 'user.reeve.held': '{}', 'user.reeve.halted': 'true', 'user.reeve.restored': 'x' } }],
+  ['backup', `PATCH ${instance}?${P}`, { config: { 'user.reeve.busy-until': '1' } }],
   ['backup', 'POST /1.0/instances?project=reeve-trial', trial],
   ['backup', `DELETE ${volumes}/former-${S}?project=reeve`],
 ])('%s may: %s', (agent, line, body) => {
