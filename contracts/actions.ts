@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { accounts } from './accounts.ts'
 import { askVerdict, ticket } from './asks.ts'
 import { backupActions } from './backup-actions.ts'
+import { leftBackups } from './backups.ts'
 import { domainName } from './domain-name.ts'
 import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
@@ -127,7 +128,8 @@ export const actions = {
     risk: 'critical',
     who: owners,
     destructive: true,
-    input: z.strictObject({ ...ofService, generation, name: slug, tenantName: slug, kind: slug }),
+    /** `backups`: what becomes of them; absent: they are kept. */
+    input: z.strictObject({ ...ofService, generation, name: slug, tenantName: slug, kind: slug, backups: leftBackups.optional() }),
   },
   'service.logs': {
     agent: 'services',

@@ -16,7 +16,14 @@ export const backupActions = {
     who: everyone,
     beside: true,
     lasts: true,
-    input: z.strictObject({ ...ofService, repository: repositoryName, days: z.int().min(0).max(3650), full: z.boolean() }),
+    input: z.strictObject({
+      ...ofService,
+      repository: repositoryName,
+      days: z.int().min(0).max(3650),
+      full: z.boolean(),
+      /** The rules that hold now: the vault goes by them for a while, whatever it is asked later. */
+      keep: keepRules.optional(),
+    }),
   },
   /** The whole service, in place of what it is now. */
   'backup.restore': {
@@ -28,6 +35,8 @@ export const backupActions = {
     input: z.strictObject({
       ...ofService,
       ...ofBackup,
+      /** Whose backup it is, where it is another service's of the same tenant, such as a deleted one's. */
+      source: serviceId.optional(),
       name: slug,
       tenantName: slug,
       kind: slug,
@@ -76,6 +85,27 @@ export const backupActions = {
     lasts: true,
     input: z.strictObject({ ...ofService, repository: repositoryName, keep: keepRules }),
   },
+  /** A service is deleted: its backups go after a time, or as the approval of its deletion says. The door knows which, nobody says it here. */
+  'backup.retire': {
+    agent: 'backup',
+    risk: 'routine',
+    who: ['administrator'],
+    beside: true,
+    lasts: true,
+    input: z.strictObject({ owner: tenantId, source: serviceId }),
+  },
+  /** All backups of a deleted service, each as soon as its time is over. */
+  'backup.remove': {
+    agent: 'backup',
+    risk: 'critical',
+    who: owners,
+    destructive: true,
+    beside: true,
+    lasts: true,
+    input: z.strictObject({ tenant: tenantId, tenantName: slug, source: serviceId, name: slug }),
+  },
+  /** All backups of a tenant, also those of services that are deleted. */
+  'backup.ofTenant': { agent: 'backup', risk: 'routine', who: owners, reads: true, input: z.strictObject({ tenant: tenantId }) },
   'backup.cancel': {
     agent: 'backup',
     risk: 'routine',
@@ -109,6 +139,13 @@ export const backupActions = {
       /** What opens it, sealed for the vault; null: what is there stays. */
       sealed: base64Url.max(65_536).nullable(),
     }),
+  },
+  'backup.testRepository': {
+    agent: 'backup',
+    risk: 'routine',
+    who: ['administrator'],
+    beside: true,
+    input: z.strictObject({ repository: repositoryName }),
   },
   'backup.removeRepository': {
     agent: 'backup',

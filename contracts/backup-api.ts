@@ -14,7 +14,8 @@ import {
   restorePlace,
 } from './backups.ts'
 import type { ErrorView } from './errors.ts'
-import { planId, serviceId } from './ids.ts'
+import { planId, serviceId, tenantId } from './ids.ts'
+import { slug } from './names.ts'
 
 const one = { service: serviceId }
 const ofBackup = { ...one, backup: backupId }
@@ -32,6 +33,34 @@ export const planPolicyInput = z.object({ plan: planId })
 export const setPlanPolicyInput = z.object({ plan: planId, policy: backupPolicy })
 export const setRepositoryInput = z.object({ repository: repositoryName, spec: repositorySpec, sealed: z.string().max(65_536).nullable() })
 export const removeRepositoryInput = z.object({ repository: repositoryName })
+
+export const testRepositoryInput = removeRepositoryInput
+export const planPreviewInput = z.object({ plan: planId, keep: keepRules })
+export const leftInput = z.object({ tenant: tenantId })
+export const ofLeftInput = z.object({ tenant: tenantId, source: serviceId })
+export const restoreLeftInput = z.object({ ...ofLeftInput.shape, backup: backupId, name: slug })
+
+/** Backups of a service that is deleted. */
+export interface LeftView {
+  source: string
+  name: string
+  kind: string
+  tenant: string
+  /** Null: the tenant is deleted, too. */
+  tenantName: string | null
+  /** Newest first. */
+  backups: BackupRow[]
+  /** Null: the vault was not told yet. */
+  deletedAt: number | null
+  /** When the last of them goes; null: not known yet. */
+  until: number | null
+}
+
+/** What retention by other rules would remove of the services that follow a plan. */
+export interface PlanPreview {
+  services: number
+  removes: { service: string; name: string; tenantName: string; removed: number }[]
+}
 
 export interface BackupsView {
   backups: BackupRow[]
@@ -52,6 +81,7 @@ export interface VaultView {
   sealingKey: string
   freeMiB: number
   repositories: RepositoryView[]
+  deleted: LeftView[]
   services: {
     service: string
     name: string

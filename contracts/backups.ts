@@ -140,6 +140,8 @@ export const backupRow = z.object({
   links: z.record(z.string(), z.string()).default({}),
   /** Nobody removes it before that, whatever a policy says. */
   keepUntil: time,
+  /** The rules that held when it was made (retention.ts); null: nobody said any. */
+  keep: keepRules.nullable().default(null),
   /** The check right after it was made, and the last one since. */
   verified: verdict.nullable(),
   /** The last time it was restored as a trial. */
@@ -158,12 +160,22 @@ export const repositoryView = z.object({
 })
 export type RepositoryView = z.infer<typeof repositoryView>
 
+/** What happens to the backups of a deleted service: all go after `goneDays`, or each as soon as its time is over. */
+export const leftBackups = z.enum(['keep', 'remove'])
+export type LeftBackups = z.infer<typeof leftBackups>
+/** For so long after the deletion nothing of them goes that nobody wanted removed. */
+export const goneDays = 30
+/** A source that is deleted, as the vault was told. */
+export const goneSource = z.object({ source: backupSource, owner: backupOwner, at: time, left: leftBackups })
+export type GoneSource = z.infer<typeof goneSource>
+
 /** What the vault as a whole knows. `sealingKey`: credentials of repositories are sealed for it. */
 export const vaultState = z.object({
   sealingKey: z.string(),
   freeMiB: z.int(),
   repositories: z.array(repositoryView),
   backups: z.array(backupRow),
+  gone: z.array(goneSource).default([]),
 })
 export type VaultState = z.infer<typeof vaultState>
 

@@ -17,6 +17,7 @@ export type EventName =
   | 'backup.drill'
   | 'backup.plan_policy'
   | 'backup.policy'
+  | 'backup.remove'
   | 'backup.repository'
   | 'backup.restore'
   | 'backup.revert'

@@ -7,6 +7,7 @@ import {
   backupRow,
   backupSource,
   browsePath,
+  goneSource,
   keepRules,
   repositoryName,
   repositorySpec,
@@ -40,6 +41,8 @@ export const vaultBackup = z.strictObject({
     )
     .max(20),
   days: z.int().min(0).max(3650),
+  /** The rules that hold now: they go on holding for this backup for a while after weaker ones were written. */
+  keep: keepRules.optional(),
   /** Links below the folder that people go through when they look into the backup. */
   links: z.array(z.string().max(200)).max(20),
   /** Beyond so many bytes it is given up: files with holes may say that they are larger than any disk. Absent: as many as there are. */
@@ -48,7 +51,8 @@ export const vaultBackup = z.strictObject({
   full: z.boolean(),
 })
 export type VaultBackup = z.infer<typeof vaultBackup>
-export const backupDone = z.object({ backup: backupRow })
+/** `alarm`: what is wrong with other backups of the same source. */
+export const backupDone = z.object({ backup: backupRow, alarm: z.string().nullable().default(null) })
 
 /** `POST /v1/restore`: everything of the backup into the folder of the source below `restoreRoot`, each byte compared with the repository. */
 export const vaultRestore = z.strictObject({ ...inRepository, job: jobId, source: backupSource, backup: backupId })
@@ -56,11 +60,21 @@ export const restoreDone = z.object({ files: z.int(), bytes: z.int() })
 
 /** `POST /v1/verify`: a check of structure, or of every byte. Progress lines, then `verifyDone`. */
 export const vaultVerify = z.strictObject({ ...inRepository, job: jobId, full: z.boolean() })
-export const verifyDone = z.object({ ok: z.boolean(), text: z.string(), damaged: z.array(z.string()) })
+/** `damaged`: files of the repository; `lost`: backups that are in the records and not in the repository; `sources`: whose backups cannot be restored. */
+export const verifyDone = z.object({
+  ok: z.boolean(),
+  text: z.string(),
+  damaged: z.array(z.string()),
+  lost: z.array(backupId).default([]),
+  sources: z.array(backupSource).default([]),
+})
 
 /** `POST /v1/forget`: the vault decides by its own records what may go. */
 export const vaultForget = z.strictObject({ ...inRepository, job: jobId, source: backupSource, keep: keepRules })
 export const forgetDone = z.object({ removed: z.array(backupId), kept: z.int() })
+
+/** `POST /v1/retire`: the source is deleted, and at what time. Answers like forget; what cannot be removed now goes later, without another word. */
+export const vaultRetire = goneSource.extend({ job: jobId }).strict()
 
 /** `POST /v1/list`: entries of a folder inside a backup. */
 export const vaultList = z.strictObject({ ...inRepository, source: backupSource, backup: backupId, path: browsePath })
@@ -78,3 +92,5 @@ export const vaultCancel = z.strictObject({ job: jobId })
 export const vaultRepository = z.strictObject({ spec: repositorySpec, sealed: z.string().max(65_536).nullable() })
 /** `GET /v1/backups?source=`. */
 export const vaultBackups = backupList.pick({ backups: true })
+/** `GET /v1/owner?owner=`: all backups of a tenant, and which of its sources are deleted. */
+export const vaultOwner = z.object({ backups: z.array(backupRow), gone: z.array(goneSource) })

@@ -68,6 +68,10 @@ const inputs: Record<string, Record<string, unknown>> = {
   'backup.restore': { tenant, service, ...ofBackup, name: 'shop', tenantName: 'acme', kind: 'webserver', diskMiB: 1024 },
   'backup.revert': { tenant, service },
   'backup.restorePart': { tenant, service, ...ofBackup, part: { sort: 'path', path: 'htdocs' }, place: 'beside', diskMiB: 1024 },
+  'backup.retire': { owner: tenant, source: service },
+  'backup.remove': { tenant, tenantName: 'acme', source: service, name: 'shop' },
+  'backup.ofTenant': { tenant },
+  'backup.testRepository': { repository: 'elsewhere' },
   'backup.verify': { tenant, service, repository: 'local', full: true },
   'backup.drill': { tenant, service, ...ofBackup, diskMiB: 1024 },
   'backup.forget': { tenant, service, repository: 'local', keep: { last: 1, daily: 1, weekly: 1, monthly: 1 } },
@@ -114,7 +118,7 @@ describe('an action in words', () => {
     expect(words.consequence).toMatch(/^[A-Za-z0-9].*\.$/)
     // The firewall's global rules, the licence, the vault and the machine are the installation's own.
     const whole = ['firewall.apply', 'licence.install', 'licence.putBack', 'patch.check']
-    const vault = ['backup.state', 'backup.setRepository', 'backup.removeRepository']
+    const vault = ['backup.state', 'backup.setRepository', 'backup.testRepository', 'backup.removeRepository']
     if ([...whole, ...vault].includes(name) || name.startsWith('host.')) expect(words.object).toBeNull()
     else if (name.startsWith('patch.')) expect(words.object).toMatch(/^(host|(?:image|schedule):[a-z0-9-]+)$/)
     else if (name === 'agent.restart') expect(words.object).toBe('agent:stats')
@@ -124,9 +128,12 @@ describe('an action in words', () => {
   it('names what will be lost', () => {
     expect(wordsOf({ name: 'service.delete', input: inputs['service.delete'] })).toEqual({
       title: 'Delete the service shop of acme',
-      consequence: 'The webserver service acme/shop goes with all its data. It cannot be brought back.',
+      consequence:
+        'The webserver service acme/shop goes with all its data. Its backups are kept for 30 days; after that it cannot be brought back.',
       object: service,
     })
+    const all = { ...(inputs['service.delete'] ?? {}), backups: 'remove' }
+    expect(wordsOf({ name: 'service.delete', input: all }).consequence).toContain('all its data and all its backups')
   })
 
   it('says whose a key is, and for which tenant', () => {

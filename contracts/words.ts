@@ -1,5 +1,5 @@
 import type { ActionInput, ActionName } from './actions.ts'
-import type { RepositorySpec } from './backups.ts'
+import { goneDays, type RepositorySpec } from './backups.ts'
 import { parseInput } from './envelope.ts'
 import type { HostRule } from './host.ts'
 import { windowText } from './patch-windows.ts'
@@ -60,7 +60,9 @@ const writers: { [N in ActionName]: Writer<N> } = {
   'service.delete': (i) =>
     say(
       `Delete the service ${i.name} of ${i.tenantName}`,
-      `The ${i.kind} service ${i.tenantName}/${i.name} goes with all its data. It cannot be brought back.`,
+      i.backups === 'remove'
+        ? `The ${i.kind} service ${i.tenantName}/${i.name} goes with all its data and all its backups; the newest of them as soon as their time is over. It cannot be brought back.`
+        : `The ${i.kind} service ${i.tenantName}/${i.name} goes with all its data. Its backups are kept for ${goneDays} days; after that it cannot be brought back.`,
       i.service,
     ),
   'service.logs': (i) => say('Read the log of a service', `Shows up to ${i.lines} lines.`, i.service),
@@ -110,7 +112,9 @@ const writers: { [N in ActionName]: Writer<N> } = {
   'backup.restore': (i) =>
     say(
       `Restore the service ${i.name} of ${i.tenantName}`,
-      `All data of the ${i.kind} service ${i.tenantName}/${i.name} becomes what it was on ${day(i.at)}. What it is now is kept for 7 days.`,
+      i.source === undefined
+        ? `All data of the ${i.kind} service ${i.tenantName}/${i.name} becomes what it was on ${day(i.at)}. What it is now is kept for 7 days.`
+        : `All data of the ${i.kind} service ${i.tenantName}/${i.name} becomes what another service (${i.source}) was on ${day(i.at)}. What it is now is kept for 7 days.`,
       i.service,
     ),
   'backup.revert': (i) => say('Undo the restore of a service', 'Its data becomes what it was before the last restore.', i.service),
@@ -126,12 +130,21 @@ const writers: { [N in ActionName]: Writer<N> } = {
     say('Verify the backups of a tenant', i.full ? 'Every byte of them is read.' : 'Their structure is read.', i.service),
   'backup.drill': (i) => say('Try a backup', 'It is restored into a VPS that nobody reaches, started, and deleted again.', i.service),
   'backup.forget': (i) => say('Remove old backups', 'Those that its rules keep no longer are removed for good.', i.service),
+  'backup.retire': (i) => say('Look after the backups of a deleted service', 'They go when their time is over.', i.source),
+  'backup.remove': (i) =>
+    say(
+      `Remove the backups of the deleted service ${i.name} of ${i.tenantName}`,
+      `All backups of ${i.tenantName}/${i.name} are removed, the newest of them as soon as their time is over. After that it cannot be brought back.`,
+      i.source,
+    ),
+  'backup.ofTenant': (i) => say('List the backups of a tenant', 'Reads only.', i.tenant),
   'backup.cancel': (i) => say('Cancel a backup or a restore', 'What it has done so far is undone.', i.service),
   'backup.list': (i) => say('List backups', 'Reads only.', i.service),
   'backup.browse': (i) => say(`List ${shown(i.path)} in a backup`, 'Reads only.', i.service),
   'backup.download': (i) => say(`Download ${shown(i.path)} of a backup`, 'Reads only.', i.service),
   'backup.state': () => say('Look at the vault', 'Reads only.', null),
   'backup.setRepository': (i) => say(`Set the repository ${i.repository}`, `Backups can be kept there: ${whereIs(i.spec)}.`, null),
+  'backup.testRepository': (i) => say(`Test the repository ${i.repository}`, 'The vault asks the place whether it answers.', null),
   'backup.removeRepository': (i) =>
     say(`Remove the repository ${i.repository}`, 'Its place is forgotten; what is there stays there.', null),
   'routes.apply': (i) =>

@@ -1,5 +1,5 @@
 import { asksCollect, serviceSnapshot } from './asks/outcomes.ts'
-import { backupOther, backupRun } from './backups/outcomes.ts'
+import { backupOther, backupRun, backupVerify } from './backups/outcomes.ts'
 import { certificateDelete, certificatePut } from './certificates/outcomes.ts'
 import type { Outcomes } from './dispatch/outcomes.ts'
 import { routesApply } from './domains/outcomes.ts'
@@ -34,7 +34,10 @@ export const outcomes: Outcomes = {
   'backup.restore': backupOther,
   'backup.restorePart': backupOther,
   'backup.revert': backupOther,
-  'backup.verify': backupOther,
+  'backup.verify': backupVerify,
+  'backup.retire': backupOther,
+  'backup.remove': backupOther,
+  'backup.testRepository': backupOther,
   'backup.drill': backupOther,
   'backup.forget': backupOther,
   'backup.setRepository': backupOther,

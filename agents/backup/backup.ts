@@ -1,7 +1,7 @@
 import type { ActionName } from '../../contracts/actions.ts'
 import { backupList, vaultState } from '../../contracts/backups.ts'
 import { ReeveError } from '../../contracts/errors.ts'
-import { forgetDone, listDone, noted, vaultBackups, verifyDone } from '../../contracts/vault.ts'
+import { forgetDone, listDone, noted, vaultBackups, vaultOwner, verifyDone } from '../../contracts/vault.ts'
 import type { Result } from '../core/answers.ts'
 import { ownFolder, readable } from '../core/own-folder.ts'
 import { createQueue } from '../core/queue.ts'
@@ -101,8 +101,16 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
       return { entries: entries.filter(({ name }) => path !== '' || name !== ownFolder), truncated }
     },
     'backup.download': (input, { facts }) => download(deps, input, known(input, facts)),
+    'backup.retire': ({ owner, source }, { id, report, facts: { gone } }) => {
+      const when = gone ?? { at: deps.now(), left: 'keep' as const }
+      return vault.work('/v1/retire', forgetDone, { job: id, owner, source, ...when }, report)
+    },
+    'backup.remove': ({ tenant: owner, source }, { id, report }) =>
+      vault.work('/v1/retire', forgetDone, { job: id, owner, source, at: deps.now(), left: 'remove' }, report),
+    'backup.ofTenant': ({ tenant }) => vault.call('GET', `/v1/owner?owner=${tenant}`, vaultOwner),
     'backup.state': () => vault.call('GET', '/v1/state', vaultState),
     'backup.setRepository': ({ repository, spec, sealed }) => vault.call('PUT', `/v1/repositories/${repository}`, noted, { spec, sealed }),
+    'backup.testRepository': ({ repository }) => vault.call('POST', `/v1/repositories/${repository}/test`, noted),
     'backup.removeRepository': ({ repository }) => vault.call('DELETE', `/v1/repositories/${repository}`, noted),
   }
 

@@ -53,8 +53,8 @@ export function copyForBackup(deps: BackupDeps, tenant: string, service: string)
   ]
 }
 
-/** An empty volume of the service's size in the vault, which gives its files the right owners. */
-export function volumeForRestore(deps: BackupDeps, service: string, sizeMiB: number): Step[] {
+/** An empty volume of the service's size in the vault, which gives its files the right owners. It stands where the source of the backup was read. */
+export function volumeForRestore(deps: BackupDeps, service: string, sizeMiB: number, source: string): Step[] {
   const { engine, dataPool } = deps
   const name = restoreOf(service)
   return [
@@ -65,7 +65,7 @@ export function volumeForRestore(deps: BackupDeps, service: string, sizeMiB: num
     },
     {
       text: 'Showing it to the vault',
-      run: () => attach(deps, { source: name, path: restoreFolder(service) }),
+      run: () => attach(deps, { source: name, path: restoreFolder(source) }),
       undo: () => detach(deps),
     },
   ]

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ReeveError } from '../../contracts/errors.ts'
+import { newId } from '../../contracts/ids.ts'
 import { enumerateKills } from '../core/testing/kills.ts'
 import { Ground } from './testing/ground.ts'
 
@@ -82,6 +83,18 @@ describe('what cannot be restored changes nothing', () => {
     expect(ground.data()).toBe('new')
     expect(ground.leftovers()).toEqual([])
   })
+})
+
+test('a backup of a deleted service fills another one, from where it was read', async () => {
+  const ground = new Ground()
+  const backup = await ground.backUp()
+  const source = newId('s')
+  ground.volume('new')
+  const { input, ...action } = ground.restore(backup)
+  expect(await ground.run({ ...action, input: { ...input, source } })).toEqual({ result: { restored: backup } })
+  expect(ground.vault.restoredAt).toBe(`/restore/mnt/${source}`)
+  expect([ground.data(), ground.former()]).toEqual(['old', 'new'])
+  expect(ground.leftovers()).toEqual([])
 })
 
 test('a service that lost its volume gets it back', async () => {

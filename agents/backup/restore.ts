@@ -21,17 +21,17 @@ export interface Job {
   /** More about the step that is under way. */
   detail(text: string): void
 }
-type Asked = { tenant: string; service: string; backup: string; repository: string; diskMiB: number }
+type Asked = { tenant: string; service: string; backup: string; repository: string; diskMiB: number; source?: string | undefined }
 
 /** Fills a volume in the vault with everything of a backup. Every byte was compared with the repository when it is done. */
 export function fillSteps(deps: BackupParts, { id, detail }: Job, asked: Asked): Step[] {
-  const { tenant, service, backup, repository, diskMiB } = asked
+  const { tenant, service, backup, repository, diskMiB, source = service } = asked
   return [
-    ...volumeForRestore(deps, service, diskMiB),
+    ...volumeForRestore(deps, service, diskMiB, source),
     {
       text: 'Restoring',
       run: async () => {
-        const body = { job: id, owner: tenant, repository, source: service, backup }
+        const body = { job: id, owner: tenant, repository, source, backup }
         await deps.vault.work('/v1/restore', restoreDone, body, (_step, _of, text) => detail(text))
       },
     },

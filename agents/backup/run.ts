@@ -19,7 +19,7 @@ export async function runBackup(
   input: ActionInput<'backup.run'>,
   { kind, name }: Known,
 ): Promise<Result> {
-  const { tenant, service, repository, days, full } = input
+  const { tenant, service, repository, days, full, keep } = input
   // One that another job left behind is older than what is asked for.
   if (deps.makers.of(copyOf(service)) !== id) {
     await dropCopy(deps, copyOf(service))
@@ -36,7 +36,20 @@ export async function runBackup(
           const volume = await deps.engine.getVolume(vaultProject, deps.dataPool, copyOf(service))
           const sizeMiB = parseMiB(volume?.config.size)
           const most = sizeMiB === undefined ? {} : { mostBytes: sizeMiB * 1_048_576 * holesCount }
-          const body = { ...most, job: id, owner: tenant, repository, source: service, name, kind: kind.kind, leaveOut, links, days, full }
+          const body = {
+            ...most,
+            job: id,
+            owner: tenant,
+            repository,
+            source: service,
+            name,
+            kind: kind.kind,
+            leaveOut,
+            links,
+            days,
+            full,
+            keep,
+          }
           done = await deps.vault.work('/v1/backup', backupDone, body, (_step, _of, text) => detail(text))
         },
       },

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { ActionName } from '../../contracts/actions.ts'
+import { leftBackups } from '../../contracts/backups.ts'
 import { serviceId, tenantId } from '../../contracts/ids.ts'
 import { tenantLimits } from '../../contracts/limits.ts'
 
@@ -33,9 +34,17 @@ export const routesFacts = z.strictObject({
 export type RoutesFacts = z.infer<typeof routesFacts>
 
 /** Backups of a service; its repositories and the vault as a whole are nobody's. */
-type BackupOfService = Exclude<Extract<ActionName, `backup.${string}`>, 'backup.state' | 'backup.setRepository' | 'backup.removeRepository'>
-const ofVault: readonly ActionName[] = ['backup.state', 'backup.setRepository', 'backup.removeRepository']
-const isBackupOfService = (name: ActionName): boolean => name.startsWith('backup.') && !ofVault.includes(name)
+const ofVault = [
+  ...(['backup.state', 'backup.setRepository', 'backup.testRepository', 'backup.removeRepository'] as const),
+  ...(['backup.remove', 'backup.ofTenant'] as const),
+] as const satisfies ActionName[]
+type BackupOfService = Exclude<Extract<ActionName, `backup.${string}`>, (typeof ofVault)[number] | 'backup.retire'>
+const others: readonly ActionName[] = [...ofVault, 'backup.retire']
+const isBackupOfService = (name: ActionName): boolean => name.startsWith('backup.') && !others.includes(name)
+
+/** When the service was deleted, and what the approval of that said of its backups; null when the keep did not write it down. */
+export const retireFacts = z.strictObject({ gone: z.strictObject({ at: z.int(), left: leftBackups }).nullable() })
+export type RetireFacts = z.infer<typeof retireFacts>
 
 const noFacts = z.strictObject({})
 
@@ -45,11 +54,14 @@ export type FactsOf<N extends ActionName> = N extends `tenant.${string}`
     ? ServiceFacts
     : N extends 'routes.apply'
       ? RoutesFacts
-      : Record<string, never>
+      : N extends 'backup.retire'
+        ? RetireFacts
+        : Record<string, never>
 
 /** The schema of the facts that an action is sent with. */
 export function factsSchema(name: ActionName): z.ZodType {
   if (name.startsWith('tenant.')) return tenantFacts
   if (/^(?:service|site|files|asks|seat)\./.test(name) || isBackupOfService(name)) return serviceFacts
+  if (name === 'backup.retire') return retireFacts
   return name === 'routes.apply' ? routesFacts : noFacts
 }

@@ -1,4 +1,4 @@
-import type { RoutesFacts, ServiceFacts, TenantFacts } from '../core/facts.ts'
+import type { RetireFacts, RoutesFacts, ServiceFacts, TenantFacts } from '../core/facts.ts'
 import type { Owners } from './owners.ts'
 import type { Parsed } from './parse.ts'
 
@@ -19,6 +19,10 @@ export function factsOf(parsed: Parsed, owners: Owners): Record<string, unknown>
   }
   if (parsed.name === 'tenant.apply' || parsed.name === 'tenant.delete') {
     return { services: owners.servicesOf(parsed.input.tenant).map((service) => service.id) } satisfies TenantFacts
+  }
+  if (parsed.name === 'backup.retire') {
+    const found = owners.departed(parsed.input.source)
+    return { gone: found === undefined ? null : { at: found.at, left: found.backups } } satisfies RetireFacts
   }
   if (parsed.name !== 'routes.apply') return {}
   const services: RoutesFacts['services'] = {}

@@ -8,7 +8,7 @@ import type { Db } from '../core/database.ts'
 import { generationOf } from '../core/journal.ts'
 import { claimRest, claimsOf } from './judge/objects.ts'
 import type { Parsed } from './parse.ts'
-import type { Claim, Records, ServiceRecord, TenantRecord } from './records.ts'
+import type { Claim, DepartedRecord, Records, ServiceRecord, TenantRecord } from './records.ts'
 
 const portList = z.array(z.object({ name: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), port: z.int().min(1).max(65_535) })).max(32)
 const text = z.string()
@@ -44,6 +44,9 @@ const serviceRow = z.object({
 const addressIn = (network: string) => text.refine((address) => isServiceAddress(network, address))
 const whereabouts = z.object({ address: addressIn(tenantAddresses), ownAddress: addressIn(serviceAddresses).nullable(), ports: portList })
 
+/** The longest that a backup can stay, and the time after that. */
+const departedMs = 11 * 366 * 86_400_000
+
 type OwnerRecords = Pick<
   Records,
   | 'tenant'
@@ -51,6 +54,7 @@ type OwnerRecords = Pick<
   | 'tenantsOf'
   | 'resellerLimits'
   | 'service'
+  | 'departed'
   | 'servicesOf'
   | 'certificateOwner'
   | 'certificatesOf'
@@ -80,6 +84,7 @@ export function createOwners(db: Db): Owners {
   const tenantsByReseller = db.prepare('SELECT * FROM tenants WHERE reseller = ? ORDER BY id')
   const serviceById = db.prepare(`SELECT ${serviceColumns} FROM services WHERE id = ?`)
   const servicesByTenant = db.prepare(`SELECT ${serviceColumns} FROM services WHERE tenant = ? ORDER BY id`)
+  const departedById = db.prepare<[string], DepartedRecord>('SELECT tenant, name, at, backups FROM departed WHERE service = ?')
   const one = (sql: string) => db.prepare<[string], string>(sql).pluck()
   const limitsByPerson = one('SELECT limits FROM reseller_limits WHERE person = ?')
   const certificateTenant = one('SELECT tenant FROM certificates WHERE id = ?')
@@ -101,6 +106,7 @@ export function createOwners(db: Db): Owners {
     },
     tenantNamed: (name) => asTenant(tenantByName.get(name)),
     service: (id) => asService(serviceById.get(id)),
+    departed: (id) => departedById.get(id),
     servicesOf: (tenant) => servicesByTenant.all(tenant).map((row) => serviceRow.parse(row)),
     certificateOwner: (id) => certificateTenant.get(id),
     certificatesOf: (tenant) => certificates.all(tenant),
@@ -115,6 +121,7 @@ export function createOwners(db: Db): Owners {
     },
     prune: (now) => {
       db.prepare('DELETE FROM claims WHERE released_at <= ?').run(now - claimRest)
+      db.prepare('DELETE FROM departed WHERE at <= ?').run(now - departedMs)
     },
   }
 }
@@ -194,6 +201,9 @@ function settle(db: Db, parsed: Parsed, answer: Answer, now: number): void {
       if (failed) db.prepare('UPDATE services SET deleting = 0 WHERE id = ?').run(input.service)
       else {
         db.prepare('DELETE FROM services WHERE id = ?').run(input.service)
+        db.prepare('INSERT OR IGNORE INTO departed (service, tenant, name, at, backups) VALUES (?, ?, ?, ?, ?)').run(
+          ...[input.service, input.tenant, input.name, now, input.backups ?? 'keep'],
+        )
         db.prepare('DELETE FROM claims WHERE service = ? AND released_at IS NOT NULL').run(input.service)
       }
       return

@@ -1,4 +1,5 @@
 import type { ActionName } from '../../contracts/actions.ts'
+import type { LeftBackups } from '../../contracts/backups.ts'
 import type { Counts, LicenceTerms, PoolEntry } from '../../contracts/licence.ts'
 import type { ResellerLimits, Resources, TenantLimits } from '../../contracts/limits.ts'
 import type { PatchSchedule } from '../../contracts/patch-schedule.ts'
@@ -27,6 +28,14 @@ export interface ServiceRecord {
   ownAddress: string | null
   ports: { name: string; port: number }[]
   deleting: boolean
+}
+
+export interface DepartedRecord {
+  tenant: string
+  name: string
+  at: number
+  /** What becomes of its backups. */
+  backups: LeftBackups
 }
 
 export interface AuthenticatorRecord {
@@ -84,6 +93,8 @@ export interface Records {
   resellerLimits(person: string): ResellerLimits | undefined
   tenantNamed(name: string): TenantRecord | undefined
   service(id: string): ServiceRecord | undefined
+  /** A service that was deleted; forgotten after some years. */
+  departed(id: string): DepartedRecord | undefined
   servicesOf(tenant: string): ServiceRecord[]
   /** The tenant that has the certificate. */
   certificateOwner(id: string): string | undefined

@@ -162,4 +162,16 @@ export const doorMigrations: readonly Migration[] = [
       CREATE INDEX ledger_accepted ON ledger (name, object, at) WHERE kind = 'accepted';
     `,
   },
+  {
+    name: '0012_departed_services',
+    sql: `
+      CREATE TABLE departed (
+        service TEXT PRIMARY KEY,
+        tenant TEXT NOT NULL,
+        name TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        backups TEXT NOT NULL CHECK (backups IN ('keep', 'remove'))
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ]

@@ -239,8 +239,12 @@ export const copiesDevice = z.strictObject({
     ]),
   }),
 })
-/** Its data disk away and back again, and notes of ours. */
+/** What a restore writes down on the VPS that it works on, and the lease that keeps it awake. */
+const heldKeys = z
+  .strictObject({ 'user.reeve.held': line, 'user.reeve.halted': line, 'user.reeve.restored': line, 'user.reeve.busy-until': line })
+  .partial()
+/** Its data disk away and back again, and those notes. */
 export const heldInstance = (name: string) =>
-  z.strictObject({ config: configOf({}), devices: z.strictObject({ data: z.union([none, dataDisk(name)]) }) }).partial()
+  z.strictObject({ config: heldKeys, devices: z.strictObject({ data: z.union([none, dataDisk(name)]) }) }).partial()
 /** Without a network card: a trial reaches nobody, and nobody reaches it. */
 export const newTrial = newContainer((name) => z.strictObject({ data: dataDisk(name) }))

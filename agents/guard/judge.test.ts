@@ -100,6 +100,8 @@ test.each<[EngineUser, string, unknown?]>([
   ['backup', `PATCH /1.0/instances/vault?project=reeve`, { devices: { copy: { type: 'none' } } }],
   ['backup', `PATCH ${instance}?${P}`, { devices: { data: { type: 'none' } } }],
   ['backup', `PATCH ${instance}?${P}`, { devices: { data } }],
+  ['backup', `PATCH ${instance}?${P}`, { config: { 'user.reeve.held': '{}', 'user.reeve.halted': 'true', 'user.reeve.restored': 'x' } }],
+  ['backup', `PATCH ${instance}?${P}`, { config: { 'user.reeve.busy-until': '1' } }],
   ['backup', 'POST /1.0/instances?project=reeve-trial', trial],
   ['backup', `DELETE ${volumes}/former-${S}?project=reeve`],
   ['backup', `POST ${volumes}?project=reeve`, copyOf(`former-next-${S}`, S, T)],
@@ -130,6 +132,9 @@ test.each<[string, unknown?]>([
   [`DELETE ${instance}?${P}`],
   [`PATCH ${instance}?${P}`, { devices: { data: { ...data, source: other } } }],
   [`PATCH ${instance}?${P}`, { config: { 'limits.memory': '1MiB' } }],
+  // Suspension is tenancy's word, and what a service is the services agent's.
+  [`PATCH ${instance}?${P}`, { config: { 'user.reeve.suspended': 'false' } }],
+  [`PATCH ${instance}?${P}`, { config: { 'user.reeve.kind': 'postgresql' } }],
   ['POST /1.0/instances?project=reeve-trial', { ...trial, devices: { data, eth0 } }],
   [`POST /1.0/instances?${P}`, trial],
 ])('backup may not: %s', (line, body) => {

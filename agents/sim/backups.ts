@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BackupRow, localRepository } from '../../contracts/backups.ts'
+import { type BackupRow, type GoneSource, localRepository, type RepositorySpec, type RepositoryView } from '../../contracts/backups.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import { removedBy } from '../../contracts/retention.ts'
@@ -21,6 +21,8 @@ const good = (text: string) => ({ at: Date.now(), ok: true, text })
 /** A vault in memory: backups that can be listed, looked into and tried, and bring nothing back. */
 export function backupHandlers({ world, uploads, walk }: Parts): Handlers<'backup'> {
   const rows: BackupRow[] = []
+  const gone: GoneSource[] = []
+  const repositories = new Map<string, RepositorySpec>([[localRepository, { sort: 'local' }]])
   const find = (id: string): BackupRow => {
     const row = rows.find((one) => one.id === id)
     if (row === undefined) throw new ReeveError('not_found', 'There is no such backup. Look at the list again.')
@@ -31,12 +33,12 @@ export function backupHandlers({ world, uploads, walk }: Parts): Handlers<'backu
     return {}
   }
   return {
-    async 'backup.run'({ tenant, service, repository, days }, { report, facts }) {
+    async 'backup.run'({ tenant, service, repository, days, keep = null }, { report, facts }) {
       await walk(report, ['Copying the data as it is now', 'Reading', 'Checking that it is complete'])
       const row: BackupRow = {
         ...{ id: randomBytes(4).toString('hex'), owner: tenant, source: service, repository, name: facts.service?.name ?? '' },
         ...{ kind: facts.service?.kind ?? '', at: Date.now(), bytes: 5_242_880, added: 1_048_576, files: 42, seconds: 1, links: {} },
-        ...{ keepUntil: Date.now() + days * 86_400_000, verified: good('Complete.'), drill: null },
+        ...{ keepUntil: Date.now() + days * 86_400_000, keep, verified: good('Complete.'), drill: null },
       }
       rows.unshift(row)
       return { backup: row }
@@ -59,6 +61,20 @@ export function backupHandlers({ world, uploads, walk }: Parts): Handlers<'backu
       for (const id of removed) rows.splice(rows.indexOf(find(id)), 1)
       return { removed, kept: own.length - removed.length }
     },
+    'backup.retire': async ({ owner, source }, { facts }) => {
+      const noted = { source, owner, at: facts.gone?.at ?? Date.now(), left: facts.gone?.left ?? ('keep' as const) }
+      if (rows.some((row) => row.source === source)) gone.push(noted)
+      return { removed: [], kept: rows.length }
+    },
+    'backup.remove': async ({ source }) => {
+      const removed = rows.filter((row) => row.source === source).map(({ id }) => id)
+      for (const id of removed) rows.splice(rows.indexOf(find(id)), 1)
+      return { removed, kept: 0 }
+    },
+    'backup.ofTenant': async ({ tenant }) => ({
+      backups: rows.filter(({ owner }) => owner === tenant),
+      gone: gone.filter(({ owner }) => owner === tenant),
+    }),
     'backup.cancel': async () => ({}),
     'backup.list': async ({ service }) => ({ backups: rows.filter(({ source }) => source === service), former: null }),
     'backup.browse': async ({ service, path }) => ({ entries: listFiles(world.find(service).files, path), truncated: false }),
@@ -68,12 +84,29 @@ export function backupHandlers({ world, uploads, walk }: Parts): Handlers<'backu
       return { download, name: 'files.tar.gz' }
     },
     'backup.state': async () => ({
-      sealingKey: '',
+      sealingKey: sealingKey(),
       freeMiB: 81_920,
-      repositories: [{ name: localRepository, spec: { sort: 'local' }, state: good('It answers.'), checked: null, backups: rows.length }],
+      repositories: [...repositories].map(
+        ([name, spec]): RepositoryView => ({
+          ...{ name, spec, state: good('It answers.'), checked: null },
+          backups: rows.filter(({ repository }) => repository === name).length,
+        }),
+      ),
       backups: rows,
+      gone,
     }),
-    'backup.setRepository': async () => ({}),
-    'backup.removeRepository': async () => ({}),
+    'backup.setRepository': async ({ repository, spec }) => {
+      repositories.set(repository, spec)
+      return {}
+    },
+    'backup.testRepository': async () => ({}),
+    'backup.removeRepository': async ({ repository }) => {
+      repositories.delete(repository)
+      return {}
+    },
   }
 }
+
+/** A point that anything can be sealed for, and that nobody opens. */
+const sealingKey = (): string =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'der', type: 'spki' }).subarray(-65).toString('base64url')

@@ -67,6 +67,7 @@ describe('paths', () => {
         "/t/ONE/services/TWO/visits",
         "/t/ONE/statistics",
         "/t/ONE/alerts",
+        "/t/ONE/backups",
         "/t/ONE/domains",
         "/t/ONE/certificates",
         "/t/ONE/firewall",

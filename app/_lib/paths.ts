@@ -60,6 +60,7 @@ export const paths = {
     serviceVisits: (tenant: string, service: string) => `/t/${tenant}/services/${service}/visits`,
     statistics: (tenant: string) => `/t/${tenant}/statistics`,
     alerts: (tenant: string) => `/t/${tenant}/alerts`,
+    backups: (tenant: string) => `/t/${tenant}/backups`,
     domains: (tenant: string) => `/t/${tenant}/domains`,
     certificates: (tenant: string) => `/t/${tenant}/certificates`,
     firewall: (tenant: string) => `/t/${tenant}/firewall`,

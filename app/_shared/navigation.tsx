@@ -82,6 +82,7 @@ export function tenantNav(tenant: string, me: MeView, { nav }: Text['shell']): N
               { href: paths.own.alerts(tenant), label: nav.alerts, icon: <BellRing /> },
             ]
           : []),
+        ...(mayLook(me, tenant) ? [{ href: paths.own.backups(tenant), label: nav.backups, icon: <Archive /> }] : []),
         { href: paths.own.domains(tenant), label: nav.domains, icon: <Globe /> },
         ...(whole ? [{ href: paths.own.certificates(tenant), label: nav.certificates, icon: <FileBadge /> }] : []),
         ...(whole ? [{ href: paths.own.firewall(tenant), label: nav.firewall, icon: <BrickWall /> }] : []),

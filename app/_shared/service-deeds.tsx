@@ -7,8 +7,11 @@ import { messageOf } from '@/app/_lib/errors'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Field } from '@/components/ui/field'
 import type { MenuEntry } from '@/components/ui/menu'
+import { Select } from '@/components/ui/select'
 import { toast } from '@/components/ui/toast'
+import type { LeftBackups } from '@/contracts/backups'
 import type { ServiceView } from '@/contracts/views'
 import { useApproval } from './approval'
 import { mayDo, mayOwn } from './may'
@@ -41,6 +44,7 @@ export function useServiceDeeds(options: DeedOptions = {}): ServiceDeeds {
   const { runsOf, dialog } = useServiceRun()
   const [chosen, setChosen] = useState<ServiceView>()
   const [open, setOpen] = useState(false)
+  const [backups, setBackups] = useState<LeftBackups>('keep')
   const onError = (error: unknown) => toast.failed(messageOf(error, text.common.unavailable))
   const wake = useMutation(trpc.services.wake.mutationOptions({ onError }))
   const sleep = useMutation(trpc.services.sleep.mutationOptions({ onError }))
@@ -48,7 +52,7 @@ export function useServiceDeeds(options: DeedOptions = {}): ServiceDeeds {
 
   const confirm = (service: ServiceView) =>
     remove.mutate(
-      { service: service.id },
+      { service: service.id, backups },
       {
         onSuccess: ({ action }) =>
           approve({
@@ -61,6 +65,7 @@ export function useServiceDeeds(options: DeedOptions = {}): ServiceDeeds {
 
   const askDelete = (service: ServiceView) => {
     remove.reset()
+    setBackups('keep')
     setChosen(service)
     setOpen(true)
   }
@@ -119,7 +124,21 @@ export function useServiceDeeds(options: DeedOptions = {}): ServiceDeeds {
       pending={remove.isPending}
       error={remove.isError ? messageOf(remove.error, text.common.unavailable) : undefined}
       onConfirm={() => confirm(chosen)}
-    />
+    >
+      <Field label={text.backups.left.choice}>
+        {(ids) => (
+          <Select
+            {...ids}
+            value={backups}
+            onChange={setBackups}
+            options={[
+              { value: 'keep', label: text.backups.left.keep },
+              { value: 'remove', label: text.backups.left.removeNow },
+            ]}
+          />
+        )}
+      </Field>
+    </ConfirmDialog>
   )
   const dialogs = (
     <>

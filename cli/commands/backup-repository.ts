@@ -8,6 +8,7 @@ import { done } from '../follow.ts'
 import type { Io } from '../io.ts'
 import { answer, openSession } from '../session.ts'
 import { ago, sizeText, table } from '../table.ts'
+import { leftTable } from './backup-left.ts'
 
 interface RepositoryOptions {
   sftp?: string
@@ -49,13 +50,15 @@ export function addRepositories(backup: Command, io: Io): void {
           ],
           'No services.',
         )
-        return `${repositories}\n${services}`
+        return `${repositories}\n${services}${state.deleted.length === 0 ? '' : `\n${leftTable(state.deleted, io.now())}`}`
       })
     })
 
   backup
     .command('repository')
-    .description('set a place for backups; root of the machine opens the way to it before: npm run up -- --backup-target HOST:PORT')
+    .description(
+      'set a place for backups, which has to answer; root of the machine opens the way to it before: npm run up -- --backup-target HOST:PORT',
+    )
     .argument('<name>', 'such as elsewhere')
     .option('--sftp <place>', 'USER@HOST:PORT')
     .option('--host-key <key>', 'type and public key of the SFTP server')
@@ -72,6 +75,17 @@ export function addRepositories(backup: Command, io: Io): void {
       const { action } = await session.api.backups.setRepository.mutate({ repository, spec, sealed })
       await done(session, action)
       answer(session, { repository, spec, action }, () => `Set the repository ${repository}.\n`)
+    })
+
+  backup
+    .command('test-repository')
+    .description('ask a place for backups whether it answers and takes the key')
+    .argument('<name>', 'of the repository')
+    .action(async (repository: string, _options: object, command: Command) => {
+      const session = openSession(command, io)
+      const { action } = await session.api.backups.testRepository.mutate({ repository })
+      await done(session, action)
+      answer(session, { repository, action }, () => `The repository ${repository} answers.\n`)
     })
 
   backup

@@ -139,11 +139,13 @@ export function addService(program: Command, io: Io): void {
     .command('delete')
     .description('delete a service with its data (critical: needs an approval)')
     .argument('<service>', 'TENANT/NAME or id')
+    .option('--remove-backups', 'its backups go as soon as their time is over; else they are kept for 30 days')
     .option('--no-wait', 'answer as soon as it is asked for')
-    .action(async (text: string, options: { wait: boolean }, command: Command) => {
+    .action(async (text: string, options: { wait: boolean; removeBackups?: boolean }, command: Command) => {
       const session = openSession(command, io)
       const found = await findService(session.api, text)
-      const asked = await session.api.services.delete.mutate({ service: found.id })
+      const backups = options.removeBackups === true ? 'remove' : 'keep'
+      const asked = await session.api.services.delete.mutate({ service: found.id, backups })
       if (options.wait) {
         await done(session, asked.action)
         await routesDone(session, found.tenant)

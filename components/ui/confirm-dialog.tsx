@@ -25,7 +25,7 @@ interface ConfirmDialogProps {
   danger?: boolean
   /** For the loss of data: the name that has to be typed first. */
   typedName?: string
-  /** A choice about how it is done. */
+  /** What else is to be chosen. */
   children?: ReactNode
   pending: boolean
   /** What went wrong the last time, as a sentence. */
@@ -63,9 +63,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         </>
       }
     >
-      {props.lost !== undefined || props.typedName !== undefined || props.error !== undefined || props.children !== undefined ? (
+      {props.children !== undefined || props.lost !== undefined || props.typedName !== undefined || props.error !== undefined ? (
         <div className="flex flex-col gap-4">
           {props.lost !== undefined && props.lost.length > 0 && <LossList items={props.lost} />}
+          {props.children}
           {props.typedName !== undefined && (
             <Field label={text.typeName(props.typedName)}>
               {(control) => (

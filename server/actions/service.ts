@@ -74,9 +74,9 @@ export function cancel(app: App, caller: Caller, id: string): void {
 }
 
 export function retry(app: App, caller: Caller, id: string): AskedView {
-  const { tenant, name, object } = actionRow(app, id)
+  const { tenant, name, object, input } = actionRow(app, id)
   mayAsk(app, caller, { name, tenant, object })
-  if (name === 'service.delete') return services.remove(app, caller, object ?? '')
+  if (name === 'service.delete') return services.remove(app, caller, object ?? '', parseInput('service.delete', input).backups)
   if (name === 'tenant.delete') return tenants.remove(app, caller, tenant ?? '')
   return change(
     app,

@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { defaultPolicy } from '../../contracts/backups.ts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type BackupRow, defaultPolicy } from '../../contracts/backups.ts'
 import { newId } from '../../contracts/ids.ts'
+import { attentionOf } from '../overview/attention.ts'
 import { as, asRoot, person, testBackend } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
-import { approve, makeSite, makeTenant, quiet } from '../testing/site.ts'
-import { backUpDue, drillNext } from './rounds.ts'
+import { approve, deleteSite, makeSite, makeTenant, quiet } from '../testing/site.ts'
+import { backUpDue, drillNext, retireDeleted } from './rounds.ts'
 
 const day = 86_400_000
 let door: FakeDoor
@@ -125,6 +126,108 @@ test('what a plan says holds for services that have chosen nothing', async () =>
   backUpDue(app)
   await quiet(app)
   expect(asked('backup.run')).toEqual([])
+})
+
+describe('backups of a deleted service', () => {
+  const other = 'saaaaaaaaaaab'
+  let rows: BackupRow[]
+  beforeEach(() => {
+    const common = {
+      owner: tenant,
+      repository: 'local',
+      name: 'old',
+      kind: 'webserver',
+      bytes: 1,
+      added: 1,
+      files: 1,
+      seconds: 1,
+      links: {},
+    }
+    const row = { ...common, id: 'abcdef02', source: other, at: clock, keepUntil: clock + day, keep: null, verified: null, drill: null }
+    rows = [row, { ...row, id: 'abcdef03', at: clock - day }, { ...row, id: 'abcdef04', source: service, name: 'shop' }]
+    const gone = [{ source: other, owner: tenant, at: clock - day, left: 'keep' }]
+    const state = { sealingKey: 'AA', freeMiB: 1, repositories: [], backups: rows, gone }
+    door.result = ({ name }) => (name === 'backup.state' || name === 'backup.ofTenant' ? state : {})
+  })
+
+  test('are told of at its deletion, and say what the person chose', async () => {
+    const { app } = backend
+    const { action } = await asRoot(app).services.delete({ service, backups: 'remove' })
+    await approve(app, action)
+    await quiet(app)
+    expect(asked('service.delete')).toMatchObject([{ input: { backups: 'remove' } }])
+    expect(asked('backup.retire')).toMatchObject([{ actor: { person: 'system' }, input: { owner: tenant, source: service } }])
+  })
+
+  test('are told of again when the vault does not know it, and never for a service that lives', async () => {
+    const { app } = backend
+    await retireDeleted(app)
+    await quiet(app)
+    expect(asked('backup.retire')).toEqual([])
+    await deleteSite(app, service)
+    await retireDeleted(app)
+    await quiet(app)
+    expect(asked('backup.retire').map(({ input }) => input.source)).toEqual([service, service])
+  })
+
+  test('are shown apart from those of services, to its owner and to administrators', async () => {
+    const { app } = backend
+    const owner = as(app, await person(app, { member: { tenant, role: 'owner' } }))
+    const shown = [
+      { source: other, name: 'old', tenantName: 'acme', backups: [{ id: 'abcdef02' }, { id: 'abcdef03' }], until: clock + 29 * day },
+    ]
+    expect(await owner.backups.left({ tenant })).toMatchObject(shown)
+    const { deleted, services } = await asRoot(app).backups.state()
+    expect(deleted).toMatchObject(shown)
+    expect(services).toMatchObject([{ service, backups: 1 }])
+    const member = as(app, await person(app, { member: { tenant, role: 'member' } }))
+    await expect(member.backups.left({ tenant })).rejects.toThrow()
+  })
+
+  test('fill a new service with an owner’s approval, and are removed with one', async () => {
+    const { app } = backend
+    const owner = as(app, await person(app, { member: { tenant, role: 'owner' } }))
+    const made = await owner.backups.restoreLeft({ tenant, source: other, backup: 'abcdef03', name: 'again' })
+    await quiet(app)
+    await approve(app, made.action)
+    expect(asked('backup.restore')).toMatchObject([{ input: { service: made.service, source: other, backup: 'abcdef03', name: 'again' } }])
+    const { action } = await owner.backups.removeLeft({ tenant, source: other })
+    await approve(app, action)
+    expect(asked('backup.remove')).toMatchObject([{ input: { tenant, tenantName: 'acme', source: other, name: 'old' } }])
+    await expect(owner.backups.removeLeft({ tenant, source: service })).rejects.toThrow('no backups of such a service')
+  })
+})
+
+test('backups that cannot be restored are told of at their service, and where people look for what is wrong', async () => {
+  const { app } = backend
+  const text = 'The repository is damaged: 1 backup of 2 cannot be restored.'
+  const before = door.result
+  door.result = (action) =>
+    action.name === 'backup.verify' ? { ok: false, text, damaged: [], lost: [], sources: [service] } : before(action)
+  await asRoot(app).backups.verify({ service })
+  await quiet(app)
+  expect(await asRoot(app).backups.list({ service })).toMatchObject({ error: { message: text } })
+  expect(attentionOf(app, tenant)).toMatchObject([{ tone: 'bad', text: `Backups of shop: ${text}` }])
+  door.result = (action) => (action.name === 'backup.run' ? { alarm: 'One is lost.' } : before(action))
+  await asRoot(app).backups.run({ service })
+  await quiet(app)
+  expect(await asRoot(app).backups.list({ service })).toMatchObject({ error: { message: 'One is lost.' } })
+})
+
+test('before the rules of a plan are saved people see what they remove, of which services', async () => {
+  const { app } = backend
+  const { plan } = await asRoot(app).tenants.get({ tenant })
+  const keep = { last: 1, daily: 0, weekly: 0, monthly: 0 }
+  expect(await asRoot(app).backups.planPreview({ plan, keep })).toEqual({ services: 1, removes: [] })
+  clock += 2 * day
+  const before = door.result
+  door.result = (action) => {
+    const state = before(action) as { backups?: BackupRow[] }
+    const [row] = state.backups ?? []
+    if (action.name !== 'backup.state' || row === undefined) return before(action)
+    return { ...state, backups: [0, 1, 2, 3].map((age) => ({ ...row, id: `abcdef1${age}`, at: row.at - age * day })) }
+  }
+  expect(await asRoot(app).backups.planPreview({ plan, keep })).toMatchObject({ removes: [{ service, tenantName: 'acme', removed: 1 }] })
 })
 
 test('before rules are saved people see what they remove', async () => {

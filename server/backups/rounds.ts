@@ -1,14 +1,16 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm'
-import { backupList } from '../../contracts/backups.ts'
+import { backupList, vaultState } from '../../contracts/backups.ts'
 import { backupTurns, services, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { system } from '../dispatch/actors.ts'
 import { want } from '../dispatch/want.ts'
+import { leftOf } from './left.ts'
 import { policyOf, setTurn } from './policies.ts'
 import { nextRun } from './schedule.ts'
-import { drillEvery, verifyEvery, wantBackup } from './wanted.ts'
+import { drillEvery, verifyEvery, wantBackup, wantRetire } from './wanted.ts'
 
 const everyMs = 30_000
+const lookEvery = 3_600_000
 
 /**
  * Again and again: wants the backups that are due, once a week a reading of every byte of each tenant's repository, and once a day a trial of one
@@ -16,11 +18,16 @@ const everyMs = 30_000
  */
 export function keepBackups(app: App): { stop: () => void } {
   let over = false
+  let lookedAt = 0
   let timer: NodeJS.Timeout
   const turn = async () => {
     try {
       backUpDue(app)
       await drillNext(app)
+      if (app.now() - lookedAt >= lookEvery) {
+        await retireDeleted(app)
+        lookedAt = app.now()
+      }
     } catch (error) {
       app.log.error({ err: error }, 'backups could not be looked at')
     }
@@ -66,6 +73,21 @@ export function backUpDue(app: App): void {
       setTurn(tx, service, { nextAt: nextRun(policy, service, now) })
     }
     for (const { service, tenant } of living(app)) if (verified.has(tenant)) setTurn(tx, service, { verifiedAt: now })
+  })
+  app.dispatcher.nudge()
+}
+
+/**
+ * Tells of deleted services that the vault does not know as such: they went with their tenant, or before it was told of any. A service that only this
+ * database has lost is safe: the keep refuses.
+ */
+export async function retireDeleted(app: App): Promise<void> {
+  const { backups, gone } = vaultState.parse(await app.dispatcher.ask('backup.state', {}, system))
+  const untold = leftOf(app.database.queries, backups, gone).filter(({ deletedAt }) => deletedAt === null)
+  if (untold.length === 0) return
+  const now = app.now()
+  app.database.transact((tx) => {
+    for (const { tenant, source } of untold) wantRetire(tx, tenant, source, now)
   })
   app.dispatcher.nudge()
 }

@@ -2,18 +2,24 @@ import {
   backupsOfInput,
   browseInput,
   cancelBackupInput,
+  leftInput,
+  ofLeftInput,
   planPolicyInput,
+  planPreviewInput,
   previewInput,
   removeRepositoryInput,
   restoreInput,
+  restoreLeftInput,
   restorePartInput,
   runBackupInput,
   setPlanPolicyInput,
   setPolicyInput,
   setRepositoryInput,
+  testRepositoryInput,
   verifyBackupsInput,
 } from '../../contracts/backup-api.ts'
 import { procedure, router } from '../trpc/procedures.ts'
+import * as left from './left.ts'
 import * as service from './service.ts'
 
 export const backupsRouter = router({
@@ -33,8 +39,16 @@ export const backupsRouter = router({
   preview: procedure.input(previewInput).query(({ ctx, input }) => service.preview(ctx.app, input)),
   planPolicy: procedure.input(planPolicyInput).query(({ ctx, input }) => service.planPolicy(ctx.app, input.plan)),
   setPlanPolicy: procedure.input(setPlanPolicyInput).mutation(({ ctx, input }) => service.setPlanPolicy(ctx.app, ctx.caller, input)),
+  planPreview: procedure.input(planPreviewInput).query(({ ctx, input }) => service.planPreview(ctx.app, input)),
+  /** Of services that are deleted. */
+  left: procedure.input(leftInput).query(({ ctx, input }) => left.left(ctx.app, input.tenant)),
+  restoreLeft: procedure.input(restoreLeftInput).mutation(({ ctx, input }) => left.restoreLeft(ctx.app, ctx.caller, input)),
+  removeLeft: procedure.input(ofLeftInput).mutation(({ ctx, input }) => left.removeLeft(ctx.app, ctx.caller, input)),
   state: procedure.query(({ ctx }) => service.state(ctx.app)),
   setRepository: procedure.input(setRepositoryInput).mutation(({ ctx, input }) => service.setRepository(ctx.app, ctx.caller, input)),
+  testRepository: procedure
+    .input(testRepositoryInput)
+    .mutation(({ ctx, input }) => service.testRepository(ctx.app, ctx.caller, input.repository)),
   removeRepository: procedure
     .input(removeRepositoryInput)
     .mutation(({ ctx, input }) => service.removeRepository(ctx.app, ctx.caller, input.repository)),

@@ -1,10 +1,12 @@
-import { eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import type * as z from 'zod'
 import * as zod from 'zod'
 import type { ActionInput } from '../../contracts/actions.ts'
 import type {
   BackupsView,
   browseInput,
+  PlanPreview,
+  planPreviewInput,
   restorePartInput,
   setPlanPolicyInput,
   setPolicyInput,
@@ -26,6 +28,7 @@ import { system } from '../dispatch/actors.ts'
 import { want } from '../dispatch/want.ts'
 import { usableService } from '../services/rows.ts'
 import { databasesOf } from './databases.ts'
+import { leftOf } from './left.ts'
 import { policyOf, policyOfPlan, setTurn, withinPlanPolicy } from './policies.ts'
 import { nextRun } from './schedule.ts'
 import { wantBackup } from './wanted.ts'
@@ -185,7 +188,7 @@ export function setPlanPolicy(app: App, caller: Caller, { plan, policy }: z.outp
 }
 
 export async function state(app: App): Promise<VaultView> {
-  const { sealingKey, freeMiB, repositories, backups } = vaultState.parse(await app.dispatcher.ask('backup.state', {}, system))
+  const { sealingKey, freeMiB, repositories, backups, gone } = vaultState.parse(await app.dispatcher.ask('backup.state', {}, system))
   const rows = app.database.queries
     .select({ service: services, tenantName: tenants.name, turn: backupTurns })
     .from(services)
@@ -196,6 +199,7 @@ export async function state(app: App): Promise<VaultView> {
     .all()
   return {
     ...{ sealingKey, freeMiB, repositories },
+    deleted: leftOf(app.database.queries, backups, gone),
     services: rows.map(({ service: { id, name, tenant }, tenantName, turn }) => {
       const own = backups.filter((backup) => backup.source === id)
       const { policy } = policyOf(app.database.queries, id)
@@ -210,6 +214,29 @@ export async function state(app: App): Promise<VaultView> {
     }),
   }
 }
+
+/** What these rules would remove now of the services that follow the plan. */
+export async function planPreview(app: App, { plan, keep }: z.output<typeof planPreviewInput>): Promise<PlanPreview> {
+  const { backups } = vaultState.parse(await app.dispatcher.ask('backup.state', {}, system))
+  const follow = app.database.queries
+    .select({ service: services.id, name: services.name, tenantName: tenants.name, policy: backupTurns.policy })
+    .from(services)
+    .innerJoin(tenants, eq(tenants.id, services.tenant))
+    .leftJoin(backupTurns, eq(backupTurns.service, services.id))
+    .where(and(eq(tenants.plan, plan), isNull(services.goneWith), isNull(backupTurns.policy)))
+    .orderBy(tenants.name, services.name)
+    .all()
+  const removes = follow.map(({ service, name, tenantName }) => {
+    const own = backups.filter(({ source }) => source === service)
+    return { service, name, tenantName, removed: removedBy(own, keep, app.now()).length }
+  })
+  return { services: follow.length, removes: removes.filter(({ removed }) => removed > 0) }
+}
+
+export const testRepository = (app: App, caller: Caller, repository: string): AskedView =>
+  change(app, caller, { what: 'backup.repository', detail: repository }, ['backups'], (tx, now) => ({
+    action: want(tx, { name: 'backup.testRepository', actor: actorOf(caller, null), now, input: { repository } }),
+  }))
 
 export function setRepository(app: App, caller: Caller, input: z.output<typeof setRepositoryInput>): AskedView {
   return change(app, caller, { what: 'backup.repository', detail: input.repository }, ['backups'], (tx, now) => ({

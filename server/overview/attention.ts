@@ -1,7 +1,7 @@
-import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm'
+import { and, desc, eq, gt, isNotNull, isNull, lt } from 'drizzle-orm'
 import { licenceDays } from '../../contracts/alerts.ts'
 import type { AttentionView } from '../../contracts/views.ts'
-import { actions, authenticators, certificates, domains, people, requests, services, tenants } from '../../db/schema/index.ts'
+import { actions, authenticators, backupTurns, certificates, domains, people, requests, services, tenants } from '../../db/schema/index.ts'
 import { conditionWords, shown } from '../alerts/message.ts'
 import { firing } from '../alerts/queries.ts'
 import type { App } from '../app.ts'
@@ -18,6 +18,7 @@ export function attentionOf(app: App, tenant: string | null): AttentionView[] {
   return [
     ...firingAlerts(app, tenant),
     ...failedServices(app, tenant),
+    ...failedBackups(app, tenant),
     ...failedDomains(app, tenant),
     ...endingCertificates(app, tenant),
     ...waitingActions(app, tenant),
@@ -62,6 +63,21 @@ const failedServices = (app: App, tenant: string | null): AttentionView[] =>
       tone: 'bad',
       text: `The service ${tenant === null ? `${row.tenantName}/` : ''}${row.name} failed: ${row.error?.message ?? noCause}`,
       link: `/t/${row.tenant}/services/${row.id}`,
+    }))
+
+const failedBackups = (app: App, tenant: string | null): AttentionView[] =>
+  app.database.queries
+    .select({ id: services.id, name: services.name, tenant: tenants.id, tenantName: tenants.name, error: backupTurns.error })
+    .from(backupTurns)
+    .innerJoin(services, eq(services.id, backupTurns.service))
+    .innerJoin(tenants, eq(tenants.id, services.tenant))
+    .where(and(isNotNull(backupTurns.error), isNull(services.goneWith), tenant === null ? undefined : eq(services.tenant, tenant)))
+    .limit(most)
+    .all()
+    .map((row) => ({
+      tone: 'bad',
+      text: `Backups of ${tenant === null ? `${row.tenantName}/` : ''}${row.name}: ${row.error?.message ?? noCause}`,
+      link: `/t/${row.tenant}/services/${row.id}/backups`,
     }))
 
 const failedDomains = (app: App, tenant: string | null): AttentionView[] =>

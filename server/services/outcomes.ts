@@ -7,6 +7,7 @@ import type { ErrorView } from '../../contracts/errors.ts'
 import type { Queries } from '../../db/client.ts'
 import { domains, services, tenants } from '../../db/schema/index.ts'
 import { tellOfAction } from '../asks/outcomes.ts'
+import { wantRetire } from '../backups/wanted.ts'
 import { askAgain, system } from '../dispatch/actors.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
 import { claimNames, namesIn } from '../domains/login-names.ts'
@@ -105,6 +106,7 @@ export const serviceDelete: Outcome = {
       .where(eq(services.id, service))
       .run()
     tx.update(domains).set({ state: 'deleting' }).where(eq(domains.service, service)).run()
+    wantRetire(tx, tenant, service, now)
     wantRoutes(tx, tenant, action.actor, now)
   },
   failed(tx, action, { code, message, generation, untouched }, now) {

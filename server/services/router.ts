@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { createServiceInput, historyInput, listServicesInput, revertInput, undoInput, updateServiceInput } from '../../contracts/api.ts'
+import { leftBackups } from '../../contracts/backups.ts'
 import { serviceId } from '../../contracts/ids.ts'
 import { procedure, router } from '../trpc/procedures.ts'
 import { visits } from '../visits/queries.ts'
@@ -41,7 +42,9 @@ export const servicesRouter = router({
   snapshot: procedure.input(one).mutation(({ ctx, input }) => snapshots.take(ctx.app, ctx.caller, input.service)),
   revert: procedure.input(revertInput).mutation(({ ctx, input }) => snapshots.revert(ctx.app, ctx.caller, input)),
   /** Critical: waits for an approval. */
-  delete: procedure.input(one).mutation(({ ctx, input }) => service.remove(ctx.app, ctx.caller, input.service)),
+  delete: procedure
+    .input(one.extend({ backups: leftBackups.optional() }))
+    .mutation(({ ctx, input }) => service.remove(ctx.app, ctx.caller, input.service, input.backups)),
   /** Of a site, by day. */
   visits: procedure.input(one.extend({ days: z.int().min(1).max(400).default(30) })).query(({ ctx, input }) => visits(ctx.app, input)),
   /** Newest first. */

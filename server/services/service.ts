@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { createServiceInput, updateServiceInput } from '../../contracts/api.ts'
+import type { LeftBackups } from '../../contracts/backups.ts'
 import type { AskedView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
@@ -104,13 +105,15 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
   })
 }
 
-export function remove(app: App, caller: Caller, id: string): AskedView {
+/** `backups`: what becomes of them; kept for a while when nothing is said. */
+export function remove(app: App, caller: Caller, id: string, backups?: LeftBackups): AskedView {
   const tenant = usableService(app.database.queries, id).tenant.id
   return change(app, caller, { what: 'service.delete', tenant, object: id }, ['services'], (tx, now) => {
     const { service, tenant: owner } = usableService(tx, id)
     cancelWaiting(tx, app.dispatcher.outcomes, 'service.delete', id, now)
     const { name, kind } = service
-    const input = { tenant, service: id, generation: service.generation + 1, name, kind, tenantName: owner.name }
+    const whole = { tenant, service: id, generation: service.generation + 1, name, kind, tenantName: owner.name }
+    const input = backups === undefined ? whole : { ...whole, backups }
     return { action: want(tx, { name: 'service.delete', actor: actorOf(caller, tenant), now, input }) }
   })
 }

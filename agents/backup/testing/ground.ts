@@ -30,6 +30,8 @@ class Vault {
   #count = 0
   /** What a restore throws. */
   fault: Error | undefined
+  /** Where the last restore found its volume. */
+  restoredAt: string | undefined
   constructor(readonly engine: FakeEngine) {}
 
   #attached() {
@@ -75,6 +77,7 @@ class Vault {
     if (this.fault !== undefined) throw this.fault
     const { device, volume } = this.#attached()
     if (device.path !== `/restore/mnt/${source}`) throw new Error('not attached for restoring')
+    this.restoredAt = device.path
     volume.data = this.contents.get(String(backup)) ?? ''
     return { files: 1, bytes: 1 }
   }

@@ -17,6 +17,8 @@ export interface JobContext {
 export interface Jobs {
   /** Runs the job, joins it when it runs already, or gives its stored answer, which a job that is done `anew` each time has not; as lines. One job at a time in the whole vault: restic needs memory. */
   stream(exchange: Exchange, id: string, work: (context: JobContext) => Promise<Result>, options?: { anew?: true }): Promise<undefined>
+  /** The vault's own work, in turn with the jobs. */
+  quietly(work: (signal: AbortSignal) => Promise<void>): Promise<void>
   /** Whether there was something to cancel. */
   cancel(id: string): boolean
 }
@@ -27,6 +29,9 @@ interface Running {
   answer: Promise<Answer>
   end: AbortController
 }
+
+/** The vault's own work gives way after that, and goes on the next time. */
+const quietMs = 6 * 3_600_000
 
 export function createJobs(records: VaultRecords, log: Log): Jobs {
   const running = new Map<string, Running>()
@@ -77,6 +82,7 @@ export function createJobs(records: VaultRecords, log: Log): Jobs {
         entry.followers.delete(follow)
       }
     },
+    quietly: (work) => queue('restic', () => work(AbortSignal.timeout(quietMs))),
     cancel(id) {
       const found = running.get(id)
       found?.end.abort()

@@ -10,6 +10,8 @@ import { createRecords, vaultMigrations } from './records.ts'
 import { vaultRoutes } from './routes.ts'
 import { createVault } from './vault.ts'
 
+const sweepEvery = 3_600_000
+
 /** The vault's process. When it is killed, the keep asks for the same job again: what restic did until then is not read twice. */
 await runProcess('vault', vaultConfig, async (config, log) => {
   const ended = endOrphans((argv) => argv[0] === '/usr/bin/restic')
@@ -24,10 +26,15 @@ await runProcess('vault', vaultConfig, async (config, log) => {
     now: Date.now,
     log,
   })
-  const routes = vaultRoutes(vault, createJobs(records, log))
+  const jobs = createJobs(records, log)
+  const sweep = () =>
+    void jobs.quietly(vault.sweep).catch((err: unknown) => log.error({ err }, 'backups of deleted services could not be looked at'))
+  const timer = setInterval(sweep, sweepEvery)
+  const routes = vaultRoutes(vault, jobs)
   const server = await serveMtls({ listen: config.listen, tls: config.tls, clients: ['backup-agent'], routes, log })
   return {
     close: async () => {
+      clearInterval(timer)
       await server.close()
       endOrphans((argv) => argv[0] === '/usr/bin/restic')
       db.close()

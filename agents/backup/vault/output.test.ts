@@ -30,6 +30,8 @@ test('damage is told from a place that does not answer, and its packs are named'
   expect(saysDamaged(said)).toBe(true)
   expect(damagedIn(said)).toEqual([want])
   expect(saysDamaged('Fatal: unable to open config file: dial tcp 127.0.7.1:443: connect: connection refused')).toBe(false)
+  const secret = 'Stat: The request signature we calculated does not match the signature you provided. Check your key and signing method.'
+  expect(saysDamaged(secret)).toBe(false)
 })
 
 test('sizes are for people', () => {

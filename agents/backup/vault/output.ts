@@ -57,13 +57,24 @@ function parse(text: string): unknown {
   }
 }
 
+const index = z.object({ packs: z.array(z.object({ id: z.string(), blobs: z.array(z.object({ id: z.string() })) })).nullish() })
+/** Ids of what is inside some packs, by one index of the repository (`restic cat index`). Packs may be named by their beginnings. */
+export const blobsOf = (text: string, packs: readonly string[]): string[] =>
+  (index.parse(JSON.parse(text)).packs ?? [])
+    .filter(({ id }) => packs.some((pack) => id.startsWith(pack)))
+    .flatMap(({ blobs }) => blobs.map((blob) => blob.id))
+
+const snapshots = z.array(z.object({ id: z.string() })).nullable()
+/** Ids of `restic snapshots --json`. */
+export const snapshotsIn = (text: string): string[] => (snapshots.parse(JSON.parse(text)) ?? []).map(({ id }) => id)
+
 /** Ids of files in the repository that a check found to be damaged or gone, as restic names them. */
 export const damagedIn = (output: string): string[] =>
   [...new Set([...output.matchAll(/(?:want|pack) ([0-9a-f]{8,64})/gi)].map(([, id = '']) => id))].slice(0, 1000)
 
 /** Says that what is there is not what was written; everything else that fails says nothing about the backups. */
 export const saysDamaged = (output: string): boolean =>
-  /contains errors|does not match|invalid data|ciphertext verification|hash.*mismatch|not found in index|cannot be loaded|pack .* missing/i.test(
+  /contains errors|Pack ID does not match|invalid data|ciphertext verification|hash.*mismatch|not found in index|cannot be loaded|pack .* missing/i.test(
     output,
   )
 

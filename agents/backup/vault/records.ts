@@ -1,4 +1,4 @@
-import { type BackupRow, backupRow, type RepositorySpec, repositorySpec } from '../../../contracts/backups.ts'
+import { type BackupRow, backupRow, type GoneSource, type RepositorySpec, repositorySpec } from '../../../contracts/backups.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { Db, Migration } from '../../core/database.ts'
 
@@ -27,6 +27,18 @@ export const vaultMigrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX backups_source ON backups (source, at);
       CREATE TABLE jobs (id TEXT PRIMARY KEY, at INTEGER NOT NULL, answer TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
+    name: '0002_gone_sources_and_the_store',
+    sql: `
+      CREATE TABLE gone (
+        source TEXT PRIMARY KEY,
+        owner TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        wish TEXT NOT NULL CHECK (wish IN ('keep', 'remove'))
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE store (only INTEGER PRIMARY KEY CHECK (only = 1), id TEXT NOT NULL) STRICT;
     `,
   },
 ]
@@ -114,6 +126,18 @@ export function createRecords(db: Db, now: () => number) {
       db.prepare('SELECT 1 FROM opened WHERE repository = ? AND owner = ?').get(repository, owner) !== undefined,
     noteOpened: (repository: string, owner: string) =>
       db.prepare('INSERT OR IGNORE INTO opened (repository, owner) VALUES (?, ?)').run(repository, owner),
+    gone: (): GoneSource[] => db.prepare<[], GoneSource>('SELECT source, owner, at, wish AS left FROM gone ORDER BY at DESC').all(),
+    /** The first time stays; what was to be kept may be wanted removed later, never the other way round. */
+    noteGone: ({ source, owner, at, left }: GoneSource) =>
+      db
+        .prepare(
+          `INSERT INTO gone (source, owner, at, wish) VALUES (?, ?, ?, ?)
+           ON CONFLICT (source) DO UPDATE SET wish = CASE WHEN excluded.wish = 'remove' THEN 'remove' ELSE wish END`,
+        )
+        .run(source, owner, at, left),
+    forgetGone: (source: string) => db.prepare('DELETE FROM gone WHERE source = ?').run(source),
+    storeId: (): string | undefined => db.prepare<[], string>('SELECT id FROM store').pluck().get(),
+    setStoreId: (id: string) => db.prepare('INSERT OR REPLACE INTO store (only, id) VALUES (1, ?)').run(id),
     answerOf: (job: string): unknown => {
       const found = db.prepare<[string], string>('SELECT answer FROM jobs WHERE id = ?').pluck().get(job)
       return found === undefined ? undefined : JSON.parse(found)

@@ -4,14 +4,18 @@ import { join } from 'node:path'
 import { type BackupOwner, type RepositorySpec, repositorySecret } from '../../../contracts/backups.ts'
 import type { VaultConfig } from '../../../contracts/config.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
+import type { ExecResult } from '../../core/exec.ts'
 import type { Keys } from './keys.ts'
 import type { Repository } from './records.ts'
+import type { RunOptions } from './restic.ts'
 
 /** How restic reaches one owner's repository: its address, further options, and what only its environment may carry. */
 export interface Way {
   repository: string
   options: string[]
   environment: Record<string, string>
+  /** How restic is run there, where it is not the vault's own. */
+  run?: (argv: readonly string[], options: RunOptions) => Promise<ExecResult>
 }
 
 export interface WayParts {

@@ -12,11 +12,13 @@ export interface RunOptions {
   onLine?: (line: string) => void
   stdout?: Writable
   signal?: AbortSignal
+  timeoutMs?: number
   started?: (pid: number) => void
 }
 
 /** Runs restic on one repository. Its status is the caller's matter. */
 export const restic = (way: Way, argv: readonly string[], options: RunOptions = {}): Promise<ExecResult> =>
+  way.run?.(argv, options) ??
   exec([program, '-r', way.repository, ...way.options, ...argv], {
     environment: way.environment,
     timeoutMs: longest,
@@ -40,10 +42,42 @@ export function failureOf(command: string, { status, stderr }: Pick<ExecResult, 
   if (/wrong password|no key found/i.test(stderr)) {
     return new ReeveError('conflict', 'The repository has another key. It belongs to another installation: choose another folder.', cause)
   }
+  if (/host key verification failed|remote host identification has changed/i.test(stderr)) {
+    return new ReeveError(
+      'conflict',
+      'The server shows another host key than the one that is set; nothing was sent to it. Ask whoever runs it whether its key was changed, and only then enter the new one.',
+      cause,
+    )
+  }
+  if (
+    /permission denied \(|access ?denied|SignatureDoesNotMatch|signature we calculated|InvalidAccessKeyId|access key id you provided/i.test(
+      stderr,
+    )
+  ) {
+    return new ReeveError('conflict', 'The server refuses the user or the key of the repository. Enter them again.', cause)
+  }
+  if (/NoSuchBucket|specified bucket does not exist|bucket name is not valid/i.test(stderr)) {
+    return new ReeveError(
+      'conflict',
+      'The server has no such bucket, and gives none of this name. Make it there, or write another name.',
+      cause,
+    )
+  }
+  if (/sftp: "?permission denied|ssh_fx_permission_denied/i.test(stderr)) {
+    return new ReeveError(
+      'conflict',
+      'The server lets the vault in, and not write to the folder. Give its user the folder, or write another one.',
+      cause,
+    )
+  }
   if (
     /connection refused|i\/o timeout|no such host|unable to start the sftp session|network is unreachable|connection reset/i.test(stderr)
   ) {
-    return new ReeveError('internal', 'The place of the repository does not answer, or refuses the key. Look at its settings.', cause)
+    return new ReeveError(
+      'internal',
+      'The place of the repository does not answer. Look whether its server runs, and at its settings.',
+      cause,
+    )
   }
   if (saysDamaged(stderr)) {
     return new ReeveError(

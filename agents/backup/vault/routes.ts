@@ -1,6 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { repositoryName } from '../../../contracts/backups.ts'
+import { backupOwner, repositoryName } from '../../../contracts/backups.ts'
 import {
   vaultBackup,
   vaultCancel,
@@ -10,6 +10,7 @@ import {
   vaultList,
   vaultRepository,
   vaultRestore,
+  vaultRetire,
   vaultVerify,
 } from '../../../contracts/vault.ts'
 import type { Routes } from '../../core/http.ts'
@@ -45,6 +46,11 @@ export function vaultRoutes(vault: Vault, jobs: Jobs): Routes {
       const asked = await exchange.body(vaultForget)
       return jobs.stream(exchange, asked.job, (context) => vault.forget(asked, context))
     },
+    'POST /v1/retire': async (exchange) => {
+      const asked = await exchange.body(vaultRetire)
+      return jobs.stream(exchange, asked.job, (context) => vault.retire(asked, context))
+    },
+    'GET /v1/owner': async ({ url }) => vault.ofOwner(backupOwner.parse(url.searchParams.get('owner'))),
     'POST /v1/list': async ({ body }) => {
       const wanted = await body(vaultList)
       return looking(() => vault.list(wanted))
@@ -71,6 +77,10 @@ export function vaultRoutes(vault: Vault, jobs: Jobs): Routes {
     'PUT /v1/repositories/:name': async ({ body, params }) => {
       const { spec, sealed } = await body(vaultRepository)
       await vault.setRepository(repositoryName.parse(params.name), spec, sealed)
+      return { changed: true }
+    },
+    'POST /v1/repositories/:name/test': async ({ params }) => {
+      await vault.testRepository(repositoryName.parse(params.name))
       return { changed: true }
     },
     'DELETE /v1/repositories/:name': async ({ params }) => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readlink, statfs } from 'node:fs/promises'
+import { mkdir, readlink, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
 import type * as z from 'zod'
@@ -20,16 +20,18 @@ import {
   type vaultForget,
   type vaultList,
   type vaultRestore,
-  type vaultVerify,
 } from '../../../contracts/vault.ts'
 import type { Result } from '../../core/answers.ts'
 import type { Log } from '../../core/log.ts'
+import { createGone } from './gone.ts'
 import type { JobContext } from './jobs.ts'
 import type { Keys } from './keys.ts'
-import { damagedIn, readEntry, readLine, type Summary, saysDamaged, sizeText } from './output.ts'
-import type { VaultRecords } from './records.ts'
+import { mustBeMounted, mustBeTheStore } from './mounts.ts'
+import { readEntry, readLine, type Summary, sizeText } from './output.ts'
+import type { Repository, VaultRecords } from './records.ts'
 import { addressOf, type Way, wayTo } from './repositories.ts'
 import { failureOf, restic, resticOk } from './restic.ts'
+import { createVerify } from './verify.ts'
 
 export interface VaultParts {
   config: VaultConfig
@@ -38,6 +40,8 @@ export interface VaultParts {
   sealing: { publicKey: string; open(sealed: string): Promise<string> }
   now(): number
   log: Log
+  /** How restic is run, where it is not the vault's own. */
+  run?: Way['run']
 }
 
 type Of = { owner: BackupOwner; repository: string }
@@ -46,23 +50,53 @@ const dayMs = 86_400_000
 const wholeEvery = 7 * dayMs
 /** Locks are nobody else's: what a killed restic left is taken away before it hinders anybody. */
 const unlocked = new Set<string>()
+const testMs = 60_000
+/** The installation itself: no copy is attached for it. */
+const controlSource = 'control'
+
+/** Makes the repository; one that was there before has to open with our key. */
+async function open(found: Way, timeoutMs?: number): Promise<void> {
+  const options = timeoutMs === undefined ? {} : { timeoutMs }
+  const made = await restic(found, ['init'], options)
+  if (made.status === 0) return
+  if (!/already (?:exists|initialized)/.test(made.stderr)) throw failureOf('init', made)
+  await resticOk(found, ['cat', 'config'], options)
+}
 
 /** What the vault does for the keep: restic on mounted folders, and its own records of it. It has no credential of the engine and starts nothing else. */
-export function createVault({ config, records, keys, sealing, now, log }: VaultParts) {
+export function createVault({ config, records, keys, sealing, now, log, run }: VaultParts) {
   if (!records.repositories().some(({ name }) => name === localRepository)) records.setRepository(localRepository, { sort: 'local' }, null)
 
-  const way = (of: Of): Promise<Way> => wayTo(records.repository(of.repository), of.owner, { config, keys, open: sealing.open })
+  const wayOf = async (repository: Repository, owner: BackupOwner): Promise<Way> => {
+    const found = await wayTo(repository, owner, { config, keys, open: sealing.open })
+    return run === undefined ? found : { ...found, run }
+  }
+  const way = (of: Of): Promise<Way> => wayOf(records.repository(of.repository), of.owner)
+
+  /** Asks the place whether it takes our key and a repository; one of ours is there afterwards. A place that does not answer in a minute has failed. */
+  async function test(repository: Repository): Promise<void> {
+    if (repository.spec.sort === 'local') await mustBeTheStore(config.store, records)
+    const found = await wayOf(repository, 'reeve')
+    if (repository.spec.sort === 'local') await mkdir(found.repository, { recursive: true, mode: 0o700 })
+    await open(found, testMs).catch((error: unknown) => {
+      if (!(error instanceof ReeveError) || error.code !== 'timeout') throw error
+      throw new ReeveError(
+        'conflict',
+        'The place of the repository does not answer. Look whether its server runs, and at its settings.',
+        error,
+      )
+    })
+  }
 
   /** The way to a repository that is there, made at its first use. */
   async function ready(of: Of): Promise<Way> {
     const found = await way(of)
     try {
+      const isLocal = records.repository(of.repository).spec.sort === 'local'
+      if (isLocal) await mustBeTheStore(config.store, records)
       if (!records.isOpened(of.repository, of.owner)) {
-        if (records.repository(of.repository).spec.sort === 'local') await mkdir(found.repository, { recursive: true, mode: 0o700 })
-        const made = await restic(found, ['init'])
-        if (made.status !== 0 && !/already (?:exists|initialized)/.test(made.stderr)) throw failureOf('init', made)
-        // One that was there before has to open with our key.
-        if (made.status !== 0) await resticOk(found, ['cat', 'config'])
+        if (isLocal) await mkdir(found.repository, { recursive: true, mode: 0o700 })
+        await open(found)
         records.noteOpened(of.repository, of.owner)
       }
       if (!unlocked.has(found.repository)) {
@@ -87,22 +121,12 @@ export function createVault({ config, records, keys, sealing, now, log }: VaultP
     }
   }
 
-  async function check(found: Way, full: boolean, { signal }: Pick<JobContext, 'signal'>) {
-    const argv = full ? ['check', '--read-data'] : ['check', '--with-cache']
-    const { status, stdout, stderr } = await careful(found, () => restic(found, argv, { signal }))
-    if (status !== 0 && !saysDamaged(stderr)) throw failureOf('check', { status, stderr })
-    if (status === 0) return { ok: true, text: full ? 'Every byte was read and fits.' : 'Complete.', damaged: [] }
-    log.error({ repository: found.repository, status, stderr: stderr.slice(-4000) }, 'a repository does not verify')
-    return {
-      ok: false,
-      text: 'The repository is damaged: some of its backups cannot be restored.',
-      damaged: damagedIn(`${stdout}\n${stderr}`),
-    }
-  }
+  const { check, verify, look } = createVerify({ records, now, log, ready, careful })
+  const { retire, sweep } = createGone({ records, now, log, ready, careful })
 
   async function backup(asked: VaultBackup, { report, signal }: JobContext): Promise<Result> {
     const folder = sourceFolder(asked.source)
-    await mustHold(folder)
+    if (asked.source !== controlSource) await mustBeMounted(folder)
     const found = await ready(asked)
     const began = now()
     const whole = asked.full || began - records.lastWhole(asked.source, asked.repository) >= wholeEvery
@@ -135,18 +159,21 @@ export function createVault({ config, records, keys, sealing, now, log }: VaultP
       ...{ id, owner: asked.owner, source: asked.source, repository: asked.repository, name: asked.name, kind: asked.kind },
       ...{ at, bytes, added, files, seconds: (now() - began) / 1000, links, verified: null, drill: null },
       keepUntil: at + Math.max(asked.days, config.floorDays) * dayMs,
+      keep: asked.keep ?? null,
     }
     records.put(row, whole)
+    // Whoever deleted it was mistaken: it lives.
+    records.forgetGone(asked.source)
     report(2, 2, 'Checking that it is complete')
     const { ok, text } = await check(found, false, { signal })
     records.noteVerified(asked.owner, id, { at: now(), ok, text })
-    return { backup: records.find(asked.owner, id) }
+    return { backup: records.find(asked.owner, id), alarm: await look(found, asked, { signal }) }
   }
 
   async function restore(asked: z.infer<typeof vaultRestore>, { report, signal }: JobContext): Promise<Result> {
     const row = usable(asked)
     const folder = restoreFolder(asked.source)
-    await mustHold(folder)
+    await mustBeMounted(folder)
     const found = await ready(asked)
     report(1, 1, `Restoring ${sizeText(row.bytes)} and comparing every byte`)
     await careful(found, () => resticOk(found, ['restore', asked.backup, '--target', restoreRoot, '--verify'], { signal }))
@@ -184,19 +211,6 @@ export function createVault({ config, records, keys, sealing, now, log }: VaultP
     await resticOk(found, ['dump', '--no-lock', ...form, asked.backup, path], { stdout, signal })
   }
 
-  async function verify(asked: z.infer<typeof vaultVerify>, { report, signal }: JobContext): Promise<Result> {
-    const found = await ready(asked)
-    report(1, 1, asked.full ? 'Reading every byte of the repository' : 'Checking the repository')
-    const seen = await check(found, asked.full, { signal })
-    const verdict = { at: now(), ok: seen.ok, text: seen.text }
-    if (asked.full) records.noteChecked(asked.repository, verdict)
-    for (const row of records.backups()) {
-      const inIt = row.owner === asked.owner && row.repository === asked.repository
-      if (inIt && (asked.full || !seen.ok)) records.noteVerified(row.owner, row.id, verdict)
-    }
-    return seen
-  }
-
   async function forget(asked: z.infer<typeof vaultForget>, { report, signal }: JobContext): Promise<Result> {
     const rows = records.backups(asked.source).filter((row) => row.owner === asked.owner && row.repository === asked.repository)
     const going = removedBy(rows, asked.keep, now())
@@ -215,7 +229,8 @@ export function createVault({ config, records, keys, sealing, now, log }: VaultP
     const repositories = records
       .repositories()
       .map((repository) => ({ ...repository, backups: backups.filter((row) => row.repository === repository.name).length }))
-    return { sealingKey: sealing.publicKey, freeMiB: Math.floor((bavail * bsize) / 1_048_576), repositories, backups }
+    const freeMiB = Math.floor((bavail * bsize) / 1_048_576)
+    return { sealingKey: sealing.publicKey, freeMiB, repositories, backups, gone: records.gone() }
   }
 
   return {
@@ -227,9 +242,26 @@ export function createVault({ config, records, keys, sealing, now, log }: VaultP
     forget,
     state,
     backups: (source: string | undefined) => records.backups(source),
+    retire,
+    sweep,
+    ofOwner: (owner: string) => ({
+      backups: records.backups().filter((row) => row.owner === owner),
+      gone: records.gone().filter((one) => one.owner === owner),
+    }),
     noteDrill({ owner, backup: id, ok, text }: z.infer<typeof vaultDrill>) {
       records.noteDrill(owner, id, { at: now(), ok, text })
     },
+    /** Says whether a repository can be used as it is set now. */
+    async testRepository(name: string) {
+      try {
+        await test(records.repository(name))
+      } catch (error) {
+        records.noteState(name, { at: now(), ok: false, text: error instanceof ReeveError ? error.message : 'It failed.' })
+        throw error
+      }
+      records.noteState(name, { at: now(), ok: true, text: 'It answers.' })
+    },
+    /** Only what answers is set: a mistake shows here, and not in the night of the first backup. */
     async setRepository(name: string, spec: RepositorySpec, sealed: string | null) {
       if ((name === localRepository) !== (spec.sort === 'local'))
         throw new ReeveError('bad_input', 'The repository on this machine is named local.')
@@ -240,7 +272,10 @@ export function createVault({ config, records, keys, sealing, now, log }: VaultP
       // What is kept there could be found no more, and whoever has the backend's key would choose where all backups go.
       if (elsewhere && records.backups().some((row) => row.repository === name))
         throw new ReeveError('conflict', 'There are backups in this repository: it stays where it is. Add another one under a new name.')
+      const before = standing === undefined ? null : records.repository(name).sealed
+      await test({ name, spec, sealed: sealed ?? before })
       records.setRepository(name, spec, sealed)
+      records.noteState(name, { at: now(), ok: true, text: 'It answers.' })
     },
     removeRepository(name: string) {
       if (name === localRepository) throw new ReeveError('conflict', 'The repository on this machine stays.')
@@ -272,10 +307,4 @@ async function linksIn(folder: string, names: readonly string[]): Promise<Record
 function throughLinks(path: string, links: Record<string, string>): string {
   const link = Object.keys(links).find((name) => path === name || path.startsWith(`${name}/`))
   return link === undefined ? path : `${links[link]}${path.slice(link.length)}`
-}
-
-/** An empty folder would be backed up as a service that lost everything. */
-async function mustHold(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => undefined)
-  if (names === undefined) throw new ReeveError('unavailable', 'The data is not mounted in the vault. This goes on by itself.')
 }

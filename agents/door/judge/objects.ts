@@ -9,6 +9,7 @@ const noUpload = fault('not_found', 'The upload is not there any more. Upload th
 const otherWords = fault('conflict', 'The names in this action are not those in the records of the keep. Look at it again.')
 const otherDisk = fault('conflict', 'The service has less disk in the records of the keep. Look at it again.')
 const leaving = fault('conflict', 'This is being deleted.')
+const stillThere = fault('conflict', 'This service is not deleted. Its backups go by its own rules.')
 const fixedName = fault('conflict', 'A name cannot be changed once it is given.')
 
 /** The objects of an action exist and belong to its tenant. What is foreign looks exactly like what is absent. */
@@ -23,6 +24,10 @@ export function objectFault(parsed: Parsed, records: Records, panelNames: readon
   if ('tenant' in input && input.tenant !== null) {
     if (tenant === undefined) return noTenant
     if (tenant.deleting && name !== 'tenant.delete') return leaving
+  }
+  if ('source' in input) {
+    const fault = sourceFault(parsed, records)
+    if (fault !== undefined) return fault
   }
   if ('service' in input) return serviceFault(parsed, records, records.service(input.service))
   switch (name) {
@@ -45,6 +50,15 @@ export function objectFault(parsed: Parsed, records: Records, panelNames: readon
     default:
       return undefined
   }
+}
+
+/** Whose backups an action is about, where that is not the service that it changes. What was deleted before the keep wrote that down is known to the vault alone. */
+function sourceFault({ name, input }: Parsed, records: Records): Fault | undefined {
+  if (!('source' in input) || input.source === undefined) return undefined
+  const owner = name === 'backup.retire' ? input.owner : input.tenant
+  const living = records.service(input.source)
+  if ((living ?? records.departed(input.source) ?? { tenant: owner }).tenant !== owner) return noService
+  return living === undefined || name === 'backup.restore' ? undefined : stillThere
 }
 
 function serviceFault(parsed: Parsed, records: Records, service: ServiceRecord | undefined): Fault | undefined {
@@ -139,6 +153,10 @@ export function namesFault(parsed: Parsed, records: Records): Fault | undefined 
   if (name === 'seat.give') {
     const fits = records.service(input.service)?.name === input.serviceName && records.tenant(input.tenant)?.name === input.tenantName
     return fits ? undefined : otherWords
+  }
+  if (name === 'backup.remove') {
+    const known = records.departed(input.source)?.name ?? input.name
+    return known === input.name && records.tenant(input.tenant)?.name === input.tenantName ? undefined : otherWords
   }
   if (name === 'administrator.remove') {
     const known = records.administrator(input.person)

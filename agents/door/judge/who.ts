@@ -27,11 +27,13 @@ const ownName: readonly ActionName[] = [
   'patch.check',
   'tenant.roots',
   'backup.list',
+  'backup.ofTenant',
   'backup.state',
   'backup.run',
   'backup.verify',
   'backup.drill',
   'backup.forget',
+  'backup.retire',
 ]
 
 /** The first keys: the person is in no list yet, the terminal's secret stands for everything. */

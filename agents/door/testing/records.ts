@@ -5,7 +5,7 @@ import { hostRoute } from '../../../contracts/routes.ts'
 import { digestOfSecret, type Finding } from '../judge/approvals.ts'
 import { type Asked, judge, type Rules } from '../judge.ts'
 import { parseEnvelope } from '../parse.ts'
-import type { Claim, Records, ServiceRecord, TenantRecord } from '../records.ts'
+import type { Claim, DepartedRecord, Records, ServiceRecord, TenantRecord } from '../records.ts'
 import { actionOf, ceiling, limits, resources, root, serviceWish, signed } from './keep.ts'
 
 export const now = 1_800_000_000_000
@@ -59,6 +59,12 @@ export const keyOf = (id: string, owner: string | null) => ({
 })
 
 const hours = 3_600_000
+export const ours = 'sgggggggggggg'
+export const theirs = 'srrrrrrrrrrrr'
+const departed: Record<string, DepartedRecord> = {
+  [ours]: { tenant: acme, name: 'gone', at: now, backups: 'keep' },
+  [theirs]: { tenant: rival, name: 'gone', at: now, backups: 'keep' },
+}
 const claims: Record<string, Claim> = {
   'host:www.acme.test': { tenant: acme, releasedAt: null },
   'host:www.rival.test': { tenant: rival, releasedAt: null },
@@ -78,6 +84,7 @@ export const records = (more: Partial<Records> = {}): Records => ({
   servicesOf: (id) => services.filter((found) => found.tenant === id),
   certificateOwner: (id) => ({ [certificate]: acme, [foreignCertificate]: rival })[id],
   certificatesOf: (id) => (id === acme ? [certificate] : id === rival ? [foreignCertificate] : []),
+  departed: (id) => departed[id],
   claim: (name) => claims[name],
   generation: (object) => (object === `tenant:${acme}` || object === `service:${shop}` ? 5 : undefined),
   administrator: (person) => (person === anna ? { person, email: 'anna@example.org', name: 'Anna', addedAt: now } : undefined),

@@ -1,9 +1,10 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Archive, Database } from 'lucide-react'
+import { Archive } from 'lucide-react'
 import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
+import { BackupsLeft } from '@/app/_shared/backups-left'
 import { RowTable } from '@/app/_shared/page-table'
 import { VerdictBadge } from '@/app/_shared/verdict-badge'
 import type { Text } from '@/app/_text/catalogues'
@@ -16,7 +17,7 @@ import { Panel } from '@/components/ui/panel'
 import { TextLink } from '@/components/ui/text-link'
 import { Time } from '@/components/ui/time'
 import type { VaultView } from '@/contracts/backup-api'
-import type { RepositoryView } from '@/contracts/backups'
+import { Repositories } from './_repositories'
 
 /** The vault as a whole: where backups are kept, and how each service stands. */
 export function AdminBackups() {
@@ -30,17 +31,7 @@ export function AdminBackups() {
     <>
       <PageHeader title={words.title} {...(description !== undefined && { description })} />
       <div className="flex flex-col gap-5">
-        <Panel title={words.admin.repositories} description={words.admin.repositoriesHint} flush>
-          <RowTable
-            label={words.admin.repositories}
-            query={query}
-            rows={data?.repositories}
-            columns={repositoryColumns(text)}
-            rowKey={(row) => row.name}
-            rowName={(row) => row.name}
-            empty={<EmptyState icon={<Database />} title={words.admin.repositories} text={words.admin.repositoriesHint} />}
-          />
-        </Panel>
+        <Repositories query={query} view={data} />
         <Panel title={words.admin.services} description={words.admin.servicesHint} flush>
           <RowTable
             label={words.admin.services}
@@ -52,27 +43,11 @@ export function AdminBackups() {
             empty={<EmptyState icon={<Archive />} title={words.admin.noServices} text={words.admin.noServicesText} />}
           />
         </Panel>
+        <BackupsLeft query={query} left={data?.deleted} />
       </div>
     </>
   )
 }
-
-const whereIs = ({ spec }: RepositoryView, here: string): string =>
-  spec.sort === 'local' ? here : `${spec.sort} · ${spec.host}:${spec.port} · ${spec.folder}`
-
-const repositoryColumns = ({ backups: words }: Text): Column<RepositoryView>[] => [
-  { id: 'name', header: words.columns.repository, cell: (row) => row.name },
-  { id: 'where', header: words.admin.where, cell: (row) => whereIs(row, words.admin.thisMachine) },
-  { id: 'backups', header: words.admin.backups, align: 'right', cell: (row) => row.backups },
-  {
-    id: 'state',
-    header: words.admin.state,
-    cell: (row) => (
-      <VerdictBadge verdict={row.state} words={{ good: words.admin.answers, bad: words.admin.silent, none: words.verdict.none }} />
-    ),
-  },
-  { id: 'checked', header: words.admin.checked, cell: (row) => <VerdictBadge verdict={row.checked} words={words.verdict} /> },
-]
 
 type ServiceRow = VaultView['services'][number]
 

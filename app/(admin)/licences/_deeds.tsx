@@ -1,11 +1,11 @@
 'use client'
 
 import { useTRPCClient } from '@/app/_lib/trpc'
+import { useAsked } from '@/app/_shared/asked'
 import { useText } from '@/app/_text/use-text'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { toast } from '@/components/ui/toast'
 import type { PoolLicenceView, SeatView } from '@/contracts/licence'
-import { useAsked } from './_asked'
 import { GiveLicence } from './_give'
 import { PoolDialog } from './_pool-dialog'
 

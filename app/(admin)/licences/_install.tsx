@@ -2,13 +2,13 @@
 
 import { useState } from 'react'
 import { useTRPCClient } from '@/app/_lib/trpc'
+import { useAsked } from '@/app/_shared/asked'
 import { useText } from '@/app/_text/use-text'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { ErrorText } from '@/components/ui/error-text'
 import { Field } from '@/components/ui/field'
 import { toast } from '@/components/ui/toast'
-import { useAsked } from './_asked'
 
 /** Takes a licence file and stays until the keep has looked at its signature. */
 export function InstallLicence({ onClose }: { onClose: () => void }) {

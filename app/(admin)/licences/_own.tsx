@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { useTRPCClient } from '@/app/_lib/trpc'
+import { useAsked } from '@/app/_shared/asked'
 import { useText } from '@/app/_text/use-text'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -13,7 +14,6 @@ import { Properties } from '@/components/ui/properties'
 import { toast } from '@/components/ui/toast'
 import type { Tone } from '@/components/ui/tone'
 import { licensed, type OwnLicenceView, type Standing } from '@/contracts/licence'
-import { useAsked } from './_asked'
 
 const tones: Record<Standing, Tone> = { valid: 'good', grace: 'warn', over: 'bad' }
 /** The day before the moment at which it is over. */

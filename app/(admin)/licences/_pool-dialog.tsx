@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import * as z from 'zod'
 import { useTRPC, useTRPCClient } from '@/app/_lib/trpc'
+import { useAsked } from '@/app/_shared/asked'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import { NumberField, SelectField, TextareaField, TextField } from '@/components/form/fields'
@@ -13,7 +14,6 @@ import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import { cost, licencePath, maxKeyBytes, type PoolLicenceView, poolEntry } from '@/contracts/licence'
 import { seal } from '@/contracts/seal'
-import { useAsked } from './_asked'
 import { readMoney } from './_money'
 
 const schemaOf = (words: Text['licences']['form'], isNew: boolean) =>

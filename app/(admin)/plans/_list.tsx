@@ -25,6 +25,7 @@ import { Panel } from '@/components/ui/panel'
 import { TextLink } from '@/components/ui/text-link'
 import { toast } from '@/components/ui/toast'
 import type { PlanView } from '@/contracts/views'
+import { PlanBackups } from './_plan-backups'
 import { PlanDialog } from './_plan-dialog'
 
 /** What a reseller's new plan begins with. */
@@ -44,6 +45,7 @@ export function PlanList() {
   // The installation's own settings are not a reseller's to read.
   const settings = useQuery({ ...trpc.settings.get.queryOptions(), enabled: seesAll(me) })
   const idle = settings.data?.defaultIdle ?? (seesAll(me) ? undefined : resellerIdle)
+  const [rules, setRules] = useState<PlanView>()
   const [deleting, setDeleting] = useState<PlanView>()
   const remove = useMutation(
     trpc.plans.delete.mutationOptions({
@@ -76,7 +78,11 @@ export function PlanList() {
             !maySell(me)
               ? firewallOf(row)
               : [
-                  [{ label: words.edit, href: paths.plan(row.id) }, ...firewallOf(row).flat()],
+                  [
+                    { label: words.edit, href: paths.plan(row.id) },
+                    { label: text.backups.title, onSelect: () => setRules(row) },
+                    ...firewallOf(row).flat(),
+                  ],
                   [
                     {
                       label: words.delete.label,
@@ -101,6 +107,7 @@ export function PlanList() {
           onClose={() => router.push(paths.plans)}
         />
       )}
+      {rules !== undefined && <PlanBackups plan={rules} onClose={() => setRules(undefined)} />}
       {deleting !== undefined && (
         <ConfirmDialog
           open

@@ -18,6 +18,7 @@ const names: Record<EventName, string> = {
   'backup.drill': 'Trial of a backup asked for',
   'backup.plan_policy': 'Backups of a plan changed',
   'backup.policy': 'Backups of a service changed',
+  'backup.remove': 'Removal of the backups of a deleted service asked for',
   'backup.repository': 'Repository of backups changed',
   'backup.restore': 'Restore asked for',
   'backup.revert': 'Undoing of a restore asked for',

@@ -3,7 +3,6 @@ export const licences = {
   title: 'Licences',
   description: 'What this installation may have, and licences that its services use.',
   looking: 'You look and change nothing.',
-  failed: 'It could not be done. The list of actions says why.',
   own: {
     title: 'This installation',
     number: 'Number',

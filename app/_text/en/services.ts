@@ -58,7 +58,7 @@ export const services = {
   delete: {
     label: 'Delete service',
     title: (name: string) => `Delete the service ${name}`,
-    consequence: 'This cannot be undone. A passkey is asked for next.',
+    consequence: 'Only its backups can bring it back, while there are any. A passkey is asked for next.',
     lost: (domains: string[]) => [
       'all its data',
       'its configuration',

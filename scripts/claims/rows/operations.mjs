@@ -37,14 +37,31 @@ export const operations = [
           'gives nothing to remove before its time, whatever the rules say',
         ],
       },
-      { file: 'e2e/backups.spec.ts', titles: ['a site is backed up, vandalised, and a file of it comes back'] },
+      {
+        file: 'e2e/machine/repositories.real.test.ts',
+        titles: [
+          'takes backups over SFTP and gives them back',
+          'takes backups over S3 and gives them back',
+          'whose host key changes is not spoken to, and is again when the old one is back',
+          'that lost what a backup needs says so of that backup alone',
+          'of a deleted service the backups stay for a while, and make a new one',
+        ],
+      },
+      {
+        file: 'e2e/backups.spec.ts',
+        titles: [
+          'a site is backed up, vandalised, and a file of it comes back',
+          'a repository is refused in words that say what to do, and a plan says what its rules remove',
+          'a deleted site comes back from its backup as a new one',
+        ],
+      },
       {
         file: resources,
         titles: ['kept before something risky, lost, and put back: visitors see it again, and the state in between stays'],
       },
     ],
     missing:
-      'No mailbox is hosted yet; SFTP and S3 servers are no part of the tests; the control plane is not backed up, and an installation is not restored on an empty machine.',
+      'No mailbox is hosted yet; the S3 server of the tests is a small one of their own; the control plane is not backed up, and an installation is not restored on an empty machine.',
   },
   {
     id: 'op-update-patch',

@@ -22,7 +22,7 @@ export function useAsked(onDone: () => void): Asked {
   const [failure, setFailure] = useState<string>()
   useActionEnd(action, (ended) => {
     setAction(undefined)
-    const why = failureOf(ended, text.licences.failed)
+    const why = failureOf(ended, text.common.notDone)
     if (why === null) onDone()
     else setFailure(why)
   })

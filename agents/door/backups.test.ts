@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import { acme, blog, byAnna, byOwner, now, ours, owner, type Row, row, shop, system, theirs, verdictOf } from './testing/records.ts'
+
+const removal = { tenant: acme, tenantName: 'acme', source: ours, name: 'gone' }
+const refill = {
+  ...{ tenant: acme, service: shop, backup: 'abcdef01', at: now, repository: 'local', name: 'shop', tenantName: 'acme', kind: 'webserver' },
+  diskMiB: 1024,
+}
+
+describe('of backups the judge refuses', () => {
+  test.each<[string, string, Row]>([
+    ['retiring those of a service that lives', 'conflict', row('backup.retire', { owner: acme, source: shop }, { actor: system })],
+    ['retiring those of another tenant', 'not_found', row('backup.retire', { owner: acme, source: theirs }, { actor: system })],
+    ['an owner who retires them', 'forbidden', row('backup.retire', { owner: acme, source: ours }, { actor: owner })],
+    [
+      'removing those of a service that lives',
+      'conflict',
+      row('backup.remove', { ...removal, source: shop, name: 'shop' }, { approval: byAnna }),
+    ],
+    ['removing those of another tenant', 'not_found', row('backup.remove', { ...removal, source: theirs }, { approval: byAnna })],
+    ['removing them without an approval', 'approval_needed', row('backup.remove', removal, { actor: owner })],
+    ['removing them under another name', 'conflict', row('backup.remove', { ...removal, name: 'junk' }, { approval: byAnna })],
+    ['the backend itself removing them', 'forbidden', row('backup.remove', removal, { actor: system, approval: byAnna })],
+    ['a restore from another tenant’s service', 'not_found', row('backup.restore', { ...refill, source: blog }, { approval: byAnna })],
+    ['a restore from what another tenant deleted', 'not_found', row('backup.restore', { ...refill, source: theirs }, { approval: byAnna })],
+  ])('%s', (_name, code, asked) => {
+    expect(verdictOf(asked).split(':')[0]).toBe(code)
+  })
+
+  test.each<[string, Row]>([
+    ['retiring those of a deleted service', row('backup.retire', { owner: acme, source: ours }, { actor: system })],
+    [
+      'retiring what was deleted before the keep wrote that down',
+      row('backup.retire', { owner: acme, source: 'suuuuuuuuuuuu' }, { actor: system }),
+    ],
+    ['removing them with an owner’s approval', row('backup.remove', removal, { actor: owner, approval: byOwner })],
+    [
+      'a restore from a deleted service into another one',
+      row('backup.restore', { ...refill, source: ours }, { actor: owner, approval: byOwner }),
+    ],
+  ])('but not %s', (_name, asked) => {
+    expect(verdictOf(asked)).toBe('accept')
+  })
+})

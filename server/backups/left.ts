@@ -1,0 +1,89 @@
+import { inArray, isNull } from 'drizzle-orm'
+import type * as z from 'zod'
+import type { LeftView, restoreLeftInput } from '../../contracts/backup-api.ts'
+import type { BackupRow, GoneSource } from '../../contracts/backups.ts'
+import type { AskedView } from '../../contracts/detail.ts'
+import { ReeveError } from '../../contracts/errors.ts'
+import { goneEnd } from '../../contracts/retention.ts'
+import { vaultOwner } from '../../contracts/vault.ts'
+import type { Queries } from '../../db/client.ts'
+import { services, tenants } from '../../db/schema/index.ts'
+import { cancelWaiting } from '../actions/approvals.ts'
+import type { App } from '../app.ts'
+import { actorOf, type Caller } from '../caller.ts'
+import { kindOf } from '../catalogue/service.ts'
+import { change } from '../change.ts'
+import { system } from '../dispatch/actors.ts'
+import { want } from '../dispatch/want.ts'
+import { usableService } from '../services/rows.ts'
+import { create } from '../services/service.ts'
+
+/** The installation itself is no service. */
+const isService = ({ source }: Pick<BackupRow, 'source'>): boolean => source !== 'control'
+
+/** Backups whose service is not there any more, by service; the one that was backed up last comes first. */
+export function leftOf(tx: Queries, backups: readonly BackupRow[], gone: readonly GoneSource[]): LeftView[] {
+  const living = new Set(
+    tx
+      .select({ id: services.id })
+      .from(services)
+      .where(isNull(services.goneWith))
+      .all()
+      .map(({ id }) => id),
+  )
+  const left = backups.filter((row) => isService(row) && !living.has(row.source))
+  const owners = [...new Set(left.map(({ owner }) => owner))]
+  const named = tx.select({ id: tenants.id, name: tenants.name }).from(tenants).where(inArray(tenants.id, owners)).all()
+  return [...new Set(left.map(({ source }) => source))].flatMap((source) => {
+    const rows = left.filter((row) => row.source === source)
+    const [newest] = rows
+    if (newest === undefined) return []
+    const { owner: tenant, name, kind } = newest
+    const end = gone.find((one) => one.source === source)
+    const tenantName = named.find(({ id }) => id === tenant)?.name ?? null
+    const until = end === undefined ? null : Math.max(goneEnd(end), ...rows.map(({ keepUntil }) => keepUntil))
+    return [{ source, name, kind, tenant, tenantName, backups: rows, deletedAt: end?.at ?? null, until }]
+  })
+}
+
+export async function left(app: App, tenant: string): Promise<LeftView[]> {
+  const { backups, gone } = vaultOwner.parse(await app.dispatcher.ask('backup.ofTenant', { tenant }, system))
+  return leftOf(app.database.queries, backups, gone)
+}
+
+async function oneOf(app: App, tenant: string, source: string): Promise<LeftView> {
+  const found = (await left(app, tenant)).find((one) => one.source === source)
+  if (found === undefined) throw new ReeveError('not_found', 'There are no backups of such a service. Look at the list again.')
+  return found
+}
+
+/** A new service of the same kind, which gets all data of the backup when a key has approved that. */
+export async function restoreLeft(
+  app: App,
+  caller: Caller,
+  { tenant, source, backup: id, name }: z.output<typeof restoreLeftInput>,
+): Promise<AskedView & { service: string }> {
+  const { kind, backups } = await oneOf(app, tenant, source)
+  const backup = backups.find((row) => row.id === id)
+  if (backup === undefined) throw new ReeveError('not_found', 'There is no such backup. Look at the list again.')
+  if (backup.verified?.ok === false) throw new ReeveError('conflict', 'This backup is damaged. Choose another one; nothing was changed.')
+  const { resources } = await kindOf(app, kind)
+  const diskMiB = Math.max(resources.diskMiB, Math.ceil((backup.bytes / 1_048_576) * 1.25))
+  const { service } = await create(app, caller, { tenant, kind, name, config: {}, domains: [], resources: { ...resources, diskMiB } })
+  return change(app, caller, { what: 'backup.restore', tenant, object: service, detail: source }, ['backups'], (tx, now) => {
+    const { tenant: owner } = usableService(tx, service)
+    const of = { tenant, service, backup: id, at: backup.at, repository: backup.repository, source }
+    const input = { ...of, name, tenantName: owner.name, kind, diskMiB }
+    return { service, action: want(tx, { name: 'backup.restore', actor: actorOf(caller, tenant), now, input }) }
+  })
+}
+
+export async function removeLeft(app: App, caller: Caller, { tenant, source }: { tenant: string; source: string }): Promise<AskedView> {
+  const { name, tenantName } = await oneOf(app, tenant, source)
+  if (tenantName === null) throw new ReeveError('not_found', 'The tenant is deleted, too. Its backups go by themselves.')
+  return change(app, caller, { what: 'backup.remove', tenant, object: source, detail: name }, ['backups'], (tx, now) => {
+    cancelWaiting(tx, app.dispatcher.outcomes, 'backup.remove', source, now)
+    const input = { tenant, tenantName, source, name }
+    return { action: want(tx, { name: 'backup.remove', actor: actorOf(caller, tenant), now, input }) }
+  })
+}
