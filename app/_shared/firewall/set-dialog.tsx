@@ -16,7 +16,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
 import { setName } from '@/contracts/firewall'
 import type { AddressSetView, SavedSetView } from '@/contracts/firewall-views'
-import { sendList } from './send-list'
+import { sendList } from '@/contracts/send-list'
 
 const schema = z.object({ name: setName, text: z.string() })
 type Values = z.infer<typeof schema>

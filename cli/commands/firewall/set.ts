@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { ReeveError } from '../../../contracts/errors.ts'
-import { type AddressSetView, mostListText } from '../../../contracts/firewall-views.ts'
+import type { AddressSetView } from '../../../contracts/firewall-views.ts'
+import { sendList } from '../../../contracts/send-list.ts'
 import { UsageError } from '../../failure.ts'
 import type { Io } from '../../io.ts'
 import { answer, openSession, remark, type Session } from '../../session.ts'
@@ -63,30 +64,14 @@ interface Target {
   add: boolean
 }
 
-/** A long list goes in parts; what cannot be read is told by line and changes nothing. */
+/** What cannot be read is told by line and changes nothing. */
 async function send(session: Session, target: Target, text: string): Promise<{ action: string; joined: number }> {
-  const parts = partsOf(text)
-  let [id, action, joined, line] = [target.id, '', 0, 0]
-  for (const [index, part] of parts.entries()) {
-    const saved = await session.api.firewall.saveSet.mutate({ ...target, id, text: part, add: target.add || index > 0 })
-    if (saved.action === null) {
-      for (const { line: at, text: wrong } of saved.errors) remark(session, `line ${line + at}: ${wrong}`)
-      throw new ReeveError('bad_input', `${saved.wrong} entries are no networks; the first is ${JSON.stringify(saved.errors[0]?.text)}.`)
-    }
-    ;[id, action, joined, line] = [saved.set, saved.action, joined + saved.joined, line + part.split('\n').length - 1]
-  }
-  return { action, joined }
-}
-
-/** Whole lines, each part as long as one request may carry. */
-function partsOf(text: string): string[] {
-  const parts = ['']
-  for (const line of text.split(/(?<=\n)/)) {
-    const last = parts.at(-1) ?? ''
-    if (last.length + line.length > mostListText) parts.push(line)
-    else parts[parts.length - 1] = last + line
-  }
-  return parts
+  const { action, joined, wrong, errors } = await sendList(text, (part, made, first) =>
+    session.api.firewall.saveSet.mutate({ ...target, id: made ?? target.id, text: part, add: target.add || !first }),
+  )
+  if (action !== null) return { action, joined }
+  for (const { line, text: word } of errors) remark(session, `line ${line}: ${word}`)
+  throw new ReeveError('bad_input', `${wrong} entries are no networks; the first is ${JSON.stringify(errors[0]?.text)}.`)
 }
 
 export async function textOf(file: string): Promise<string> {
