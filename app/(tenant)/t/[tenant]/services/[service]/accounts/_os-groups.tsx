@@ -13,7 +13,6 @@ import { Dialog } from '@/components/ui/dialog'
 import { putOsGroupInput } from '@/contracts/accounts-api'
 import type { AccountsView } from '@/contracts/views'
 import { AccountPanel, type PartProps } from './_part'
-import { RemoveDialog } from './_remove'
 
 type Group = AccountsView['osGroups'][number]
 
@@ -23,9 +22,8 @@ export function OsGroups({ service, data, query, may }: PartProps) {
   const text = useText()
   const words = text.accounts.groups
   const [adding, setAdding] = useState(false)
-  const [removing, setRemoving] = useState<Group>()
   const refetch = () => void query.refetch()
-  const remove = useMutation(trpc.accounts.removeOsGroup.mutationOptions({ onSuccess: refetch }))
+  const remove = useMutation(trpc.accounts.removeOsGroup.mutationOptions())
   return (
     <>
       <AccountPanel
@@ -43,32 +41,16 @@ export function OsGroups({ service, data, query, may }: PartProps) {
         ]}
         nameOf={(row) => row.name}
         onAdd={() => setAdding(true)}
-        actionsOf={(row) => [
-          [
-            {
-              label: words.remove,
-              danger: true,
-              onSelect: () => {
-                remove.reset()
-                setRemoving(row)
-              },
-            },
-          ],
-        ]}
+        removal={{
+          label: words.remove,
+          title: ({ name }) => words.removeTitle(name),
+          text: words.removeText,
+          data: words.data,
+          mutation: remove,
+          inputOf: ({ name }, folder) => ({ service, name, folder }),
+        }}
       />
       {adding && <GroupDialog service={service} onSaved={refetch} onClose={() => setAdding(false)} />}
-      {removing !== undefined && (
-        <RemoveDialog
-          title={words.removeTitle(removing.name)}
-          consequence={words.removeText}
-          confirmLabel={words.remove}
-          data={words.data}
-          pending={remove.isPending}
-          error={remove.error}
-          onConfirm={(folder) => remove.mutate({ service, name: removing.name, folder }, { onSuccess: () => setRemoving(undefined) })}
-          onClose={() => setRemoving(undefined)}
-        />
-      )}
     </>
   )
 }
