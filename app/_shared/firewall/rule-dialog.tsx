@@ -7,10 +7,8 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { useText } from '@/app/_text/use-text'
 import { SelectField, TextareaField, TextField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
-import { useUnsavedClose } from '@/components/form/unsaved'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
-import { Dialog } from '@/components/ui/dialog'
 import { direction, protocol, type Rule, type RuleContent, verdict } from '@/contracts/firewall'
 import { type RuleValues, ruleSchema, valuesOf } from './rule-form'
 import type { Whose } from './whose'
@@ -33,76 +31,73 @@ export function RuleDialog({ whose, rule, sets, onClose }: Props) {
   const { control } = form
   const [chosen, remote, spoken, when] = useWatch({ control, name: ['verdict', 'remote', 'protocol', 'when'] })
   const save = useMutation(trpc.firewall.save.mutationOptions({ onSuccess: onClose, onError: useFormErrors(form) }))
-  const { close, question } = useUnsavedClose(form.formState.isDirty, onClose)
   const { tenant, plan } = whose
   return (
-    <Dialog open onOpenChange={(open) => !open && close()} placement="side" title={rule === undefined ? text.addTitle : text.editTitle}>
-      <Form
-        form={form}
-        onSubmit={(content) => save.mutate({ tenant, plan, id: rule?.id, rule: content, was: contentOf(rule) })}
-        submitLabel={rule === undefined ? text.submitNew : text.submitEdit}
-        pending={save.isPending}
-        error={undefined}
-        cancel={close}
-      >
+    <FormDialog
+      placement="side"
+      title={rule === undefined ? text.addTitle : text.editTitle}
+      form={form}
+      onSubmit={(content) => save.mutate({ tenant, plan, id: rule?.id, rule: content, was: contentOf(rule) })}
+      submitLabel={rule === undefined ? text.submitNew : text.submitEdit}
+      pending={save.isPending}
+      onClose={onClose}
+    >
+      <SelectField
+        control={control}
+        name="direction"
+        label={text.direction}
+        options={direction.options.map((value) => ({ value, label: words.directions[value], hint: words.directionHints[value] }))}
+      />
+      <SelectField
+        control={control}
+        name="verdict"
+        label={text.verdict}
+        options={verdict.options.map((value) => ({ value, label: words.verdicts[value], hint: words.verdictHints[value] }))}
+      />
+      {chosen === 'limit' && <TextField control={control} name="rate" label={text.rate} hint={text.rateHint} autoComplete="off" />}
+      <SelectField
+        control={control}
+        name="remote"
+        label={text.remote}
+        options={(['any', 'networks', 'set'] as const).map((value) => ({ value, label: text.remoteKinds[value] }))}
+      />
+      {remote === 'networks' && (
+        <TextareaField control={control} name="networks" label={text.networks} hint={text.networksHint} rows={4} spellCheck={false} />
+      )}
+      {remote === 'set' && (
         <SelectField
           control={control}
-          name="direction"
-          label={text.direction}
-          options={direction.options.map((value) => ({ value, label: words.directions[value], hint: words.directionHints[value] }))}
+          name="set"
+          label={text.set}
+          hint={sets.length === 0 ? text.noSets : undefined}
+          options={sets.map(({ id, name }) => ({ value: id, label: name }))}
         />
-        <SelectField
-          control={control}
-          name="verdict"
-          label={text.verdict}
-          options={verdict.options.map((value) => ({ value, label: words.verdicts[value], hint: words.verdictHints[value] }))}
-        />
-        {chosen === 'limit' && <TextField control={control} name="rate" label={text.rate} hint={text.rateHint} autoComplete="off" />}
-        <SelectField
-          control={control}
-          name="remote"
-          label={text.remote}
-          options={(['any', 'networks', 'set'] as const).map((value) => ({ value, label: text.remoteKinds[value] }))}
-        />
-        {remote === 'networks' && (
-          <TextareaField control={control} name="networks" label={text.networks} hint={text.networksHint} rows={4} spellCheck={false} />
-        )}
-        {remote === 'set' && (
-          <SelectField
-            control={control}
-            name="set"
-            label={text.set}
-            hint={sets.length === 0 ? text.noSets : undefined}
-            options={sets.map(({ id, name }) => ({ value: id, label: name }))}
-          />
-        )}
-        <SelectField
-          control={control}
-          name="protocol"
-          label={text.protocol}
-          options={protocol.options.map((value) => ({ value, label: text.protocols[value] }))}
-        />
-        {(spoken === 'tcp' || spoken === 'udp') && (
-          <TextField control={control} name="ports" label={text.ports} hint={text.portsHint} optional autoComplete="off" />
-        )}
-        {tenant !== undefined && <ServiceField control={control} tenant={tenant} several={(rule?.services?.length ?? 0) > 1} />}
-        <SelectField
-          control={control}
-          name="when"
-          label={text.when}
-          options={(['always', 'hours'] as const).map((value) => ({ value, label: text.whens[value] }))}
-        />
-        {when === 'hours' && (
-          <>
-            <TextField control={control} name="days" label={text.days} hint={text.daysHint} autoComplete="off" />
-            <TextField control={control} name="from" label={text.from} autoComplete="off" />
-            <TextField control={control} name="to" label={text.to} hint={text.clockHint} autoComplete="off" />
-          </>
-        )}
-        <TextField control={control} name="comment" label={text.comment} optional autoComplete="off" />
-      </Form>
-      {question}
-    </Dialog>
+      )}
+      <SelectField
+        control={control}
+        name="protocol"
+        label={text.protocol}
+        options={protocol.options.map((value) => ({ value, label: text.protocols[value] }))}
+      />
+      {(spoken === 'tcp' || spoken === 'udp') && (
+        <TextField control={control} name="ports" label={text.ports} hint={text.portsHint} optional autoComplete="off" />
+      )}
+      {tenant !== undefined && <ServiceField control={control} tenant={tenant} several={(rule?.services?.length ?? 0) > 1} />}
+      <SelectField
+        control={control}
+        name="when"
+        label={text.when}
+        options={(['always', 'hours'] as const).map((value) => ({ value, label: text.whens[value] }))}
+      />
+      {when === 'hours' && (
+        <>
+          <TextField control={control} name="days" label={text.days} hint={text.daysHint} autoComplete="off" />
+          <TextField control={control} name="from" label={text.from} autoComplete="off" />
+          <TextField control={control} name="to" label={text.to} hint={text.clockHint} autoComplete="off" />
+        </>
+      )}
+      <TextField control={control} name="comment" label={text.comment} optional autoComplete="off" />
+    </FormDialog>
   )
 }
 

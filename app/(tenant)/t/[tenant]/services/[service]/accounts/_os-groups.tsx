@@ -7,9 +7,8 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { useText } from '@/app/_text/use-text'
 import { TextField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
-import { Dialog } from '@/components/ui/dialog'
 import { putOsGroupInput } from '@/contracts/accounts-api'
 import type { AccountsView } from '@/contracts/views'
 import { AccountPanel, type PartProps } from './_part'
@@ -70,17 +69,15 @@ function GroupDialog({ service, onSaved, onClose }: { service: string; onSaved: 
     }),
   )
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={text.accounts.groups.add}>
-      <Form
-        form={form}
-        onSubmit={(values) => put.mutate(values)}
-        submitLabel={text.accounts.groups.add}
-        pending={put.isPending}
-        error={undefined}
-        cancel={onClose}
-      >
-        <TextField control={form.control} name="name" label={text.accounts.name} autoComplete="off" spellCheck={false} />
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={text.accounts.groups.add}
+      form={form}
+      onSubmit={(values) => put.mutate(values)}
+      submitLabel={text.accounts.groups.add}
+      pending={put.isPending}
+      onClose={onClose}
+    >
+      <TextField control={form.control} name="name" label={text.accounts.name} autoComplete="off" spellCheck={false} />
+    </FormDialog>
   )
 }
