@@ -13,7 +13,7 @@ import { Field } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { toast } from '@/components/ui/toast'
 import { mostRuleText, type ReadRules } from '@/contracts/firewall-lines'
-import { rateText, remoteText, trafficText } from '@/contracts/firewall-text'
+import { ruleText } from '@/contracts/firewall-text'
 import { listOf, type Whose } from './whose'
 
 const schema = z.object({ text: z.string().max(mostRuleText) })
@@ -84,17 +84,7 @@ export function ImportDialog({ whose, sets, onClose }: Props) {
         <Notice tone="info" title={words.found(read.rules.length)}>
           <ol className="max-h-64 overflow-y-auto font-mono text-xs">
             {read.rules.map((rule, index) => (
-              <li key={`${String(index)} ${rule.comment}`}>
-                {[
-                  rule.verdict,
-                  rule.rate && rateText(rule.rate),
-                  rule.direction,
-                  remoteText(rule.remote, sets, words.anywhere),
-                  trafficText(rule),
-                ]
-                  .filter(Boolean)
-                  .join(' ')}
-              </li>
+              <li key={`${String(index)} ${rule.comment}`}>{ruleText(rule, sets, words.anywhere)}</li>
             ))}
           </ol>
         </Notice>

@@ -6,38 +6,44 @@ import { useWatch } from 'react-hook-form'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { useText } from '@/app/_text/use-text'
-import { SelectField, TextareaField, TextField } from '@/components/form/fields'
+import { NumberField, SelectField, TextareaField, TextField } from '@/components/form/fields'
 import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
 import { direction, protocol, type Rule, type RuleContent, verdict } from '@/contracts/firewall'
-import { type RuleValues, ruleSchema, valuesOf } from './rule-form'
+import { type RuleValues, ruleSchema, valuesOf, type WrittenRule } from './rule-form'
 import type { Whose } from './whose'
 
 interface Props {
   whose: Whose
-  /** The rule to change; none adds one at the end. */
+  /** The rule to change; none adds one. */
   rule: Rule | undefined
+  /** Its place, beginning with 1; a new one's is the last. */
+  place: number
+  /** The last place that it may have. */
+  end: number
   sets: readonly { id: string; name: string }[]
   onClose: () => void
 }
 
 /** Adds a rule or changes one, in a window at the side. */
-export function RuleDialog({ whose, rule, sets, onClose }: Props) {
+export function RuleDialog({ whose, rule, place, end, sets, onClose }: Props) {
   const trpc = useTRPC()
   const words = useText().firewall
   const text = words.dialog
-  const schema = useMemo(() => ruleSchema(rule, text), [rule, text])
-  const form = useSchemaForm<RuleValues, RuleContent>(schema, valuesOf(rule, whose.service))
+  const schema = useMemo(() => ruleSchema(rule, end, text), [rule, end, text])
+  const form = useSchemaForm<RuleValues, WrittenRule>(schema, valuesOf(rule, place, whose.service))
   const { control } = form
   const [chosen, remote, spoken, when] = useWatch({ control, name: ['verdict', 'remote', 'protocol', 'when'] })
   const save = useMutation(trpc.firewall.save.mutationOptions({ onSuccess: onClose, onError: useFormErrors(form) }))
   const { tenant, plan } = whose
+  // Whoever leaves the place as it was leaves it also where others have moved the rule meanwhile.
+  const toOf = (chosen: number) => (chosen === place ? undefined : chosen - 1)
   return (
     <FormDialog
       placement="side"
       title={rule === undefined ? text.addTitle : text.editTitle}
       form={form}
-      onSubmit={(content) => save.mutate({ tenant, plan, id: rule?.id, rule: content, was: contentOf(rule) })}
+      onSubmit={(written) => save.mutate({ tenant, plan, id: rule?.id, rule: written.rule, was: contentOf(rule), to: toOf(written.place) })}
       submitLabel={rule === undefined ? text.submitNew : text.submitEdit}
       pending={save.isPending}
       onClose={onClose}
@@ -97,6 +103,7 @@ export function RuleDialog({ whose, rule, sets, onClose }: Props) {
         </>
       )}
       <TextField control={control} name="comment" label={text.comment} optional autoComplete="off" />
+      <NumberField control={control} name="place" label={words.columns.place} hint={text.placeHint(end)} />
     </FormDialog>
   )
 }
@@ -108,7 +115,7 @@ function contentOf(rule: Rule | undefined): RuleContent | undefined {
   return content
 }
 
-type Control = ReturnType<typeof useSchemaForm<RuleValues, RuleContent>>['control']
+type Control = ReturnType<typeof useSchemaForm<RuleValues, WrittenRule>>['control']
 
 function ServiceField({ control, tenant, several }: { control: Control; tenant: string; several: boolean }) {
   const trpc = useTRPC()
