@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useWatch } from 'react-hook-form'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
@@ -36,8 +36,9 @@ export function RuleDialog({ whose, rule, place, end, sets, onClose }: Props) {
   const [chosen, remote, spoken, when] = useWatch({ control, name: ['verdict', 'remote', 'protocol', 'when'] })
   const save = useMutation(trpc.firewall.save.mutationOptions({ onSuccess: onClose, onError: useFormErrors(form) }))
   const { tenant, plan } = whose
-  // Whoever leaves the place as it was leaves it also where others have moved the rule meanwhile.
-  const toOf = (chosen: number) => (chosen === place ? undefined : chosen - 1)
+  // Whoever leaves the place as it was leaves it also where others have changed the list meanwhile.
+  const [begun] = useState(place)
+  const toOf = (written: number) => (written === begun ? undefined : written - 1)
   return (
     <FormDialog
       placement="side"
