@@ -121,7 +121,7 @@ type Control = ReturnType<typeof useSchemaForm<RuleValues, WrittenRule>>['contro
 function ServiceField({ control, tenant, several }: { control: Control; tenant: string; several: boolean }) {
   const trpc = useTRPC()
   const text = useText().firewall.dialog
-  const services = useQuery(trpc.services.list.queryOptions({ tenant, limit: 200 }))
+  const services = useQuery(trpc.services.list.queryOptions({ tenant, limit: 1000 }))
   const options = [
     { value: 'all', label: text.allServices },
     ...(several ? [{ value: 'several', label: text.severalServices }] : []),
