@@ -33,6 +33,8 @@ test('a member sees nothing without a right, and changes the settings with the o
       // Whoever may do something sees it, so that sight is taken last.
       for (const name of ['Files and deployments', 'Wake and sleep', 'See']) await all.getByRole('checkbox', { name }).uncheck()
     })
+    await member.goto(`/t/${tenant}/services/${service}`)
+    await expect(member.getByText('There is nothing here, or it is not yours.')).toBeVisible()
     await expect(await services()).toHaveCount(0)
   })
 
