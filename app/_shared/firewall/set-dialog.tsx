@@ -16,8 +16,9 @@ import { Field } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
+import { type AddressList, readAddressList } from '@/contracts/address-list'
 import { setName } from '@/contracts/firewall'
-import type { AddressSetView, SavedSetView } from '@/contracts/firewall-views'
+import type { AddressSetView } from '@/contracts/firewall-views'
 import { sendList } from '@/contracts/send-list'
 
 const schema = z.object({ name: setName, text: z.string() })
@@ -49,14 +50,17 @@ export function SetDialog({ tenant, set, onClose }: Props) {
 function SetForm({ tenant, set, title, networks, onClose }: Props & { title: string; networks: readonly string[] }) {
   const client = useTRPCClient()
   const words = useText().firewall.sets
-  const [wrong, setWrong] = useState<SavedSetView>()
+  const [wrong, setWrong] = useState<AddressList>()
   const form = useSchemaForm<Values, Values>(schema, { name: set?.name ?? '', text: networks.join('\n') })
   const save = useMutation({
-    mutationFn: ({ name, text }: Values) =>
-      sendList(text, (part, made, first) => client.firewall.saveSet.mutate({ tenant, id: made ?? set?.id, name, text: part, add: !first })),
-    onSuccess: (saved) => {
-      if (saved.wrong > 0) return setWrong(saved)
-      toast.done(words.saved(saved.count, saved.joined))
+    mutationFn: async ({ name, text }: Values) => {
+      const list = readAddressList(text)
+      // Read before anything is sent: a wrong line changes nothing.
+      if (list.wrong > 0) return setWrong(list)
+      const saved = await sendList(list.networks, (part, made, first) =>
+        client.firewall.saveSet.mutate({ tenant, id: made ?? set?.id, name, text: part, add: !first }),
+      )
+      toast.done(words.saved(saved.count, list.joined))
       onClose()
     },
     onError: useFormErrors(form, { conflict: 'name' }),

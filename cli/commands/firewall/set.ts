@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { readAddressList } from '../../../contracts/address-list.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
 import type { AddressSetView } from '../../../contracts/firewall-views.ts'
 import { sendList } from '../../../contracts/send-list.ts'
@@ -64,14 +65,16 @@ interface Target {
   add: boolean
 }
 
-/** What cannot be read is told by line and changes nothing. */
+/** Read here before anything is sent: what cannot be read is told by line and changes nothing. */
 async function send(session: Session, target: Target, text: string): Promise<{ action: string; joined: number }> {
-  const { action, joined, wrong, errors } = await sendList(text, (part, made, first) =>
+  const read = readAddressList(text)
+  for (const { line, text: word } of read.errors) remark(session, `line ${line}: ${word}`)
+  if (read.wrong > 0)
+    throw new ReeveError('bad_input', `${read.wrong} entries are no networks; the first is ${JSON.stringify(read.errors[0]?.text)}.`)
+  const { action, joined } = await sendList(read.networks, (part, made, first) =>
     session.api.firewall.saveSet.mutate({ ...target, id: made ?? target.id, text: part, add: target.add || !first }),
   )
-  if (action !== null) return { action, joined }
-  for (const { line, text: word } of errors) remark(session, `line ${line}: ${word}`)
-  throw new ReeveError('bad_input', `${wrong} entries are no networks; the first is ${JSON.stringify(errors[0]?.text)}.`)
+  return { action: action ?? '', joined: read.joined + joined }
 }
 
 export async function textOf(file: string): Promise<string> {
