@@ -94,6 +94,8 @@ export const listRequestsInput = listInput.extend({
   tenant: tenantId.optional(),
   service: serviceId.optional(),
   state: requestState.optional(),
+  /** Only those that wait no more, or only those that do. */
+  answered: z.boolean().optional(),
 })
 
 export const addDomainInput = z.object({

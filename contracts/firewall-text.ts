@@ -57,3 +57,8 @@ export const remoteText = (remote: Remote, sets: readonly { id: string; name: st
   if (remote.kind === 'any') return anywhere
   return remote.kind === 'networks' ? remote.networks.join(', ') : (sets.find(({ id }) => id === remote.set)?.name ?? remote.set)
 }
+/** A rule in one line: `deny in 192.0.2.0/24 tcp 80`. */
+export const ruleText = (rule: RuleContent, sets: readonly { id: string; name: string }[], anywhere: string): string =>
+  [rule.verdict, rule.rate && rateText(rule.rate), rule.direction, remoteText(rule.remote, sets, anywhere), trafficText(rule)]
+    .filter(Boolean)
+    .join(' ')

@@ -12,11 +12,13 @@ import type { ObjectState } from './states.ts'
 /** Whose list it is: a tenant's, a plan's, or with neither the installation's global rules. */
 export const listOfRules = z.object({ tenant: tenantId.optional(), plan: planId.optional() })
 export const saveRuleInput = listOfRules.extend({
-  /** The rule to change; without it a new one at the end. */
+  /** The rule to change; without it a new one. */
   id: ruleId.optional(),
   rule: ruleContent,
   /** What a form began with: when that is no longer so, nothing is saved (`changed_meanwhile`). */
   was: ruleContent.optional(),
+  /** Its place in the list afterwards, beginning with 0; without it a new one is last and another stays where it is. */
+  to: z.int().min(0).max(10_000).optional(),
 })
 /** Rules as lines, to be added at the end of a list; without `save` only read. */
 export const importRulesInput = listOfRules.extend({ text: z.string().max(mostRuleText), save: z.boolean().default(false) })
@@ -52,6 +54,8 @@ export const testInput = z
   .refine(({ protocol, port }) => protocol === 'icmp' || port > 0, { path: ['port'], message: 'Write the port.' })
 
 export const confirmInput = z.object({ tenant: tenantId.optional(), set: addressSetId.optional(), generation: z.int().min(1) })
+/** Only what is on its way: small enough to be asked for every second. */
+export const changesInput = z.object({ tenant: tenantId.optional() })
 export const firewallLogInput = z.object({ tenant: tenantId.optional() })
 
 /** A wish on its way. `waiting`: it stands for some seconds and wants a word over a new connection. */

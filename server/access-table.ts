@@ -138,6 +138,7 @@ export const access = {
   'files.rollback': { ...memberOf('service', 'files'), ...by('files') },
   'files.write': { ...memberOf('service', 'files'), ...by('files') },
 
+  'firewall.changes': { ...seenBy('tenant', 'see'), ...read },
   'firewall.confirm': ownList('tenant'),
   'firewall.importRules': ownList('tenant'),
   'firewall.list': { ...seenBy('tenant', 'see'), ...read },

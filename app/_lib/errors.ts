@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes } from '@/contracts/errors'
+import { type ErrorCode, errorCodes, ReeveError } from '@/contracts/errors'
 
 interface ReeveData {
   code: string
@@ -6,8 +6,9 @@ interface ReeveData {
   fields?: Record<string, string[]>
 }
 
-/** What the backend said (`error.data.reeve`), when it said anything. */
+/** What the backend said (`error.data.reeve`), when it said anything; or what was found here before it was asked. */
 function reeveOf(error: unknown): ReeveData | undefined {
+  if (error instanceof ReeveError) return error
   if (typeof error !== 'object' || error === null || !('data' in error)) return undefined
   const { data } = error
   if (typeof data !== 'object' || data === null || !('reeve' in data)) return undefined

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
 import { SelectField, TextField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
@@ -36,17 +36,10 @@ interface Made {
 export function InviteDialog({ tenant, onClose }: InviteDialogProps) {
   const text = useText().people
   const [made, setMade] = useState<Made>()
+  if (made === undefined) return <InviteForm tenant={tenant} onMade={setMade} onClose={onClose} />
   return (
-    <Dialog
-      open
-      onOpenChange={made === undefined ? (open) => !open && onClose() : undefined}
-      title={made === undefined ? text.inviteTitle : text.linkTitle}
-    >
-      {made === undefined ? (
-        <InviteForm tenant={tenant} onMade={setMade} onClose={onClose} />
-      ) : (
-        <InviteLink made={made} onClose={onClose} />
-      )}
+    <Dialog open title={text.linkTitle}>
+      <InviteLink made={made} onClose={onClose} />
     </Dialog>
   )
 }
@@ -67,15 +60,16 @@ function InviteForm({ tenant, onMade, onClose }: InviteDialogProps & { onMade: (
   const [custom, setCustom] = useState(false)
   const [rights, setRights] = useState(standardRights)
   return (
-    <Form
+    <FormDialog
+      title={words.inviteTitle}
       form={form}
       onSubmit={(values) =>
         invite.mutate(ofTenant ? { ...values, ...(role === 'member' && custom && { rights }) } : { ...values, tenant: null })
       }
       submitLabel={words.inviteSubmit}
       pending={invite.isPending}
-      error={undefined}
-      cancel={onClose}
+      changed={custom}
+      onClose={onClose}
     >
       <TextField control={form.control} name="email" label={words.email} type="email" autoComplete="off" autoFocus />
       <SelectField
@@ -105,7 +99,7 @@ function InviteForm({ tenant, onMade, onClose }: InviteDialogProps & { onMade: (
           {custom && <RightsFields tenant={chosen} value={rights} onChange={setRights} />}
         </>
       )}
-    </Form>
+    </FormDialog>
   )
 }
 

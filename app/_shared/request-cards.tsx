@@ -2,12 +2,13 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { MessageCircleQuestion } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
+import { Pagination } from '@/components/table/pagination'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { RequestView } from '@/contracts/requests'
 import { QueryView } from './query-view'
 import { RequestCard } from './request-card'
 
@@ -17,46 +18,49 @@ interface RequestCardsProps {
   service?: string
 }
 
-const shown = 50
+const shown = 20
 
 /** Requests that wait, then those that were answered, the newest first. */
 export function RequestCards(of: RequestCardsProps) {
-  const trpc = useTRPC()
   const words = useText().requests
-  const newest = { ...of, sort: 'createdAt', descending: true, limit: shown }
-  const waiting = useQuery({ ...trpc.requests.list.queryOptions({ ...newest, state: 'waiting' }), placeholderData: keepPreviousData })
-  const all = useQuery({ ...trpc.requests.list.queryOptions(newest), placeholderData: keepPreviousData })
   return (
     <div className="flex flex-col gap-5">
       <Panel title={words.waiting}>
-        <QueryView query={waiting} skeleton={<Skeleton className="h-24 w-full" />}>
-          {(data) =>
-            data.items.length === 0 ? <p className="text-content-secondary">{words.noneWaiting}</p> : <Cards rows={data.items} of={of} />
-          }
-        </QueryView>
+        <Cards of={of} answered={false} empty={<p className="text-content-secondary">{words.noneWaiting}</p>} />
       </Panel>
       <Panel title={words.answered}>
-        <QueryView query={all} skeleton={<Skeleton className="h-24 w-full" />}>
-          {(data) => {
-            const rows = data.items.filter((row) => row.state !== 'waiting')
-            return rows.length > 0 ? (
-              <Cards rows={rows} of={of} />
-            ) : (
-              <EmptyState icon={<MessageCircleQuestion />} title={words.emptyTitle} text={words.emptyText} />
-            )
-          }}
-        </QueryView>
+        <Cards of={of} answered empty={<EmptyState icon={<MessageCircleQuestion />} title={words.emptyTitle} text={words.emptyText} />} />
       </Panel>
     </div>
   )
 }
 
-const Cards = ({ rows, of }: { rows: readonly RequestView[]; of: RequestCardsProps }) => (
-  <ul className="flex flex-col gap-3">
-    {rows.map((row) => (
-      <li key={row.id}>
-        <RequestCard request={row} withTenant={of.tenant === undefined} />
-      </li>
-    ))}
-  </ul>
-)
+function Cards({ of, answered, empty }: { of: RequestCardsProps; answered: boolean; empty: ReactNode }) {
+  const trpc = useTRPC()
+  const [offset, setOffset] = useState(0)
+  const page = { sort: 'createdAt', descending: true, limit: shown, offset }
+  const query = useQuery({
+    ...trpc.requests.list.queryOptions({ ...of, ...page, answered }),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <QueryView query={query} skeleton={<Skeleton className="h-24 w-full" />}>
+      {({ items, total }) => (
+        <>
+          {total === 0 ? (
+            empty
+          ) : (
+            <ul className="flex flex-col gap-3">
+              {items.map((row) => (
+                <li key={row.id}>
+                  <RequestCard request={row} withTenant={of.tenant === undefined} />
+                </li>
+              ))}
+            </ul>
+          )}
+          <Pagination offset={offset} limit={shown} total={total} onChange={setOffset} />
+        </>
+      )}
+    </QueryView>
+  )
+}

@@ -5,9 +5,8 @@ import type * as z from 'zod'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
 import { TextField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
-import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import { decideInput } from '@/contracts/api'
 import { useFormErrors } from './form-errors'
@@ -35,23 +34,17 @@ export function RequestDecision({ request, what, allow, onClose }: RequestDecisi
     }),
   )
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={allow ? words.allowTitle(what) : words.denyTitle(what)}
       description={allow ? words.allowText : words.denyText}
+      form={form}
+      onSubmit={(values) => decide.mutate(values)}
+      submitLabel={allow ? words.allow : words.deny}
+      danger={!allow}
+      pending={decide.isPending}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        onSubmit={(values) => decide.mutate(values)}
-        submitLabel={allow ? words.allow : words.deny}
-        danger={!allow}
-        pending={decide.isPending}
-        error={undefined}
-        cancel={onClose}
-      >
-        <TextField control={form.control} name="answer" label={words.answer} hint={words.answerHint} autoComplete="off" optional />
-      </Form>
-    </Dialog>
+      <TextField control={form.control} name="answer" label={words.answer} hint={words.answerHint} autoComplete="off" optional />
+    </FormDialog>
   )
 }

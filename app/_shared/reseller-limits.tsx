@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
 import { NumberField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
 import { Dialog } from '@/components/ui/dialog'
 import { formatMiB } from '@/components/ui/format'
@@ -15,7 +15,7 @@ import { setResellerLimitsInput } from '@/contracts/api'
 import type { PersonView, ResellerView } from '@/contracts/views'
 import { useFormErrors } from './form-errors'
 import { PanelSkeleton } from './page-skeleton'
-import { QueryView } from './query-view'
+import { QueryFailed, QueryView } from './query-view'
 
 /** What the reseller who is signed in may promise, and has promised. */
 export function OwnResellerLimits() {
@@ -54,16 +54,16 @@ export function ResellerLimitsDialog({ person, onClose }: { person: PersonView; 
   const trpc = useTRPC()
   const words = useText().people.reseller
   const query = useQuery(trpc.resellers.get.queryOptions({ person: person.id }))
+  const title = words.title(person.name)
+  if (query.data !== undefined) return <LimitsForm title={title} reseller={query.data} onClose={onClose} />
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} placement="side" title={words.title(person.name)} description={words.hint}>
-      <QueryView query={query} skeleton={<PanelSkeleton />}>
-        {(data) => <LimitsForm reseller={data} onClose={onClose} />}
-      </QueryView>
+    <Dialog open onOpenChange={(open) => !open && onClose()} placement="side" title={title} description={words.hint}>
+      {query.isError ? <QueryFailed error={query.error} retry={() => query.refetch()} /> : <PanelSkeleton />}
     </Dialog>
   )
 }
 
-function LimitsForm({ reseller, onClose }: { reseller: ResellerView; onClose: () => void }) {
+function LimitsForm({ title, reseller, onClose }: { title: string; reseller: ResellerView; onClose: () => void }) {
   const trpc = useTRPC()
   const text = useText()
   const { limits: names } = text.common
@@ -80,13 +80,15 @@ function LimitsForm({ reseller, onClose }: { reseller: ResellerView; onClose: ()
   )
   const { control } = form
   return (
-    <Form
+    <FormDialog
+      title={title}
+      description={text.people.reseller.hint}
+      placement="side"
       form={form}
       onSubmit={(values) => save.mutate(values)}
       submitLabel={text.people.reseller.save}
       pending={save.isPending}
-      error={undefined}
-      cancel={onClose}
+      onClose={onClose}
     >
       <NumberField control={control} name="limits.tenants" label={text.tenants.title} />
       <NumberField control={control} name="limits.services" label={names.services} />
@@ -94,6 +96,6 @@ function LimitsForm({ reseller, onClose }: { reseller: ResellerView; onClose: ()
       <NumberField control={control} name="limits.memoryMiB" label={names.memory} unit="MiB" />
       <NumberField control={control} name="limits.diskMiB" label={names.disk} unit="MiB" />
       <NumberField control={control} name="limits.processes" label={names.processes} />
-    </Form>
+    </FormDialog>
   )
 }

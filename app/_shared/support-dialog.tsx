@@ -5,9 +5,8 @@ import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
 import { TextField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
-import { Dialog } from '@/components/ui/dialog'
 import { startSupportInput } from '@/contracts/api'
 import type { TenantView } from '@/contracts/views'
 import { useFormErrors } from './form-errors'
@@ -22,17 +21,16 @@ export function SupportDialog({ tenant, onClose }: { tenant: TenantView; onClose
     trpc.support.start.mutationOptions({ onError, onSuccess: () => window.location.assign(paths.own.overview(tenant.id)) }),
   )
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={words.title(tenant.title)} description={words.description}>
-      <Form
-        form={form}
-        onSubmit={(values) => start.mutate(values)}
-        submitLabel={words.start}
-        pending={start.isPending || start.isSuccess}
-        error={undefined}
-        cancel={onClose}
-      >
-        <TextField control={form.control} name="reason" label={words.reason} hint={words.reasonHint} autoComplete="off" />
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={words.title(tenant.title)}
+      description={words.description}
+      form={form}
+      onSubmit={(values) => start.mutate(values)}
+      submitLabel={words.start}
+      pending={start.isPending || start.isSuccess}
+      onClose={onClose}
+    >
+      <TextField control={form.control} name="reason" label={words.reason} hint={words.reasonHint} autoComplete="off" />
+    </FormDialog>
   )
 }

@@ -39,6 +39,18 @@ test('rules go to the gate as a whole, in their order, and the list shows them s
   await expect(asRoot(app).firewall.remove({ id: one.rule })).rejects.toThrow('no such rule')
 })
 
+test('a rule is put where it is wanted, new or changed, by one change', async () => {
+  const { app } = backend
+  const one = await asRoot(app).firewall.save({ rule: rule({ comment: 'one' }) })
+  await asRoot(app).firewall.save({ rule: rule({ comment: 'first' }), to: 0 })
+  await asRoot(app).firewall.save({ rule: rule({ comment: 'last' }) })
+  await asRoot(app).firewall.save({ id: one.rule, rule: rule({ comment: 'one, changed' }) })
+  const comments = async () => (await asRoot(app).firewall.list({})).layers[0]?.rules?.map(({ comment }) => comment)
+  expect(await comments()).toEqual(['first', 'one, changed', 'last'])
+  await asRoot(app).firewall.save({ id: one.rule, rule: rule({ comment: 'one, moved' }), to: 2 })
+  expect(await comments()).toEqual(['first', 'last', 'one, moved'])
+})
+
 test('many rules are read from lines, looked at first, and added together or not at all', async () => {
   const { app } = backend
   const { set } = await asRoot(app).firewall.saveSet({ name: 'office', text: '192.0.2.0/24' })
@@ -141,7 +153,7 @@ test('a change that waits asks for a word, and the word goes to the gate', async
   }
   const { action } = await asRoot(app).firewall.save({ rule: rule({ ports: [] }) })
   const [change] = await until(async () => {
-    const { changes } = await asRoot(app).firewall.list({})
+    const changes = await asRoot(app).firewall.changes({})
     return changes[0]?.waiting ? changes : undefined
   })
   expect(change).toMatchObject({ action, generation: 1, guard: true, set: null })

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import {
+  changesInput,
   confirmInput,
   type FirewallLogView,
   firewallLogInput,
@@ -24,6 +25,7 @@ import { test } from './test.ts'
 
 export const firewallRouter = router({
   list: procedure.input(listOfRules).query(({ ctx, input }) => service.list(ctx.app, input)),
+  changes: procedure.input(changesInput).query(({ ctx, input }) => service.changesOf(ctx.app, input.tenant)),
   save: procedure.input(saveRuleInput).mutation(({ ctx, input }) => service.save(ctx.app, ctx, input)),
   importRules: procedure.input(importRulesInput).mutation(({ ctx, input }) => service.importRules(ctx.app, ctx, input)),
   remove: procedure.input(ruleInput).mutation(({ ctx, input }) => service.remove(ctx.app, ctx, input)),

@@ -60,7 +60,7 @@ function layersOf(tx: Queries, { tenant, plan }: Whose): FirewallView['layers'] 
 }
 
 /** Wishes that are not what stands yet, or that went wrong. */
-function changesOf(app: App, tenant: string | undefined): FirewallChangeView[] {
+export function changesOf(app: App, tenant: string | undefined): FirewallChangeView[] {
   const { queries } = app.database
   const keys = tenant === undefined ? ['installation', ...setsOf(queries, undefined).map(({ id }) => id)] : [tenant]
   return keys.flatMap((key) => {
@@ -122,13 +122,18 @@ function servicesOf(tx: Queries, tenant: string, rules: readonly Rule[]) {
   return { own, strangers: new Set(named.filter((id) => !own.has(id))) }
 }
 
-export function save(app: App, asker: Asker, { id, rule, was, ...whose }: z.output<typeof saveRuleInput>): AskedView & { rule: string } {
+export function save(
+  app: App,
+  asker: Asker,
+  { id, rule, was, to, ...whose }: z.output<typeof saveRuleInput>,
+): AskedView & { rule: string } {
   const saved = { id: id ?? newId('r'), ...rule }
   const asked = edit(app, asker, whose, rule.comment, (rules) => {
-    if (id === undefined) return [...rules, saved]
-    const { id: _, ...present } = rules[placeOf(rules, id)] ?? saved
+    if (id === undefined) return rules.toSpliced(to ?? rules.length, 0, saved)
+    const place = placeOf(rules, id)
+    const { id: _, ...present } = rules[place] ?? saved
     stillAs(was, present, 'This rule')
-    return rules.map((each) => (each.id === id ? saved : each))
+    return rules.toSpliced(place, 1).toSpliced(to ?? place, 0, saved)
   })
   return { ...asked, rule: saved.id }
 }

@@ -2,8 +2,8 @@ import { ReeveError } from '../../contracts/errors.ts'
 import { type Amount, amounts, type Resources, type TenantLimits } from '../../contracts/limits.ts'
 import type { AmountsWish, Automatic, RequestWish } from '../../contracts/requests.ts'
 
-/** Who asks: a person with a role for the service, or the service itself from inside its VPS. */
-export type Asker = 'administrator' | 'reseller' | 'owner' | 'member' | 'service'
+/** Who asks: a person with a role for the service, or the service itself from inside its VPS. A `configurer` is a member who may change the service. */
+export type Asker = 'administrator' | 'reseller' | 'owner' | 'configurer' | 'member' | 'service'
 
 export interface Asked {
   by: Asker
@@ -60,6 +60,7 @@ export function judgePort(by: Asker, first: number, now: number | null, automati
   if (by === 'administrator') return { verdict: 'grant', rule: 'An administrator asked.' }
   if (by === 'reseller') return { verdict: 'grant', rule: 'The reseller asked.' }
   if (by === 'owner') return { verdict: 'grant', rule: 'An owner asked.' }
+  if (by === 'configurer') return { verdict: 'grant', rule: 'Whoever asked may change the service.' }
   const from = automatic?.firstPort
   if (from !== undefined && first >= from)
     return { verdict: 'grant', rule: `By the plan a service may listen at ports from ${from} up on request.` }
@@ -95,6 +96,8 @@ export function judge(asked: Asked): Verdict {
     }
   }
   if (by === 'owner') return { verdict: 'grant', rule: 'An owner asked, and the limits of the tenant have room.' }
+  if (by === 'configurer')
+    return { verdict: 'grant', rule: 'Whoever asked may change the service, and the limits of the tenant have room.' }
   const given: AmountsWish = {}
   for (const name of grown) if (automatic?.[name] !== undefined) given[name] = automatic[name]
   if (grown.every((name) => (wish[name] ?? 0) <= (given[name] ?? 0))) {

@@ -1,4 +1,4 @@
-import { and, count, eq, sql } from 'drizzle-orm'
+import { and, count, eq, ne, sql } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { listRequestsInput } from '../../contracts/api.ts'
 import type { RequestView } from '../../contracts/requests.ts'
@@ -31,6 +31,7 @@ export function list(app: App, caller: Caller, input: z.output<typeof listReques
     input.tenant === undefined ? undefined : eq(requests.tenant, input.tenant),
     input.service === undefined ? undefined : eq(requests.service, input.service),
     input.state === undefined ? undefined : eq(requests.state, input.state),
+    input.answered === undefined ? undefined : (input.answered ? ne : eq)(requests.state, 'waiting'),
     holds(input.search, [services.name, tenants.name, requests.reason]),
   )
   const sorts = { createdAt: requests.createdAt, service: services.name, tenant: tenants.name, state: requests.state }

@@ -24,6 +24,8 @@ describe('the rules', () => {
     ['by an owner, with room', { by: 'owner', automatic: null }, 'grant'],
     ['by an owner, without room', { by: 'owner', wish: { memoryMiB: 513 } }, 'administrator'],
     ['beyond the limits, however much the plan gives', { wish: { memoryMiB: 600 }, automatic: { memoryMiB: 9999 } }, 'administrator'],
+    ['by a member who may change the service, with room', { by: 'configurer', automatic: null }, 'grant'],
+    ['by a member who may change the service, without room', { by: 'configurer', wish: { memoryMiB: 513 } }, 'administrator'],
     ['by an administrator', { by: 'administrator', wish: { memoryMiB: 9999 } }, 'grant'],
     ['where others use too much already, but not of this', { others: { ...now, diskMiB: 99_999_999 } }, 'grant'],
   ])('%s', (_, more, answer) => {
@@ -90,6 +92,14 @@ describe('a request', () => {
     expect((await asRoot(app).events.list({})).events[0]).toMatchObject({ what: 'request.ask', detail: '256 MiB of memory' })
   })
 
+  test('of a member who may change the service waits for nobody', async () => {
+    const { app, tenant, service } = await ground()
+    const rights = { all: ['see' as const], services: { [service]: ['see' as const, 'configure' as const] } }
+    const asker = as(app, await person(app, { member: { tenant, role: 'member', rights } }))
+    expect(await asker.requests.ask({ service, ...memory(512) })).toMatchObject({ state: 'granted' })
+    expect(await asker.requests.ask({ service, wish: { want: 'port', firstPort: 80 } })).toMatchObject({ state: 'granted' })
+  })
+
   test('beyond that waits for an owner, who says yes with a sentence', async () => {
     const { app, tenant, service, owner, member } = await ground()
     const { id } = await member.requests.ask({ service, ...memory(512, 'The import of the catalogue') })
@@ -131,6 +141,9 @@ describe('a request', () => {
     expect(given()).toBe(128)
     const { items } = await member.requests.list({ service, sort: 'createdAt', descending: true })
     expect(items).toMatchObject([{ state: 'withdrawn' }, { state: 'denied', answer: 'Use the cache instead', serviceName: 'shop' }])
+    const third = await member.requests.ask({ service, ...memory(700) })
+    expect(await member.requests.list({ service, answered: true, limit: 1 })).toMatchObject({ items: [{}], total: 2 })
+    expect(await member.requests.list({ service, answered: false })).toMatchObject({ items: [{ id: third.id }], total: 1 })
   })
 
   test('is withdrawn by whoever asked, or an owner, and by no other member', async () => {

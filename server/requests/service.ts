@@ -8,10 +8,10 @@ import { requests } from '../../db/schema/index.ts'
 import { permit } from '../access.ts'
 import type { App } from '../app.ts'
 import { tellOfDenial } from '../asks/outcomes.ts'
-import { actorOf, type Caller } from '../caller.ts'
+import { actorOf, type Caller, verbsIn } from '../caller.ts'
 import { change } from '../change.ts'
 import { usableService } from '../services/rows.ts'
-import { wishInWords } from './policy.ts'
+import { type Asker, wishInWords } from './policy.ts'
 import { get } from './queries.ts'
 import { goesBeyond, grant, insertRequest, type RequestRow } from './rows.ts'
 
@@ -21,7 +21,7 @@ export function ask(app: App, caller: Caller, { service, wish, reason }: z.outpu
   if (wish.want === 'snapshot') permit(app, caller, 'services.snapshot', 'mutation', { service })
   const actor = actorOf(caller, tenant.id)
   // Whoever only looks has no place in the tenant, and does not come here.
-  const by = actor.role === 'support' ? 'member' : actor.role
+  const by = actor.role === 'support' ? 'member' : actor.role === 'member' ? memberAsks(caller, tenant.id, service) : actor.role
   const detail = wishInWords(wish)
   const row = change(
     app,
@@ -32,6 +32,10 @@ export function ask(app: App, caller: Caller, { service, wish, reason }: z.outpu
   )
   return get(app, row.id)
 }
+
+/** What a member may change anyway is not for an owner to decide. */
+const memberAsks = (caller: Caller, tenant: string, service: string): Asker =>
+  verbsIn(caller, tenant, service).includes('configure') ? 'configurer' : 'member'
 
 export function decide(app: App, caller: Caller, { request, allow, answer }: z.output<typeof decideInput>): RequestView {
   const { tenant, service, wish } = rowOf(app.database.queries, request)

@@ -12,24 +12,23 @@ import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
 import type { TableQuery } from '@/components/table/data-table'
-import { useListState } from '@/components/table/list-state'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { EmptyState } from '@/components/ui/empty-state'
-import { Notice } from '@/components/ui/notice'
+import type { MenuEntry } from '@/components/ui/menu'
 import { Panel } from '@/components/ui/panel'
 import { toast } from '@/components/ui/toast'
 import { trafficText } from '@/contracts/firewall-text'
-import type { HostFirewall, HostFirewallShown, HostRule } from '@/contracts/host'
+import type { HostFirewall, HostRule } from '@/contracts/host'
 import type { HostView } from '@/contracts/host-views'
 import { HostRuleDialog } from './_rule-dialog'
+import { type PlacedHostRule, withRule } from './_rule-form'
+import { Word } from './_word'
 
-interface Placed {
-  place: number
-  rule: HostRule
-}
+const sourceOf = ({ networks }: HostRule, text: Text) => (networks.length === 0 ? text.firewall.anywhere : networks.join(', '))
 
-const columnsOf = (text: Text): Column<Placed>[] => {
+const columnsOf = (text: Text): Column<PlacedHostRule>[] => {
   const { columns } = text.machine
   const words = text.firewall
   return [
@@ -37,9 +36,14 @@ const columnsOf = (text: Text): Column<Placed>[] => {
     {
       id: 'verdict',
       header: columns.verdict,
-      cell: ({ rule }) => <Badge tone={rule.verdict === 'allow' ? 'good' : 'bad'}>{words.verdicts[rule.verdict]}</Badge>,
+      cell: ({ rule }) => (
+        <span className="flex flex-wrap items-center gap-2">
+          <Badge tone={!rule.enabled ? 'neutral' : rule.verdict === 'allow' ? 'good' : 'bad'}>{words.verdicts[rule.verdict]}</Badge>
+          {!rule.enabled && <span className="text-content-tertiary">{words.off}</span>}
+        </span>
+      ),
     },
-    { id: 'from', header: columns.from, cell: ({ rule }) => (rule.networks.length === 0 ? words.anywhere : rule.networks.join(', ')) },
+    { id: 'from', header: columns.from, cell: ({ rule }) => sourceOf(rule, text) },
     { id: 'traffic', header: columns.traffic, cell: ({ rule }) => trafficText(rule) },
     { id: 'comment', header: columns.comment, wideOnly: true, cell: ({ rule }) => rule.comment },
   ]
@@ -52,27 +56,50 @@ export function MachineFirewall({ query }: { query: TableQuery & { data: HostVie
   const words = text.machine
   const locked = useMe().role === 'administrator' ? undefined : text.tenant.services.looking
   const approve = useApproval()
-  const [adding, setAdding] = useState(false)
-  const list = useListState({ sort: '' })
+  const [editing, setEditing] = useState<PlacedHostRule | 'new'>()
+  const [asking, setAsking] = useState<PlacedHostRule | 'rest'>()
   const change = useMutation(
     trpc.host.setFirewall.mutationOptions({
       onSuccess: ({ action }) => {
-        setAdding(false)
+        setEditing(undefined)
+        setAsking(undefined)
         approve({ action })
       },
-      onError: (error: unknown) => toast.failed(messageOf(error, text.common.unavailable)),
     }),
   )
+  const error = change.isError ? messageOf(change.error, text.common.unavailable) : undefined
   const firewall = query.data?.firewall
-  const set = (work: (now: HostFirewallShown) => HostFirewall) =>
-    firewall !== undefined && change.mutate({ ...work(firewall), generation: firewall.generation + 1 })
-  const rows = firewall?.rules.map((rule, index) => ({ place: index + 1, rule }))
+  const { rules, closed } = firewall ?? { rules: [], closed: false }
+  const set = (part: Partial<HostFirewall>, onError?: (failure: unknown) => void) =>
+    firewall !== undefined && change.mutate({ closed, rules, ...part, generation: firewall.generation + 1 }, onError && { onError })
+  const edit = (what: PlacedHostRule | 'new') => () => {
+    change.reset()
+    setEditing(what)
+  }
+  const ask = (what: PlacedHostRule | 'rest') => () => {
+    change.reset()
+    setAsking(what)
+  }
+  const toggle = (rule: HostRule) => () =>
+    set({ rules: rules.map((each) => (each.id === rule.id ? { ...rule, enabled: !rule.enabled } : each)) }, (failure) =>
+      toast.failed(messageOf(failure, text.common.unavailable)),
+    )
+  const menu = (placed: PlacedHostRule): MenuEntry[][] => [
+    [
+      { label: text.firewall.edit, disabledReason: locked, onSelect: edit(placed) },
+      {
+        label: placed.rule.enabled ? text.firewall.disable : text.firewall.enable,
+        disabledReason: locked,
+        onSelect: toggle(placed.rule),
+      },
+    ],
+    [{ label: words.remove, danger: true, disabledReason: locked, onSelect: ask(placed) }],
+  ]
   const add = (
-    <Button variant="primary" disabledReason={locked} onClick={() => setAdding(true)}>
+    <Button variant="primary" disabledReason={locked} onClick={edit('new')}>
       {words.add}
     </Button>
   )
-  const closed = firewall?.closed ?? false
   return (
     <>
       {firewall?.waiting && locked === undefined && <Word waiting={firewall.waiting} />}
@@ -82,7 +109,7 @@ export function MachineFirewall({ query }: { query: TableQuery & { data: HostVie
         description={closed ? words.closed(firewall?.keptOpen.join(', ') ?? '') : words.open}
         actions={
           <>
-            <Button disabledReason={locked} pending={change.isPending} onClick={() => set(({ rules }) => ({ rules, closed: !closed }))}>
+            <Button disabledReason={locked} onClick={ask('rest')}>
               {closed ? words.reopen : words.close}
             </Button>
             {add}
@@ -92,56 +119,51 @@ export function MachineFirewall({ query }: { query: TableQuery & { data: HostVie
         <RowTable
           label={words.firewall}
           query={query}
-          rows={rows}
-          total={rows?.length}
-          list={list}
+          rows={firewall?.rules.map((rule, index) => ({ place: index + 1, rule }))}
           columns={columnsOf(text)}
           rowKey={({ rule }) => rule.id}
           rowName={({ place }) => words.place(place)}
-          rowActions={({ rule }) => [
-            [
-              {
-                label: words.remove,
-                danger: true,
-                disabledReason: locked,
-                onSelect: () => set(({ rules, closed: shut }) => ({ closed: shut, rules: rules.filter(({ id }) => id !== rule.id) })),
-              },
-            ],
-          ]}
+          rowActions={menu}
           empty={<EmptyState icon={<BrickWall />} title={words.emptyTitle} text={words.emptyText} action={add} />}
         />
       </Panel>
-      {adding && (
+      {editing !== undefined && (
         <HostRuleDialog
+          before={editing === 'new' ? undefined : editing}
+          end={rules.length + (editing === 'new' ? 1 : 0)}
           pending={change.isPending}
-          onSubmit={(rule) => set((now) => ({ closed: now.closed, rules: [...now.rules, rule] }))}
-          onClose={() => setAdding(false)}
+          error={error}
+          onSubmit={(placed) => set({ rules: withRule(rules, placed) })}
+          onClose={() => setEditing(undefined)}
+        />
+      )}
+      {asking === 'rest' && (
+        <ConfirmDialog
+          open
+          onOpenChange={() => setAsking(undefined)}
+          title={closed ? words.reopenTitle : words.closeTitle}
+          consequence={closed ? words.reopenText : words.closeText(firewall?.keptOpen.join(', ') ?? '')}
+          confirmLabel={closed ? words.reopen : words.close}
+          pending={change.isPending}
+          error={error}
+          onConfirm={() => set({ closed: !closed })}
+        />
+      )}
+      {asking !== undefined && asking !== 'rest' && (
+        <ConfirmDialog
+          open
+          onOpenChange={() => setAsking(undefined)}
+          title={words.removeTitle(asking.place)}
+          consequence={text.firewall.removeText(asking.rule)}
+          lost={[
+            `${text.firewall.verdicts[asking.rule.verdict]} ${trafficText(asking.rule)}, ${sourceOf(asking.rule, text)} ${asking.rule.comment}`,
+          ]}
+          confirmLabel={words.remove}
+          pending={change.isPending}
+          error={error}
+          onConfirm={() => set({ rules: rules.filter(({ id }) => id !== asking.rule.id) })}
         />
       )}
     </>
-  )
-}
-
-/** What waits for its word, as long as the machine says that it does. */
-function Word({ waiting }: { waiting: { generation: number; confirmBy: number } }) {
-  const trpc = useTRPC()
-  const text = useText()
-  const words = text.machine
-  const confirm = useMutation(
-    trpc.host.confirm.mutationOptions({
-      onSuccess: () => toast.done(words.kept),
-      onError: (error: unknown) => toast.failed(messageOf(error, text.common.unavailable)),
-    }),
-  )
-  const seconds = Math.max(0, Math.round((waiting.confirmBy - Date.now()) / 1000))
-  return (
-    <Notice tone="warn">
-      <span className="flex flex-wrap items-center gap-4">
-        {words.waiting(seconds)}
-        <Button variant="primary" pending={confirm.isPending} onClick={() => confirm.mutate({ generation: waiting.generation })}>
-          {words.keep}
-        </Button>
-      </span>
-    </Notice>
   )
 }

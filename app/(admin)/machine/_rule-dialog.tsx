@@ -3,64 +3,73 @@
 import { useMemo } from 'react'
 import { useWatch } from 'react-hook-form'
 import { useText } from '@/app/_text/use-text'
-import { SelectField, TextareaField, TextField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
-import { useUnsavedClose } from '@/components/form/unsaved'
+import { NumberField, SelectField, TextareaField, TextField } from '@/components/form/fields'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
-import { Dialog } from '@/components/ui/dialog'
 import { protocol } from '@/contracts/firewall'
-import { type HostRule, hostVerdict } from '@/contracts/host'
-import { hostRuleSchema, newHostRule } from './_rule-form'
+import { hostVerdict } from '@/contracts/host'
+import { hostRuleSchema, hostRuleValues, type PlacedHostRule } from './_rule-form'
 
 interface Props {
+  /** The rule to change; without it a new one. */
+  before: PlacedHostRule | undefined
+  /** The last place that a rule may have. */
+  end: number
   pending: boolean
-  onSubmit: (rule: HostRule) => void
+  error: string | undefined
+  onSubmit: (placed: PlacedHostRule) => void
   onClose: () => void
 }
 
-/** Adds a rule at the end, in a window at the side. */
-export function HostRuleDialog({ pending, onSubmit, onClose }: Props) {
+/** Adds a rule or changes one, in a window at the side. */
+export function HostRuleDialog({ before, end, pending, error, onSubmit, onClose }: Props) {
   const text = useText()
   const words = text.machine.dialog
-  const schema = useMemo(() => hostRuleSchema(words.portsWrong), [words])
-  const form = useSchemaForm(schema, newHostRule)
+  const schema = useMemo(() => hostRuleSchema(before?.rule, end, words.portsWrong), [before, end, words])
+  const form = useSchemaForm(schema, hostRuleValues(before, end))
   const { control } = form
   const [spoken] = useWatch({ control, name: ['protocol'] })
-  const { close, question } = useUnsavedClose(form.formState.isDirty, onClose)
   return (
-    <Dialog open onOpenChange={(open) => !open && close()} placement="side" title={words.title}>
-      <Form form={form} onSubmit={onSubmit} submitLabel={words.submit} pending={pending} error={undefined} cancel={close}>
-        <SelectField
-          control={control}
-          name="verdict"
-          label={words.verdict}
-          options={hostVerdict.options.map((value) => ({
-            value,
-            label: text.firewall.verdicts[value],
-            hint: text.firewall.verdictHints[value],
-          }))}
-        />
-        <TextareaField
-          control={control}
-          name="networks"
-          label={words.networks}
-          hint={words.networksHint}
-          rows={4}
-          spellCheck={false}
-          optional
-        />
-        <SelectField
-          control={control}
-          name="protocol"
-          label={words.protocol}
-          options={protocol.options.map((value) => ({ value, label: text.firewall.dialog.protocols[value] }))}
-        />
-        {(spoken === 'tcp' || spoken === 'udp') && (
-          <TextField control={control} name="ports" label={words.ports} hint={words.portsHint} optional autoComplete="off" />
-        )}
-        <TextField control={control} name="comment" label={words.comment} optional autoComplete="off" />
-      </Form>
-      {question}
-    </Dialog>
+    <FormDialog
+      placement="side"
+      title={before === undefined ? words.title : words.editTitle(before.place)}
+      form={form}
+      onSubmit={onSubmit}
+      submitLabel={before === undefined ? words.submit : words.submitEdit}
+      pending={pending}
+      error={error}
+      onClose={onClose}
+    >
+      <SelectField
+        control={control}
+        name="verdict"
+        label={words.verdict}
+        options={hostVerdict.options.map((value) => ({
+          value,
+          label: text.firewall.verdicts[value],
+          hint: text.firewall.verdictHints[value],
+        }))}
+      />
+      <TextareaField
+        control={control}
+        name="networks"
+        label={words.networks}
+        hint={words.networksHint}
+        rows={4}
+        spellCheck={false}
+        optional
+      />
+      <SelectField
+        control={control}
+        name="protocol"
+        label={words.protocol}
+        options={protocol.options.map((value) => ({ value, label: text.firewall.dialog.protocols[value] }))}
+      />
+      {(spoken === 'tcp' || spoken === 'udp') && (
+        <TextField control={control} name="ports" label={words.ports} hint={words.portsHint} optional autoComplete="off" />
+      )}
+      <TextField control={control} name="comment" label={words.comment} optional autoComplete="off" />
+      <NumberField control={control} name="place" label={words.place} hint={words.placeHint(end)} />
+    </FormDialog>
   )
 }

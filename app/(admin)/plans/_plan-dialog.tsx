@@ -8,10 +8,8 @@ import { IdleFields } from '@/app/_shared/idle-fields'
 import { LoadNewer } from '@/app/_shared/load-newer'
 import { useText } from '@/app/_text/use-text'
 import { NumberField, TextField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
-import { useUnsavedClose } from '@/components/form/unsaved'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
-import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import { createPlanInput } from '@/contracts/api'
 import { type IdlePolicy, standardFirewallRules } from '@/contracts/limits'
@@ -67,7 +65,6 @@ export function PlanDialog({ plan, reload, idle, onClose }: PlanDialogProps) {
       },
     }),
   )
-  const { close, question } = useUnsavedClose(form.formState.isDirty, onClose)
   const { limits } = text.common
   const load = async () => {
     const newest = await reload()
@@ -77,63 +74,56 @@ export function PlanDialog({ plan, reload, idle, onClose }: PlanDialogProps) {
     update.reset()
   }
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && close()}
+    <FormDialog
       placement="side"
       title={plan === undefined ? words.newTitle : words.editTitle(plan.name)}
+      form={form}
+      onSubmit={(values) =>
+        begun === undefined ? create.mutate(values) : update.mutate({ ...values, plan: begun.id, was: partsOf(begun) })
+      }
+      submitLabel={plan === undefined ? words.submitNew : words.submitEdit}
+      pending={create.isPending || update.isPending}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        onSubmit={(values) =>
-          begun === undefined ? create.mutate(values) : update.mutate({ ...values, plan: begun.id, was: partsOf(begun) })
-        }
-        submitLabel={plan === undefined ? words.submitNew : words.submitEdit}
-        pending={create.isPending || update.isPending}
-        error={undefined}
-        cancel={close}
-      >
-        <TextField control={form.control} name="name" label={words.name} autoComplete="off" />
-        <fieldset className="flex flex-col gap-4">
-          <legend className="mb-3 text-content-secondary">{words.limits}</legend>
-          <NumberField control={form.control} name="limits.services" label={limits.services} />
-          <NumberField
-            control={form.control}
-            name="limits.domains"
-            label={text.resources.domains}
-            hint={text.resources.plan.eachHint}
-            optional
-          />
-          <NumberField control={form.control} name="limits.cpus" label={limits.cpus} />
-          <NumberField control={form.control} name="limits.memoryMiB" label={limits.memory} unit="MiB" />
-          <NumberField control={form.control} name="limits.diskMiB" label={limits.disk} unit="MiB" />
-          <NumberField control={form.control} name="limits.processes" label={limits.processes} />
-          <NumberField
-            control={form.control}
-            name="limits.trafficGiB"
-            label={text.resources.plan.traffic}
-            hint={text.resources.plan.trafficHint}
-            unit="GiB"
-            optional
-          />
-          <NumberField
-            control={form.control}
-            name="limits.throttledMbps"
-            label={text.resources.plan.throttled}
-            hint={text.resources.plan.throttledHint}
-            unit="Mbit/s"
-            optional
-          />
-          <NumberField control={form.control} name="limits.firewallRules" label={words.firewallRules} hint={words.firewallRulesHint} />
-        </fieldset>
-        <PlanRates control={form.control} />
-        <fieldset className="flex flex-col gap-4">
-          <legend className="mb-3 text-content-secondary">{words.sleeping}</legend>
-          <IdleFields control={form.control} freeze="idle.freezeAfterSeconds" stop="idle.stopAfterSeconds" />
-        </fieldset>
-        <LoadNewer error={update.error} onLoad={load} />
-      </Form>
-      {question}
-    </Dialog>
+      <TextField control={form.control} name="name" label={words.name} autoComplete="off" />
+      <fieldset className="flex flex-col gap-4">
+        <legend className="mb-3 text-content-secondary">{words.limits}</legend>
+        <NumberField control={form.control} name="limits.services" label={limits.services} />
+        <NumberField
+          control={form.control}
+          name="limits.domains"
+          label={text.resources.domains}
+          hint={text.resources.plan.eachHint}
+          optional
+        />
+        <NumberField control={form.control} name="limits.cpus" label={limits.cpus} />
+        <NumberField control={form.control} name="limits.memoryMiB" label={limits.memory} unit="MiB" />
+        <NumberField control={form.control} name="limits.diskMiB" label={limits.disk} unit="MiB" />
+        <NumberField control={form.control} name="limits.processes" label={limits.processes} />
+        <NumberField
+          control={form.control}
+          name="limits.trafficGiB"
+          label={text.resources.plan.traffic}
+          hint={text.resources.plan.trafficHint}
+          unit="GiB"
+          optional
+        />
+        <NumberField
+          control={form.control}
+          name="limits.throttledMbps"
+          label={text.resources.plan.throttled}
+          hint={text.resources.plan.throttledHint}
+          unit="Mbit/s"
+          optional
+        />
+        <NumberField control={form.control} name="limits.firewallRules" label={words.firewallRules} hint={words.firewallRulesHint} />
+      </fieldset>
+      <PlanRates control={form.control} />
+      <fieldset className="flex flex-col gap-4">
+        <legend className="mb-3 text-content-secondary">{words.sleeping}</legend>
+        <IdleFields control={form.control} freeze="idle.freezeAfterSeconds" stop="idle.stopAfterSeconds" />
+      </fieldset>
+      <LoadNewer error={update.error} onLoad={load} />
+    </FormDialog>
   )
 }

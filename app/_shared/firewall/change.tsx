@@ -12,18 +12,18 @@ import { Notice } from '@/components/ui/notice'
 import { toast } from '@/components/ui/toast'
 import { confirmSeconds } from '@/contracts/firewall'
 import type { FirewallChangeView } from '@/contracts/firewall-views'
-import { listOf, type Whose } from './whose'
+import type { Whose } from './whose'
 
 /** What became of the last change, and the question for a word where one is wanted. */
 export function Change({ whose, locked }: { whose: Whose; locked: string | undefined }) {
   const trpc = useTRPC()
   const words = useText().firewall.change
   const query = useQuery({
-    ...trpc.firewall.list.queryOptions(listOf(whose)),
+    ...trpc.firewall.changes.queryOptions({ tenant: whose.tenant }),
     // The window is short, and a change that cuts people off brings no news.
-    refetchInterval: ({ state }) => (state.data?.changes.some(({ state: at }) => at === 'pending') ? 1000 : false),
+    refetchInterval: ({ state }) => (state.data?.some(({ state: at }) => at === 'pending') ? 1000 : false),
   })
-  const changes = query.data?.changes ?? []
+  const changes = query.data ?? []
   const waiting = changes.find((change) => change.waiting)
   const [wrong] = changes.filter(({ error }) => error !== null)
   return (

@@ -7,14 +7,13 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { useText } from '@/app/_text/use-text'
 import { TextareaField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
-import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { toast } from '@/components/ui/toast'
 import { mostRuleText, type ReadRules } from '@/contracts/firewall-lines'
-import { rateText, remoteText, trafficText } from '@/contracts/firewall-text'
+import { ruleText } from '@/contracts/firewall-text'
 import { listOf, type Whose } from './whose'
 
 const schema = z.object({ text: z.string().max(mostRuleText) })
@@ -51,56 +50,45 @@ export function ImportDialog({ whose, sets, onClose }: Props) {
     if (file !== undefined) form.setValue('text', await file.text(), { shouldDirty: true })
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} placement="side" title={words.title}>
-      <Form
-        form={form}
-        onSubmit={(values) => send.mutate({ ...listOf(whose), ...values, save: ready })}
-        submitLabel={ready ? words.add(read.rules.length) : words.preview}
-        pending={send.isPending}
-        error={undefined}
-        cancel={onClose}
-      >
-        <Field label={words.file}>
-          {(ids) => <input {...ids} type="file" accept="text/*,.txt,.rules" onChange={(event) => void readFile(event.target.files?.[0])} />}
-        </Field>
-        <TextareaField
-          control={form.control}
-          name="text"
-          label={words.lines}
-          hint={words.hint}
-          rows={10}
-          spellCheck={false}
-          className="font-mono text-xs"
-        />
-        {read !== undefined && read.wrong > 0 && (
-          <Notice tone="bad" title={words.wrong(read.wrong)}>
-            <ul>
-              {read.errors.map(({ line, text: why }) => (
-                <li key={line}>{words.line(line, why)}</li>
-              ))}
-            </ul>
-          </Notice>
-        )}
-        {read !== undefined && read.wrong === 0 && (
-          <Notice tone="info" title={words.found(read.rules.length)}>
-            <ol className="max-h-64 overflow-y-auto font-mono text-xs">
-              {read.rules.map((rule, index) => (
-                <li key={`${String(index)} ${rule.comment}`}>
-                  {[
-                    rule.verdict,
-                    rule.rate && rateText(rule.rate),
-                    rule.direction,
-                    remoteText(rule.remote, sets, words.anywhere),
-                    trafficText(rule),
-                  ]
-                    .filter(Boolean)
-                    .join(' ')}
-                </li>
-              ))}
-            </ol>
-          </Notice>
-        )}
-      </Form>
-    </Dialog>
+    <FormDialog
+      placement="side"
+      title={words.title}
+      form={form}
+      onSubmit={(values) => send.mutate({ ...listOf(whose), ...values, save: ready })}
+      submitLabel={ready ? words.add(read.rules.length) : words.preview}
+      pending={send.isPending}
+      onClose={onClose}
+    >
+      <Field label={words.file}>
+        {(ids) => <input {...ids} type="file" accept="text/*,.txt,.rules" onChange={(event) => void readFile(event.target.files?.[0])} />}
+      </Field>
+      <TextareaField
+        control={form.control}
+        name="text"
+        label={words.lines}
+        hint={words.hint}
+        rows={10}
+        spellCheck={false}
+        className="font-mono text-xs"
+      />
+      {read !== undefined && read.wrong > 0 && (
+        <Notice tone="bad" title={words.wrong(read.wrong)}>
+          <ul>
+            {read.errors.map(({ line, text: why }) => (
+              <li key={line}>{words.line(line, why)}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {read !== undefined && read.wrong === 0 && (
+        <Notice tone="info" title={words.found(read.rules.length)}>
+          <ol className="max-h-64 overflow-y-auto font-mono text-xs">
+            {read.rules.map((rule, index) => (
+              <li key={`${String(index)} ${rule.comment}`}>{ruleText(rule, sets, words.anywhere)}</li>
+            ))}
+          </ol>
+        </Notice>
+      )}
+    </FormDialog>
   )
 }

@@ -11,7 +11,7 @@ const rule: Rule = {
 
 test('a rule comes out of its form as it went in', () => {
   const { id: _, ...content } = rule
-  expect(ruleSchema(rule, words).parse(valuesOf(rule, undefined))).toEqual(content)
+  expect(ruleSchema(rule, 3, words).parse(valuesOf(rule, 2, undefined))).toEqual({ place: 2, rule: content })
 })
 
 test.each<[Partial<RuleValues>, keyof RuleValues]>([
@@ -27,7 +27,8 @@ test.each<[Partial<RuleValues>, keyof RuleValues]>([
   [{ when: 'hours', from: '9' }, 'from'],
   [{ when: 'hours', from: '09:00', to: '09:00' }, 'days'],
   [{ service: 'nobody' }, 'service'],
+  [{ place: 4 }, 'place'],
 ])('%j is refused at its field', (change, field) => {
-  const read = ruleSchema(undefined, words).safeParse({ ...valuesOf(undefined, undefined), remote: 'any', ...change })
+  const read = ruleSchema(undefined, 3, words).safeParse({ ...valuesOf(undefined, 3, undefined), remote: 'any', ...change })
   expect(read.error?.issues.map(({ path }) => path[0])).toContain(field)
 })

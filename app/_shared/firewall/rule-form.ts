@@ -1,9 +1,12 @@
 import * as z from 'zod'
 import { direction, protocol, type Rule, type RuleContent, ruleContent, verdict } from '@/contracts/firewall'
 import { clockText, daysText, portsText, rateText, readClock, readDays, readPorts, readRate } from '@/contracts/firewall-text'
+import { wholeNumber } from '@/contracts/plain-errors'
 
 /** The rule as its form has it: text for what people write. */
 export interface RuleValues {
+  /** Beginning with 1. */
+  place: number
   direction: RuleContent['direction']
   verdict: RuleContent['verdict']
   rate: string
@@ -21,7 +24,14 @@ export interface RuleValues {
   comment: string
 }
 
-export const valuesOf = (rule: Rule | undefined, service: string | undefined): RuleValues => ({
+/** A rule with the place in its list that it is to have. */
+export interface WrittenRule {
+  place: number
+  rule: RuleContent
+}
+
+export const valuesOf = (rule: Rule | undefined, place: number, service: string | undefined): RuleValues => ({
+  place,
   direction: rule?.direction ?? 'in',
   verdict: rule?.verdict ?? 'deny',
   rate: rule?.rate ? rateText(rule.rate) : '',
@@ -49,14 +59,15 @@ interface Words {
 }
 
 /** Reads the form as a rule; complaints land on the field that they are about. */
-export const ruleSchema = (before: Rule | undefined, words: Words) =>
+export const ruleSchema = (before: Rule | undefined, end: number, words: Words) =>
   z
     .object({
+      place: wholeNumber(1, end),
       ...{ direction, verdict, rate: z.string(), remote: z.enum(['any', 'networks', 'set']), networks: z.string(), set: z.string() },
       ...{ protocol, ports: z.string(), service: z.string(), when: z.enum(['always', 'hours']) },
       ...{ days: z.string(), from: z.string(), to: z.string(), comment: z.string() },
     })
-    .transform((values, context): RuleContent => {
+    .transform((values, context): WrittenRule => {
       const say = (path: keyof RuleValues, message: string) => context.addIssue({ code: 'custom', path: [path], message })
       const wanted = <T>(value: T | undefined, path: keyof RuleValues, message: string): T | undefined => {
         if (value === undefined) say(path, message)
@@ -79,7 +90,7 @@ export const ruleSchema = (before: Rule | undefined, words: Words) =>
         services: values.service === 'all' ? null : values.service === 'several' ? (before?.services ?? null) : [values.service],
         hours: timed ? { days: parts.days, from: parts.from, to: parts.to } : null,
       })
-      if (read.success) return read.data
+      if (read.success) return { place: values.place, rule: read.data }
       for (const { path, message } of read.error.issues) say(fieldOf(path), message)
       return z.NEVER
     })

@@ -15,7 +15,7 @@ import type { MenuEntry } from '@/components/ui/menu'
 import { Panel } from '@/components/ui/panel'
 import { toast } from '@/components/ui/toast'
 import type { Rule, Scope } from '@/contracts/firewall'
-import { remoteText, trafficText } from '@/contracts/firewall-text'
+import { remoteText, ruleText, trafficText } from '@/contracts/firewall-text'
 import type { FirewallLogView, FirewallView } from '@/contracts/firewall-views'
 import { ImportDialog } from './import-dialog'
 import { ruleColumns } from './rule-columns'
@@ -45,13 +45,14 @@ export function Rules({ whose, locked, log }: Props) {
   const text = useText()
   const words = text.firewall
   const query = useQuery(trpc.firewall.list.queryOptions(listOf(whose)))
-  const [editing, setEditing] = useState<Rule | 'new' | 'many'>()
-  const [removing, setRemoving] = useState<Rule>()
+  const [editing, setEditing] = useState<PlacedRule | 'new' | 'many'>()
+  const [removing, setRemoving] = useState<PlacedRule>()
   const onError = (error: unknown) => toast.failed(messageOf(error, text.common.unavailable))
   const save = useMutation(trpc.firewall.save.mutationOptions({ onError }))
   const move = useMutation(trpc.firewall.move.mutationOptions({ onError }))
   const remove = useMutation(trpc.firewall.remove.mutationOptions({ onSuccess: () => setRemoving(undefined) }))
   const own = query.data?.layers.at(-1)
+  const count = own?.count ?? 0
   const hidden = query.data?.layers.find((layer) => layer.rules === null)
   const list = useListState({ sort: '' })
   const sets = query.data?.sets ?? []
@@ -72,22 +73,23 @@ export function Rules({ whose, locked, log }: Props) {
       {words.add}
     </Button>
   )
-  const menu = ({ scope, place, rule }: PlacedRule): MenuEntry[][] => {
+  const menu = (row: PlacedRule): MenuEntry[][] => {
+    const { scope, place, rule } = row
     const reason = locked ?? (scope === own?.scope ? undefined : words.notHere)
     const { id, ...content } = rule
     const go = (to: number) => () => move.mutate({ ...listOf(whose), id, to })
     return [
       [
-        { label: words.edit, onSelect: () => setEditing(rule), disabledReason: reason },
+        { label: words.edit, onSelect: () => setEditing(row), disabledReason: reason },
         {
           label: rule.enabled ? words.disable : words.enable,
           onSelect: () => save.mutate({ ...listOf(whose), id, rule: { ...content, enabled: !rule.enabled }, was: content }),
           disabledReason: reason,
         },
         ...(place > 1 ? [{ label: words.up, onSelect: go(place - 2), disabledReason: reason }] : []),
-        ...(place < (own?.count ?? 0) ? [{ label: words.down, onSelect: go(place), disabledReason: reason }] : []),
+        ...(place < count ? [{ label: words.down, onSelect: go(place), disabledReason: reason }] : []),
       ],
-      [{ label: words.remove, danger: true, onSelect: () => setRemoving(rule), disabledReason: reason }],
+      [{ label: words.remove, danger: true, onSelect: () => setRemoving(row), disabledReason: reason }],
     ]
   }
   return (
@@ -116,18 +118,26 @@ export function Rules({ whose, locked, log }: Props) {
       />
       {editing === 'many' && <ImportDialog whose={whose} sets={sets} onClose={() => setEditing(undefined)} />}
       {editing !== undefined && editing !== 'many' && (
-        <RuleDialog whose={whose} rule={editing === 'new' ? undefined : editing} sets={sets} onClose={() => setEditing(undefined)} />
+        <RuleDialog
+          whose={whose}
+          rule={editing === 'new' ? undefined : editing.rule}
+          place={editing === 'new' ? count + 1 : editing.place}
+          end={editing === 'new' ? count + 1 : count}
+          sets={sets}
+          onClose={() => setEditing(undefined)}
+        />
       )}
       {removing !== undefined && (
         <ConfirmDialog
           open
           onOpenChange={() => setRemoving(undefined)}
-          title={words.removeTitle}
-          consequence={words.removeText}
+          title={words.removeTitle(words.scopes[removing.scope], removing.place)}
+          consequence={words.removeText(removing.rule)}
+          lost={[`${ruleText(removing.rule, sets, words.anywhere)} ${removing.rule.comment}`]}
           confirmLabel={words.remove}
           pending={remove.isPending}
           error={remove.isError ? messageOf(remove.error, text.common.unavailable) : undefined}
-          onConfirm={() => remove.mutate({ ...listOf(whose), id: removing.id })}
+          onConfirm={() => remove.mutate({ ...listOf(whose), id: removing.rule.id })}
         />
       )}
     </Panel>

@@ -4,20 +4,22 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useMemo } from 'react'
 import { useWatch } from 'react-hook-form'
 import * as z from 'zod'
+import { messageOf } from '@/app/_lib/errors'
 import { useTRPC, useTRPCClient } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { useText } from '@/app/_text/use-text'
 import { TextareaField, TextField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
 import { Dialog } from '@/components/ui/dialog'
+import { ErrorText } from '@/components/ui/error-text'
 import { Field } from '@/components/ui/field'
 import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
 import { readAddressList } from '@/contracts/address-list'
 import { setName } from '@/contracts/firewall'
 import type { AddressSetView } from '@/contracts/firewall-views'
-import { sendList } from './send-list'
+import { sendList } from '@/contracts/send-list'
 import { SetPreview } from './set-preview'
 
 const schema = z.object({ name: setName, text: z.string() })
@@ -33,18 +35,20 @@ interface Props {
 /** Makes a set or changes one, once its present networks are there. */
 export function SetDialog({ tenant, set, onClose }: Props) {
   const trpc = useTRPC()
-  const words = useText().firewall.sets
+  const text = useText()
+  const words = text.firewall.sets
   const query = useQuery({ ...trpc.firewall.set.queryOptions({ tenant, id: set?.id ?? '' }), enabled: set !== undefined, gcTime: 0 })
   const networks = set === undefined ? [] : query.data?.networks
   const title = set === undefined ? words.addTitle : words.editTitle(set.name)
+  if (networks !== undefined) return <SetForm tenant={tenant} set={set} title={title} networks={networks} onClose={onClose} />
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} placement="side" title={title}>
-      {networks === undefined ? <Skeleton className="h-64" /> : <SetForm tenant={tenant} set={set} networks={networks} onClose={onClose} />}
+      {query.isError ? <ErrorText>{messageOf(query.error, text.common.unavailable)}</ErrorText> : <Skeleton className="h-64" />}
     </Dialog>
   )
 }
 
-function SetForm({ tenant, set, networks, onClose }: Props & { networks: readonly string[] }) {
+function SetForm({ tenant, set, title, networks, onClose }: Props & { title: string; networks: readonly string[] }) {
   const client = useTRPCClient()
   const words = useText().firewall.sets
   const form = useSchemaForm<Values, Values>(schema, { name: set?.name ?? '', text: networks.join('\n') })
@@ -67,13 +71,14 @@ function SetForm({ tenant, set, networks, onClose }: Props & { networks: readonl
     if (file !== undefined) form.setValue('text', await file.text(), { shouldDirty: true })
   }
   return (
-    <Form
+    <FormDialog
+      title={title}
+      placement="side"
       form={form}
       onSubmit={(values) => save.mutate(values)}
       submitLabel={words.submit}
       pending={save.isPending}
-      error={undefined}
-      cancel={onClose}
+      onClose={onClose}
     >
       <TextField control={form.control} name="name" label={words.name} hint={words.nameHint} autoComplete="off" spellCheck={false} />
       <Field label={words.file}>
@@ -91,6 +96,6 @@ function SetForm({ tenant, set, networks, onClose }: Props & { networks: readonl
         className="font-mono text-xs"
       />
       <SetPreview before={networks} read={read} />
-    </Form>
+    </FormDialog>
   )
 }

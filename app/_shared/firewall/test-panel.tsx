@@ -48,7 +48,7 @@ export function TestPanel({ whose: { tenant, service } }: { whose: Whose }) {
   const trpc = useTRPC()
   const words = useText().firewall
   const text = words.test
-  const services = useQuery(trpc.services.list.queryOptions({ tenant, limit: 200 }))
+  const services = useQuery(trpc.services.list.queryOptions({ tenant, limit: 1000 }))
   const [asked, setAsked] = useState<Values>()
   const form = useSchemaForm<Written, Values>(schema, {
     ...{ direction: 'in', address: '', protocol: 'tcp', port: 443, at: '' },

@@ -4,6 +4,7 @@ export const accounts = {
   title: 'Accounts',
   name: 'Name',
   rotate: 'New password',
+  stops: (names: string) => `The present password of ${names} stops working at once. The new one is shown once.`,
   passwords: {
     title: 'New passwords',
     text: 'Your browser made them and nobody else has them: they are shown this once. The service gets only what checks them.',
@@ -22,6 +23,7 @@ export const accounts = {
     edit: 'Change rights',
     editTitle: (name: string) => `Rights of ${name}`,
     save: 'Save rights',
+    rotateTitle: (name: string) => `New password for ${name}`,
     inDatabase: (name: string) => `In the database ${name}`,
     remove: 'Remove user',
     removeTitle: (name: string) => `Remove the user ${name}`,
@@ -75,6 +77,7 @@ export const accounts = {
     editTitle: (path: string) => `Who may into ${path}`,
     save: 'Save folder',
     rotate: 'New passwords for all',
+    rotateTitle: (path: string) => `New passwords for ${path}`,
     remove: 'Open folder',
     removeTitle: (path: string) => `Open ${path} to everybody`,
     removeText: 'Nobody is asked for a password there any more, and the passwords are forgotten.',

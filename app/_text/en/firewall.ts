@@ -42,8 +42,12 @@ export const firewall = {
   up: 'Move up',
   down: 'Move down',
   remove: 'Delete rule',
-  removeTitle: 'Delete this rule',
-  removeText: 'What it was about is decided by the rules that follow.',
+  removeTitle: (scope: string, place: number) => `Delete rule ${place} (${scope})`,
+  removeText: ({ enabled, verdict }: { enabled: boolean; verdict: 'allow' | 'deny' | 'reject' | 'limit' }) => {
+    if (!enabled) return 'It is out of force, so nothing opens or closes.'
+    if (verdict === 'allow') return 'What it lets pass is decided by the rules that follow, and may be closed.'
+    return 'This opens: what it keeps back may pass, unless a rule that follows decides otherwise.'
+  },
   notHere: 'This rule is changed where it was made.',
   dialog: {
     addTitle: 'Add a rule',
@@ -79,12 +83,12 @@ export const firewall = {
     clockHint: 'UTC, such as 09:00. An end before the beginning is on the next day.',
     clockWrong: 'Write a time such as 09:00.',
     comment: 'Comment',
+    placeHint: (end: number) => (end === 1 ? 'It is the only rule of this list.' : `From 1, which is asked first, to ${end}.`),
   },
   change: {
     pending: 'The rules are being changed.',
     back: 'The last change went back.',
     failed: 'The last change failed.',
-    seen: 'Understood',
     title: 'Keep the new rules',
     text: (seconds: number) =>
       `This change may cut you off. Without your word everything goes back as it was in ${seconds} seconds. Your answer comes over a new connection, so that it proves that you still get through.`,

@@ -26,6 +26,7 @@ interface AddOptions extends WhoseOptions, WordOptions {
   hours?: string
   comment: string
   off?: boolean
+  place?: string
 }
 
 /** Whose list, and that a change waits for its end. */
@@ -45,7 +46,7 @@ export function addRules(firewall: Command, io: Io): void {
     },
   )
 
-  changing(rule.command('add').description('add a rule at the end of a list'))
+  changing(rule.command('add').description('add a rule to a list'))
     .requiredOption('--verdict <verdict>', 'allow, deny, reject, or limit with a --rate')
     .requiredOption('--direction <direction>', 'in or out')
     .option('--remote <network>', 'the other side: a network or address; may be given again', collect, [])
@@ -57,10 +58,12 @@ export function addRules(firewall: Command, io: Io): void {
     .option('--hours <hours>', 'only then, such as mon,tue@09:00-17:00, in UTC')
     .option('--comment <text>', 'what it is for', '')
     .option('--off', 'not in force yet')
+    .option('--place <place>', 'its place, 1 is the first; without it the last')
     .action(async (options: AddOptions, command: Command) => {
       const session = openSession(command, io)
       const whose = await whoseOf(session, options)
-      const asked = await session.api.firewall.save.mutate({ ...whose, rule: await contentOf(session, whose, options) })
+      const to = options.place === undefined ? undefined : indexOf('--place', options.place)
+      const asked = await session.api.firewall.save.mutate({ ...whose, rule: await contentOf(session, whose, options), to })
       await stands(session, asked.action, whose, options)
       await show(session, whose, asked)
     })
@@ -106,7 +109,7 @@ export function addRules(firewall: Command, io: Io): void {
       const session = openSession(command, io)
       const whose = await whoseOf(session, options)
       const { id } = await find(session, whose, text)
-      const asked = await session.api.firewall.move.mutate({ ...whose, id, to: Math.max(0, wholeNumber('--to', options.to) - 1) })
+      const asked = await session.api.firewall.move.mutate({ ...whose, id, to: indexOf('--to', options.to) })
       await stands(session, asked.action, whose, options)
       await show(session, whose, { ...asked, rule: id })
     })
@@ -120,6 +123,9 @@ export function addRules(firewall: Command, io: Io): void {
     answer(session, { id, action }, () => 'Removed the rule.\n')
   })
 }
+
+/** Places begin with 1 for people and with 0 in the list. */
+const indexOf = (option: string, text: string): number => Math.max(0, wholeNumber(option, text) - 1)
 
 async function contentOf(session: Session, whose: Whose, options: AddOptions) {
   if (options.set !== undefined && options.remote.length > 0) throw new UsageError('Give --remote or --set, not both.')

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { type AddressList, type ListPreview, previewOf, readAddressList } from '../../../contracts/address-list.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
-import { type AddressSetView, mostListText } from '../../../contracts/firewall-views.ts'
+import type { AddressSetView } from '../../../contracts/firewall-views.ts'
+import { sendList } from '../../../contracts/send-list.ts'
 import { UsageError } from '../../failure.ts'
 import type { Io } from '../../io.ts'
 import { answer, openSession, remark, type Session } from '../../session.ts'
@@ -86,25 +87,11 @@ function readList(session: Session, text: string): AddressList {
   return read
 }
 
-/** A long list goes in parts. */
 async function send(session: Session, target: Target, networks: readonly string[]): Promise<string> {
-  let [id, action] = [target.id, '']
-  for (const [index, part] of partsOf(networks).entries()) {
-    const saved = await session.api.firewall.saveSet.mutate({ ...target, id, text: part, add: target.add || index > 0 })
-    ;[id, action] = [saved.set, saved.action ?? '']
-  }
-  return action
-}
-
-/** Whole lines, each part as long as one request may carry. */
-function partsOf(networks: readonly string[]): string[] {
-  const parts = ['']
-  for (const network of networks) {
-    const last = parts.at(-1) ?? ''
-    if (last.length + network.length + 1 > mostListText) parts.push(`${network}\n`)
-    else parts[parts.length - 1] = `${last}${network}\n`
-  }
-  return parts
+  const { action } = await sendList(networks, (part, made, first) =>
+    session.api.firewall.saveSet.mutate({ ...target, id: made ?? target.id, text: part, add: target.add || !first }),
+  )
+  return action ?? ''
 }
 
 const previewText = ({ count, added, addedCount, removed, removedCount }: ListPreview, overlapping: number): string =>

@@ -16,7 +16,7 @@ export interface WordOptions {
 /** Follows a change to its end. One that may cut people off is kept with `--keep`, else somebody has to say so meanwhile. */
 export async function stands(session: Session, action: string, { tenant }: Whose, { wait, keep }: WordOptions): Promise<void> {
   for (let told = false; wait; ) {
-    const { changes } = await session.api.firewall.list.query({ tenant })
+    const changes = await session.api.firewall.changes.query({ tenant })
     const change = changes.find((each) => each.action === action)
     if (change?.waiting && keep) {
       await session.api.firewall.confirm.mutate({ tenant, set: change.set ?? undefined, generation: change.generation })
@@ -40,7 +40,7 @@ export function addConfirm(firewall: Command, io: Io): void {
     .action(async (options: WhoseOptions, command: Command) => {
       const session = openSession(command, io)
       const { tenant } = await whoseOf(session, options)
-      const { changes } = await session.api.firewall.list.query({ tenant })
+      const changes = await session.api.firewall.changes.query({ tenant })
       const waiting = changes.filter((change) => change.waiting)
       if (waiting.length === 0) throw new ReeveError('not_found', 'No change of the firewall waits for a confirmation.')
       for (const { generation, set } of waiting) await session.api.firewall.confirm.mutate({ tenant, set: set ?? undefined, generation })

@@ -8,9 +8,8 @@ import { useFormErrors } from '@/app/_shared/form-errors'
 import { LoadNewer } from '@/app/_shared/load-newer'
 import { useText } from '@/app/_text/use-text'
 import { SelectField, TextField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
-import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import { domainName } from '@/contracts/domain-name'
 import { serviceId } from '@/contracts/ids'
@@ -67,45 +66,44 @@ export function DomainDialog({ tenant, service, domain, reload, onClose }: Props
   const submit = ({ redirectTo, tls, ...rest }: z.output<typeof schema>) =>
     domain === undefined ? add.mutate({ ...rest, redirectTo, tls }) : update.mutate({ domain: domain.id, redirectTo, tls, was: begun })
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={domain === undefined ? text.add : text.editTitle(domain.name)}>
-      <Form
-        form={form}
-        onSubmit={submit}
-        submitLabel={domain === undefined ? text.submit : text.save}
-        pending={add.isPending || update.isPending}
-        error={services.data !== undefined && byName.length === 0 ? text.noService : undefined}
-        cancel={onClose}
-      >
-        {domain === undefined && (
-          <>
-            <TextField control={form.control} name="name" label={text.name} hint={text.nameHint} autoComplete="off" spellCheck={false} />
-            {service === undefined && (
-              <SelectField
-                control={form.control}
-                name="service"
-                label={text.service}
-                options={byName.map((one) => ({ value: one.id, label: one.name }))}
-              />
-            )}
-          </>
-        )}
-        <TextField
-          control={form.control}
-          name="redirectTo"
-          label={text.redirect}
-          hint={text.redirectHint}
-          optional
-          autoComplete="off"
-          spellCheck={false}
-        />
-        <SelectField
-          control={form.control}
-          name="tls"
-          label={text.tls}
-          options={tlsMode.options.map((value) => ({ value, label: text.tlsModes[value] }))}
-        />
-        <LoadNewer error={update.error} onLoad={load} />
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={domain === undefined ? text.add : text.editTitle(domain.name)}
+      form={form}
+      onSubmit={submit}
+      submitLabel={domain === undefined ? text.submit : text.save}
+      pending={add.isPending || update.isPending}
+      error={services.data !== undefined && byName.length === 0 ? text.noService : undefined}
+      onClose={onClose}
+    >
+      {domain === undefined && (
+        <>
+          <TextField control={form.control} name="name" label={text.name} hint={text.nameHint} autoComplete="off" spellCheck={false} />
+          {service === undefined && (
+            <SelectField
+              control={form.control}
+              name="service"
+              label={text.service}
+              options={byName.map((one) => ({ value: one.id, label: one.name }))}
+            />
+          )}
+        </>
+      )}
+      <TextField
+        control={form.control}
+        name="redirectTo"
+        label={text.redirect}
+        hint={text.redirectHint}
+        optional
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <SelectField
+        control={form.control}
+        name="tls"
+        label={text.tls}
+        options={tlsMode.options.map((value) => ({ value, label: text.tlsModes[value] }))}
+      />
+      <LoadNewer error={update.error} onLoad={load} />
+    </FormDialog>
   )
 }

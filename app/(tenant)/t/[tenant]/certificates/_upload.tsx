@@ -6,9 +6,8 @@ import { useTRPC, useTRPCClient } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { useText } from '@/app/_text/use-text'
 import { TextareaField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
-import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import { seal } from '@/contracts/seal'
 
@@ -42,35 +41,34 @@ export function UploadCertificate({ tenant, onClose }: { tenant: string; onClose
   })
   const publicKey = sealing.data?.publicKey
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={text.add} className="max-w-2xl">
-      <Form
-        form={form}
-        onSubmit={(values) => publicKey !== undefined && put.mutate({ ...values, publicKey })}
-        submitLabel={text.submit}
-        pending={put.isPending || sealing.isPending}
-        error={undefined}
-        disabledReason={publicKey === undefined && !sealing.isPending ? text.noKey : undefined}
-        cancel={onClose}
-      >
-        <TextareaField
-          control={form.control}
-          name="chain"
-          label={text.chain}
-          hint={text.chainHint}
-          rows={6}
-          spellCheck={false}
-          className="font-mono text-xs"
-        />
-        <TextareaField
-          control={form.control}
-          name="key"
-          label={text.key}
-          hint={text.keyHint}
-          rows={6}
-          spellCheck={false}
-          className="font-mono text-xs"
-        />
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={text.add}
+      className="max-w-2xl"
+      form={form}
+      onSubmit={(values) => publicKey !== undefined && put.mutate({ ...values, publicKey })}
+      submitLabel={text.submit}
+      pending={put.isPending || sealing.isPending}
+      disabledReason={publicKey === undefined && !sealing.isPending ? text.noKey : undefined}
+      onClose={onClose}
+    >
+      <TextareaField
+        control={form.control}
+        name="chain"
+        label={text.chain}
+        hint={text.chainHint}
+        rows={6}
+        spellCheck={false}
+        className="font-mono text-xs"
+      />
+      <TextareaField
+        control={form.control}
+        name="key"
+        label={text.key}
+        hint={text.keyHint}
+        rows={6}
+        spellCheck={false}
+        className="font-mono text-xs"
+      />
+    </FormDialog>
   )
 }

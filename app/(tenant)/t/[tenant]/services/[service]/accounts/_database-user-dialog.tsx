@@ -5,9 +5,8 @@ import * as z from 'zod'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { useText } from '@/app/_text/use-text'
 import { TextField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
-import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Select } from '@/components/ui/select'
 import { type DatabaseAccess, databaseAccess, databaseName } from '@/contracts/accounts'
@@ -30,9 +29,10 @@ export function DatabaseUserDialog({ user, databases, onSave, onClose }: Databas
   const words = text.accounts.database
   const form = useSchemaForm(schema, { name: user?.name ?? '' })
   const onError = useFormErrors(form, { conflict: 'name' })
-  const [access, setAccess] = useState<Record<string, DatabaseAccess | 'none'>>(() =>
-    Object.fromEntries((user?.grants ?? []).map((grant) => [grant.database, grant.access])),
+  const begun: Record<string, DatabaseAccess | 'none'> = Object.fromEntries(
+    (user?.grants ?? []).map((grant) => [grant.database, grant.access]),
   )
+  const [access, setAccess] = useState(begun)
   const [pending, setPending] = useState(false)
   const save = async (name: string) => {
     setPending(true)
@@ -48,41 +48,36 @@ export function DatabaseUserDialog({ user, databases, onSave, onClose }: Databas
     ...databaseAccess.options.map((value) => ({ value, label: words.access[value] })),
   ]
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={user === undefined ? words.add : words.editTitle(user.name)}
       description={user === undefined ? words.addText : undefined}
+      form={form}
+      onSubmit={(values) => void save(values.name)}
+      submitLabel={user === undefined ? words.add : words.save}
+      pending={pending}
+      changed={databases.some((database) => (access[database] ?? 'none') !== (begun[database] ?? 'none'))}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        onSubmit={(values) => void save(values.name)}
-        submitLabel={user === undefined ? words.add : words.save}
-        pending={pending}
-        error={undefined}
-        cancel={onClose}
-      >
-        <TextField
-          control={form.control}
-          name="name"
-          label={text.accounts.name}
-          autoComplete="off"
-          spellCheck={false}
-          readOnly={user !== undefined}
-        />
-        {databases.map((database) => (
-          <Field key={database} label={words.inDatabase(database)}>
-            {(control) => (
-              <Select
-                {...control}
-                value={access[database] ?? 'none'}
-                onChange={(next) => setAccess({ ...access, [database]: next })}
-                options={options}
-              />
-            )}
-          </Field>
-        ))}
-      </Form>
-    </Dialog>
+      <TextField
+        control={form.control}
+        name="name"
+        label={text.accounts.name}
+        autoComplete="off"
+        spellCheck={false}
+        readOnly={user !== undefined}
+      />
+      {databases.map((database) => (
+        <Field key={database} label={words.inDatabase(database)}>
+          {(control) => (
+            <Select
+              {...control}
+              value={access[database] ?? 'none'}
+              onChange={(next) => setAccess({ ...access, [database]: next })}
+              options={options}
+            />
+          )}
+        </Field>
+      ))}
+    </FormDialog>
   )
 }

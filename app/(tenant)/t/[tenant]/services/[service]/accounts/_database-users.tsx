@@ -3,17 +3,14 @@
 import { useMutation } from '@tanstack/react-query'
 import { Database } from 'lucide-react'
 import { useState } from 'react'
-import { messageOf } from '@/app/_lib/errors'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
-import { toast } from '@/components/ui/toast'
 import { newPassword } from '@/contracts/folder-hash'
 import { scramVerifier } from '@/contracts/scram'
 import type { AccountsView } from '@/contracts/views'
 import { DatabaseUserDialog } from './_database-user-dialog'
 import { AccountPanel, type PartProps } from './_part'
 import { PasswordsDialog } from './_passwords'
-import { RemoveDialog } from './_remove'
 
 type User = AccountsView['databaseUsers'][number]
 
@@ -23,10 +20,9 @@ export function DatabaseUsers({ service, data, query, may }: PartProps) {
   const text = useText()
   const words = text.accounts.database
   const [editing, setEditing] = useState<User | 'new'>()
-  const [removing, setRemoving] = useState<User>()
   const [passwords, setPasswords] = useState<Record<string, string>>()
   const put = useMutation(trpc.accounts.putDatabaseUser.mutationOptions())
-  const remove = useMutation(trpc.accounts.removeDatabaseUser.mutationOptions({ onSuccess: () => setRemoving(undefined) }))
+  const remove = useMutation(trpc.accounts.removeDatabaseUser.mutationOptions())
   /** The password is made here; what leaves the browser is its verifier. */
   const save = async (user: User, fresh: boolean) => {
     const password = fresh ? newPassword() : undefined
@@ -36,7 +32,6 @@ export function DatabaseUsers({ service, data, query, may }: PartProps) {
     if (password !== undefined) setPasswords({ [user.name]: password })
     void query.refetch()
   }
-  const rotate = (user: User) => save(user, true).catch((error: unknown) => toast.failed(messageOf(error, text.common.unavailable)))
   return (
     <>
       <AccountPanel
@@ -58,13 +53,21 @@ export function DatabaseUsers({ service, data, query, may }: PartProps) {
         ]}
         nameOf={(row) => row.name}
         onAdd={() => setEditing('new')}
-        actionsOf={(row) => [
-          [
-            { label: words.edit, onSelect: () => setEditing(row) },
-            { label: text.accounts.rotate, onSelect: () => void rotate(row) },
-          ],
-          [{ label: words.remove, danger: true, onSelect: () => setRemoving(row) }],
-        ]}
+        actionsOf={(row) => [{ label: words.edit, onSelect: () => setEditing(row) }]}
+        rotation={{
+          label: text.accounts.rotate,
+          title: ({ name }) => words.rotateTitle(name),
+          text: ({ name }) => text.accounts.stops(name),
+          run: (row) => save(row, true),
+        }}
+        removal={{
+          label: words.remove,
+          title: ({ name }) => words.removeTitle(name),
+          text: words.removeText,
+          data: words.data,
+          mutation: remove,
+          inputOf: ({ name }, afterwards) => ({ service, name, data: afterwards }),
+        }}
       />
       {editing !== undefined && (
         <DatabaseUserDialog
@@ -72,20 +75,6 @@ export function DatabaseUsers({ service, data, query, may }: PartProps) {
           databases={data.databases}
           onSave={(user) => save(user, editing === 'new')}
           onClose={() => setEditing(undefined)}
-        />
-      )}
-      {removing !== undefined && (
-        <RemoveDialog
-          title={words.removeTitle(removing.name)}
-          consequence={words.removeText}
-          confirmLabel={words.remove}
-          data={words.data}
-          pending={remove.isPending}
-          error={remove.error}
-          onConfirm={(afterwards) =>
-            remove.mutate({ service, name: removing.name, data: afterwards }, { onSuccess: () => void query.refetch() })
-          }
-          onClose={() => setRemoving(undefined)}
         />
       )}
       {passwords !== undefined && <PasswordsDialog passwords={passwords} onClose={() => setPasswords(undefined)} />}

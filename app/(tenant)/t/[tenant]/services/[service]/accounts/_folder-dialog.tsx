@@ -5,9 +5,8 @@ import * as z from 'zod'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { useText } from '@/app/_text/use-text'
 import { TextareaField, TextField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
-import { Dialog } from '@/components/ui/dialog'
 import { sitePath, visitorName } from '@/contracts/accounts'
 import type { AccountsView } from '@/contracts/views'
 
@@ -41,31 +40,25 @@ export function FolderDialog({ folder, onSave, onClose }: FolderDialogProps) {
     setPending(false)
   }
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={folder === undefined ? words.add : words.editTitle(`/${folder.path}`)}
       description={words.addText}
+      form={form}
+      onSubmit={(values) => void save(values)}
+      submitLabel={folder === undefined ? words.add : words.save}
+      pending={pending}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        onSubmit={(values) => void save(values)}
-        submitLabel={folder === undefined ? words.add : words.save}
-        pending={pending}
-        error={undefined}
-        cancel={onClose}
-      >
-        <TextField
-          control={form.control}
-          name="path"
-          label={words.path}
-          hint={words.pathHint}
-          autoComplete="off"
-          spellCheck={false}
-          readOnly={folder !== undefined}
-        />
-        <TextareaField control={form.control} name="users" label={words.users} hint={words.usersHint} rows={4} spellCheck={false} />
-      </Form>
-    </Dialog>
+      <TextField
+        control={form.control}
+        name="path"
+        label={words.path}
+        hint={words.pathHint}
+        autoComplete="off"
+        spellCheck={false}
+        readOnly={folder !== undefined}
+      />
+      <TextareaField control={form.control} name="users" label={words.users} hint={words.usersHint} rows={4} spellCheck={false} />
+    </FormDialog>
   )
 }

@@ -3,16 +3,13 @@
 import { useMutation } from '@tanstack/react-query'
 import { FolderLock } from 'lucide-react'
 import { useState } from 'react'
-import { messageOf } from '@/app/_lib/errors'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useText } from '@/app/_text/use-text'
-import { toast } from '@/components/ui/toast'
 import { folderHashOf, newPassword } from '@/contracts/folder-hash'
 import type { AccountsView } from '@/contracts/views'
 import { FolderDialog } from './_folder-dialog'
 import { AccountPanel, type PartProps } from './_part'
 import { PasswordsDialog } from './_passwords'
-import { RemoveDialog } from './_remove'
 
 type Folder = AccountsView['folders'][number]
 
@@ -22,10 +19,9 @@ export function Folders({ service, data, query, may }: PartProps) {
   const text = useText()
   const words = text.accounts.folders
   const [editing, setEditing] = useState<Folder | 'new'>()
-  const [removing, setRemoving] = useState<Folder>()
   const [passwords, setPasswords] = useState<Record<string, string>>()
   const put = useMutation(trpc.accounts.putFolder.mutationOptions())
-  const remove = useMutation(trpc.accounts.removeFolder.mutationOptions({ onSuccess: () => setRemoving(undefined) }))
+  const remove = useMutation(trpc.accounts.removeFolder.mutationOptions())
   /** Whoever is in `fresh` gets a password, made here; what leaves the browser is a salted hash. */
   const save = async ({ path, users }: Folder, fresh: string[]) => {
     const made: Record<string, string> = Object.fromEntries(fresh.map((name) => [name, newPassword()]))
@@ -37,8 +33,6 @@ export function Folders({ service, data, query, may }: PartProps) {
     if (fresh.length > 0) setPasswords(made)
     void query.refetch()
   }
-  const rotate = (folder: Folder) =>
-    save(folder, folder.users).catch((error: unknown) => toast.failed(messageOf(error, text.common.unavailable)))
   return (
     <>
       <AccountPanel
@@ -59,13 +53,21 @@ export function Folders({ service, data, query, may }: PartProps) {
         ]}
         nameOf={(row) => `/${row.path}`}
         onAdd={() => setEditing('new')}
-        actionsOf={(row) => [
-          [
-            { label: words.edit, onSelect: () => setEditing(row) },
-            { label: words.rotate, disabledReason: row.users.length === 0 ? words.nobody : undefined, onSelect: () => void rotate(row) },
-          ],
-          [{ label: words.remove, danger: true, onSelect: () => setRemoving(row) }],
-        ]}
+        actionsOf={(row) => [{ label: words.edit, onSelect: () => setEditing(row) }]}
+        rotation={{
+          label: words.rotate,
+          title: ({ path }) => words.rotateTitle(`/${path}`),
+          text: ({ users }) => text.accounts.stops(users.join(', ')),
+          disabledReason: ({ users }) => (users.length === 0 ? words.nobody : undefined),
+          run: (row) => save(row, row.users),
+        }}
+        removal={{
+          label: words.remove,
+          title: ({ path }) => words.removeTitle(`/${path}`),
+          text: words.removeText,
+          mutation: remove,
+          inputOf: ({ path }) => ({ service, path }),
+        }}
       />
       {editing !== undefined && (
         <FolderDialog
@@ -78,17 +80,6 @@ export function Folders({ service, data, query, may }: PartProps) {
             )
           }}
           onClose={() => setEditing(undefined)}
-        />
-      )}
-      {removing !== undefined && (
-        <RemoveDialog
-          title={words.removeTitle(`/${removing.path}`)}
-          consequence={words.removeText}
-          confirmLabel={words.remove}
-          pending={remove.isPending}
-          error={remove.error}
-          onConfirm={() => remove.mutate({ service, path: removing.path }, { onSuccess: () => void query.refetch() })}
-          onClose={() => setRemoving(undefined)}
         />
       )}
       {passwords !== undefined && <PasswordsDialog passwords={passwords} onClose={() => setPasswords(undefined)} />}

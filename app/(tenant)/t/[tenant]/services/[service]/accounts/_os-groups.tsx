@@ -7,13 +7,11 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { useText } from '@/app/_text/use-text'
 import { TextField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
-import { Dialog } from '@/components/ui/dialog'
 import { putOsGroupInput } from '@/contracts/accounts-api'
 import type { AccountsView } from '@/contracts/views'
 import { AccountPanel, type PartProps } from './_part'
-import { RemoveDialog } from './_remove'
 
 type Group = AccountsView['osGroups'][number]
 
@@ -23,9 +21,8 @@ export function OsGroups({ service, data, query, may }: PartProps) {
   const text = useText()
   const words = text.accounts.groups
   const [adding, setAdding] = useState(false)
-  const [removing, setRemoving] = useState<Group>()
   const refetch = () => void query.refetch()
-  const remove = useMutation(trpc.accounts.removeOsGroup.mutationOptions({ onSuccess: refetch }))
+  const remove = useMutation(trpc.accounts.removeOsGroup.mutationOptions())
   return (
     <>
       <AccountPanel
@@ -43,32 +40,16 @@ export function OsGroups({ service, data, query, may }: PartProps) {
         ]}
         nameOf={(row) => row.name}
         onAdd={() => setAdding(true)}
-        actionsOf={(row) => [
-          [
-            {
-              label: words.remove,
-              danger: true,
-              onSelect: () => {
-                remove.reset()
-                setRemoving(row)
-              },
-            },
-          ],
-        ]}
+        removal={{
+          label: words.remove,
+          title: ({ name }) => words.removeTitle(name),
+          text: words.removeText,
+          data: words.data,
+          mutation: remove,
+          inputOf: ({ name }, folder) => ({ service, name, folder }),
+        }}
       />
       {adding && <GroupDialog service={service} onSaved={refetch} onClose={() => setAdding(false)} />}
-      {removing !== undefined && (
-        <RemoveDialog
-          title={words.removeTitle(removing.name)}
-          consequence={words.removeText}
-          confirmLabel={words.remove}
-          data={words.data}
-          pending={remove.isPending}
-          error={remove.error}
-          onConfirm={(folder) => remove.mutate({ service, name: removing.name, folder }, { onSuccess: () => setRemoving(undefined) })}
-          onClose={() => setRemoving(undefined)}
-        />
-      )}
     </>
   )
 }
@@ -88,17 +69,15 @@ function GroupDialog({ service, onSaved, onClose }: { service: string; onSaved: 
     }),
   )
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={text.accounts.groups.add}>
-      <Form
-        form={form}
-        onSubmit={(values) => put.mutate(values)}
-        submitLabel={text.accounts.groups.add}
-        pending={put.isPending}
-        error={undefined}
-        cancel={onClose}
-      >
-        <TextField control={form.control} name="name" label={text.accounts.name} autoComplete="off" spellCheck={false} />
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={text.accounts.groups.add}
+      form={form}
+      onSubmit={(values) => put.mutate(values)}
+      submitLabel={text.accounts.groups.add}
+      pending={put.isPending}
+      onClose={onClose}
+    >
+      <TextField control={form.control} name="name" label={text.accounts.name} autoComplete="off" spellCheck={false} />
+    </FormDialog>
   )
 }

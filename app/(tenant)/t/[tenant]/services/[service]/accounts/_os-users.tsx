@@ -8,7 +8,6 @@ import { useText } from '@/app/_text/use-text'
 import type { AccountsView } from '@/contracts/views'
 import { OsUserDialog } from './_os-user-dialog'
 import { AccountPanel, type PartProps } from './_part'
-import { RemoveDialog } from './_remove'
 
 type User = AccountsView['osUsers'][number]
 
@@ -18,9 +17,8 @@ export function OsUsers({ service, data, query, may }: PartProps) {
   const text = useText()
   const words = text.accounts.users
   const [editing, setEditing] = useState<User | 'new'>()
-  const [removing, setRemoving] = useState<User>()
   const refetch = () => void query.refetch()
-  const remove = useMutation(trpc.accounts.removeOsUser.mutationOptions({ onSuccess: refetch }))
+  const remove = useMutation(trpc.accounts.removeOsUser.mutationOptions())
   return (
     <>
       <AccountPanel
@@ -38,19 +36,15 @@ export function OsUsers({ service, data, query, may }: PartProps) {
         ]}
         nameOf={(row) => row.name}
         onAdd={() => setEditing('new')}
-        actionsOf={(row) => [
-          [{ label: words.edit, onSelect: () => setEditing(row) }],
-          [
-            {
-              label: words.remove,
-              danger: true,
-              onSelect: () => {
-                remove.reset()
-                setRemoving(row)
-              },
-            },
-          ],
-        ]}
+        actionsOf={(row) => [{ label: words.edit, onSelect: () => setEditing(row) }]}
+        removal={{
+          label: words.remove,
+          title: ({ name }) => words.removeTitle(name),
+          text: words.removeText,
+          data: words.home,
+          mutation: remove,
+          inputOf: ({ name }, home) => ({ service, name, home }),
+        }}
       />
       {editing !== undefined && (
         <OsUserDialog
@@ -59,18 +53,6 @@ export function OsUsers({ service, data, query, may }: PartProps) {
           groups={data.osGroups.map(({ name }) => name)}
           onSaved={refetch}
           onClose={() => setEditing(undefined)}
-        />
-      )}
-      {removing !== undefined && (
-        <RemoveDialog
-          title={words.removeTitle(removing.name)}
-          consequence={words.removeText}
-          confirmLabel={words.remove}
-          data={words.home}
-          pending={remove.isPending}
-          error={remove.error}
-          onConfirm={(home) => remove.mutate({ service, name: removing.name, home }, { onSuccess: () => setRemoving(undefined) })}
-          onClose={() => setRemoving(undefined)}
         />
       )}
     </>

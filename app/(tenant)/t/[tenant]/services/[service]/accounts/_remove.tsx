@@ -10,33 +10,49 @@ import { Field } from '@/components/ui/field'
 import { Select } from '@/components/ui/select'
 import type { Afterwards } from '@/contracts/accounts'
 
-interface RemoveDialogProps {
-  title: string
-  consequence: string
-  confirmLabel: string
+/** How an account of a list is removed. */
+export interface Removal<T, Input> {
+  label: string
+  title: (row: T) => string
+  text: string
   /** What is asked about: what becomes of the data. Without it nothing is. */
   data?: { label: string; give: string; delete: string }
-  pending: boolean
-  error: unknown
-  onConfirm: (afterwards: Afterwards) => void
+  mutation: {
+    isPending: boolean
+    error: unknown
+    reset: () => void
+    mutate: (input: Input, options: { onSuccess: () => void }) => void
+  }
+  inputOf: (row: T, afterwards: Afterwards) => Input
+}
+
+interface RemoveDialogProps<T, Input> {
+  removal: Removal<T, Input>
+  row: T
+  onGone: () => void
   onClose: () => void
 }
 
 /** Asks what becomes of the data before an account goes. */
-export function RemoveDialog({ title, consequence, confirmLabel, data, pending, error, onConfirm, onClose }: RemoveDialogProps) {
+export function RemoveDialog<T, Input>({ removal, row, onGone, onClose }: RemoveDialogProps<T, Input>) {
   const text = useText()
   const [chosen, setChosen] = useState<Afterwards>('give')
+  const { data, mutation } = removal
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={title}
-      description={consequence}
+      title={removal.title(row)}
+      description={removal.text}
       actions={
         <>
           <Button onClick={onClose}>{text.components.cancel}</Button>
-          <Button variant="danger" pending={pending} onClick={() => onConfirm(chosen)}>
-            {confirmLabel}
+          <Button
+            variant="danger"
+            pending={mutation.isPending}
+            onClick={() => mutation.mutate(removal.inputOf(row, chosen), { onSuccess: onGone })}
+          >
+            {removal.label}
           </Button>
         </>
       }
@@ -57,7 +73,7 @@ export function RemoveDialog({ title, consequence, confirmLabel, data, pending, 
             )}
           </Field>
         )}
-        {error !== null && <ErrorText>{messageOf(error, text.common.unavailable)}</ErrorText>}
+        {mutation.error !== null && <ErrorText>{messageOf(mutation.error, text.common.unavailable)}</ErrorText>}
       </div>
     </Dialog>
   )

@@ -7,10 +7,9 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { useText } from '@/app/_text/use-text'
 import { TextField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import { filePathBelow } from '@/contracts/files'
 import { useService } from '../_header'
@@ -43,18 +42,16 @@ export function NameDialog({ task, onClose }: { task: NameTask; onClose: () => v
       : file.mutate({ service, path: whole, content: '', fresh: true })
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={words.title}>
-      <Form
-        form={form}
-        onSubmit={submit}
-        submitLabel={words.submit}
-        pending={folder.isPending || file.isPending || move.isPending}
-        error={undefined}
-        cancel={onClose}
-      >
-        <TextField control={form.control} name="path" label={words.label} autoComplete="off" spellCheck={false} autoFocus />
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={words.title}
+      form={form}
+      onSubmit={submit}
+      submitLabel={words.submit}
+      pending={folder.isPending || file.isPending || move.isPending}
+      onClose={onClose}
+    >
+      <TextField control={form.control} name="path" label={words.label} autoComplete="off" spellCheck={false} autoFocus />
+    </FormDialog>
   )
 }
 

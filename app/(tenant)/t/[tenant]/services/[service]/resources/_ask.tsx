@@ -11,18 +11,23 @@ import { Form } from '@/components/form/form'
 import { useSchemaForm } from '@/components/form/use-schema-form'
 import { Panel } from '@/components/ui/panel'
 import { toast } from '@/components/ui/toast'
-import { type Amount, amounts } from '@/contracts/limits'
-import { amountsWish, sentence } from '@/contracts/requests'
+import { amounts } from '@/contracts/limits'
+import { type RequestWish, requestWish, sentence } from '@/contracts/requests'
 import type { ServiceView } from '@/contracts/views'
 
+const things = [...amounts, 'port'] as const
+type Thing = (typeof things)[number]
+const wishOf = (of: Thing, amount: number): RequestWish =>
+  of === 'port' ? { want: 'port', firstPort: amount } : { want: 'resources', amounts: { [of]: amount } }
+
 /** One thing at a time; how much of it is possible at all is the request's own schema. */
-const asked = z.object({ of: z.enum(amounts), amount: z.int(), reason: sentence }).superRefine(({ of, amount }, context) => {
-  const fits = amountsWish.safeParse({ [of]: amount })
+const asked = z.object({ of: z.enum(things), amount: z.int(), reason: sentence }).superRefine(({ of, amount }, context) => {
+  const fits = requestWish.safeParse(wishOf(of, amount))
   if (!fits.success) context.addIssue({ code: 'custom', path: ['amount'], message: fits.error.issues[0]?.message ?? '' })
 })
 type Asked = z.output<typeof asked>
 
-const units: Partial<Record<Amount, string>> = { memoryMiB: 'MiB', diskMiB: 'MiB' }
+const units: Partial<Record<Thing, string>> = { memoryMiB: 'MiB', diskMiB: 'MiB' }
 
 /** For what one may not take oneself: the plan's rule or a person answers. */
 export function Ask({ service }: { service: ServiceView }) {
@@ -30,11 +35,12 @@ export function Ask({ service }: { service: ServiceView }) {
   const text = useText()
   const words = text.requests.ask
   const may = useMayDo(service.tenant, service.id, 'see')
-  const labels: Record<Amount, string> = {
+  const labels: Record<Thing, string> = {
     cpus: text.resources.cpus,
     memoryMiB: text.resources.memoryMiB,
     diskMiB: text.resources.diskMiB,
     processes: text.resources.processes,
+    port: words.port,
   }
   const form = useSchemaForm<Asked, Asked>(asked, { of: 'memoryMiB', amount: service.resources.memoryMiB * 2, reason: '' })
   const onError = useFormErrors(form, { conflict: 'amount' })
@@ -49,9 +55,7 @@ export function Ask({ service }: { service: ServiceView }) {
     <Panel title={words.title} description={words.hint}>
       <Form
         form={form}
-        onSubmit={(values) =>
-          ask.mutate({ service: service.id, wish: { want: 'resources', amounts: { [values.of]: values.amount } }, reason: values.reason })
-        }
+        onSubmit={({ of: thing, amount, reason }) => ask.mutate({ service: service.id, wish: wishOf(thing, amount), reason })}
         submitLabel={words.submit}
         pending={ask.isPending}
         error={undefined}
@@ -62,9 +66,15 @@ export function Ask({ service }: { service: ServiceView }) {
             control={form.control}
             name="of"
             label={words.what}
-            options={amounts.map((value) => ({ value, label: labels[value] }))}
+            options={things.map((value) => ({ value, label: labels[value] }))}
           />
-          <NumberField control={form.control} name="amount" label={words.amount} unit={units[of] ?? ''} />
+          <NumberField
+            control={form.control}
+            name="amount"
+            label={of === 'port' ? words.firstPort : words.amount}
+            hint={of === 'port' ? words.firstPortHint : undefined}
+            unit={units[of] ?? ''}
+          />
         </div>
         <TextField control={form.control} name="reason" label={words.reason} hint={words.reasonHint} autoComplete="off" optional />
       </Form>
