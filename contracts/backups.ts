@@ -162,6 +162,8 @@ export type RepositoryView = z.infer<typeof repositoryView>
 export const vaultState = z.object({
   sealingKey: z.string(),
   freeMiB: z.int(),
+  /** Whether the repositories of this machine are outside of its pools. */
+  outside: z.boolean().default(true),
   repositories: z.array(repositoryView),
   backups: z.array(backupRow),
 })

@@ -12,6 +12,8 @@ export type EventName =
   | 'authenticator.enrol'
   | 'authenticator.revoke'
   | 'backup.cancel'
+  | 'backup.control'
+  | 'backup.control_policy'
   | 'backup.drill'
   | 'backup.plan_policy'
   | 'backup.policy'

@@ -97,6 +97,8 @@ export const access = {
   'backups.restorePart': { ...memberOf('service', 'files'), ...by('files') },
   'backups.revert': { ...ownerOf('service'), ...by('services') },
   'backups.run': { ...memberOf('service', 'files'), ...by('files') },
+  'backups.runControl': { ...administrator, ...by('services') },
+  'backups.setControlPolicy': administrator,
   'backups.setPlanPolicy': { ...resellerOf('plan'), ...by('tenants') },
   'backups.setPolicy': { ...memberOf('service', 'configure'), ...by('services') },
   'backups.setRepository': administrator,

@@ -5,6 +5,7 @@ import { forgetDone, listDone, noted, vaultBackups, verifyDone } from '../../con
 import type { Result } from '../core/answers.ts'
 import { createQueue } from '../core/queue.ts'
 import type { HandlerContext, Handlers } from '../core/runner.ts'
+import { backUpControl } from './control.ts'
 import { dropCopy } from './copies.ts'
 import { type BackupDeps, type BackupParts, formerOf } from './deps.ts'
 import { download } from './download.ts'
@@ -94,6 +95,7 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
       return { entries: entries.filter(({ name }) => path !== '' || name !== '.reeve'), truncated }
     },
     'backup.download': (input, { facts }) => download(deps, input, known(input, facts)),
+    'backup.control': (input, context) => inTurn('control', context as unknown as HandlerContext<ActionName>, (job) => backUpControl(deps, job, input)),
     'backup.state': () => vault.call('GET', '/v1/state', vaultState),
     'backup.setRepository': ({ repository, spec, sealed }) => vault.call('PUT', `/v1/repositories/${repository}`, noted, { spec, sealed }),
     'backup.removeRepository': ({ repository }) => vault.call('DELETE', `/v1/repositories/${repository}`, noted),

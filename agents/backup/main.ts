@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { backupConfig } from '../../contracts/config.ts'
 import { openDatabase } from '../core/database.ts'
+import { createHostClient } from '../core/host-client.ts'
 import { createJournal, journalMigrations } from '../core/journal.ts'
 import { runProcess } from '../core/process.ts'
 import { createRunner } from '../core/runner.ts'
@@ -16,7 +17,10 @@ await runProcess('backup', backupConfig, async (config, log) => {
   const db = openDatabase(config.database, [...journalMigrations, ...backupMigrations])
   const engine = createIncus(config.engine)
   const vault = createVaultClient(config.vault)
-  const { handlers, sweep } = createBackup({ ...config, engine, vault, formers: createFormers(db), now: Date.now, pauseMs: 500, log })
+  const { handlers, sweep } = createBackup({
+    ...config,
+    ...{ engine, vault, host: createHostClient(config.host), formers: createFormers(db), now: Date.now, pauseMs: 500, log },
+  })
   const timer = setInterval(() => void sweep().catch((err: unknown) => log.error({ err }, 'sweeping failed')), sweepEvery)
   const routes = { 'GET /vault': () => vault.call('GET', '/v1/health', z.object({ ok: z.boolean() })) }
   const server = await serveAgent({ socket: config.socket, runner: createRunner('backup', createJournal(db), handlers, log), routes, log })

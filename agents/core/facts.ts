@@ -33,9 +33,9 @@ export const routesFacts = z.strictObject({
 export type RoutesFacts = z.infer<typeof routesFacts>
 
 /** Backups of a service; its repositories and the vault as a whole are nobody's. */
-type BackupOfService = Exclude<Extract<ActionName, `backup.${string}`>, 'backup.state' | 'backup.setRepository' | 'backup.removeRepository'>
-const ofVault: readonly ActionName[] = ['backup.state', 'backup.setRepository', 'backup.removeRepository']
-const isBackupOfService = (name: ActionName): boolean => name.startsWith('backup.') && !ofVault.includes(name)
+type BackupOfService = Exclude<Extract<ActionName, `backup.${string}`>, (typeof ofVault)[number]>
+const ofVault = ['backup.control', 'backup.state', 'backup.setRepository', 'backup.removeRepository'] as const
+const isBackupOfService = (name: ActionName): boolean => name.startsWith('backup.') && !ofVault.some((one) => one === name)
 
 const noFacts = z.strictObject({})
 

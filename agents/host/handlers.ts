@@ -1,3 +1,4 @@
+import type { Control } from './control.ts'
 import type { HostFirewallKeeper } from './firewall/firewall.ts'
 import type { Images } from './images.ts'
 import type { Packages } from './packages/packages.ts'
@@ -8,10 +9,11 @@ export interface HostParts {
   packages: Packages
   images: Images
   firewall: HostFirewallKeeper
+  control: Control
 }
 
 /** Every verb of the machine and what does it. */
-export const hostHandlers = ({ packages, images, firewall }: HostParts): HostHandlers => ({
+export const hostHandlers = ({ packages, images, firewall, control }: HostParts): HostHandlers => ({
   status: async () => readStatus(),
   'packages.outdated': async ({ refresh }) => ({ packages: await packages.outdated(refresh) }),
   'packages.install': ({ packages: wanted }, { id, report }) => packages.install(id, wanted, report),
@@ -27,5 +29,7 @@ export const hostHandlers = ({ packages, images, firewall }: HostParts): HostHan
   'firewall.show': () => firewall.show(),
   'firewall.apply': (wish) => firewall.apply(wish),
   'firewall.change': async ({ generation }) => firewall.change(generation),
+  'control.show': () => control.show(),
+  'control.hide': () => control.hide(),
   'firewall.confirm': ({ generation }, { connectedAt }) => firewall.confirm(generation, connectedAt),
 })

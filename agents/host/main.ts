@@ -5,6 +5,7 @@ import { hostClients } from '../../contracts/host.ts'
 import type { Log } from '../core/log.ts'
 import { type MtlsServerOptions, serveMtls } from '../core/mtls.ts'
 import { runProcess } from '../core/process.ts'
+import { createControl } from './control.ts'
 import { openHostFirewall } from './firewall/firewall.ts'
 import { createHostKernel } from './firewall/kernel.ts'
 import { hostHandlers } from './handlers.ts'
@@ -42,7 +43,7 @@ await runProcess('host', hostConfig, async (config, log) => {
   const packages = createPackages({ apt: createApt(), state: join(state, 'packages'), log })
   const images = createImages(config.images, join(state, 'images'))
   const journal = await openHostJournal(join(state, 'journal'))
-  const routes = hostRoutes(hostHandlers({ packages, images, firewall }), journal, log)
+  const routes = hostRoutes(hostHandlers({ packages, images, firewall, control: createControl(config.control) }), journal, log)
   const server = await serveWhenThere({ listen: config.listen, tls: config.tls, clients: hostClients, from: config.from, routes, log }, log)
   return {
     close: async () => {

@@ -113,6 +113,7 @@ function configOf({ endpoints, cards }) {
     state,
     // The engine's own command wants a home.
     images: ['/usr/bin/env', `HOME=${state}`, process.execPath, join(repository, 'scripts', 'image.mjs')],
+    control: [process.execPath, join(repository, 'scripts', 'control.mjs')],
     keptOpen: [...new Set([...sshPorts(sshFiles()), ...forwardedPorts])].sort((a, b) => a - b),
   }
 }

@@ -25,6 +25,7 @@ import { change } from '../change.ts'
 import { system } from '../dispatch/actors.ts'
 import { want } from '../dispatch/want.ts'
 import { usableService } from '../services/rows.ts'
+import { controlView } from './control.ts'
 import { databasesOf } from './databases.ts'
 import { policyOf, policyOfPlan, setTurn, withinPlanPolicy } from './policies.ts'
 import { nextRun } from './schedule.ts'
@@ -185,7 +186,7 @@ export function setPlanPolicy(app: App, caller: Caller, { plan, policy }: z.outp
 }
 
 export async function state(app: App): Promise<VaultView> {
-  const { sealingKey, freeMiB, repositories, backups } = vaultState.parse(await app.dispatcher.ask('backup.state', {}, system))
+  const { sealingKey, freeMiB, outside, repositories, backups } = vaultState.parse(await app.dispatcher.ask('backup.state', {}, system))
   const rows = app.database.queries
     .select({ service: services, tenantName: tenants.name, turn: backupTurns })
     .from(services)
@@ -195,7 +196,7 @@ export async function state(app: App): Promise<VaultView> {
     .orderBy(tenants.name, services.name)
     .all()
   return {
-    ...{ sealingKey, freeMiB, repositories },
+    ...{ sealingKey, freeMiB, outside, repositories, control: controlView(app, backups) },
     services: rows.map(({ service: { id, name, tenant }, tenantName, turn }) => {
       const own = backups.filter((backup) => backup.source === id)
       const { policy } = policyOf(app.database.queries, id)

@@ -24,6 +24,7 @@ await runProcess('vault', vaultConfig, async (config, log) => {
     now: Date.now,
     log,
   })
+  await vault.adopt()
   const routes = vaultRoutes(vault, createJobs(records, log))
   const server = await serveMtls({ listen: config.listen, tls: config.tls, clients: ['backup-agent'], routes, log })
   return {

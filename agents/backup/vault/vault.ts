@@ -24,6 +24,7 @@ import {
 } from '../../../contracts/vault.ts'
 import type { Result } from '../../core/answers.ts'
 import type { Log } from '../../core/log.ts'
+import { adopt } from './adopt.ts'
 import type { JobContext } from './jobs.ts'
 import type { Keys } from './keys.ts'
 import { damagedIn, readEntry, readLine, type Summary, saysDamaged, sizeText } from './output.ts'
@@ -103,6 +104,7 @@ export function createVault({ config, records, keys, sealing, now, log }: VaultP
   async function backup(asked: VaultBackup, { report, signal }: JobContext): Promise<Result> {
     const folder = sourceFolder(asked.source)
     await mustHold(folder)
+    for (const part of asked.parts ?? []) await mustHold(join(folder, part), 1)
     const found = await ready(asked)
     const began = now()
     const whole = asked.full || began - records.lastWhole(asked.source, asked.repository) >= wholeEvery
@@ -209,7 +211,8 @@ export function createVault({ config, records, keys, sealing, now, log }: VaultP
     const repositories = records
       .repositories()
       .map((repository) => ({ ...repository, backups: backups.filter((row) => row.repository === repository.name).length }))
-    return { sealingKey: sealing.publicKey, freeMiB: Math.floor((bavail * bsize) / 1_048_576), repositories, backups }
+    const { outside } = config
+    return { sealingKey: sealing.publicKey, outside, freeMiB: Math.floor((bavail * bsize) / 1_048_576), repositories, backups }
   }
 
   return {
@@ -220,6 +223,8 @@ export function createVault({ config, records, keys, sealing, now, log }: VaultP
     verify,
     forget,
     state,
+    /** Takes in what the repositories have and the records, which a restore has brought back, have not. */
+    adopt: () => adopt({ config, records, way, now, log }),
     backups: (source: string | undefined) => records.backups(source),
     noteDrill({ owner, backup: id, ok, text }: z.infer<typeof vaultDrill>) {
       records.noteDrill(owner, id, { at: now(), ok, text })
@@ -262,7 +267,7 @@ function throughLinks(path: string, links: Record<string, string>): string {
 }
 
 /** An empty folder would be backed up as a service that lost everything. */
-async function mustHold(folder: string): Promise<void> {
+async function mustHold(folder: string, least = 0): Promise<void> {
   const names = await readdir(folder).catch(() => undefined)
-  if (names === undefined) throw new ReeveError('unavailable', 'The data is not mounted in the vault. This goes on by itself.')
+  if (names === undefined || names.length < least) throw new ReeveError('unavailable', 'The data is not mounted in the vault. This goes on by itself.')
 }

@@ -25,6 +25,7 @@ const ownName: readonly ActionName[] = [
   'patch.check',
   'tenant.roots',
   'backup.list',
+  'backup.control',
   'backup.state',
   'backup.run',
   'backup.verify',

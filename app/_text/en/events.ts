@@ -14,6 +14,8 @@ const names: Record<EventName, string> = {
   'authenticator.enrol': 'Approval key presented',
   'authenticator.revoke': 'Revocation of an approval key asked for',
   'backup.cancel': 'Backup or restore cancelled',
+  'backup.control': 'Backup of the installation asked for',
+  'backup.control_policy': 'Backups of the installation changed',
   'backup.drill': 'Trial of a backup asked for',
   'backup.plan_policy': 'Backups of a plan changed',
   'backup.policy': 'Backups of a service changed',
