@@ -97,6 +97,7 @@ export type EventName =
   | 'settings.metrics'
   | 'settings.update'
   | 'setup.link'
+  | 'setup.rebuild'
   | 'sign_in'
   | 'site.deploy'
   | 'site.rollback'

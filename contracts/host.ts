@@ -181,7 +181,12 @@ export const hostVerbs = {
   /** Stands for `confirmSeconds` and goes back by itself unless it is confirmed. */
   'firewall.apply': { clients: ['host-agent'], limitSeconds: 60, input: hostFirewall.extend({ generation }), answer: firewallChange },
   /** Copies of the state of the zones, and of what the machine itself keeps, into the vault: read-only, until `control.hide`. One that stands there goes before. */
-  'control.show': { clients: ['backup-agent'], limitSeconds: 300, input: z.strictObject({}), answer: z.object({ parts: z.array(z.string()) }) },
+  'control.show': {
+    clients: ['backup-agent'],
+    limitSeconds: 300,
+    input: z.strictObject({}),
+    answer: z.object({ parts: z.array(z.string()) }),
+  },
   'control.hide': { clients: ['backup-agent'], limitSeconds: 300, input: z.strictObject({}), answer: changed },
   /** What became of a change. */
   'firewall.change': {

@@ -41,7 +41,10 @@ export const vaultBackup = z.strictObject({
     .max(20),
   days: z.int().min(0).max(3650),
   /** Folders right below the source that have to hold something. */
-  parts: z.array(z.string().regex(/^[a-z]+$/)).max(10).optional(),
+  parts: z
+    .array(z.string().regex(/^[a-z]+$/))
+    .max(10)
+    .optional(),
   /** Links below the folder that people go through when they look into the backup. */
   links: z.array(z.string().max(200)).max(20),
   /** Read all files again, also those that look unchanged. */

@@ -249,6 +249,7 @@ export const access = {
   'setup.enrolmentLink': { who: 'root' },
   'setup.inviteInfo': anyone,
   'setup.join': anyone,
+  'setup.rebuild': { who: 'root' },
   'setup.state': anyone,
 
   'statistics.collector': { ...administrator, ...read },

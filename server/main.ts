@@ -37,7 +37,9 @@ async function main(): Promise<void> {
   await backend.listen(config.listen)
   await backend.listen({ socket: config.cliSocket })
   log.info({ listen: config.listen, version: config.version }, 'backend listens')
-  const rounds = [keepHouse, ...(config.restoring ? [] : [keepAlerts, keepVisits, keepBackups, watchUsage, keepPatches])].map((keep) => keep(app))
+  const rounds = [keepHouse, ...(config.restoring ? [] : [keepAlerts, keepVisits, keepBackups, watchUsage, keepPatches])].map((keep) =>
+    keep(app),
+  )
   for (const copy of [refreshKinds(app), copyTrust(app)])
     copy.catch((error: unknown) => log.warn({ err: error }, 'the keep does not answer yet'))
 

@@ -95,7 +95,8 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
       return { entries: entries.filter(({ name }) => path !== '' || name !== '.reeve'), truncated }
     },
     'backup.download': (input, { facts }) => download(deps, input, known(input, facts)),
-    'backup.control': (input, context) => inTurn('control', context as unknown as HandlerContext<ActionName>, (job) => backUpControl(deps, job, input)),
+    'backup.control': (input, context) =>
+      inTurn('control', context as unknown as HandlerContext<ActionName>, (job) => backUpControl(deps, job, input)),
     'backup.state': () => vault.call('GET', '/v1/state', vaultState),
     'backup.setRepository': ({ repository, spec, sealed }) => vault.call('PUT', `/v1/repositories/${repository}`, noted, { spec, sealed }),
     'backup.removeRepository': ({ repository }) => vault.call('DELETE', `/v1/repositories/${repository}`, noted),

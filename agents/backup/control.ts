@@ -42,7 +42,17 @@ export async function backUpControl(
       {
         text: 'Backing up',
         run: async () => {
-          const body = { ...of, parts, source: control.source, name: 'installation', kind: 'installation', leaveOut, links: [], days, full: true }
+          const body = {
+            ...of,
+            parts,
+            source: control.source,
+            name: 'installation',
+            kind: 'installation',
+            leaveOut,
+            links: [],
+            days,
+            full: true,
+          }
           done = await vault.work('/v1/backup', backupDone, body, tell)
         },
       },

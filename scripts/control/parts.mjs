@@ -33,4 +33,5 @@ export const needed = ['pki/ca.crt', 'pki/ca.key', 'pki/signing.key', 'pki/backe
 
 /** Options of `up` that hold on another machine too. Its own address is the new machine's matter when it is not given there. */
 const kept = ['address', 'host', 'mailRelay', 'webProxy', 'signIn', 'backupTargets', 'backupFolder']
-export const optionsOf = (listen = {}) => Object.fromEntries(kept.filter((key) => listen[key] !== undefined).map((key) => [key, listen[key]]))
+export const optionsOf = (listen = {}) =>
+  Object.fromEntries(kept.filter((key) => listen[key] !== undefined).map((key) => [key, listen[key]]))

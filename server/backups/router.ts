@@ -22,9 +22,7 @@ export const backupsRouter = router({
   list: procedure.input(backupsOfInput).query(({ ctx, input }) => service.list(ctx.app, input.service)),
   /** The installation itself. */
   runControl: procedure.mutation(({ ctx }) => control.runControl(ctx.app, ctx.caller)),
-  setControlPolicy: procedure
-    .input(backupPolicy)
-    .mutation(({ ctx, input }) => control.setControlPolicy(ctx.app, ctx.caller, input)),
+  setControlPolicy: procedure.input(backupPolicy).mutation(({ ctx, input }) => control.setControlPolicy(ctx.app, ctx.caller, input)),
   run: procedure.input(runBackupInput).mutation(({ ctx, input }) => service.run(ctx.app, ctx.caller, input)),
   restore: procedure.input(restoreInput).mutation(({ ctx, input }) => service.restore(ctx.app, ctx.caller, input)),
   restorePart: procedure.input(restorePartInput).mutation(({ ctx, input }) => service.restorePart(ctx.app, ctx.caller, input)),

@@ -10,6 +10,7 @@ import type { ServiceFacts } from '../../core/facts.ts'
 import { createJournal, journalMigrations } from '../../core/journal.ts'
 import { createLog } from '../../core/log.ts'
 import { createRunner } from '../../core/runner.ts'
+import { FakeHost } from '../../core/testing/host.ts'
 import type { Killer } from '../../core/testing/kills.ts'
 import { FakeEngine } from '../../engine/fake.ts'
 import { createBackup } from '../backup.ts'
@@ -78,6 +79,7 @@ export class Ground {
   readonly db: Db = openDatabase(':memory:', [...journalMigrations, ...backupMigrations])
   readonly engine = new FakeEngine()
   readonly vault = new Vault(this.engine)
+  readonly host = new FakeHost()
 
   constructor(state: 'running' | 'frozen' | 'stopped' = 'running') {
     const { engine, project, service } = this
@@ -109,7 +111,7 @@ export class Ground {
     const log = createLog('test', 'silent')
     const wrap = <T extends object>(part: T): T => killer?.wrap(part) ?? part
     const { handlers } = createBackup({
-      ...{ engine: wrap(this.engine), vault: wrap(this.vault.client()), formers: wrap(createFormers(this.db)) },
+      ...{ engine: wrap(this.engine), vault: wrap(this.vault.client()), formers: wrap(createFormers(this.db)), host: wrap(this.host) },
       ...{ dataPool: 'reeve-data', uploads: '/nonexistent', now: Date.now, pauseMs: 0, log },
     })
     return createRunner('backup', wrap(createJournal(this.db)), handlers, log)

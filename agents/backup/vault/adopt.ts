@@ -43,7 +43,10 @@ export async function adopt({ config, records, way, now, log }: Parts): Promise<
   }
   await rm(marker)
 
-  function rowOf({ id, time, hostname: source }: z.infer<typeof snapshot>, { owner, repository }: { owner: BackupOwner; repository: string }) {
+  function rowOf(
+    { id, time, hostname: source }: z.infer<typeof snapshot>,
+    { owner, repository }: { owner: BackupOwner; repository: string },
+  ) {
     const like: BackupRow | undefined = records.backups(source)[0]
     const at = Date.parse(time)
     const { name = '', kind = '', bytes = 0, files = 0, links = {} } = like ?? {}

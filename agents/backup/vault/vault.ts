@@ -269,5 +269,6 @@ function throughLinks(path: string, links: Record<string, string>): string {
 /** An empty folder would be backed up as a service that lost everything. */
 async function mustHold(folder: string, least = 0): Promise<void> {
   const names = await readdir(folder).catch(() => undefined)
-  if (names === undefined || names.length < least) throw new ReeveError('unavailable', 'The data is not mounted in the vault. This goes on by itself.')
+  if (names === undefined || names.length < least)
+    throw new ReeveError('unavailable', 'The data is not mounted in the vault. This goes on by itself.')
 }

@@ -98,6 +98,7 @@ const names: Record<EventName, string> = {
   'settings.mail': 'Mail settings changed',
   'settings.metrics': 'Token for metrics changed',
   'settings.update': 'Settings changed',
+  'setup.rebuild': 'Everything asked for once more after a restore',
   'setup.link': 'Link for the first administrator made',
   sign_in: 'Signed in',
   'site.deploy': 'Site deployed',
