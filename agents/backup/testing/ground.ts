@@ -20,6 +20,9 @@ import type { VaultClient } from '../vault-client.ts'
 
 /** A vault that sees what is attached to it, and nothing else. */
 class Vault {
+  /** Whether the host agent shows the installation's own state. */
+  shown = () => false
+  readonly asked: string[] = []
   readonly contents = new Map<string, string>()
   readonly answers = new Map<string, unknown>()
   #count = 0
@@ -43,13 +46,28 @@ class Vault {
       work: async (path, answer, body) => {
         const stored = this.answers.get(body.job)
         if (stored !== undefined) return answer.parse(stored)
-        const done = path === '/v1/backup' ? this.#backup(body) : this.#restore(body)
+        this.asked.push(path)
+        const done = this.#work(path, body)
         this.answers.set(body.job, done)
         return answer.parse(done)
       },
       bytes: async () => Readable.from([]),
       close: async () => undefined,
     }
+  }
+
+  #work(path: string, body: Record<string, unknown>): object {
+    if (path === '/v1/verify') return { ok: true, text: 'Every byte was read and fits.', damaged: [] }
+    if (path === '/v1/forget') return { removed: [], kept: 1 }
+    if (path === '/v1/restore') return this.#restore(body)
+    return body.source === 'control' ? this.#control(body) : this.#backup(body)
+  }
+
+  #control({ source, owner, repository, name, kind }: Record<string, unknown>) {
+    if (this.fault !== undefined) throw this.fault
+    if (!this.shown()) throw new Error('the state of the zones is not shown')
+    const row = { id: 'cccccccc', owner, source, repository, name, kind, at: 1, bytes: 1, added: 1, files: 1, seconds: 1, keepUntil: 1 }
+    return { backup: { ...row, verified: null, drill: null } }
   }
 
   #backup({ source, owner, repository, name, kind }: Record<string, unknown>) {
@@ -83,6 +101,7 @@ export class Ground {
 
   constructor(state: 'running' | 'frozen' | 'stopped' = 'running') {
     const { engine, project, service } = this
+    this.vault.shown = () => this.host.shown
     engine.state.images.set('reeve-kind-webserver', 'ab'.repeat(32))
     for (const name of [project, trialProject, vaultProject]) engine.state.projects.set(name, { name, description: '', config: {} })
     const root = { type: 'disk', path: '/', pool: 'reeve-roots' }

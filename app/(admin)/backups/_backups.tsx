@@ -17,6 +17,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { Time } from '@/components/ui/time'
 import type { VaultView } from '@/contracts/backup-api'
 import type { RepositoryView } from '@/contracts/backups'
+import { ControlBackups } from './_control'
 
 /** The vault as a whole: where backups are kept, and how each service stands. */
 export function AdminBackups() {
@@ -30,6 +31,7 @@ export function AdminBackups() {
     <>
       <PageHeader title={words.title} {...(description !== undefined && { description })} />
       <div className="flex flex-col gap-5">
+        <ControlBackups query={query} />
         <Panel title={words.admin.repositories} description={words.admin.repositoriesHint} flush>
           <RowTable
             label={words.admin.repositories}
