@@ -45,7 +45,7 @@ export function placeFiles(folder, folders = hostFolders) {
 }
 
 /** Options of `up` for this machine: those of before, the place of the backups as it is now, and an address that was said. */
-export function optionsHere(before, { folder = undefined, address = undefined }) {
+export function optionsHere(before, { folder, address }) {
   const options = { ...optionsOf(before), ...(folder !== undefined && { backupFolder: folder }) }
   if (address === 'none') delete options.address
   else if (address !== undefined) options.address = address

@@ -98,9 +98,12 @@ test('files of the machine come into their places, private ones for root alone; 
 test('options of before hold, but for what is this machine’s', () => {
   const before = { address: '192.0.2.1', host: 'panel.example.org', backupFolder: '/old', other: 1 }
   expect(optionsOf(before)).toEqual({ address: '192.0.2.1', host: 'panel.example.org', backupFolder: '/old' })
-  expect(optionsHere(before, { folder: '/mnt/backups' })).toEqual({ ...optionsOf(before), backupFolder: '/mnt/backups' })
-  expect(optionsHere(before, { address: '192.0.2.9' })).toMatchObject({ address: '192.0.2.9', backupFolder: '/old' })
-  expect(optionsHere(before, { address: 'none' })).toEqual({ host: 'panel.example.org', backupFolder: '/old' })
+  expect(optionsHere(before, { folder: '/mnt/backups', address: undefined })).toEqual({
+    ...optionsOf(before),
+    backupFolder: '/mnt/backups',
+  })
+  expect(optionsHere(before, { folder: undefined, address: '192.0.2.9' })).toMatchObject({ address: '192.0.2.9', backupFolder: '/old' })
+  expect(optionsHere(before, { folder: undefined, address: 'none' })).toEqual({ host: 'panel.example.org', backupFolder: '/old' })
 })
 
 test('the end says what came back, from which moment, and what did not', () => {
