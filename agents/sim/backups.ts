@@ -70,7 +70,14 @@ export function backupHandlers({ world, uploads, walk }: Parts): Handlers<'backu
     async 'backup.control'({ repository, days }, { report }) {
       await walk(report, ['Copying the state of the zones as it is now', 'Reading', 'Reading every byte of the repository'])
       const row: BackupRow = {
-        ...{ id: randomBytes(4).toString('hex'), owner: 'reeve', source: 'control', repository, name: 'installation', kind: 'installation' },
+        ...{
+          id: randomBytes(4).toString('hex'),
+          owner: 'reeve',
+          source: 'control',
+          repository,
+          name: 'installation',
+          kind: 'installation',
+        },
         ...{ at: Date.now(), bytes: 20_971_520, added: 524_288, files: 120, seconds: 1, links: {} },
         ...{ keepUntil: Date.now() + days * 86_400_000, verified: good('Every byte was read and fits.'), drill: null },
       }
