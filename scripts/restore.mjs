@@ -15,7 +15,7 @@ import { ensureAllImages } from './image/images.mjs'
 import { bringBackControl } from './restore/control.mjs'
 import { askKey, placeOf, readRestoreOptions, usage } from './restore/options.mjs'
 import { reportText } from './restore/report.mjs'
-import { bringBackServices } from './restore/services.mjs'
+import { backUpAgain, bringBackServices } from './restore/services.mjs'
 import { linkCommand } from './up/command.mjs'
 import { awaitZones, connectApi, ensureApprover } from './up/enrolment.mjs'
 import { lookAtMachine } from './up/facts.mjs'
@@ -95,6 +95,7 @@ await main(async () => {
   const again = await connectApi()
   await awaitZones(again)
   const ledger = await step('ledger', () => again.ledger.verify.query())
+  await step('backup of the installation as it is now', () => backUpAgain(again))
   const { control } = readState().restoring
   remember({ installed: true, restoring: undefined })
   const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))

@@ -32,6 +32,16 @@ async function ended(api, action) {
 }
 const failureOf = ({ state, error }) => (state === 'done' ? undefined : (error?.message ?? state))
 
+/** The restored installation as it is now: the one that was under way when its state was copied has failed. Answers a word. */
+export async function backUpAgain(api) {
+  try {
+    const { action } = await patiently(() => api.backups.runControl.mutate())
+    return failureOf(await ended(api, action)) ?? 'made'
+  } catch (error) {
+    return error.message
+  }
+}
+
 /** The newest that is not known to be damaged. */
 export const newestGood = (backups) => backups.find(({ verified }) => verified?.ok !== false)
 
