@@ -4,7 +4,7 @@
  * zones and the keys, from the backup of the installation; then `up`; then each service's data, ordered by the keep and read by the vault, as any restore.
  * Killed, it goes on when it is called again.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadTs } from './build/load-ts.mjs'
 import { repository } from './build/repository.mjs'
@@ -57,6 +57,8 @@ async function firstHalf(asked, master, system) {
     bringBackControl({ ...asked, place, master }),
   )
   await mustFit(system, options)
+  // From a place elsewhere: the folder of before may be on a disk that this machine has not.
+  if (options.backupFolder !== undefined) mkdirSync(options.backupFolder, { recursive: true, mode: 0o755 })
   remember({ listen: options, restoring: { control } })
   return options
 }
