@@ -69,7 +69,11 @@ async function answered(panel, procedure, input, cookie) {
 
 /** A person with a password and an API token, whose text goes into `tokenFile`. */
 async function makePerson(tenantId, tokenFile) {
-  const account = { name: 'Drill', email: 'drill-restored@example.org', password: randomBytes(18).toString('base64url') }
+  const account = {
+    name: 'Drill',
+    email: `drill-${randomBytes(6).toString('hex')}@example.org`,
+    password: randomBytes(18).toString('base64url'),
+  }
   const { link } = await reeve('person', 'invite', account.email, '--role', 'owner', '--tenant', tenantId)
   const panel = new URL(link.url)
   const token = new URLSearchParams(panel.hash.slice(1)).get('token')
@@ -150,10 +154,11 @@ export async function tokenWorks({ tokenFile }) {
 }
 
 /** Root's software authenticator is accepted by the keep: it approves the deletion of what the drill made. */
-export async function removeGround() {
+export async function removeGround({ account }) {
   const { loadTs } = await import('../build/load-ts.mjs')
   const { paths } = await loadTs('contracts/zones.ts')
   const found = (await reeve('tenant', 'list')).find(({ name }) => name === tenant)
   await reeve('tenant', 'delete', found.id, '--approve-with', paths.approver)
+  await reeve('person', 'delete', account.email)
   return 'approved, and the drill’s tenant is gone'
 }

@@ -92,7 +92,7 @@ export const restored = {
     await timed('ledger', checks, () => ledgerGoesOn(head))
     await timed('former password signs in', checks, () => signsIn(ground.person))
     await timed('former API token', checks, () => tokenWorks(ground.person))
-    await timed('former approval key of root', checks, removeGround)
+    await timed('former approval key of root', checks, () => removeGround(ground.person))
     for (const file of [keyFile, tokenFile]) rmSync(file, { force: true })
     process.stdout.write(`\n${checkText(checks)}\n`)
     return checks.every(({ seen }) => seen !== undefined)
