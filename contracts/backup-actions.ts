@@ -128,6 +128,14 @@ export const backupActions = {
     reads: true,
     input: z.strictObject({ ...ofService, ...ofBackup, path: browsePath }),
   },
+  /** The installation itself: databases, keys and settings of the zones and of the machine. `keep`: what of the older ones stays. */
+  'backup.control': {
+    agent: 'backup',
+    risk: 'routine',
+    who: ['administrator'],
+    beside: true,
+    input: z.strictObject({ repository: repositoryName, days: z.int().min(0).max(3650), keep: keepRules }),
+  },
   'backup.state': { agent: 'backup', risk: 'routine', who: ['administrator'], reads: true, input: z.strictObject({}) },
   'backup.setRepository': {
     agent: 'backup',

@@ -77,9 +77,23 @@ export interface BackupsView {
   files: boolean
 }
 
+/** Backups of the installation itself. */
+export interface ControlView {
+  policy: BackupPolicy
+  backups: BackupRow[]
+  nextAt: number | null
+  lastAt: number | null
+  error: ErrorView | null
+  /** None for two days. */
+  late: boolean
+}
+
 export interface VaultView {
   sealingKey: string
   freeMiB: number
+  /** Whether the repositories of this machine are outside of its pools. */
+  outside: boolean
+  control: ControlView
   repositories: RepositoryView[]
   deleted: LeftView[]
   services: {

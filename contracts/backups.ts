@@ -173,6 +173,8 @@ export type GoneSource = z.infer<typeof goneSource>
 export const vaultState = z.object({
   sealingKey: z.string(),
   freeMiB: z.int(),
+  /** Whether the repositories of this machine are outside of its pools. */
+  outside: z.boolean().default(true),
   repositories: z.array(repositoryView),
   backups: z.array(backupRow),
   gone: z.array(goneSource).default([]),

@@ -22,6 +22,8 @@ export const backendConfig = z.strictObject({
   /** The one host outside that the backend reaches, for sign-in elsewhere, and the port on its own loopback that leads there. */
   signIn: z.strictObject({ host: z.string(), port: z.int() }).optional(),
   version: z.string(),
+  /** The installation is being brought back from its backup: nothing is begun by itself until that is done. */
+  restoring: z.boolean().default(false),
   /** Ways out, each to one place: listeners in the backend's own VPS whose connections the engine passes on. Null: there is none. */
   courier: z
     .strictObject({ relay: listen.extend({ name: z.string() }).nullable(), proxy: listen.nullable() })
@@ -115,6 +117,8 @@ export const hostConfig = z.strictObject({
   images: z.tuple([z.string()], z.string()),
   /** argv of what reads the checkout (scripts/code.mjs). */
   code: z.tuple([z.string()], z.string()),
+  /** The same of what shows the installation's own state to the vault (scripts/control.mjs). */
+  control: z.tuple([z.string()], z.string()),
   /** TCP ports that stay open to everybody unless a rule of the machine's firewall says otherwise. */
   keptOpen: z.array(z.int()),
 })
@@ -122,6 +126,7 @@ export const hostConfig = z.strictObject({
 export const backupConfig = agent.extend({
   ...engineSocket,
   vault: z.strictObject({ url: z.string(), tls }),
+  host: z.strictObject({ url: z.string(), tls }),
   uploads: z.string(),
   dataPool: z.string(),
 })
@@ -132,6 +137,8 @@ export const vaultConfig = z.strictObject({
   state: z.string(),
   /** Folder of the local repositories. */
   store: z.string(),
+  /** Whether that folder is outside of the pools. */
+  outside: z.boolean().default(false),
   /** Days that a backup stays at least, whatever anybody asks. */
   floorDays: z.int().min(0).max(365),
   /** Places that the machine's root has opened a way to, and the own address that leads there. */

@@ -11,7 +11,7 @@ import { slug } from './names.ts'
 import { network } from './networks.ts'
 
 /** Common names of the certificates that may ask at all. */
-export const hostClients = ['patch', 'host-agent'] as const
+export const hostClients = ['patch', 'host-agent', 'backup-agent'] as const
 export type HostClientName = (typeof hostClients)[number]
 
 /** Who asks chooses it; a job of several verbs may put a word of its own behind the id of its action. */
@@ -129,7 +129,7 @@ interface VerbSpec {
   answer: z.ZodType
 }
 
-const both = hostClients
+const both = ['patch', 'host-agent'] as const
 const ofKind = { kind: slug }
 const changed = z.object({ changed: z.boolean() })
 
@@ -190,6 +190,14 @@ export const hostVerbs = {
   'firewall.show': { clients: ['host-agent'], reads: true, limitSeconds: 30, input: z.strictObject({}), answer: hostFirewallShown },
   /** Stands for `confirmSeconds` and goes back by itself unless it is confirmed. */
   'firewall.apply': { clients: ['host-agent'], limitSeconds: 60, input: hostFirewall.extend({ generation }), answer: firewallChange },
+  /** Copies of the state of the zones, and of what the machine itself keeps, into the vault: read-only, until `control.hide`. One that stands there goes before. */
+  'control.show': {
+    clients: ['backup-agent'],
+    limitSeconds: 300,
+    input: z.strictObject({}),
+    answer: z.object({ parts: z.array(z.string()) }),
+  },
+  'control.hide': { clients: ['backup-agent'], limitSeconds: 300, input: z.strictObject({}), answer: changed },
   /** What became of a change. */
   'firewall.change': {
     clients: ['host-agent'],

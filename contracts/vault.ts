@@ -43,6 +43,11 @@ export const vaultBackup = z.strictObject({
   days: z.int().min(0).max(3650),
   /** The rules that hold now: they go on holding for this backup for a while after weaker ones were written. */
   keep: keepRules.optional(),
+  /** Folders right below the source that have to hold something. */
+  parts: z
+    .array(z.string().regex(/^[a-z]+$/))
+    .max(10)
+    .optional(),
   /** Links below the folder that people go through when they look into the backup. */
   links: z.array(z.string().max(200)).max(20),
   /** Beyond so many bytes it is given up: files with holes may say that they are larger than any disk. Absent: as many as there are. */

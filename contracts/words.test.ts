@@ -79,6 +79,7 @@ const inputs: Record<string, Record<string, unknown>> = {
   'backup.list': { tenant, service },
   'backup.browse': { tenant, service, ...ofBackup, path: '' },
   'backup.download': { tenant, service, ...ofBackup, path: '' },
+  'backup.control': { repository: 'local', days: 7, keep: { last: 1, daily: 1, weekly: 1, monthly: 1 } },
   'backup.state': {},
   'backup.setRepository': { repository: 'local', spec: { sort: 'local' }, sealed: null },
   'backup.removeRepository': { repository: 'elsewhere' },
@@ -118,7 +119,7 @@ describe('an action in words', () => {
     expect(words.consequence).toMatch(/^[A-Za-z0-9].*\.$/)
     // The firewall's global rules, the licence, the vault and the machine are the installation's own.
     const whole = ['firewall.apply', 'licence.install', 'licence.putBack', 'patch.check']
-    const vault = ['backup.state', 'backup.setRepository', 'backup.testRepository', 'backup.removeRepository']
+    const vault = ['backup.control', 'backup.state', 'backup.setRepository', 'backup.testRepository', 'backup.removeRepository']
     if ([...whole, ...vault].includes(name) || name.startsWith('host.')) expect(words.object).toBeNull()
     else if (name.startsWith('patch.')) expect(words.object).toMatch(/^(host|(?:image|schedule):[a-z0-9-]+)$/)
     else if (name === 'agent.restart') expect(words.object).toBe('agent:stats')

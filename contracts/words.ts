@@ -142,6 +142,12 @@ const writers: { [N in ActionName]: Writer<N> } = {
   'backup.list': (i) => say('List backups', 'Reads only.', i.service),
   'backup.browse': (i) => say(`List ${shown(i.path)} in a backup`, 'Reads only.', i.service),
   'backup.download': (i) => say(`Download ${shown(i.path)} of a backup`, 'Reads only.', i.service),
+  'backup.control': (i) =>
+    say(
+      'Back up the installation',
+      `Its databases, keys and settings are copied as they are now and kept in the repository ${i.repository}.`,
+      null,
+    ),
   'backup.state': () => say('Look at the vault', 'Reads only.', null),
   'backup.setRepository': (i) => say(`Set the repository ${i.repository}`, `Backups can be kept there: ${whereIs(i.spec)}.`, null),
   'backup.testRepository': (i) => say(`Test the repository ${i.repository}`, 'The vault asks the place whether it answers.', null),

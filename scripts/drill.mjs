@@ -17,12 +17,12 @@ await main(async () => {
     return 0
   }
   const drill = Object.hasOwn(drills, name) ? drills[name] : undefined
-  if (drill === undefined || more.length > 0) throw new UsageError(`Name one drill:\n\n${listText()}`)
+  if (drill === undefined || (more.length > 0 && drill.takes !== true)) throw new UsageError(`Name one drill:\n\n${listText()}`)
   requireRoot()
   const { paths } = await loadTs('contracts/zones.ts')
   if (!existsSync(paths.cliSocket)) throw new Error('Reeve does not run on this machine. Run: npm run up')
   process.stdout.write(`${drill.says}\n`)
-  const well = drill.run === undefined ? await runTests(drill.tests) : await drill.run()
+  const well = drill.run === undefined ? await runTests(drill.tests) : await drill.run(more)
   process.stdout.write(well ? 'The drill went well.\n' : 'The drill did not go well.\n')
   return well ? 0 : 1
 })

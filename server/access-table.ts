@@ -105,6 +105,8 @@ export const access = {
   'backups.restorePart': { ...memberOf('service', 'files'), ...by('files') },
   'backups.revert': { ...ownerOf('service'), ...by('services') },
   'backups.run': { ...memberOf('service', 'files'), ...by('files') },
+  'backups.runControl': { ...administrator, ...by('services') },
+  'backups.setControlPolicy': administrator,
   'backups.setPlanPolicy': { ...resellerOf('plan'), ...by('tenants') },
   'backups.setPolicy': { ...memberOf('service', 'configure'), ...by('services') },
   'backups.setRepository': administrator,
@@ -262,6 +264,7 @@ export const access = {
   'setup.enrolmentLink': { who: 'root' },
   'setup.inviteInfo': anyone,
   'setup.join': anyone,
+  'setup.rebuild': { who: 'root' },
   'setup.state': anyone,
 
   'statistics.collector': { ...administrator, ...read },

@@ -14,7 +14,7 @@ import type { Tokens } from './tokens/tokens.ts'
 
 /** What every procedure works with. Made once in assemble.ts; tests make their own. */
 export interface App {
-  config: Pick<BackendConfig, 'site' | 'version'>
+  config: Pick<BackendConfig, 'site' | 'version'> & Partial<Pick<BackendConfig, 'restoring'>>
   database: Database
   log: Logger
   door: Door

@@ -38,13 +38,9 @@ async function main(): Promise<void> {
   await backend.listen(config.listen)
   await backend.listen({ socket: config.cliSocket })
   log.info({ listen: config.listen, version: config.version }, 'backend listens')
-  const house = keepHouse(app)
-  const alerts = keepAlerts(app)
-  const visits = keepVisits(app)
-  const backups = keepBackups(app)
-  const usage = watchUsage(app)
-  const patches = keepPatches(app)
-  const traffic = watchTraffic(app)
+  const rounds = [keepHouse, ...(config.restoring ? [] : [keepAlerts, keepVisits, keepBackups, watchUsage, keepPatches, watchTraffic])].map(
+    (keep) => keep(app),
+  )
   for (const copy of [refreshKinds(app), copyTrust(app)])
     copy.catch((error: unknown) => log.warn({ err: error }, 'the keep does not answer yet'))
 
@@ -53,13 +49,7 @@ async function main(): Promise<void> {
     if (stopping) return
     stopping = true
     log.info({ signal }, 'backend stops')
-    house.stop()
-    alerts.stop()
-    visits.stop()
-    backups.stop()
-    usage.stop()
-    patches.stop()
-    traffic.stop()
+    for (const round of rounds) round.stop()
     app.stop()
     await backend.close(graceMs)
     database.close()

@@ -1,4 +1,5 @@
 import { asksCollect, serviceSnapshot } from './asks/outcomes.ts'
+import { backupControl } from './backups/control.ts'
 import { backupOther, backupRun, backupVerify } from './backups/outcomes.ts'
 import { certificateDelete, certificatePut } from './certificates/outcomes.ts'
 import type { Outcomes } from './dispatch/outcomes.ts'
@@ -31,6 +32,7 @@ export const outcomes: Outcomes = {
   'patch.restore': hostPatch,
   'asks.collect': asksCollect,
   'backup.run': backupRun,
+  'backup.control': backupControl,
   'backup.restore': backupOther,
   'backup.restorePart': backupOther,
   'backup.revert': backupOther,

@@ -6,6 +6,7 @@ import type { Result } from '../core/answers.ts'
 import { ownFolder, readable } from '../core/own-folder.ts'
 import { createQueue } from '../core/queue.ts'
 import type { HandlerContext, Handlers } from '../core/runner.ts'
+import { backUpControl } from './control.ts'
 import { dropCopy } from './copies.ts'
 import { type BackupDeps, type BackupParts, cancelled, formerOf } from './deps.ts'
 import { download } from './download.ts'
@@ -108,6 +109,8 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
     'backup.remove': ({ tenant: owner, source }, { id, report }) =>
       vault.work('/v1/retire', forgetDone, { job: id, owner, source, at: deps.now(), left: 'remove' }, report),
     'backup.ofTenant': ({ tenant }) => vault.call('GET', `/v1/owner?owner=${tenant}`, vaultOwner),
+    'backup.control': (input, context) =>
+      inTurn('control', context as unknown as HandlerContext<ActionName>, (job) => backUpControl(deps, job, input)),
     'backup.state': () => vault.call('GET', '/v1/state', vaultState),
     'backup.setRepository': ({ repository, spec, sealed }) => vault.call('PUT', `/v1/repositories/${repository}`, noted, { spec, sealed }),
     'backup.testRepository': ({ repository }) => vault.call('POST', `/v1/repositories/${repository}/test`, noted),

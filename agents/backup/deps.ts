@@ -1,4 +1,5 @@
 import { ReeveError } from '../../contracts/errors.ts'
+import type { HostClient } from '../core/host-client.ts'
 import type { Log } from '../core/log.ts'
 import type { Queue } from '../core/queue.ts'
 import type { Step } from '../core/steps.ts'
@@ -10,6 +11,8 @@ import type { VaultClient } from './vault-client.ts'
 export interface BackupDeps {
   engine: Engine
   vault: VaultClient
+  /** It shows the installation's own state to the vault. */
+  host: HostClient
   formers: Formers
   makers: Makers
   dataPool: string

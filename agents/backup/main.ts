@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { processSelf } from '../../contracts/administrative-servers.ts'
 import { backupConfig } from '../../contracts/config.ts'
 import { openDatabase } from '../core/database.ts'
+import { createHostClient } from '../core/host-client.ts'
 import { createJournal, journalMigrations } from '../core/journal.ts'
 import { runProcess } from '../core/process.ts'
 import { createRunner } from '../core/runner.ts'
@@ -20,7 +21,8 @@ await runProcess('backup', backupConfig, async (config, log) => {
   const vault = createVaultClient(config.vault)
   const { handlers, sweep } = createBackup({
     ...config,
-    ...{ engine, vault, formers: createFormers(db), makers: createMakers(db), now: Date.now, pauseMs: 500, log },
+    ...{ engine, vault, host: createHostClient(config.host), formers: createFormers(db), makers: createMakers(db) },
+    ...{ now: Date.now, pauseMs: 500, log },
   })
   const timer = setInterval(() => void sweep().catch((err: unknown) => log.error({ err }, 'sweeping failed')), sweepEvery)
   const routes = {

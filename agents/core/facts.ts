@@ -35,6 +35,7 @@ export type RoutesFacts = z.infer<typeof routesFacts>
 
 /** Backups of a service; its repositories and the vault as a whole are nobody's. */
 const ofVault = [
+  'backup.control',
   ...(['backup.state', 'backup.setRepository', 'backup.testRepository', 'backup.removeRepository'] as const),
   ...(['backup.remove', 'backup.ofTenant'] as const),
 ] as const satisfies ActionName[]

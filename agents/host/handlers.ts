@@ -1,5 +1,6 @@
 import type { CodeState } from '../../contracts/host.ts'
 import { self } from '../core/self.ts'
+import type { Control } from './control.ts'
 import type { HostFirewallKeeper } from './firewall/firewall.ts'
 import type { Images } from './images.ts'
 import type { Packages } from './packages/packages.ts'
@@ -13,10 +14,11 @@ export interface HostParts {
   images: Images
   firewall: HostFirewallKeeper
   restart: Restart
+  control: Control
 }
 
 /** Every verb of the machine and what does it. */
-export const hostHandlers = ({ code, packages, images, firewall, restart }: HostParts): HostHandlers => ({
+export const hostHandlers = ({ code, packages, images, firewall, restart, control }: HostParts): HostHandlers => ({
   status: async () => readStatus(),
   'code.state': code,
   self: async () => self(),
@@ -35,5 +37,7 @@ export const hostHandlers = ({ code, packages, images, firewall, restart }: Host
   'firewall.show': () => firewall.show(),
   'firewall.apply': (wish) => firewall.apply(wish),
   'firewall.change': async ({ generation }) => firewall.change(generation),
+  'control.show': () => control.show(),
+  'control.hide': () => control.hide(),
   'firewall.confirm': ({ generation }, { connectedAt }) => firewall.confirm(generation, connectedAt),
 })

@@ -1,12 +1,11 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type * as z from 'zod'
-import { ReeveError } from '../../contracts/errors.ts'
 import { hostVerbs, type ImageBuilt, type KindImage } from '../../contracts/host.ts'
-import { answerLine } from '../../contracts/progress.ts'
-import { isAnswer, type Report } from '../core/answers.ts'
+import type { Report } from '../core/answers.ts'
 import { exec } from '../core/exec.ts'
 import { tailOf } from './packages/apt.ts'
+import { concluded, linesOf } from './program.ts'
 
 /** Images of kinds, by the same program parts by which `up` makes them (scripts/image.mjs): a process of its own, gone when it is done. */
 export interface Images {
@@ -56,25 +55,4 @@ export function createImages(program: readonly [string, ...string[]], state: str
     use: (kind, fingerprint) => ask(['use', kind, fingerprint], hostVerbs['image.use'].answer),
     drop: (fingerprint) => ask(['drop', fingerprint], hostVerbs['image.drop'].answer),
   }
-}
-
-function concluded<S extends z.ZodType>(text: string, answer: S, said: string): z.infer<S> {
-  const last = linesOf(text).at(-1)
-  if (last === undefined || !isAnswer(last)) {
-    throw new ReeveError('internal', 'The work on the image failed. The log of the host agent on the machine says why.', new Error(said))
-  }
-  if ('error' in last) throw new ReeveError(last.error.code, last.error.message)
-  return answer.parse(last.result)
-}
-
-/** Whole lines of contracts/progress.ts in what a program has said so far; it may say other things, too. */
-function linesOf(text: string) {
-  return text
-    .slice(0, text.lastIndexOf('\n') + 1)
-    .split('\n')
-    .flatMap((line) => {
-      if (!/^\{"(?:progress|result|error)":/.test(line)) return []
-      const parsed = answerLine.safeParse(JSON.parse(line))
-      return parsed.success ? [parsed.data] : []
-    })
 }

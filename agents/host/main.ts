@@ -6,6 +6,7 @@ import type { Log } from '../core/log.ts'
 import { type MtlsServerOptions, serveMtls } from '../core/mtls.ts'
 import { runProcess } from '../core/process.ts'
 import { createCode } from './code.ts'
+import { createControl } from './control.ts'
 import { openHostFirewall } from './firewall/firewall.ts'
 import { createHostKernel } from './firewall/kernel.ts'
 import { hostHandlers } from './handlers.ts'
@@ -44,8 +45,8 @@ await runProcess('host', hostConfig, async (config, log) => {
   const packages = createPackages({ apt: createApt(), state: join(state, 'packages'), log })
   const images = createImages(config.images, join(state, 'images'))
   const journal = await openHostJournal(join(state, 'journal'))
-  const restart = createRestart(inZone(state))
-  const routes = hostRoutes(hostHandlers({ code: createCode(config.code), packages, images, firewall, restart }), journal, log)
+  const parts = { code: createCode(config.code), packages, images, firewall, restart: createRestart(inZone(state)) }
+  const routes = hostRoutes(hostHandlers({ ...parts, control: createControl(config.control) }), journal, log)
   const server = await serveWhenThere({ listen: config.listen, tls: config.tls, clients: hostClients, from: config.from, routes, log }, log)
   return {
     close: async () => {

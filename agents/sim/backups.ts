@@ -83,6 +83,23 @@ export function backupHandlers({ world, uploads, walk }: Parts): Handlers<'backu
       writeFileSync(join(uploads, download), randomBytes(512), { mode: 0o640 })
       return { download, name: 'files.tar.gz' }
     },
+    async 'backup.control'({ repository, days }, { report }) {
+      await walk(report, ['Copying the state of the zones as it is now', 'Reading', 'Reading every byte of the repository'])
+      const row: BackupRow = {
+        ...{
+          id: randomBytes(4).toString('hex'),
+          owner: 'reeve',
+          source: 'control',
+          repository,
+          name: 'installation',
+          kind: 'installation',
+        },
+        ...{ at: Date.now(), bytes: 20_971_520, added: 524_288, files: 120, seconds: 1, links: {} },
+        ...{ keepUntil: Date.now() + days * 86_400_000, keep: null, verified: good('Every byte was read and fits.'), drill: null },
+      }
+      rows.unshift(row)
+      return { backup: row }
+    },
     'backup.state': async () => ({
       sealingKey: sealingKey(),
       freeMiB: 81_920,

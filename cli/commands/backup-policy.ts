@@ -13,7 +13,7 @@ interface Keep {
   weekly?: string
   monthly?: string
 }
-interface PolicyOptions extends Keep {
+export interface PolicyOptions extends Keep {
   every?: string
   at?: string
   zone?: string
@@ -29,7 +29,7 @@ const withKeep = (command: Command): Command =>
     .option('--weekly <number>', 'weeks of which the newest stays')
     .option('--monthly <number>', 'months of which the newest stays')
 
-const withPolicy = (command: Command): Command =>
+export const withPolicy = (command: Command): Command =>
   withKeep(
     command
       .option('--every <how>', 'hour, day or week')
@@ -45,7 +45,7 @@ function keepOf(options: Keep, before: KeepRules): KeepRules {
   return keepRules.parse({ last: number('last'), daily: number('daily'), weekly: number('weekly'), monthly: number('monthly') })
 }
 
-function policyOf(options: PolicyOptions, before: BackupPolicy): BackupPolicy {
+export function policyOf(options: PolicyOptions, before: BackupPolicy): BackupPolicy {
   const { every = before.every, at = before.at, zone = before.zone, repository = before.repository } = options
   const on = options.off === true ? false : options.on === true ? true : before.on
   const parsed = backupPolicy.safeParse({ on, every, at, zone, repository, keep: keepOf(options, before.keep) })
@@ -53,7 +53,7 @@ function policyOf(options: PolicyOptions, before: BackupPolicy): BackupPolicy {
   throw new UsageError(parsed.error.issues[0]?.message ?? 'This is no policy.')
 }
 
-const words = ({ on, every, at, zone, keep, repository }: BackupPolicy): string =>
+export const policyWords = ({ on, every, at, zone, keep, repository }: BackupPolicy): string =>
   facts([
     ['backups', on ? `every ${every} at ${at} ${zone}` : 'none'],
     ['keep', `last ${keep.last}, daily ${keep.daily}, weekly ${keep.weekly}, monthly ${keep.monthly}`],
@@ -77,7 +77,7 @@ export function addPolicies(backup: Command, io: Io): void {
       await session.api.backups.setPolicy.mutate({ service: service.id, policy: policyOf(wishes, before.policy) })
     }
     const { policy, own, nextAt } = await session.api.backups.list.query({ service: service.id })
-    answer(session, { service: service.id, policy, own, nextAt }, () => words(policy))
+    answer(session, { service: service.id, policy, own, nextAt }, () => policyWords(policy))
   })
 
   withPolicy(
@@ -89,7 +89,7 @@ export function addPolicies(backup: Command, io: Io): void {
     if (Object.keys(options).length > 0)
       await session.api.backups.setPlanPolicy.mutate({ plan: plan.id, policy: policyOf(options, before) })
     const policy = await session.api.backups.planPolicy.query({ plan: plan.id })
-    answer(session, { plan: plan.id, policy }, () => words(policy))
+    answer(session, { plan: plan.id, policy }, () => policyWords(policy))
   })
 
   withKeep(

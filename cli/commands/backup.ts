@@ -6,6 +6,7 @@ import { findService } from '../resolve.ts'
 import { answer, openSession, type Session } from '../session.ts'
 import { getStream } from '../socket.ts'
 import { ago, type Column, moment, sizeText, table } from '../table.ts'
+import { addControl } from './backup-control.ts'
 import { addLeft } from './backup-left.ts'
 import { addPolicies } from './backup-policy.ts'
 import { addRepositories } from './backup-repository.ts'
@@ -173,6 +174,7 @@ export function addBackup(program: Command, io: Io): void {
 
   addPolicies(backup, io)
   addLeft(backup, io)
+  addControl(backup, io)
   addRepositories(backup, io)
 }
 

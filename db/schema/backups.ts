@@ -24,6 +24,18 @@ export const backupTurns = sqliteTable(
   (table) => [index('backup_turns_next').on(table.nextAt)],
 )
 
+/** When the installation itself is backed up: one row. */
+export const controlBackups = sqliteTable('control_backups', {
+  id: text().primaryKey(),
+  /** Null: daily. */
+  policy: text({ mode: 'json' }).$type<BackupPolicy>(),
+  nextAt: integer('next_at'),
+  lastAt: integer('last_at'),
+  error: text({ mode: 'json' }).$type<ErrorView>(),
+  /** When it was looked at first: without any backup it is late two days after that. */
+  since: integer().notNull(),
+})
+
 /** What a plan gives to services that have chosen nothing. Without a row: contracts/backups.ts says. */
 export const backupPlans = sqliteTable('backup_plans', {
   plan: text()

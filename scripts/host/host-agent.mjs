@@ -114,6 +114,7 @@ function configOf({ endpoints, cards }) {
     // The engine's own command wants a home.
     images: ['/usr/bin/env', `HOME=${state}`, process.execPath, join(repository, 'scripts', 'image.mjs')],
     code: [process.execPath, join(repository, 'scripts', 'code.mjs')],
+    control: [process.execPath, join(repository, 'scripts', 'control.mjs')],
     keptOpen: [...new Set([...sshPorts(sshFiles()), ...forwardedPorts])].sort((a, b) => a - b),
   }
 }

@@ -32,7 +32,7 @@ export function siteOf(host) {
 }
 
 /** Name of the process -> its configuration. */
-export function configurations(zones, { host, version, mailRelay, webProxy, signIn, backupTargets = [] }) {
+export function configurations(zones, { host, version, mailRelay, webProxy, signIn, backupTargets = [], backupFolder, restoring = false }) {
   const { endpoints } = zones
   const site = siteOf(host)
   const agent = (name) => ({ socket: `/run/reeve/${name}/agent.sock`, database: `/var/lib/reeve/${name}/journal.sqlite` })
@@ -50,6 +50,7 @@ export function configurations(zones, { host, version, mailRelay, webProxy, sign
       site,
       ...(signIn !== undefined && { signIn: { host: signIn, port: signInPort } }),
       version,
+      ...(restoring && { restoring }),
       courier: {
         relay: mailRelay === undefined ? null : { ...zones.waysOut.relay, name: mailRelay.replace(/:\d+$/, '') },
         proxy: webProxy === undefined ? null : zones.waysOut.proxy,
@@ -95,6 +96,7 @@ export function configurations(zones, { host, version, mailRelay, webProxy, sign
       ...agent('backup'),
       ...engine('backup'),
       vault: { url: url(endpoints.vault), tls: tls('backup-agent') },
+      host: { url: url(endpoints.host), tls: tls('backup-agent') },
       uploads,
       dataPool,
     },
@@ -103,6 +105,7 @@ export function configurations(zones, { host, version, mailRelay, webProxy, sign
       tls: tls('vault'),
       state: '/var/lib/reeve/vault',
       store: vaultStore,
+      outside: backupFolder !== undefined,
       floorDays: 7,
       targets: vaultTargets(backupTargets),
     },

@@ -28,7 +28,7 @@ export async function ensureProject() {
 }
 
 /** State of a zone. Not in the pool of the tenants' data: what they fill, the keep must still be able to empty. */
-async function ensureVolume(name, pool = rootsPool) {
+export async function ensureVolume(name, pool = rootsPool) {
   const path = `/1.0/storage-pools/${pool}/volumes/custom`
   if (await lookUp(`${path}/${name}`, options)) return
   await engine('POST', path, { name, config: {} }, options)
@@ -80,10 +80,11 @@ const baseConfig = (memoryMiB) => ({
 })
 
 const same = (found, wanted) => Object.entries(wanted).every(([key, value]) => found[key] === value)
-/** The keep attaches copies of volumes to the vault while it works: none of `up`'s business. */
-const passing = 'copy'
-const sameDevices = ({ [passing]: _passing, ...found }, wanted) =>
-  Object.keys(found).length === Object.keys(wanted).length &&
+/** The keep attaches copies of volumes to the vault while it works, and so does the host agent: none of `up`'s business. */
+const isPassing = (device) => /^copy(?:-|$)/.test(device)
+const passingOf = (devices) => Object.fromEntries(Object.entries(devices).filter(([name]) => isPassing(name)))
+const sameDevices = (found, wanted) =>
+  Object.keys(found).filter((name) => !isPassing(name)).length === Object.keys(wanted).length &&
   Object.entries(wanted).every(([key, device]) => found[key] !== undefined && same(found[key], device) && same(device, found[key]))
 
 async function stop(name) {
@@ -119,8 +120,7 @@ async function ensureInstance(name, image, config, devices) {
   const changed = !same(found.config, config) || managed.length !== Object.keys(config).length || !sameDevices(found.devices, devices)
   if (changed) {
     const kept = Object.fromEntries(Object.entries(found.config).filter(([key]) => /^(volatile|user|image)\./.test(key)))
-    const { [passing]: copy } = found.devices
-    const whole = copy === undefined ? devices : { ...devices, [passing]: copy }
+    const whole = { ...devices, ...passingOf(found.devices) }
     await engine('PUT', path, { ...found, config: { ...kept, ...config }, devices: whole }, options)
   }
   return changed ? engine('GET', path, undefined, options) : found

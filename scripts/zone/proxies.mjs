@@ -38,7 +38,8 @@ export const vaultTargets = (targets) =>
     return { host, port: Number(port), address: `127.0.7.${index + 1}` }
   })
 
-async function vaultDevices({ backupTargets = [], backupFolder }) {
+/** Where the repositories are: a folder of the machine or a volume, and the ways out to the servers that root named. */
+export async function vaultDevices({ backupTargets = [], backupFolder }) {
   const store = backupFolder === undefined ? { pool: dataPool, source: storeVolume } : { source: backupFolder, shift: 'true' }
   const devices = { store: { type: 'disk', ...store, path: vaultStore } }
   for (const [index, { host, port, address }] of vaultTargets(backupTargets).entries()) {

@@ -243,8 +243,8 @@ const bootFiles = (zones, name, { folders, links, forwards, hosts }) => [
  * Descriptions of all zones by name: {image, memoryMiB, boot: files, services: [{name, files}]}. `releases` tells for each process the name of
  * its release folder; a process without one is left out.
  */
-export function describeZones({ zones, releases, host, version, mailRelay, webProxy, signIn, backupTargets }) {
-  const configs = configurations(zones, { host, version, mailRelay, webProxy, signIn, backupTargets })
+export function describeZones({ zones, releases, host, version, ...choices }) {
+  const configs = configurations(zones, { host, version, ...choices })
   return Object.fromEntries(
     zones.zones.map((name) => {
       const zone = makers[name]({ zones, releases, configs })

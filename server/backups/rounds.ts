@@ -4,6 +4,7 @@ import { backupTurns, services, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { system } from '../dispatch/actors.ts'
 import { want } from '../dispatch/want.ts'
+import { backUpControlDue } from './control.ts'
 import { leftOf } from './left.ts'
 import { policyOf, setTurn } from './policies.ts'
 import { nextRun } from './schedule.ts'
@@ -22,6 +23,7 @@ export function keepBackups(app: App): { stop: () => void } {
   let timer: NodeJS.Timeout
   const turn = async () => {
     try {
+      backUpControlDue(app)
       backUpDue(app)
       await drillNext(app)
       if (app.now() - lookedAt >= lookEvery) {

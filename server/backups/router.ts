@@ -18,12 +18,17 @@ import {
   testRepositoryInput,
   verifyBackupsInput,
 } from '../../contracts/backup-api.ts'
+import { backupPolicy } from '../../contracts/backups.ts'
 import { procedure, router } from '../trpc/procedures.ts'
+import * as control from './control.ts'
 import * as left from './left.ts'
 import * as service from './service.ts'
 
 export const backupsRouter = router({
   list: procedure.input(backupsOfInput).query(({ ctx, input }) => service.list(ctx.app, input.service)),
+  /** The installation itself. */
+  runControl: procedure.mutation(({ ctx }) => control.runControl(ctx.app, ctx.caller)),
+  setControlPolicy: procedure.input(backupPolicy).mutation(({ ctx, input }) => control.setControlPolicy(ctx.app, ctx.caller, input)),
   run: procedure.input(runBackupInput).mutation(({ ctx, input }) => service.run(ctx.app, ctx.caller, input)),
   restore: procedure.input(restoreInput).mutation(({ ctx, input }) => service.restore(ctx.app, ctx.caller, input)),
   restorePart: procedure.input(restorePartInput).mutation(({ ctx, input }) => service.restorePart(ctx.app, ctx.caller, input)),

@@ -27,6 +27,7 @@ import { change } from '../change.ts'
 import { system } from '../dispatch/actors.ts'
 import { want } from '../dispatch/want.ts'
 import { usableService } from '../services/rows.ts'
+import { controlView } from './control.ts'
 import { databasesOf } from './databases.ts'
 import { leftOf } from './left.ts'
 import { policyOf, policyOfPlan, setTurn, withinPlanPolicy } from './policies.ts'
@@ -188,7 +189,9 @@ export function setPlanPolicy(app: App, caller: Caller, { plan, policy }: z.outp
 }
 
 export async function state(app: App): Promise<VaultView> {
-  const { sealingKey, freeMiB, repositories, backups, gone } = vaultState.parse(await app.dispatcher.ask('backup.state', {}, system))
+  const { sealingKey, freeMiB, outside, repositories, backups, gone } = vaultState.parse(
+    await app.dispatcher.ask('backup.state', {}, system),
+  )
   const rows = app.database.queries
     .select({ service: services, tenantName: tenants.name, turn: backupTurns })
     .from(services)
@@ -198,7 +201,7 @@ export async function state(app: App): Promise<VaultView> {
     .orderBy(tenants.name, services.name)
     .all()
   return {
-    ...{ sealingKey, freeMiB, repositories },
+    ...{ sealingKey, freeMiB, outside, repositories, control: controlView(app, backups) },
     deleted: leftOf(app.database.queries, backups, gone),
     services: rows.map(({ service: { id, name, tenant }, tenantName, turn }) => {
       const own = backups.filter((backup) => backup.source === id)

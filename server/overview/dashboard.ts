@@ -3,6 +3,7 @@ import type { AttentionView, DashboardView } from '../../contracts/views.ts'
 import { actions, tenants } from '../../db/schema/index.ts'
 import { actionView, shownColumns } from '../actions/queries.ts'
 import type { App } from '../app.ts'
+import { controlAttention } from '../backups/control.ts'
 import { licenceAttention } from '../licences/attention.ts'
 import { copyLicences, lastLicences } from '../licences/copy.ts'
 import { patchesWaiting } from '../patches/attention.ts'
@@ -25,6 +26,7 @@ export function get(app: App): DashboardView {
       ...down,
       ...shortages(machine),
       ...missingKeys(app),
+      ...controlAttention(app),
       ...licences(app),
       ...failedLately(app),
       ...patchesWaiting(app),

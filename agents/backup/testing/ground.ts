@@ -10,6 +10,7 @@ import type { ServiceFacts } from '../../core/facts.ts'
 import { createJournal, journalMigrations } from '../../core/journal.ts'
 import { createLog } from '../../core/log.ts'
 import { createRunner } from '../../core/runner.ts'
+import { FakeHost } from '../../core/testing/host.ts'
 import { Killer } from '../../core/testing/kills.ts'
 import { FakeEngine } from '../../engine/fake.ts'
 import { createBackup } from '../backup.ts'
@@ -20,6 +21,9 @@ import type { VaultClient } from '../vault-client.ts'
 
 /** A vault that sees what is attached to it, and nothing else. */
 class Vault {
+  /** Whether the host agent shows the installation's own state. */
+  shown = () => false
+  readonly asked: string[] = []
   readonly contents = new Map<string, string>()
   readonly answers = new Map<string, unknown>()
   readonly rows: object[] = []
@@ -53,13 +57,28 @@ class Vault {
         // Each restore is done anew; of a backup there is one for each job.
         const stored = this.answers.get(body.job)
         if (stored !== undefined) return answer.parse(stored)
-        const done = path === '/v1/backup' ? this.#backup(body) : this.#restore(body)
-        if (path === '/v1/backup') this.answers.set(body.job, done)
+        this.asked.push(path)
+        const done = this.#work(path, body)
+        if (path !== '/v1/restore') this.answers.set(body.job, done)
         return answer.parse(done)
       },
       bytes: async () => this.bytes(),
       close: async () => undefined,
     }
+  }
+
+  #work(path: string, body: Record<string, unknown>): object {
+    if (path === '/v1/verify') return { ok: true, text: 'Every byte was read and fits.', damaged: [] }
+    if (path === '/v1/forget') return { removed: [], kept: 1 }
+    if (path === '/v1/restore') return this.#restore(body)
+    return body.source === 'control' ? this.#control(body) : this.#backup(body)
+  }
+
+  #control({ source, owner, repository, name, kind }: Record<string, unknown>) {
+    if (this.fault !== undefined) throw this.fault
+    if (!this.shown()) throw new Error('the state of the zones is not shown')
+    const row = { id: 'cccccccc', owner, source, repository, name, kind, at: 1, bytes: 1, added: 1, files: 1, seconds: 1, keepUntil: 1 }
+    return { backup: { ...row, verified: null, drill: null } }
   }
 
   #backup({ source, owner, repository, name, kind }: Record<string, unknown>) {
@@ -98,9 +117,11 @@ export class Ground {
   readonly engine = new FakeEngine()
   readonly vault = new Vault(this.engine)
   now = Date.now()
+  readonly host = new FakeHost()
 
   constructor(state: 'running' | 'frozen' | 'stopped' = 'running') {
     const { engine, project, service } = this
+    this.vault.shown = () => this.host.shown
     engine.state.images.set('reeve-kind-webserver', 'ab'.repeat(32))
     for (const name of [project, trialProject, vaultProject]) engine.state.projects.set(name, { name, description: '', config: {} })
     const root = { type: 'disk', path: '/', pool: 'reeve-roots' }
@@ -139,6 +160,7 @@ export class Ground {
         vault: wrap(this.vault.client()),
         formers: own(createFormers(this.db)),
         makers: own(createMakers(this.db)),
+        host: wrap(this.host),
       },
       ...{ dataPool: 'reeve-data', uploads: '/nonexistent', now: () => this.now, pauseMs: 0, log },
     })

@@ -26,6 +26,7 @@ await runProcess('vault', vaultConfig, async (config, log) => {
     now: Date.now,
     log,
   })
+  await vault.adopt()
   const jobs = createJobs(records, log)
   const sweep = () =>
     void jobs.quietly(vault.sweep).catch((err: unknown) => log.error({ err }, 'backups of deleted services could not be looked at'))

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { localRepository } from '../../../contracts/backups.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
@@ -10,6 +10,12 @@ export async function mustBeMounted(folder: string): Promise<void> {
   const [own, above] = await Promise.all([folder, dirname(folder)].map((path) => stat(path).catch(() => undefined)))
   if (own === undefined || above === undefined || own.dev === above.dev)
     throw new ReeveError('unavailable', 'The data is not mounted in the vault. This goes on by itself.')
+}
+
+/** The same of a folder of the installation itself, which may lie on the same disk as ours. */
+export async function mustHold(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  if (names.length === 0) throw new ReeveError('unavailable', 'The data is not mounted in the vault. This goes on by itself.')
 }
 
 /** In the store, and named in the records: a disk that is not mounted does not have it. */

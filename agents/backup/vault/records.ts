@@ -124,6 +124,7 @@ export function createRecords(db: Db, now: () => number) {
       db.prepare('UPDATE repositories SET checked = ? WHERE name = ?').run(JSON.stringify(checked), name),
     isOpened: (repository: string, owner: string): boolean =>
       db.prepare('SELECT 1 FROM opened WHERE repository = ? AND owner = ?').get(repository, owner) !== undefined,
+    opened: () => db.prepare<[], { repository: string; owner: string }>('SELECT repository, owner FROM opened').all(),
     noteOpened: (repository: string, owner: string) =>
       db.prepare('INSERT OR IGNORE INTO opened (repository, owner) VALUES (?, ?)').run(repository, owner),
     gone: (): GoneSource[] => db.prepare<[], GoneSource>('SELECT source, owner, at, wish AS left FROM gone ORDER BY at DESC').all(),

@@ -23,10 +23,11 @@ import {
 } from '../../../contracts/vault.ts'
 import type { Result } from '../../core/answers.ts'
 import type { Log } from '../../core/log.ts'
+import { adopt } from './adopt.ts'
 import { createGone } from './gone.ts'
 import type { JobContext } from './jobs.ts'
 import type { Keys } from './keys.ts'
-import { mustBeMounted, mustBeTheStore } from './mounts.ts'
+import { mustBeMounted, mustBeTheStore, mustHold } from './mounts.ts'
 import { readEntry, readLine, type Summary, sizeText } from './output.ts'
 import type { Repository, VaultRecords } from './records.ts'
 import { addressOf, type Way, wayTo } from './repositories.ts'
@@ -51,8 +52,6 @@ const wholeEvery = 7 * dayMs
 /** Locks are nobody else's: what a killed restic left is taken away before it hinders anybody. */
 const unlocked = new Set<string>()
 const testMs = 60_000
-/** The installation itself: no copy is attached for it. */
-const controlSource = 'control'
 
 /** Makes the repository; one that was there before has to open with our key. */
 async function open(found: Way, timeoutMs?: number): Promise<void> {
@@ -126,7 +125,8 @@ export function createVault({ config, records, keys, sealing, now, log, run }: V
 
   async function backup(asked: VaultBackup, { report, signal }: JobContext): Promise<Result> {
     const folder = sourceFolder(asked.source)
-    if (asked.source !== controlSource) await mustBeMounted(folder)
+    if (asked.parts === undefined) await mustBeMounted(folder)
+    else for (const part of asked.parts) await mustHold(join(folder, part))
     const found = await ready(asked)
     const began = now()
     const whole = asked.full || began - records.lastWhole(asked.source, asked.repository) >= wholeEvery
@@ -229,8 +229,9 @@ export function createVault({ config, records, keys, sealing, now, log, run }: V
     const repositories = records
       .repositories()
       .map((repository) => ({ ...repository, backups: backups.filter((row) => row.repository === repository.name).length }))
+    const { outside } = config
     const freeMiB = Math.floor((bavail * bsize) / 1_048_576)
-    return { sealingKey: sealing.publicKey, freeMiB, repositories, backups, gone: records.gone() }
+    return { sealingKey: sealing.publicKey, outside, freeMiB, repositories, backups, gone: records.gone() }
   }
 
   return {
@@ -241,6 +242,8 @@ export function createVault({ config, records, keys, sealing, now, log, run }: V
     verify,
     forget,
     state,
+    /** Takes in what the repositories have and the records, which a restore has brought back, have not. */
+    adopt: () => adopt({ config, records, way, now, log }),
     backups: (source: string | undefined) => records.backups(source),
     retire,
     sweep,

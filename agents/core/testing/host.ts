@@ -42,6 +42,8 @@ export class FakeHost implements HostClient {
     disks: [{ path: '/', freeBytes: 20e9, totalBytes: 40e9 }],
   }
   code: CodeState = { version: '0.1.0', differs: false }
+  /** The installation's own state, to the vault. */
+  shown = false
   /** The next so many questions find nobody there. */
   away = 0
   now = 1_700_000_000_000
@@ -116,6 +118,15 @@ export class FakeHost implements HostClient {
     'packages.outdated': () => ({ packages: this.#outdated(this.installed) }),
     'packages.install': ({ packages }) => this.#install(packages),
     'packages.restore': ({ packages }) => this.#install(packages),
+    'control.show': () => {
+      this.shown = true
+      return { parts: ['host', 'keep'] }
+    },
+    'control.hide': () => {
+      const changed = this.shown
+      this.shown = false
+      return { changed }
+    },
     'image.list': ({ kind }) => ({ images: this.#imagesOf(kind) }),
     'image.outdated': ({ kind }) => {
       const used = this.#imagesOf(kind).find((image) => image.used)

@@ -28,6 +28,7 @@ const ownName: readonly ActionName[] = [
   'tenant.roots',
   'backup.list',
   'backup.ofTenant',
+  'backup.control',
   'backup.state',
   'backup.run',
   'backup.verify',

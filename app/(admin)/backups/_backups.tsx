@@ -17,6 +17,7 @@ import { Panel } from '@/components/ui/panel'
 import { TextLink } from '@/components/ui/text-link'
 import { Time } from '@/components/ui/time'
 import type { VaultView } from '@/contracts/backup-api'
+import { ControlBackups } from './_control'
 import { Repositories } from './_repositories'
 
 /** The vault as a whole: where backups are kept, and how each service stands. */
@@ -31,6 +32,7 @@ export function AdminBackups() {
     <>
       <PageHeader title={words.title} {...(description !== undefined && { description })} />
       <div className="flex flex-col gap-5">
+        <ControlBackups query={query} />
         <Repositories query={query} view={data} />
         <Panel title={words.admin.services} description={words.admin.servicesHint} flush>
           <RowTable

@@ -99,6 +99,15 @@ export const backups = {
     preview: (count: number) =>
       count === 0 ? 'These rules remove nothing now.' : `These rules remove ${many(count)} with the next backup.`,
   },
+  control: {
+    title: 'The installation itself',
+    hint: 'Databases, keys, certificates and settings, encrypted. With the printed recovery key and these, an empty machine becomes this installation: npm run restore.',
+    empty: 'No backup of the installation yet',
+    emptyText: 'One is made each night. Make the first one now, and print the recovery key as root: reeve backup recovery-key.',
+    late: 'There is no backup of the installation from the last two days. Make one now; when it fails, its action says why.',
+    inside:
+      'These backups lie in the storage of this machine and are lost with it. As root name a folder of another disk: npm run up -- --backup-folder /mnt/backups. Or set a repository elsewhere and choose it: reeve backup control-policy --repository NAME.',
+  },
   left: {
     title: 'Backups of deleted services',
     hint: 'They are kept for 30 days after the deletion, or go as soon as their time is over when that was chosen.',

@@ -1,0 +1,100 @@
+/** The drill that loses the whole machine. */
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { repository } from '../build/repository.mjs'
+import { UsageError } from '../up/options.mjs'
+import { run } from '../up/run.mjs'
+import { readState, writeFileAtomic } from '../up/state.mjs'
+import { ledgerGoesOn, ledgerHead, look, makeGround, reeve, removeGround, signsIn, tokenWorks } from './restored-ground.mjs'
+
+const standardFolder = '/var/backups/reeve'
+const script = (name) => join(repository, 'scripts', name)
+const node = (name, ...words) => run([process.execPath, script(name), ...words], { cwd: repository, inherit: true })
+
+/** {yes, folder} of the words behind the drill's name. */
+export function drillOptions(words, before) {
+  let values
+  try {
+    ;({ values } = parseArgs({ args: words, options: { yes: { type: 'boolean' }, folder: { type: 'string' } } }))
+  } catch (error) {
+    throw new UsageError(error.message)
+  }
+  return { yes: values.yes === true, folder: values.folder ?? before ?? standardFolder }
+}
+
+/** Lines of the checks: {name, seen, seconds}; `seen` undefined is a failure. */
+export const checkText = (checks) => {
+  const wide = Math.max(...checks.map(({ name }) => name.length))
+  return checks
+    .map(
+      ({ name, seen, seconds }) =>
+        `${seen === undefined ? 'FAILED' : 'passed'}  ${name.padEnd(wide)}  ${seconds.toFixed(1).padStart(6)} s  ${seen ?? ''}\n`,
+    )
+    .join('')
+}
+
+async function timed(name, checks, work) {
+  const from = Date.now()
+  let seen
+  try {
+    seen = await work()
+  } catch (error) {
+    process.stderr.write(`${name}: ${error.message}\n`)
+  }
+  checks.push({ name, seen, seconds: (Date.now() - from) / 1000 })
+}
+
+export const restored = {
+  says: 'The whole installation is removed from this machine, and restored from a folder outside. DESTROYS what is here: it wants --yes.',
+  tests: [],
+  takes: true,
+  async run(words) {
+    const { yes, folder } = drillOptions(words, readState().listen?.backupFolder)
+    if (!yes) {
+      throw new UsageError(
+        `This purges the installation of this machine, with all tenants, and restores it from backups in ${folder} (--folder PATH). What was never backed up is lost. Say --yes to do that.`,
+      )
+    }
+    const checks = []
+    const keyFile = `${folder}.recovery-key`
+    const tokenFile = `${folder}.drill-token`
+    mkdirSync(folder, { recursive: true, mode: 0o755 })
+    await node('up.mjs', '--backup-folder', folder)
+    const ground = await makeGround(tokenFile)
+    const before = await look(ground)
+    const head = await ledgerHead()
+    const { stdout: sheet } = await run([process.execPath, script('reeve.mjs'), 'backup', 'recovery-key'])
+    writeFileAtomic(keyFile, `${/^ +((?:[0-9a-f]{8} ?){8})$/m.exec(sheet)[1]}\n`)
+    await timed('backup of the installation', checks, async () => {
+      const { result } = await reeve('backup', 'control')
+      return `${result.backup.id.slice(0, 12)}, ${result.backup.files} files, ${Math.round(result.backup.bytes / 1024)} KiB`
+    })
+    process.stdout.write(
+      `\nFrom here on the installation is in ${folder} alone. Should this end: npm run restore -- --folder ${folder} --key-file ${keyFile}\n\n`,
+    )
+    await timed('purge', checks, async () => {
+      await node('purge.mjs', '--yes')
+      return 'nothing of Reeve is left'
+    })
+    await timed('restore on the empty machine', checks, async () => {
+      await node('restore.mjs', '--folder', folder, '--key-file', keyFile)
+      return 'restored'
+    })
+    let after = {}
+    await timed('everything can be looked at', checks, async () => {
+      after = await look(ground)
+      return 'woken and read'
+    })
+    for (const [name, value] of Object.entries(before)) {
+      await timed(name, checks, async () => (after[name] === value ? `the same: ${value.split('\n')[0].slice(0, 60)}` : undefined))
+    }
+    await timed('ledger', checks, () => ledgerGoesOn(head))
+    await timed('former password signs in', checks, () => signsIn(ground.person))
+    await timed('former API token', checks, () => tokenWorks(ground.person))
+    await timed('former approval key of root', checks, () => removeGround(ground.person))
+    for (const file of [keyFile, tokenFile]) rmSync(file, { force: true })
+    process.stdout.write(`\n${checkText(checks)}\n`)
+    return checks.every(({ seen }) => seen !== undefined)
+  },
+}
