@@ -32,9 +32,9 @@ export const previewInput = z.object({ ...one, keep: keepRules })
 export const planPolicyInput = z.object({ plan: planId })
 export const setPlanPolicyInput = z.object({ plan: planId, policy: backupPolicy })
 export const setRepositoryInput = z.object({ repository: repositoryName, spec: repositorySpec, sealed: z.string().max(65_536).nullable() })
-export const removeRepositoryInput = z.object({ repository: repositoryName })
+/** To test one that is there, and to remove it. */
+export const ofRepository = z.object({ repository: repositoryName })
 
-export const testRepositoryInput = removeRepositoryInput
 export const planPreviewInput = z.object({ plan: planId, keep: keepRules })
 export const leftInput = z.object({ tenant: tenantId })
 export const ofLeftInput = z.object({ tenant: tenantId, source: serviceId })

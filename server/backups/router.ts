@@ -4,10 +4,10 @@ import {
   cancelBackupInput,
   leftInput,
   ofLeftInput,
+  ofRepository,
   planPolicyInput,
   planPreviewInput,
   previewInput,
-  removeRepositoryInput,
   restoreInput,
   restoreLeftInput,
   restorePartInput,
@@ -15,7 +15,6 @@ import {
   setPlanPolicyInput,
   setPolicyInput,
   setRepositoryInput,
-  testRepositoryInput,
   verifyBackupsInput,
 } from '../../contracts/backup-api.ts'
 import { backupPolicy } from '../../contracts/backups.ts'
@@ -51,10 +50,8 @@ export const backupsRouter = router({
   removeLeft: procedure.input(ofLeftInput).mutation(({ ctx, input }) => left.removeLeft(ctx.app, ctx.caller, input)),
   state: procedure.query(({ ctx }) => service.state(ctx.app)),
   setRepository: procedure.input(setRepositoryInput).mutation(({ ctx, input }) => service.setRepository(ctx.app, ctx.caller, input)),
-  testRepository: procedure
-    .input(testRepositoryInput)
-    .mutation(({ ctx, input }) => service.testRepository(ctx.app, ctx.caller, input.repository)),
+  testRepository: procedure.input(ofRepository).mutation(({ ctx, input }) => service.testRepository(ctx.app, ctx.caller, input.repository)),
   removeRepository: procedure
-    .input(removeRepositoryInput)
+    .input(ofRepository)
     .mutation(({ ctx, input }) => service.removeRepository(ctx.app, ctx.caller, input.repository)),
 })
