@@ -109,7 +109,13 @@ export type InstallationRules = z.infer<typeof installationRules>
 export const tenantRules = z.strictObject({
   plan: planId,
   rules: z.array(rule).max(mostTenantRules),
-  sets: z.array(addressSet).max(mostTenantSets),
+  sets: z
+    .array(addressSet)
+    .max(mostTenantSets)
+    .refine(
+      (sets) => sets.reduce((sum, { networks }) => sum + networks.length, 0) <= mostTenantNetworks,
+      `The sets of one tenant may hold ${mostTenantNetworks} networks together.`,
+    ),
 })
 export type TenantRules = z.infer<typeof tenantRules>
 

@@ -33,7 +33,19 @@ export const machineActions = {
   },
   'patch.drop': { agent: 'patch', risk: 'sensitive', who: ['administrator'], input: z.strictObject({ image: imageFingerprint }) },
   /** Exact versions of packages of the host itself. */
-  'patch.host': { agent: 'patch', risk: 'critical', who: ['administrator'], input: z.strictObject({ packages: pinnedPackages }) },
+  'patch.host': {
+    agent: 'patch',
+    risk: 'critical',
+    who: ['administrator'],
+    lasts: true,
+    input: z.strictObject({ packages: pinnedPackages }),
+  },
   /** Back to the versions that `patch.host` put aside. */
-  'patch.restore': { agent: 'patch', risk: 'critical', who: ['administrator'], input: z.strictObject({ packages: pinnedPackages }) },
+  'patch.restore': {
+    agent: 'patch',
+    risk: 'critical',
+    who: ['administrator'],
+    lasts: true,
+    input: z.strictObject({ packages: pinnedPackages }),
+  },
 } as const

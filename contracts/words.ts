@@ -1,6 +1,7 @@
 import type { ActionInput, ActionName } from './actions.ts'
 import type { RepositorySpec } from './backups.ts'
 import { parseInput } from './envelope.ts'
+import type { HostRule } from './host.ts'
 
 /** An action in words: `title` for lists, `consequence` what a person gives up or gains by it, `object` the id of what it is about. */
 export interface Words {
@@ -168,7 +169,12 @@ const writers: { [N in ActionName]: Writer<N> } = {
   'host.firewall': (i) =>
     say(
       "Set the rules of the machine's own firewall",
-      `${i.rules.filter((rule) => rule.enabled).length} rules are in force on the machine itself. What they are not about is ${i.closed ? 'dropped, except SSH and the ports of the gate' : 'let in'}.`,
+      `In force on the machine itself: ${
+        i.rules
+          .filter((rule) => rule.enabled)
+          .map(hostRuleText)
+          .join('; ') || 'no rule'
+      }. What they are not about is ${i.closed ? 'dropped, except SSH and the ports of the gate' : 'let in'}.`,
       null,
     ),
   'host.confirm': () => say("Keep the new rules of the machine's own firewall", 'They do not go back by themselves any more.', null),
@@ -203,7 +209,7 @@ const writers: { [N in ActionName]: Writer<N> } = {
       `Trust the key ${i.label} of ${i.personName}`,
       i.tenant === null
         ? `With it ${i.personName} can approve everything, for every tenant.`
-        : `With it ${i.personName} can approve the deletion of services of the tenant ${i.tenantName}.`,
+        : `With it ${i.personName} can approve what is critical for the tenant ${i.tenantName}: deletions, restores, other keys, another owner.`,
       i.authenticator,
     ),
   'authenticator.revoke': (i) =>
@@ -212,6 +218,11 @@ const writers: { [N in ActionName]: Writer<N> } = {
       `${i.personName} approves nothing with it any more${i.tenantName === null ? '' : `, for the tenant ${i.tenantName}`}.`,
       i.authenticator,
     ),
+}
+
+const hostRuleText = ({ verdict, protocol, ports, networks }: HostRule): string => {
+  const where = ports.map(({ from, to }) => (from === to ? from : `${from}-${to}`)).join(', ')
+  return `${verdict} ${protocol}${where && ` ${where}`} from ${networks.join(', ') || 'anywhere'}`
 }
 
 /** The words of an action. Pure; the same everywhere a person meets the action. Throws ZodError when the input does not fit the name. */

@@ -28,7 +28,7 @@ async function look(page: Page, path: string, name: string): Promise<void> {
       await page.setViewportSize(viewport)
       await page.goto(path)
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
+      await expect(page.locator('[aria-busy=true], [data-skeleton]')).toHaveCount(0)
       await page.screenshot({ path: `screens/${name}-${style}.png`, fullPage: true })
       await expectAccessible(page)
       await expectNoOverflow(page)

@@ -86,21 +86,24 @@ const dataDisk = (name: string) =>
 const devices = (name: string) => z.strictObject({ root: rootDisk, eth0: networkCard, data: dataDisk(name) }).partial()
 const source = z.strictObject({ type: z.literal('image'), alias: imageAlias })
 
-export const newInstance = z
-  .strictObject({
-    name: serviceId,
-    description: line,
-    type: z.literal('container'),
-    profiles: z.tuple([z.literal('default')]),
-    source,
-    config: newInstanceConfig,
-    devices: z.record(z.string(), z.unknown()),
-    start: z.boolean(),
-  })
-  .superRefine((instance, context) => {
-    const parsed = devices(instance.name).safeParse(instance.devices)
-    if (!parsed.success) context.addIssue({ code: 'custom', message: z.prettifyError(parsed.error) })
-  })
+/** An instance of a service's image with no other devices than these. */
+const newContainer = (allowed: (name: string) => z.ZodType) =>
+  z
+    .strictObject({
+      name: serviceId,
+      description: line,
+      type: z.literal('container'),
+      profiles: z.tuple([z.literal('default')]),
+      source,
+      config: newInstanceConfig,
+      devices: z.record(z.string(), z.unknown()),
+      start: z.boolean(),
+    })
+    .superRefine((instance, context) => {
+      const parsed = allowed(instance.name).safeParse(instance.devices)
+      if (!parsed.success) context.addIssue({ code: 'custom', message: z.prettifyError(parsed.error) })
+    })
+export const newInstance = newContainer(devices)
 export const instanceChange = (name: string) => z.strictObject({ config: instanceConfig, devices: devices(name) }).partial()
 /** By what it is, never by a name that may mean another image tomorrow. */
 export const rebuild = z.strictObject({
@@ -223,18 +226,4 @@ export const copiesDevice = z.strictObject({
 export const heldInstance = (name: string) =>
   z.strictObject({ config: configOf({}), devices: z.strictObject({ data: z.union([none, dataDisk(name)]) }) }).partial()
 /** Without a network card: a trial reaches nobody, and nobody reaches it. */
-export const newTrial = z
-  .strictObject({
-    name: serviceId,
-    description: line,
-    type: z.literal('container'),
-    profiles: z.tuple([z.literal('default')]),
-    source,
-    config: newInstanceConfig,
-    devices: z.record(z.string(), z.unknown()),
-    start: z.boolean(),
-  })
-  .superRefine((instance, context) => {
-    const parsed = z.strictObject({ data: dataDisk(instance.name) }).safeParse(instance.devices)
-    if (!parsed.success) context.addIssue({ code: 'custom', message: z.prettifyError(parsed.error) })
-  })
+export const newTrial = newContainer((name) => z.strictObject({ data: dataDisk(name) }))

@@ -17,6 +17,9 @@ export interface VerbContext {
 /** One handler per verb: a missing one does not compile. */
 export type HostHandlers = { [V in HostVerb]: (input: HostInput<V>, context: VerbContext) => Promise<HostAnswer<V>> }
 
+/** Looks of one group that there may be at a time. */
+const mostLooks = 20
+
 interface Running {
   followers: Set<(line: ProgressLine) => void>
   answer: Promise<Answer>
@@ -29,6 +32,8 @@ interface Running {
 export function hostRoutes(handlers: HostHandlers, journal: HostJournal, log: Log): Routes {
   const running = new Map<string, Running>()
   const queue = createQueue()
+  /** Some looks start programs as root: one of a group at a time, and few wait. */
+  const look = createQueue(mostLooks)
 
   async function carryOut(call: Call & { verb: HostVerb }, context: VerbContext): Promise<Answer> {
     const { reads } = hostVerb(call.verb)
@@ -45,7 +50,8 @@ export function hostRoutes(handlers: HostHandlers, journal: HostJournal, log: Lo
       if (!reads && !('error' in answer && answer.error.retry)) await journal.finish(call, answer)
       return answer
     }
-    return reads ? job() : queue(call.verb.split('.')[0] ?? '', job)
+    const [group = ''] = call.verb.split('.')
+    return reads ? look(group, job) : queue(group, job)
   }
 
   function begin(call: Call & { verb: HostVerb }, connectedAt: number): Running {

@@ -4,7 +4,7 @@ import { openDatabase } from '../core/database.ts'
 import { sumPlace } from './columns.ts'
 import { rings } from './rings.ts'
 import { statsMigrations } from './schema.ts'
-import { createStore } from './store.ts'
+import { createStore, mostOpen } from './store.ts'
 
 const start = Date.UTC(2026, 5, 1)
 const open = () => openDatabase(':memory:', statsMigrations)
@@ -65,6 +65,25 @@ test('a ring never grows beyond its slots, and the oldest give way', () => {
   const last = Math.floor(end / ring.stepMs) - 1
   expect([...store.read('machine', ring, last - 2, last).keys()].sort()).toEqual([last - 2, last - 1, last])
   expect(store.read('machine', ring, Math.floor(start / ring.stepMs), Math.floor(start / ring.stepMs) + 3).size).toBe(0)
+})
+
+test('on a full disk the newest stay in memory, and no more than there is room for', () => {
+  const db = open()
+  const store = createStore(db)
+  const [ring] = rings as [(typeof rings)[number]]
+  store.add('machine', null, start, start + ring.stepMs, { sums: { cpu: 1 } })
+  store.flush(start)
+  db.pragma(`max_page_count = ${db.pragma('page_count', { simple: true })}`)
+  const add = (from: number) => store.add('machine', null, from, from + ring.stepMs, { sums: { cpu: 1 } })
+  for (let index = 1; index <= mostOpen; index += 1) add(start + index * ring.stepMs)
+  const end = start + mostOpen * ring.stepMs
+  expect(() => store.flush(end + 120_000)).toThrow('full')
+  const last = Math.floor(end / ring.stepMs)
+  const held = store.read('machine', ring, last - mostOpen, last)
+  expect([held.has(last), held.has(last - mostOpen + 1)]).toEqual([true, false])
+  db.pragma('max_page_count = 1000000')
+  store.flush(end + 120_000)
+  expect(store.read('machine', ring, last, last).size).toBe(1)
 })
 
 test('what slept for long leaves nothing behind', () => {

@@ -12,6 +12,7 @@ export interface StoredObject {
 export interface Store {
   /** Adds a measurement of the time `from` to `to`. `tenant`: whose it is, when that is known. */
   add(name: string, tenant: string | null, from: number, to: number, measured: Measured): void
+  /** Throws what the database throws; then all stays in memory, as far as there is room. */
   flush(now: number): void
   /** Slots of one ring by number, from `first` to `last`, both included: only those that hold something. */
   read(name: string, ring: Ring, first: number, last: number): Map<number, Float64Array>
@@ -38,6 +39,9 @@ interface Open {
   row: Float64Array
   changed: boolean
 }
+
+/** Slots that are kept in memory when nothing can be written: about 15 MB. */
+export const mostOpen = 20_000
 
 export function createStore(db: Db): Store {
   const insertObject = db.prepare('INSERT INTO objects (name, tenant, seen) VALUES (?, ?, ?)')
@@ -121,12 +125,18 @@ export function createStore(db: Db): Store {
       }
     },
     flush(now) {
-      write.immediate(now)
-      waiting.clear()
-      for (const [key, slot] of open) {
-        slot.changed = false
-        // What is over gets no more; a late look opens it again.
-        if ((slot.index + 1) * slot.ring.stepMs < now - 60_000) open.delete(key)
+      let written = false
+      try {
+        write.immediate(now)
+        waiting.clear()
+        written = true
+      } finally {
+        for (const [key, slot] of open) {
+          if (written) slot.changed = false
+          // What is over gets no more; a late look opens it again. On a full disk the oldest are lost: memory is not there for all of them.
+          const over = (slot.index + 1) * slot.ring.stepMs < now - 60_000
+          if (over && (written || open.size > mostOpen)) open.delete(key)
+        }
       }
     },
     read(name, ring, first, last) {

@@ -79,7 +79,9 @@ export function createGate(parts: GateParts): Gate {
   async function bringUpToDate(patienceMs: number): Promise<void> {
     const version = versionNow()
     await firewall.bring()
-    published = await publish(layout, store, authority, firewall.maps(), published)
+    const { tooMany, ...maps } = firewall.maps()
+    if (tooMany.size > 0) log.warn({ tenants: [...tooMany] }, 'rules name more networks than there is room for; their services are closed')
+    published = await publish(layout, store, authority, maps, published)
     madeOf = { version, until: performance.now() + freshMs }
     const deadline = performance.now() + patienceMs
     for (;;) {

@@ -134,6 +134,10 @@ test('nobody is locked out: a kept port is not denied to everybody', async () =>
   await expect(firewall.apply({ closed: false, rules: [nobody], generation: 1 })).rejects.toMatchObject({ code: 'bad_input' })
   const all = rule({ verdict: 'reject', protocol: 'any', networks: ['0.0.0.0/0'] })
   await expect(firewall.apply({ closed: false, rules: [office, all], generation: 1 })).rejects.toThrow(/port 80/)
+  const halves = ['0.0.0.0/1', '128.0.0.0/1'].map((half) => rule({ verdict: 'deny', protocol: 'any', networks: [half] }))
+  await expect(firewall.apply({ closed: false, rules: halves, generation: 1 })).rejects.toMatchObject({ code: 'bad_input' })
+  const late = [rule({ verdict: 'deny', networks: ['192.0.0.0/16'], ports: port(22) }), office, nobody]
+  await expect(firewall.apply({ closed: false, rules: late, generation: 1 })).rejects.toThrow(/port 22/)
   expect(await firewall.apply({ closed: false, rules: [office, nobody], generation: 1 })).toMatchObject({ state: 'waiting' })
 })
 

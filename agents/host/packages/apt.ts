@@ -47,7 +47,7 @@ const confold = ['--force-confdef', '--force-confold']
 export function createApt({ apt = [], dpkg = [] }: AptOptions = {}, limitMs = 1_500_000): Apt {
   const settings = [...[...confold, ...dpkg].flatMap((option) => ['-o', `Dpkg::Options::=${option}`]), ...apt]
   const get = (argv: readonly string[]): [string, ...string[]] => [
-    ...(['/usr/bin/env', ...answers, 'apt-get', '-q', '-y', '-o', 'DPkg::Lock::Timeout=300', '-o', 'APT::Sandbox::User=root'] as const),
+    ...(['/usr/bin/env', ...answers, 'apt-get', '-q', '-y', '-o', 'DPkg::Lock::Timeout=300'] as const),
     ...['-o', 'Dpkg::Use-Pty=0', ...settings, ...argv],
   ]
   const look = (program: string, argv: readonly string[]): [string, ...string[]] => ['/usr/bin/env', 'LC_ALL=C', program, ...argv]
@@ -102,7 +102,8 @@ export function createApt({ apt = [], dpkg = [] }: AptOptions = {}, limitMs = 1_
       return status === 0 ? stdout : undefined
     },
     download: async (pinned, folder) => {
-      await execOk(get(['download', ...pinned]), { ...options, cwd: folder, timeoutMs: 600_000 })
+      // Into a folder that is root's alone; elsewhere apt fetches as its own user.
+      await execOk(get(['-o', 'APT::Sandbox::User=root', 'download', ...pinned]), { ...options, cwd: folder, timeoutMs: 600_000 })
     },
     repack: async (name, folder) => {
       const root = dpkg.filter((option) => option.startsWith('--root='))

@@ -190,12 +190,14 @@ export function createPackages({ apt, state, cache = '/var/cache/apt/archives', 
     },
     async install(id, packages, report) {
       report(1, 4, 'looking at what changes')
+      const known = await begun.find(id)
+      if (known?.end !== undefined) return known.end
       startLog()
       await finishInterrupted()
       const words = packages.map(pinnedWord)
       const argv = ['install', '--no-remove', '--no-install-recommends', '--', ...words]
       const planned = await simulate(argv)
-      if (planned.length === 0 && !(await begun.has(id))) return { outcome: 'installed', changes: [], kept: [], said: '' }
+      if (planned.length === 0 && known === undefined) return { outcome: 'installed', changes: [], kept: [], said: '' }
       await needRoom(argv)
       const { before, names } = await begun.of(id, async () => ({ before: await apt.installed(), names: planned.map(({ name }) => name) }))
       const earlier = names.flatMap((name) => {
@@ -208,8 +210,7 @@ export function createPackages({ apt, state, cache = '/var/cache/apt/archives', 
       const done = await change(argv, packages, report, 3)
       const conclude = async (outcome: PackagesChanged['outcome']): Promise<PackagesChanged> => {
         const changes = changesBetween(before, await apt.installed())
-        await begun.forget()
-        return { outcome, changes, kept, said: outcome === 'installed' ? '' : said() }
+        return begun.conclude(id, { outcome, changes, kept, said: outcome === 'installed' ? '' : said() })
       }
       if (done) return conclude('installed')
       report(4, 4, 'going back to the versions before')

@@ -8,7 +8,7 @@ import type { FirewallMaps } from '../render/maps.ts'
 import type { FirewallRecords, Records } from '../store.ts'
 import type { GateGuard, GatePending } from './guard.ts'
 import type { Kernel } from './kernel.ts'
-import { type KnownLines, policiesOf } from './partition.ts'
+import { type KnownLines, type Policies, policiesOf } from './partition.ts'
 import { nothing, renderRuleset, table } from './render.ts'
 import { refuseUnfit } from './unfit.ts'
 import { noRules, placesOf, type Wanted } from './wanted.ts'
@@ -25,7 +25,8 @@ export interface Firewall {
   guard: Pick<GateGuard, 'waitingFor' | 'ended'>
   /** Brings the kernel to what is kept and where services are. */
   bring(): Promise<void>
-  maps(): FirewallMaps
+  /** `tooMany`: tenants whose services are closed since their rules come to too much. */
+  maps(): FirewallMaps & Pick<Policies, 'tooMany'>
   /** Another text whenever maps or ruleset would be made differently. */
   version(): string
   wanted(): Wanted
@@ -59,7 +60,7 @@ export function createFirewall({ records, routes, kernel, guard, now = Date.now 
   }
 
   /** What the watchdog loads: everything as it is wanted now, but for all changes that wait. */
-  const rollback = (): string => overAll(guard.waiting().reduce(without, wanted()))
+  const rollback = (): string => overAll(guard.waiting().reduce((now, { key, previous }) => under(now, key, previous), wanted()))
 
   async function bring(): Promise<void> {
     const present = await kernel.present()
@@ -95,6 +96,17 @@ export function createFirewall({ records, routes, kernel, guard, now = Date.now 
   const mayCutOff = (key: FirewallKey, before: Wish | undefined, wish: Wish): boolean =>
     wish.guard || (key === 'installation' && touchesVital(rulesOf(before), rulesOf(wish), vitalPorts))
 
+  /** Before anything is kept: what fits nowhere would close services. */
+  function refuseTooMany(key: FirewallKey, wish: Wish): void {
+    const before = policiesOf(wanted(), now(), knownLines()).tooMany
+    for (const tenant of policiesOf(under(wanted(), key, wish), now()).tooMany)
+      if (!before.has(tenant))
+        throw new ReeveError(
+          'over_limit',
+          'The rules for websites and shared databases name more networks than the gate can hold. Name fewer.',
+        )
+  }
+
   async function restore(pending: GatePending, apply: () => Promise<void>): Promise<void> {
     await keep(pending.key, pending.previous ?? undefined)
     await apply()
@@ -116,6 +128,7 @@ export function createFirewall({ records, routes, kernel, guard, now = Date.now 
       if (before !== undefined && generation < before.generation)
         throw new ReeveError('stale_generation', 'The gate has newer rules already.')
       refuseUnfit(key, wish, wanted())
+      refuseTooMany(key, wish)
       const changed = textOf(before) !== textOf(wish)
       const cuts = changed && mayCutOff(key, before, wish)
       const pending = cuts ? await guard.arm({ key, generation, previous: before ?? null }, rollback()) : undefined
@@ -163,12 +176,12 @@ const textOf = (wish: Wish | undefined): string => {
   return canonicalJson(counts)
 }
 
-/** What was wanted before a change that waits. */
-const without = (now: Wanted, { key, previous }: GatePending): Wanted => ({
+/** What is wanted with another wish in the place of one. */
+const under = (now: Wanted, key: FirewallKey, wish: Wish | null): Wanted => ({
   ...now,
-  installation: previous !== null && 'plans' in previous ? previous : key === 'installation' ? noRules : now.installation,
-  sets: replaced(now.sets, key, previous !== null && 'networks' in previous ? previous : undefined),
-  tenants: replaced(now.tenants, key, previous !== null && 'plan' in previous ? ruled(previous) : undefined),
+  installation: wish !== null && 'plans' in wish ? wish : key === 'installation' ? noRules : now.installation,
+  sets: replaced(now.sets, key, wish !== null && 'networks' in wish ? wish : undefined),
+  tenants: replaced(now.tenants, key, wish !== null && 'plan' in wish ? ruled(wish) : undefined),
 })
 
 /** A whole ruleset over whatever stands. */

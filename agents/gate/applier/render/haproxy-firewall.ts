@@ -1,4 +1,5 @@
 import { conf } from '../../../core/conf.ts'
+import { nothing } from '../firewall/partition.ts'
 import { files, type Layout } from './layout.ts'
 
 /** Rates of a limit, and how long HAProxy looks back for each. */
@@ -18,7 +19,7 @@ export const refusedBy = '{ var(txn.verdict) -m str deny }'
 
 /**
  * The rules for names that share an address. A service without rules costs one look into a map. One with rules has a policy, and of that the longest
- * beginning of the source's hexadecimal digits has the word: `allow.RULE`, `deny.RULE` or `limit.RULE.UNIT.COUNT`.
+ * beginning of the source's hexadecimal digits has the word: `allow.RULE`, `deny.RULE` or `limit.RULE.UNIT.COUNT`; `open` where no rule is about it.
  */
 export function firewallChecks(layout: Layout, when: 'http-request' | 'tcp-request content', port: 80 | 443 | 5432): string[] {
   const { map } = files(layout.state)
@@ -28,6 +29,7 @@ export function firewallChecks(layout: Layout, when: 'http-request' | 'tcp-reque
     conf`set-var(txn.policy) var(txn.service),concat(:${port}),map_str(${map('policies')})`,
     'set-var-fmt(txn.digits) "%[var(txn.policy)]/%[src,hex,length]/%[src,hex]" if { var(txn.policy) -m found }',
     conf`set-var(txn.rule) var(txn.digits),map_beg(${map('sources')}) if { var(txn.policy) -m found }`,
+    `unset-var(txn.rule) if { var(txn.rule) -m str ${nothing} }`,
     `set-var(txn.verdict) var(txn.rule),field(1,.) ${found}`,
     `set-var-fmt(txn.hit) "%[var(txn.rule),field(2,.)]/%[src]" ${found}`,
     'track-sc2 var(txn.hit) table firewall-hits if { var(txn.verdict) -m str allow deny }',
