@@ -84,6 +84,18 @@ async function makePerson(tenantId, tokenFile) {
   return { panel, account, tokenFile }
 }
 
+const write = (project, website, path, input) =>
+  run(['incus', '--project', project, '--force-local', 'exec', website, '-T', '--user', '1000', '--', 'tee', `/srv/www/htdocs/${path}`], {
+    input,
+  })
+
+/** After the installation was backed up: its records know nothing of this backup, and it is the one that has to come back. */
+export async function changeSite({ project, website }) {
+  await reeve('service', 'wake', www)
+  await write(project, website, 'index.html', `drill ${randomBytes(8).toString('hex')}`)
+  await reeve('backup', 'now', www)
+}
+
 /** Makes everything. Answers what `look` needs. */
 export async function makeGround(tokenFile) {
   const found = (await reeve('tenant', 'list')).find(({ name }) => name === tenant)
@@ -95,17 +107,8 @@ export async function makeGround(tokenFile) {
   const database = await reeve('service', 'create', '--tenant', tenant, '--kind', 'postgresql', '--name', 'db')
   const project = `reeve-${id}`
   await reeve('service', 'wake', www)
-  for (const [path, text] of [
-    ['index.html', `drill ${randomBytes(8).toString('hex')}`],
-    ['large.bin', randomBytes(3_000_000).toString('base64')],
-  ]) {
-    await run(
-      ['incus', '--project', project, '--force-local', 'exec', website.id, '-T', '--user', '1000', '--', 'tee', `/srv/www/htdocs/${path}`],
-      {
-        input: text,
-      },
-    )
-  }
+  await write(project, website.id, 'index.html', 'before the backup of the installation')
+  await write(project, website.id, 'large.bin', randomBytes(3_000_000).toString('base64'))
   await reeve('service', 'wake', db)
   const sql = 'CREATE TABLE words (n int, word text); INSERT INTO words SELECT n, md5(n::text) FROM generate_series(1, 20000) n'
   await incusExec(database.id, project, [...psql, sql])

@@ -6,7 +6,7 @@ import { repository } from '../build/repository.mjs'
 import { UsageError } from '../up/options.mjs'
 import { run } from '../up/run.mjs'
 import { readState, writeFileAtomic } from '../up/state.mjs'
-import { ledgerGoesOn, ledgerHead, look, makeGround, reeve, removeGround, signsIn, tokenWorks } from './restored-ground.mjs'
+import { changeSite, ledgerGoesOn, ledgerHead, look, makeGround, reeve, removeGround, signsIn, tokenWorks } from './restored-ground.mjs'
 
 const standardFolder = '/var/backups/reeve'
 const script = (name) => join(repository, 'scripts', name)
@@ -62,7 +62,6 @@ export const restored = {
     mkdirSync(folder, { recursive: true, mode: 0o755 })
     await node('up.mjs', '--backup-folder', folder)
     const ground = await makeGround(tokenFile)
-    const before = await look(ground)
     const head = await ledgerHead()
     const { stdout: sheet } = await run([process.execPath, script('reeve.mjs'), 'backup', 'recovery-key'])
     writeFileAtomic(keyFile, `${/^ +((?:[0-9a-f]{8} ?){8})$/m.exec(sheet)[1]}\n`)
@@ -70,6 +69,8 @@ export const restored = {
       const { result } = await reeve('backup', 'control')
       return `${result.backup.id.slice(0, 12)}, ${result.backup.files} files, ${Math.round(result.backup.bytes / 1024)} KiB`
     })
+    await changeSite(ground)
+    const before = await look(ground)
     process.stdout.write(
       `\nFrom here on the installation is in ${folder} alone. Should this end: npm run restore -- --folder ${folder} --key-file ${keyFile}\n\n`,
     )
