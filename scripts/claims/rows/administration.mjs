@@ -107,7 +107,7 @@ export const administration = [
     id: 'op-os-management',
     claims: [7, 22],
     title: 'Host name, time zone, kernel settings, mounts and reboots of a VPS are managed',
-    serves: 3,
+    serves: 4,
     proofs: [],
   },
   {
