@@ -1,10 +1,9 @@
 import * as z from 'zod'
-import { licenceId, serviceId, tenantId } from './ids.ts'
+import { base64Url, licenceId, serviceId, tenantId } from './ids.ts'
 import { licenceFile, licenceNumber, poolEntry } from './licence.ts'
 import { slug } from './names.ts'
 
 const ofService = { tenant: tenantId, service: serviceId }
-const base64Url = z.string().regex(/^[A-Za-z0-9_-]+$/)
 
 /** The part of the vocabulary (actions.ts) that the agent `licence` does. */
 export const licenceActions = {

@@ -63,7 +63,7 @@ test('a repository is refused in words that say what to do, and a plan says what
   await admin.getByRole('button', { name: `Actions for ${planName}` }).click()
   await admin.getByRole('menuitem', { name: 'Backups' }).click()
   const rules = admin.getByRole('dialog', { name: `Backups of the plan ${planName}` })
-  await expect(rules.getByText('These rules remove nothing now')).toBeVisible()
+  await expect(rules.getByText('No service follows these rules now.')).toBeVisible()
   await rules.getByLabel('Days').fill('14')
   await rules.getByRole('button', { name: 'Save rules' }).click()
   await expect(rules).toBeHidden()

@@ -56,6 +56,7 @@ for (const path of [
   '/licences',
   '/machine',
   '/agents',
+  '/agents/services',
   '/ledger/refused',
   '/settings',
   '/account',
@@ -86,12 +87,26 @@ test('the pages of a tenant and of its service are legible and accessible in eve
     '/domains',
     '/certificates',
     '/firewall',
+    '/backups',
     '/people',
     '/requests',
     '/activity',
   ])
     await look(admin, `/t/${tenant}${part}`, `own${part.replaceAll('/', '-')}`)
-  for (const part of ['', '/files', '/domains', '/firewall', '/statistics', '/visits', '/logs', '/resources', '/history', '/settings'])
+  for (const part of [
+    '',
+    '/files',
+    '/domains',
+    '/firewall',
+    '/statistics',
+    '/visits',
+    '/logs',
+    '/resources',
+    '/backups',
+    '/accounts',
+    '/history',
+    '/settings',
+  ])
     await look(admin, `/t/${tenant}/services/${service}${part}`, `service${part.replaceAll('/', '-')}`)
 })
 

@@ -43,6 +43,7 @@ test('a rule of the machine is added where it is wanted, approved and kept, take
       await expect.poll(async () => (await mine())?.enabled, { timeout: 60_000 }).toBe(true)
     })
     await test.step('deleting it says what it kept back', async () => {
+      await expect(row.getByText('Off', { exact: true })).toHaveCount(0)
       await row.getByRole('button', { name: 'Actions for Rule 1' }).click()
       await admin.getByRole('menuitem', { name: 'Delete rule' }).click()
       const question = admin.getByRole('dialog', { name: 'Delete rule 1' })

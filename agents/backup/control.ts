@@ -51,6 +51,7 @@ export async function backUpControl(
             leaveOut,
             links: [],
             days,
+            keep,
             full: true,
           }
           done = await vault.work('/v1/backup', backupDone, body, tell)

@@ -134,7 +134,7 @@ const volumeConfig = configOf({
   'initial.mode': z.string().regex(/^0?[0-7]{3}$/),
 })
 export const newVolume = z.strictObject({ name: serviceId, config: volumeConfig, content_type: z.literal('filesystem') })
-const ofServiceOrSnapshot = /^(s[a-z2-7]{12})(?:\/asked-[a-z2-7]{12})?$/
+const ofServiceOrSnapshot = /^(s[a-z2-7]{12})(?:\/(?:asked|inside)-[a-z2-7]{12})?$/
 /** A copy of a service's data, for its rehearsal alone: under no name that another service has, or could get. */
 export const rehearsedVolume = z
   .strictObject({

@@ -118,6 +118,7 @@ test.each<[EngineUser, string, unknown?]>([
   ['services', `POST ${volumes}?${P}`, { name: S, config: { size: '1024MiB' }, content_type: 'filesystem' }],
   ['services', `POST ${volumes}?${P}`, rehearsed(S)],
   ['services', `POST ${volumes}?${P}`, rehearsed(`${S}/asked-aaaaaaaaaaaa`)],
+  ['services', `POST ${volumes}?${P}`, rehearsed(`${S}/inside-aaaaaaaaaaaa`)],
   ['services', `GET /1.0/images/aliases/reeve-kind-webserver?${P}`],
   ['services', `GET /1.0/operations/${uuid}/wait?timeout=20`],
   ['waker', 'GET /1.0/instances?recursion=1&all-projects=true'],

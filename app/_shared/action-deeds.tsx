@@ -55,8 +55,9 @@ export function useActionDeeds(onChanged?: () => void): ActionDeeds {
     if (me.role === 'auditor' || me.viewing !== null) return text.tenant.services.looking
     const own = tenant === null ? me.role === 'administrator' : mayOwn(me, tenant)
     if (deed !== 'retry' && !own) return text.tenant.services.noOwn
-    const anybodys = me.role === 'administrator' || actor === me.person || actionNames.some((one) => one === name && tenantKeysApprove(one))
-    return deed === 'withdraw' && !anybodys ? words.notYours : undefined
+    const approves = me.role === 'administrator' || actionNames.some((one) => one === name && tenantKeysApprove(one))
+    if (deed === 'approve' && !approves) return words.notYoursToApprove
+    return deed === 'withdraw' && !approves && actor !== me.person ? words.notYours : undefined
   }
   return {
     deedsOf: (action) =>

@@ -66,7 +66,6 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       {props.children !== undefined || props.lost !== undefined || props.typedName !== undefined || props.error !== undefined ? (
         <div className="flex flex-col gap-4">
           {props.lost !== undefined && props.lost.length > 0 && <LossList items={props.lost} />}
-          {props.children}
           {props.typedName !== undefined && (
             <Field label={text.typeName(props.typedName)}>
               {(control) => (

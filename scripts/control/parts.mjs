@@ -32,6 +32,6 @@ export const hostFolders = [
 export const needed = ['pki/ca.crt', 'pki/ca.key', 'pki/signing.key', 'pki/backend.crt', 'root/approver.json']
 
 /** Options of `up` that hold on another machine too. Its own address is the new machine's matter when it is not given there. */
-const kept = ['address', 'host', 'mailRelay', 'webProxy', 'signIn', 'backupTargets', 'backupFolder']
+const kept = ['address', 'address6', 'host', 'mailRelay', 'webProxy', 'signIn', 'backupTargets', 'backupFolder']
 export const optionsOf = (listen = {}) =>
   Object.fromEntries(kept.filter((key) => listen[key] !== undefined).map((key) => [key, listen[key]]))

@@ -44,16 +44,18 @@ export function placeFiles(folder, folders = hostFolders) {
   }
 }
 
-/** Options of `up` for this machine: those of before, the place of the backups as it is now, and an address that was said. */
-export function optionsHere(before, { folder, address }) {
+/** Options of `up` for this machine: those of before, the place of the backups as it is now, and addresses that were said. */
+export function optionsHere(before, { folder, ...addresses }) {
   const options = { ...optionsOf(before), ...(folder !== undefined && { backupFolder: folder }) }
-  if (address === 'none') delete options.address
-  else if (address !== undefined) options.address = address
+  for (const family of ['address', 'address6']) {
+    if (addresses[family] === 'none') delete options[family]
+    else if (addresses[family] !== undefined) options[family] = addresses[family]
+  }
   return options
 }
 
 /** Brings volumes and files back. Answers {id, at, version, options}. */
-export async function bringBackControl({ place, folder, master, backup, address }) {
+export async function bringBackControl({ place, folder, master, backup, address, address6 }) {
   const restic = await openReader(place, folder, master)
   const { id, at } = chosen(await snapshotsIn(restic), backup)
   await fillVolumes(restic, id)
@@ -63,5 +65,5 @@ export async function bringBackControl({ place, folder, master, backup, address 
   placeFiles(held)
   await engine('DELETE', `/1.0/storage-pools/${rootsPool}/volumes/custom/${volumeOf(hostPart)}`, undefined, { project })
   await run(['sync', '-f', `/var/lib/incus/storage-pools/${rootsPool}`])
-  return { id, at, version, options: optionsHere(options, { folder, address }) }
+  return { id, at, version, options: optionsHere(options, { folder, address, address6 }) }
 }

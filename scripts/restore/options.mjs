@@ -1,12 +1,13 @@
 /** What `restore` is told: where the repository is, which backup, and the printed key, which is never an argument. Pure but for the files that it names. */
 import { readFileSync } from 'node:fs'
-import { isIPv4 } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { UsageError } from '../up/options.mjs'
 
 export const usage = `Usage: npm run restore -- (--folder PATH | --repository FILE) [--key-file FILE] [--backup ID] [--address IPV4]
+       [--address6 IPV6]
 
 Brings a whole installation back on an empty machine, from a backup of the installation and the backups of its services.
 
@@ -16,12 +17,13 @@ Brings a whole installation back on an empty machine, from a backup of the insta
   --key-file FILE    the recovery key that "reeve backup recovery-key" printed; without it the terminal asks
   --backup ID        another backup of the installation than the newest
   --address IPV4     the address of this machine that takes connections; "none" for loopback. Without it: that of before
+  --address6 IPV6    the same by IPv6
   --help             this text
 
 Killed half way it goes on when it is called again, without being told anything.
 `
 
-/** {folder | repositoryFile, keyFile, backup, address, help} of the command line. */
+/** {folder | repositoryFile, keyFile, backup, address, address6, help} of the command line. */
 export function readRestoreOptions(argv) {
   let values
   try {
@@ -33,20 +35,23 @@ export function readRestoreOptions(argv) {
         'key-file': { type: 'string' },
         backup: { type: 'string' },
         address: { type: 'string' },
+        address6: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }))
   } catch (error) {
     throw new UsageError(error.message)
   }
-  const { folder, repository: repositoryFile, backup, address, help = false } = values
+  const { folder, repository: repositoryFile, backup, address, address6, help = false } = values
   if (folder !== undefined && repositoryFile !== undefined) throw new UsageError('Say --folder or --repository, not both.')
   if (folder !== undefined && !/^(?:\/[A-Za-z0-9._-]+)+$/.test(folder))
     throw new UsageError(`--folder ${folder}: write the whole path of a folder, such as /mnt/backups.`)
   if (backup !== undefined && !/^[0-9a-f]{8,64}$/.test(backup)) throw new UsageError(`--backup ${backup}: this is not the id of a backup.`)
   if (address !== undefined && address !== 'none' && !isIPv4(address))
     throw new UsageError(`--address ${address}: write an IPv4 address of this machine.`)
-  return { folder, repositoryFile, keyFile: values['key-file'], backup, address, help }
+  if (address6 !== undefined && address6 !== 'none' && !isIPv6(address6))
+    throw new UsageError(`--address6 ${address6}: write an IPv6 address of this machine.`)
+  return { folder, repositoryFile, keyFile: values['key-file'], backup, address, address6, help }
 }
 
 /** The key as the sheet has it, with or without its blanks. */

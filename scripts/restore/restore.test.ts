@@ -103,6 +103,9 @@ test('options of before hold, but for what is this machine’s', () => {
     backupFolder: '/mnt/backups',
   })
   expect(optionsHere(before, { folder: undefined, address: '192.0.2.9' })).toMatchObject({ address: '192.0.2.9', backupFolder: '/old' })
+  expect(optionsHere({ ...before, address6: '2001:db8::1' }, { folder: undefined, address6: '2001:db8::2' })).toMatchObject({
+    address6: '2001:db8::2',
+  })
   expect(optionsHere(before, { folder: undefined, address: 'none' })).toEqual({ host: 'panel.example.org', backupFolder: '/old' })
 })
 

@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm'
 import type * as z from 'zod'
-import type { updateAlertInput } from '../../contracts/alerts.ts'
+import { alertMetric, type updateAlertInput } from '../../contracts/alerts.ts'
 import { alerts } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { newToken } from '../auth/tokens.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { stillAs } from '../meanwhile.ts'
-import { recipientsFit } from './policy.ts'
+import { metricFits, recipientsFit } from './policy.ts'
 import { peopleOf } from './queries.ts'
 import { rowOf } from './service.ts'
 
@@ -21,6 +21,7 @@ export function update(
   return change(app, caller, { what: 'alert.update', tenant, object: alert, detail: metric }, ['alerts'], (tx) => {
     const row = rowOf(app, alert)
     stillAs(was, row, 'This alert')
+    metricFits(row, { metric: alertMetric.parse(row.metric), direction: wanted.direction })
     recipientsFit({ ...wanted, tenant: tenant ?? undefined }, tenant === null ? new Set() : peopleOf(tx, tenant))
     const secret = wanted.webhook !== null && (newSecret || wanted.webhook !== row.webhook) ? newToken() : null
     const kept = wanted.webhook === null ? null : (secret ?? row.secret)

@@ -29,7 +29,7 @@ export function Schedules({ schedules, locked }: { schedules: ScheduleView[]; lo
         rows={schedules}
         columns={columnsOf(text)}
         rowKey={(row) => row.kind}
-        rowName={(row) => row.title}
+        rowName={(row) => text.rowName(row.title)}
         rowActions={(row) => [[{ label: text.choose, disabledReason: locked, onSelect: () => setChoosing(row) }]]}
         empty={<EmptyState icon={<CalendarClock />} title={text.empty} />}
       />

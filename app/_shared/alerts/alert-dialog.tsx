@@ -101,12 +101,14 @@ export function AlertDialog({ tenant, rule, onClose }: AlertDialogProps) {
             />
           </>
         )}
-        <SelectField
-          control={control}
-          name="direction"
-          label={words.form.direction}
-          options={(['above', 'below'] as const).map((one) => ({ value: one, label: words.directions[one] }))}
-        />
+        {chosen !== licenceDays && (
+          <SelectField
+            control={control}
+            name="direction"
+            label={words.form.direction}
+            options={(['above', 'below'] as const).map((one) => ({ value: one, label: words.directions[one] }))}
+          />
+        )}
         <TextField
           control={control}
           name="threshold"

@@ -17,7 +17,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { toast } from '@/components/ui/toast'
-import type { AlertView } from '@/contracts/alerts'
+import { type AlertView, tellsByItself } from '@/contracts/alerts'
 import { AlertDialog } from './alert-dialog'
 import { AlertEvents } from './alert-events'
 import { changeableOf } from './alert-form'
@@ -97,6 +97,7 @@ export function Alerts({ tenant, mayChange }: AlertsProps) {
                 {
                   label: words.remove,
                   danger: true,
+                  ...(tellsByItself(row) && { disabledReason: words.byItself }),
                   onSelect: () => {
                     remove.reset()
                     setRemoving(row)
@@ -123,7 +124,7 @@ export function Alerts({ tenant, mayChange }: AlertsProps) {
           confirmLabel={words.renew}
           pending={renew.isPending}
           error={renew.isError ? messageOf(renew.error, text.common.unavailable) : undefined}
-          onConfirm={() => renew.mutate({ alert: renewing.id, ...changeableOf(renewing), newSecret: true })}
+          onConfirm={() => renew.mutate({ alert: renewing.id, ...changeableOf(renewing), newSecret: true, was: changeableOf(renewing) })}
         />
       )}
       {removing !== undefined && (

@@ -28,6 +28,7 @@ export const actions = {
   approve: 'Approve',
   withdraw: 'Withdraw',
   notYours: 'Whoever asked for this, or an administrator, has to withdraw it.',
+  notYoursToApprove: 'An administrator has to approve this.',
   withdrawn: 'Withdrawn',
   withdrawTitle: 'Withdraw this action',
   withdrawConsequence: 'Nothing will be done. It can be asked for again.',

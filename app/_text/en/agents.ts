@@ -95,7 +95,6 @@ export const agents = {
   notThisOne: 'It does not restart itself. On the machine: systemctl restart reeve-host, or npm run up.',
   detail: {
     state: 'State',
-    duty: 'Duty',
     rights: 'What it can reach',
     may: 'What it can be asked for',
     mayNone: 'No action goes to it directly: an agent of the keep asks it.',

@@ -6,6 +6,7 @@ export const alerts = {
   emptyTitle: 'No alerts yet',
   emptyText: 'Choose a figure, a limit, and who is told when it stays beyond it.',
   emptyMember: 'An owner can add alerts.',
+  byItself: 'This rule is there by itself. Add one of your own in its place.',
   rules: 'Rules',
   columns: { what: 'What', state: 'State', now: 'Now', told: 'Told', since: 'Since' },
   states: { ok: 'within bounds', firing: 'firing' },

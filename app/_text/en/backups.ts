@@ -92,9 +92,11 @@ export const backups = {
     ofPlan: (plan: string) => `Backups of the plan ${plan}`,
     ofPlanText: 'For services that have chosen nothing of their own.',
     previewPlan: (names: string[], services: number, backups: number) =>
-      names.length === 0
-        ? `These rules remove nothing now of ${services === 1 ? 'the one service' : `the ${services} services`} that follow them.`
-        : `These rules remove ${many(backups)} with the next ones, of: ${names.join(', ')}.`,
+      services === 0
+        ? 'No service follows these rules now.'
+        : names.length === 0
+          ? `These rules remove nothing now of ${services === 1 ? 'the one service' : `the ${services} services`} that follow them.`
+          : `These rules remove ${many(backups)} with the next ones, of: ${names.join(', ')}.`,
     holds: 'Rules of the last 30 days hold until then for what was made by them, and the newest three always stay.',
     preview: (count: number) =>
       count === 0 ? 'These rules remove nothing now.' : `These rules remove ${many(count)} with the next backup.`,
@@ -120,7 +122,7 @@ export const backups = {
     restore: 'Restore as a new service',
     restoreTitle: (name: string) => `Restore ${name} as a new service`,
     restoreText:
-      'A new service of the same kind is made, and gets all data of the backup. Its domains and settings are yours to set. An approval key has to agree.',
+      'A new service of the same kind is made, and gets all data of the backup. Its domains and settings are yours to set. An approval key has to agree; without that the new service stays empty.',
     name: 'Name of the new service',
     backup: 'Backup of',
     restored: (name: string) => `All data of the new service ${name} becomes that of the backup.`,

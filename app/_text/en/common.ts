@@ -5,8 +5,8 @@ export const common = {
   loadNewer: 'Load the newer version',
   none: 'None',
   showAll: 'Show all',
-  /** The panel got no answer from the backend. */
   notDone: 'It could not be done. The list of actions says why.',
+  /** The panel got no answer from the backend. */
   unavailable: 'The backend does not answer. Wait a moment, then try again.',
   /** Over every page, while the last answer is still shown. */
   backendSilent: 'The backend does not answer. What you see may be old.',

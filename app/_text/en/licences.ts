@@ -60,7 +60,7 @@ export const licences = {
     seats: 'Seats',
     seatsHint: 'Services that may have it at the same time.',
     expires: 'Last day',
-    expiresHint: 'You are told 30, 7 and 1 days before.',
+    expiresHint: 'You are told 30, 14, 7 and 1 days before, and after it.',
     amount: 'Cost',
     amountHint: 'Such as 12.50. Empty: nobody counts it.',
     amountWrong: 'Write an amount such as 12.50.',

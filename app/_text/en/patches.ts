@@ -129,6 +129,7 @@ export const patches = {
   },
   schedules: {
     title: 'Runs that open by themselves',
+    rowName: (kind: string) => `runs of ${kind}`,
     text: 'A run opens in a window of its kind when updates wait, and begins no service after its end. Packages of the machine itself need an approval each time, so none is installed by itself.',
     columns: { kind: 'Kind', state: 'Opens', windows: 'Windows', next: 'Next window', opened: 'Last opened' },
     states: { off: 'off', pending: 'being set', active: 'on', failed: 'refused' },

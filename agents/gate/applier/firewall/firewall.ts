@@ -96,10 +96,10 @@ export function createFirewall({ records, routes, kernel, guard, now = Date.now 
   const mayCutOff = (key: FirewallKey, before: Wish | undefined, wish: Wish): boolean =>
     wish.guard || (key === 'installation' && touchesVital(rulesOf(before), rulesOf(wish), vitalPorts))
 
-  /** Before anything is kept: what fits nowhere would close services. */
+  /** Before anything is kept: what fits nowhere would close services, at once or at the hours of a rule. */
   function refuseTooMany(key: FirewallKey, wish: Wish): void {
-    const before = policiesOf(wanted(), now(), knownLines()).tooMany
-    for (const tenant of policiesOf(under(wanted(), key, wish), now()).tooMany)
+    const before = policiesOf(always(wanted()), now()).tooMany
+    for (const tenant of policiesOf(always(under(wanted(), key, wish)), now()).tooMany)
       if (!before.has(tenant))
         throw new ReeveError(
           'over_limit',
@@ -175,6 +175,18 @@ const textOf = (wish: Wish | undefined): string => {
   const { generation: _, guard: __, ...counts } = wish
   return canonicalJson(counts)
 }
+
+const timeless = (rules: readonly Rule[]): Rule[] => rules.map((rule) => ({ ...rule, hours: null }))
+/** As if all rules were in force at all hours. */
+const always = (now: Wanted): Wanted => ({
+  ...now,
+  installation: {
+    ...now.installation,
+    rules: timeless(now.installation.rules),
+    plans: now.installation.plans.map((plan) => ({ ...plan, rules: timeless(plan.rules) })),
+  },
+  tenants: new Map([...now.tenants].map(([id, wish]) => [id, { ...wish, rules: timeless(wish.rules) }])),
+})
 
 /** What is wanted with another wish in the place of one. */
 const under = (now: Wanted, key: FirewallKey, wish: Wish | null): Wanted => ({

@@ -31,16 +31,37 @@ export const mostOfTenant = 20_000
 /** What lists of rules came to, by the rules' ids: good for as long as no rule and no set changes. */
 export type KnownLines = Map<string, readonly Line[]>
 
+/** The rules of one port of one service, and what they come to. */
+interface List {
+  place: string
+  tenant: string
+  same: string
+  first: Rule
+  lines: readonly Line[]
+}
+
 /**
  * Rules in the order in which they are asked become ranges of sources with one word each, so that HAProxy looks a source up once. What the global
  * rules open comes first, as in the ruleset; what they close never gets this far. Rules that come to more lines than there is room for close the
- * services that they are for, and nobody else's. Pure: hours are those of `at`.
+ * services of their tenant, of those with the most lines first. Pure: hours are those of `at`.
  */
 export function policiesOf(wanted: Wanted, at: number, known: KnownLines = new Map()): Policies {
-  const state = stateOf(wanted)
-  const found: Policies = { policies: new Map(), sources: new Map(), tooMany: new Set() }
+  const lists = listsOf(wanted, at, known)
+  const found: Policies = { policies: new Map(), sources: new Map(), tooMany: tooManyOf(lists) }
   const named = new Map<string, string>()
-  const held = new Map<string, number>()
+  for (const { place, tenant, same, first, lines } of lists) {
+    const shut = found.tooMany.has(tenant)
+    const name = shut ? `closed ${first.id}` : same
+    const policy = named.get(name) ?? addPolicy(found, shut ? closed(first) : lines)
+    named.set(name, policy)
+    if (policy !== '') found.policies.set(place, policy)
+  }
+  return found
+}
+
+function listsOf(wanted: Wanted, at: number, known: KnownLines): List[] {
+  const state = stateOf(wanted)
+  const lists: List[] = []
   for (const { service, tenant, sharedPorts } of wanted.services) {
     for (const port of sharedPorts) {
       const packet = { direction: 'in', protocol: 'tcp', port, at } as const
@@ -51,22 +72,28 @@ export function policiesOf(wanted: Wanted, at: number, known: KnownLines = new M
       const opened = rules.flatMap(({ rule, scope }) => (scope === 'global' && rule.verdict === 'allow' ? [rule] : []))
       // Most services have the same rules as many others: those of their plan.
       const same = [...opened, ...own].map(({ id }) => id).join()
-      let policy = named.get(same)
-      if (policy === undefined) {
-        let lines = known.get(same) ?? allLines(opened, own, state.sets)
-        known.set(same, lines)
-        const all = (held.get(tenant) ?? 0) + lines.length
-        if (all > mostOfTenant || found.sources.size + lines.length > mostSources) {
-          found.tooMany.add(tenant)
-          lines = closed(first)
-        } else held.set(tenant, all)
-        policy = addPolicy(found, lines)
-        named.set(same, policy)
-      }
-      if (policy !== '') found.policies.set(`${service}:${port}`, policy)
+      const lines = known.get(same) ?? allLines(opened, own, state.sets)
+      known.set(same, lines)
+      lists.push({ place: `${service}:${port}`, tenant, same, first, lines })
     }
   }
-  return found
+  return lists
+}
+
+/** Whose lists do not fit. Each list counts once, also when many services have it. */
+function tooManyOf(lists: readonly List[]): Set<string> {
+  const all = new Map(lists.map(({ same, lines }) => [same, lines.length]))
+  const held = new Map<string, Set<string>>()
+  for (const { tenant, same } of lists) held.set(tenant, (held.get(tenant) ?? new Set()).add(same))
+  const sum = (names: Iterable<string>) => [...names].reduce((count, name) => count + (all.get(name) ?? 0), 0)
+  const most = [...held].map(([tenant, names]) => ({ tenant, count: sum(names) })).sort((a, b) => b.count - a.count)
+  const shut = new Set(most.flatMap(({ tenant, count }) => (count > mostOfTenant ? [tenant] : [])))
+  const open = () => sum(new Set([...held].flatMap(([tenant, names]) => (shut.has(tenant) ? [] : [...names]))))
+  for (const { tenant } of most) {
+    if (open() <= mostSources) break
+    shut.add(tenant)
+  }
+  return shut
 }
 
 const families = [4, 6] as const
