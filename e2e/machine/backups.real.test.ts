@@ -284,6 +284,9 @@ describe('a repository', () => {
   })
 
   test('that lost a bit is found out, each of 200 times, and a damaged backup is not restored', async () => {
+    // Many files in the repository: each look at it then tells of many bits.
+    await inSite('dd', 'if=/dev/urandom', 'of=/srv/www/large', 'bs=1M', 'count=320')
+    await reeve('backup', 'now', www)
     await inSite('rm', '-f', '/srv/www/large')
     const listed = await inside('vault', ['find', `${store()}/data`, '-type', 'f', '-size', '+2k'])
     const packs = listed.stdout.split('\n').filter((path) => path !== '')
