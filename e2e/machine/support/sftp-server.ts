@@ -1,7 +1,8 @@
 /** An SFTP server from Debian's openssh-server, run by the test on loopback with a configuration, a user and keys of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensurePackages } from '../../../scripts/up/packages.mjs'
 import { program } from './engine.ts'
 
 const sshd = '/usr/sbin/sshd'
@@ -26,7 +27,8 @@ export class SftpServer {
   constructor(readonly port: number) {}
 
   async prepare(): Promise<void> {
-    if (!existsSync(sshd)) await ok('apt-get', ['install', '-y', '--no-install-recommends', 'openssh-server'], 180_000)
+    // Remembered, so that `purge` takes it away again.
+    await ensurePackages(['openssh-server'])
     await this.remove()
     mkdirSync(this.folder, { recursive: true, mode: 0o755 })
     mkdirSync(join(root, 'keys'), { mode: 0o755 })
