@@ -23,7 +23,7 @@ import {
 } from '../../../contracts/vault.ts'
 import type { Result } from '../../core/answers.ts'
 import type { Log } from '../../core/log.ts'
-import { adopt } from './adopt.ts'
+import { createAdoption } from './adopt.ts'
 import { createGone } from './gone.ts'
 import type { JobContext } from './jobs.ts'
 import type { Keys } from './keys.ts'
@@ -121,6 +121,7 @@ export function createVault({ config, records, keys, sealing, now, log, run }: V
   }
 
   const { check, verify, look } = createVerify({ records, now, log, ready, careful })
+  const adoption = createAdoption({ config, records, way, now, log })
   const { retire, sweep } = createGone({ records, now, log, ready, careful })
 
   async function backup(asked: VaultBackup, { report, signal }: JobContext): Promise<Result> {
@@ -231,7 +232,7 @@ export function createVault({ config, records, keys, sealing, now, log, run }: V
       .map((repository) => ({ ...repository, backups: backups.filter((row) => row.repository === repository.name).length }))
     const { outside } = config
     const freeMiB = Math.floor((bavail * bsize) / 1_048_576)
-    return { sealingKey: sealing.publicKey, outside, freeMiB, repositories, backups, gone: records.gone() }
+    return { sealingKey: sealing.publicKey, outside, freeMiB, repositories, backups, gone: records.gone(), ...adoption.state() }
   }
 
   return {
@@ -243,7 +244,7 @@ export function createVault({ config, records, keys, sealing, now, log, run }: V
     forget,
     state,
     /** Takes in what the repositories have and the records, which a restore has brought back, have not. */
-    adopt: () => adopt({ config, records, way, now, log }),
+    adopt: adoption.round,
     backups: (source: string | undefined) => records.backups(source),
     retire,
     sweep,
