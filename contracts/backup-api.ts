@@ -95,6 +95,10 @@ export interface VaultView {
   outside: boolean
   control: ControlView
   repositories: RepositoryView[]
+  /** After a restore of the installation: the vault still asks each repository once what it has. */
+  adopting: boolean
+  /** Those that did not answer then: newer backups in them are not known yet. */
+  unread: string[]
   deleted: LeftView[]
   services: {
     service: string

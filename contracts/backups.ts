@@ -178,6 +178,10 @@ export const vaultState = z.object({
   repositories: z.array(repositoryView),
   backups: z.array(backupRow),
   gone: z.array(goneSource).default([]),
+  /** After a restore of the installation: whether the vault still asks the repositories for the first time what they have. */
+  adopting: z.boolean().default(false),
+  /** Those that did not answer then, and are asked again: newer backups in them are not known. */
+  unread: z.array(repositoryName).default([]),
 })
 export type VaultState = z.infer<typeof vaultState>
 

@@ -92,7 +92,7 @@ await main(async () => {
   const api = await connectApi()
   await step('keep and root know each other', () => ensureApprover(zones, api, options.host))
   await awaitZones(api)
-  const services = await bringBackServices(api, (line) => process.stdout.write(`          ${line}\n`))
+  const { services, unread } = await bringBackServices(api, (line) => process.stdout.write(`          ${line}\n`))
   await bringUpZones(zones, options)
   const again = await connectApi()
   await awaitZones(again)
@@ -101,6 +101,6 @@ await main(async () => {
   const { control } = readState().restoring
   remember({ installed: true, restoring: undefined })
   const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
-  process.stdout.write(reportText({ control, services, ledger, version, url: siteOf(options.host).url, elapsed: elapsed() }))
+  process.stdout.write(reportText({ control, services, unread, ledger, version, url: siteOf(options.host).url, elapsed: elapsed() }))
   return services.every(({ ok, at }) => ok || at === null) ? 0 : 1
 })

@@ -12,6 +12,7 @@ import { type BackupDeps, type BackupParts, cancelled, formerOf } from './deps.t
 import { download } from './download.ts'
 import { drill } from './drill.ts'
 import { formerLifeMs } from './formers.ts'
+import { isNeeded } from './held.ts'
 import { type Known, known, notSuspended } from './known.ts'
 import { filesOf, pathInBackup, restorePart } from './part.ts'
 import { type Job, restoreWhole, revert } from './restore.ts'
@@ -134,7 +135,8 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
   /** Takes away what restores replaced long ago, and copies that nobody came back to. */
   const sweep = () =>
     deps.turns('vault', async () => {
-      for (const copy of deps.makers.olderThan(deps.now() - formerLifeMs)) {
+      for (const { copy, tenant } of deps.makers.olderThan(deps.now() - formerLifeMs)) {
+        if (tenant !== null && (await isNeeded(deps, tenant, copy))) continue
         await dropCopy(deps, copy)
         deps.makers.forget(copy)
       }

@@ -9,6 +9,10 @@ export const backupMigrations: readonly Migration[] = [
     name: '0002_makers',
     sql: 'CREATE TABLE makers (copy TEXT PRIMARY KEY, action TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID',
   },
+  {
+    name: '0003_of_whom_a_copy_is',
+    sql: 'ALTER TABLE makers ADD COLUMN tenant TEXT',
+  },
 ]
 
 /** For so long what a restore replaced stays as the way back. */

@@ -36,12 +36,18 @@ export interface Switched {
 export const wasDone = async ({ engine }: BackupDeps, { id, tenant, service }: Switched): Promise<boolean> =>
   (await engine.getInstance(projectOf(tenant), service))?.config[doneKey] === id
 
+/** Whether this `former-next` is of a VPS that is still marked: then it is the only way back. */
+export async function isNeeded({ engine }: BackupDeps, tenant: string, copy: string): Promise<boolean> {
+  const instance = await engine.getInstance(projectOf(tenant), copy.slice(formerNextOf('').length))
+  return instance?.config[restoreKey] !== undefined
+}
+
 /**
  * A VPS whose data change. While it is marked nobody starts it, and `former-next` is what it had when the mark was made; without a mark `former-next` is
  * what the last restore replaced, on its way to be `former`. So the former data of before go only when a restore stands.
  */
 export function holding(deps: BackupDeps, { id, tenant, service }: Switched) {
-  const { engine, dataPool, formers, now, log } = deps
+  const { engine, dataPool, formers, makers, now, log } = deps
   const project = projectOf(tenant)
   const next = formerNextOf(service)
   const volume = (where: string, name: string) => engine.getVolume(where, dataPool, name)
@@ -88,6 +94,11 @@ export function holding(deps: BackupDeps, { id, tenant, service }: Switched) {
     return state
   }
 
+  async function dropNext(): Promise<void> {
+    await dropCopy(deps, next)
+    makers.forget(next)
+  }
+
   async function quiet(): Promise<void> {
     const { state } = await found()
     if (state === 'frozen') await engine.setState(project, service, 'unfreeze')
@@ -99,6 +110,7 @@ export function holding(deps: BackupDeps, { id, tenant, service }: Switched) {
     // A service that lost its volume has nothing to keep.
     if (state.kept || (await volume(project, service)) === undefined) return
     await dropCopy(deps, next)
+    makers.note(next, id, now(), tenant)
     await copy(vaultProject, next, project, service)
     await write({ ...state, kept: true })
   }
@@ -116,7 +128,7 @@ export function holding(deps: BackupDeps, { id, tenant, service }: Switched) {
       await replace(state.action === '' ? formerOf(service) : next)
       await write({ ...state, kept: false })
     }
-    await dropCopy(deps, next)
+    await dropNext()
   }
 
   /** Never with data that could not be put back: then it stays held, nobody starts it, and the next restore tries again. */
@@ -144,7 +156,7 @@ export function holding(deps: BackupDeps, { id, tenant, service }: Switched) {
     await dropCopy(deps, formerOf(service))
     await copy(vaultProject, formerOf(service), vaultProject, next)
     formers.note(service, now())
-    await dropCopy(deps, next)
+    await dropNext()
   }
 
   return {

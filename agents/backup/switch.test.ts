@@ -132,6 +132,39 @@ test('copies of a job that nobody came back to go after a week', async () => {
   expect(ground.leftovers().filter((key) => /backup-|restore-/.test(key))).toEqual([])
 })
 
+test('what a restore replaced and could not put in its place goes after a week, but never while its VPS is marked', async () => {
+  const nextOf = ({ service }: Ground) => `reeve/reeve-data/former-next-${service}`
+  const weekLater = async (ground: Ground) => {
+    ground.now += 8 * 86_400_000
+    await ground.sweep()
+    return ground.engine.state.volumes.has(nextOf(ground))
+  }
+  // Which effects leave it behind: a fault in the tidying up of a restore that stands, or a death while the VPS is marked.
+  const seen = { stands: 0, marked: 0 }
+  await enumerateFaults(async (at) => {
+    const { ground, restore } = await prepared()
+    const fault = new Fault(at, () => Promise.reject(new ReeveError('internal', 'The engine failed.')))
+    await ground.run(restore, fault)
+    if (!ground.engine.state.volumes.has(nextOf(ground))) return fault
+    seen.stands += 1
+    expect(await weekLater(ground)).toBe(false)
+    return fault
+  })
+  for (let at = 1; ; at += 1) {
+    const { ground, restore } = await prepared()
+    const killer = new Killer(at)
+    await ground.run(restore, killer)
+    if (!killer.fired) break
+    if (!ground.engine.state.volumes.has(nextOf(ground)) || ground.instance()?.config[restoreKey] === undefined) continue
+    seen.marked += 1
+    expect(await weekLater(ground)).toBe(true)
+    ground.vault.fault = new ReeveError('internal', 'The repository is damaged.')
+    await ground.run(restore)
+    expect(ground.data()).toBe('new')
+  }
+  expect(Math.min(seen.stands, seen.marked)).toBeGreaterThan(0)
+})
+
 test('a restored service starts under a lease that outlasts its start: the waker leaves it alone', async () => {
   const { ground, restore } = await prepared()
   const leases: number[] = []

@@ -111,6 +111,8 @@ export function backupHandlers({ world, uploads, walk }: Parts): Handlers<'backu
       ),
       backups: rows,
       gone,
+      adopting: false,
+      unread: [],
     }),
     'backup.setRepository': async ({ repository, spec }) => {
       repositories.set(repository, spec)

@@ -50,7 +50,8 @@ export function addRepositories(backup: Command, io: Io): void {
           ],
           'No services.',
         )
-        return `${repositories}\n${services}${state.deleted.length === 0 ? '' : `\n${leftTable(state.deleted, io.now())}`}`
+        const unread = state.unread.length === 0 ? '' : `Not read since the restore, asked again every hour: ${state.unread.join(', ')}\n`
+        return `${repositories}${unread}\n${services}${state.deleted.length === 0 ? '' : `\n${leftTable(state.deleted, io.now())}`}`
       })
     })
 

@@ -1,7 +1,7 @@
 /** What came back, from which moment, and what did not, for people. Pure. */
 const moment = (at) => (at === null ? 'never' : `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`)
 
-export function reportText({ control, services, ledger, version, url, elapsed }) {
+export function reportText({ control, services, unread, ledger, version, url, elapsed }) {
   const wide = Math.max(0, ...services.map(({ name }) => name.length))
   const line = ({ name, at, text }) => `  ${name.padEnd(wide)}  ${moment(at)}  ${text}\n`
   const back = services.filter(({ ok }) => ok)
@@ -17,6 +17,9 @@ export function reportText({ control, services, ledger, version, url, elapsed })
     not.length === 0
       ? ''
       : `\nDid not come back\n${not.map(line).join('')}  Bring each back by hand: reeve backup list SERVICE, then reeve backup restore SERVICE BACKUP\n`,
+    unread.length === 0
+      ? ''
+      : `\nNot read, because they did not answer: the repositories ${unread.join(', ')}. Newer backups in them were not taken. They are asked again every hour: see that they answer, then look at reeve backup list SERVICE\n`,
     `\nNot in any backup: licence keys inside services, statistics since ${moment(control.at)}, the packages of full VPSs.\n`,
   ]
   return parts.join('')

@@ -8,7 +8,7 @@ import { checkText, drillOptions } from '../drills/restored.mjs'
 import { chosen, manifestIn, optionsHere, placeFiles } from './control.mjs'
 import { keyOf, placeOf, readRestoreOptions } from './options.mjs'
 import { reportText } from './report.mjs'
-import { newestGood } from './services.mjs'
+import { newestGood, planOf } from './services.mjs'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'reeve-restore-'))
 const key = 'ab'.repeat(32)
@@ -61,6 +61,17 @@ describe('which backup', () => {
     ]
     expect(newestGood([damaged, unknown])).toBe(unknown)
     expect(newestGood([damaged])).toBeUndefined()
+  })
+  test('is chosen only when the vault has asked the repositories, and those that did not answer are named', async () => {
+    const service = { service: 's', name: 'www', tenantName: 'acme', backups: 1 }
+    const states = [true, true, false].map((adopting) => ({ adopting, unread: adopting ? [] : ['far'], services: [service] }))
+    const api = {
+      backups: {
+        state: { query: async () => states.shift() },
+        list: { query: async () => ({ backups: [{ id: 'aa', at: 1, verified: null }] }) },
+      },
+    }
+    expect(await planOf(api, 0)).toEqual({ plan: [{ service: 's', name: 'acme/www', backup: 'aa', at: 1 }], unread: ['far'] })
   })
 })
 
@@ -115,10 +126,19 @@ test('the end says what came back, from which moment, and what did not', () => {
     { name: 'acme/db', at: null, ok: false, text: 'empty: it was never backed up' },
   ]
   const ledger = { whole: true, entries: 7, head: 'ff' }
-  const text = reportText({ control: { at: 0, version: '1' }, services, ledger, version: '2', url: 'http://x', elapsed: '1 s' })
+  const text = reportText({
+    control: { at: 0, version: '1' },
+    services,
+    unread: ['far'],
+    ledger,
+    version: '2',
+    url: 'http://x',
+    elapsed: '1 s',
+  })
   expect(text).toContain('acme/www  2026-01-02 03:04 UTC  restored')
   expect(text).toContain('Did not come back\n  acme/db   never  empty: it was never backed up')
-  for (const words of ['7 entries, head ff', 'made by version 1; this is 2']) expect(text).toContain(words)
+  for (const words of ['7 entries, head ff', 'made by version 1; this is 2', 'did not answer: the repositories far.'])
+    expect(text).toContain(words)
 })
 
 test('the drill wants a yes, and one check that fails is told as one', () => {

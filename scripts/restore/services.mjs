@@ -45,15 +45,24 @@ export async function backUpAgain(api) {
 /** The newest that is not known to be damaged. */
 export const newestGood = (backups) => backups.find(({ verified }) => verified?.ok !== false)
 
+/** What the vault knows, as soon as it has asked each repository once for what it has. */
+async function adoptedState(api, pause) {
+  for (;;) {
+    const state = await patiently(() => api.backups.state.query())
+    if (!state.adopting) return state
+    await after(pause)
+  }
+}
+
 /** Which backup each service gets: looked up before anything is made, so that none of an empty service is ever taken. */
-async function planOf(api) {
-  const { services } = await patiently(() => api.backups.state.query())
+export async function planOf(api, pause = pauseMs) {
+  const { services, unread } = await adoptedState(api, pause)
   const plan = []
   for (const { service, name, tenantName, backups } of services) {
     const found = backups === 0 ? undefined : newestGood((await patiently(() => api.backups.list.query({ service }))).backups)
     plan.push({ service, name: `${tenantName}/${name}`, backup: found?.id ?? null, at: found?.at ?? null })
   }
-  return plan
+  return { plan, unread }
 }
 
 async function approved(api, key, action) {
@@ -99,17 +108,17 @@ async function makeAll(api) {
   return failures
 }
 
-/** Goes on where a call before was killed. `say` hears of each service. Answers [{name, at, ok, text}]. */
+/** Goes on where a call before was killed. `say` hears of each service. Answers {services: [{name, at, ok, text}], unread}. */
 export async function bringBackServices(api, say) {
   const key = JSON.parse(readText(approverFile))
-  if (stateNow().plan === undefined) note({ plan: await planOf(api) })
+  if (stateNow().plan === undefined) note(await planOf(api))
   const failures = await makeAll(api)
-  const { plan } = stateNow()
+  const { plan, unread = [] } = stateNow()
   for (const one of plan) {
     if (stateNow().ended?.[one.service] !== undefined) continue
     const end = await restoreOne(api, key, one, failures[one.service])
     say(`${one.name}: ${end.text}`)
     note({ ended: { ...stateNow().ended, [one.service]: end } })
   }
-  return plan.map(({ service, name, at }) => ({ name, at, ...stateNow().ended[service] }))
+  return { services: plan.map(({ service, name, at }) => ({ name, at, ...stateNow().ended[service] })), unread }
 }

@@ -189,7 +189,7 @@ export function setPlanPolicy(app: App, caller: Caller, { plan, policy }: z.outp
 }
 
 export async function state(app: App): Promise<VaultView> {
-  const { sealingKey, freeMiB, outside, repositories, backups, gone } = vaultState.parse(
+  const { sealingKey, freeMiB, outside, repositories, backups, gone, adopting, unread } = vaultState.parse(
     await app.dispatcher.ask('backup.state', {}, system),
   )
   const rows = app.database.queries
@@ -201,7 +201,7 @@ export async function state(app: App): Promise<VaultView> {
     .orderBy(tenants.name, services.name)
     .all()
   return {
-    ...{ sealingKey, freeMiB, outside, repositories, control: controlView(app, backups) },
+    ...{ sealingKey, freeMiB, outside, repositories, adopting, unread, control: controlView(app, backups) },
     deleted: leftOf(app.database.queries, backups, gone),
     services: rows.map(({ service: { id, name, tenant }, tenantName, turn }) => {
       const own = backups.filter((backup) => backup.source === id)

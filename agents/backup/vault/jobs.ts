@@ -17,7 +17,7 @@ export interface JobContext {
 export interface Jobs {
   /** Runs the job, joins it when it runs already, or gives its stored answer, which a job that is done `anew` each time has not; as lines. One job at a time in the whole vault: restic needs memory. */
   stream(exchange: Exchange, id: string, work: (context: JobContext) => Promise<Result>, options?: { anew?: true }): Promise<undefined>
-  /** The vault's own work, in turn with the jobs. */
+  /** The vault's own work, in turn with the jobs; the same work is joined while it waits or is under way. */
   quietly(work: (signal: AbortSignal) => Promise<void>): Promise<void>
   /** Whether there was something to cancel. */
   cancel(id: string): boolean
@@ -35,6 +35,7 @@ const quietMs = 6 * 3_600_000
 
 export function createJobs(records: VaultRecords, log: Log): Jobs {
   const running = new Map<string, Running>()
+  const quiet = new Map<(signal: AbortSignal) => Promise<void>, Promise<void>>()
   const queue = createQueue()
 
   function begin(id: string, work: (context: JobContext) => Promise<Result>, store: (id: string, answer: Answer) => Answer): Running {
@@ -82,7 +83,13 @@ export function createJobs(records: VaultRecords, log: Log): Jobs {
         entry.followers.delete(follow)
       }
     },
-    quietly: (work) => queue('restic', () => work(AbortSignal.timeout(quietMs))),
+    quietly(work) {
+      const standing = quiet.get(work)
+      if (standing !== undefined) return standing
+      const mine = queue('restic', () => work(AbortSignal.timeout(quietMs))).finally(() => quiet.delete(work))
+      quiet.set(work, mine)
+      return mine
+    },
     cancel(id) {
       const found = running.get(id)
       found?.end.abort()

@@ -26,11 +26,17 @@ await runProcess('vault', vaultConfig, async (config, log) => {
     now: Date.now,
     log,
   })
-  await vault.adopt()
   const jobs = createJobs(records, log)
+  const adopt = () =>
+    void jobs.quietly(vault.adopt).catch((err: unknown) => log.error({ err }, 'what is in the repositories could not be looked up'))
   const sweep = () =>
     void jobs.quietly(vault.sweep).catch((err: unknown) => log.error({ err }, 'backups of deleted services could not be looked at'))
-  const timer = setInterval(sweep, sweepEvery)
+  const timer = setInterval(() => {
+    adopt()
+    sweep()
+  }, sweepEvery)
+  // In turn before any job; a restore of the installation waits until the state says that it is over.
+  adopt()
   const routes = vaultRoutes(vault, jobs)
   const server = await serveMtls({ listen: config.listen, tls: config.tls, clients: ['backup-agent'], routes, log })
   return {

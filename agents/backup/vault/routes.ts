@@ -1,4 +1,4 @@
-import { PassThrough, type Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { backupOwner, repositoryName } from '../../../contracts/backups.ts'
 import {
@@ -16,11 +16,12 @@ import {
 import type { Routes } from '../../core/http.ts'
 import { createQueue } from '../../core/queue.ts'
 import { self } from '../../core/self.ts'
+import { createDumps } from './dumps.ts'
 import type { Jobs } from './jobs.ts'
 import type { Vault } from './vault.ts'
 
 /** The vault's one entry: asked by the agent `backup` of the keep alone, by its certificate. */
-export function vaultRoutes(vault: Vault, jobs: Jobs): Routes {
+export function vaultRoutes(vault: Vault, jobs: Jobs, dumping = createDumps()): Routes {
   const queue = createQueue()
   let asked = 0
   /** Two at a time beside the job that is under way: each is a restic of its own, which needs memory. */
@@ -57,15 +58,14 @@ export function vaultRoutes(vault: Vault, jobs: Jobs): Routes {
     },
     'POST /v1/dump': async ({ body, response, signal }) => {
       const wanted = await body(vaultDump)
-      await looking(async () => {
-        const bytes = new PassThrough()
-        const dumped = vault.dump(wanted, bytes, signal)
+      await dumping(wanted.owner, signal, async (bytes, ends) => {
+        const dumped = vault.dump(wanted, bytes, ends)
         dumped.catch((error: unknown) => bytes.destroy(error instanceof Error ? error : new Error(String(error))))
         // Nothing is said before the first byte is there: until then an error is an answer, afterwards a cut connection.
         const first = await Promise.race([firstOf(bytes), dumped.then(() => undefined)])
         response.writeHead(200, { 'content-type': 'application/octet-stream' })
         if (first !== undefined) response.write(first)
-        await pipeline(bytes, response).catch(() => response.destroy())
+        await pipeline(bytes, response, { signal: ends }).catch(() => response.destroy())
         await dumped.catch(() => response.destroy())
       })
     },

@@ -155,6 +155,23 @@ describe('backups of a deleted service', () => {
     expect(ids()).toEqual(['cccccc02'])
   })
 
+  test('a place that does not answer is asked once in a sweep, for a short while, and holds up no other', async () => {
+    const [second, third] = [newId('s'), newId('s')]
+    for (const [id, one] of [
+      ['cccccc03', second],
+      ['cccccc04', third],
+    ] as const)
+      backup(id, 20, [], { source: one })
+    for (const one of [source, second, third]) records.noteGone({ source: one, owner, at: clock, left: 'remove' })
+    restic.fault = 'dial tcp: connection refused'
+    await vault.sweep(context.signal)
+    expect(restic.calls).toHaveLength(1)
+    expect(restic.limits).toEqual([120_000])
+    restic.fault = undefined
+    await vault.sweep(context.signal)
+    expect(ids()).toEqual(['cccccc02'])
+  })
+
   test('nothing of another tenant goes with it', async () => {
     const stranger = newId('t')
     await vault.retire({ job: randomUUID(), source, owner: stranger, at: clock, left: 'remove' }, context)

@@ -23,7 +23,7 @@ import {
 } from '../../../contracts/vault.ts'
 import type { Result } from '../../core/answers.ts'
 import type { Log } from '../../core/log.ts'
-import { adopt } from './adopt.ts'
+import { createAdoption } from './adopt.ts'
 import { createGone } from './gone.ts'
 import type { JobContext } from './jobs.ts'
 import type { Keys } from './keys.ts'
@@ -32,7 +32,7 @@ import { readEntry, readLine, type Summary, sizeText } from './output.ts'
 import type { Repository, VaultRecords } from './records.ts'
 import { addressOf, type Way, wayTo } from './repositories.ts'
 import { failureOf, restic, resticOk } from './restic.ts'
-import { createVerify } from './verify.ts'
+import { createVerify, type Limits } from './verify.ts'
 
 export interface VaultParts {
   config: VaultConfig
@@ -54,8 +54,7 @@ const unlocked = new Set<string>()
 const testMs = 60_000
 
 /** Makes the repository; one that was there before has to open with our key. */
-async function open(found: Way, timeoutMs?: number): Promise<void> {
-  const options = timeoutMs === undefined ? {} : { timeoutMs }
+async function open(found: Way, options: Limits): Promise<void> {
   const made = await restic(found, ['init'], options)
   if (made.status === 0) return
   if (!/already (?:exists|initialized)/.test(made.stderr)) throw failureOf('init', made)
@@ -77,7 +76,7 @@ export function createVault({ config, records, keys, sealing, now, log, run }: V
     if (repository.spec.sort === 'local') await mustBeTheStore(config.store, records)
     const found = await wayOf(repository, 'reeve')
     if (repository.spec.sort === 'local') await mkdir(found.repository, { recursive: true, mode: 0o700 })
-    await open(found, testMs).catch((error: unknown) => {
+    await open(found, { timeoutMs: testMs }).catch((error: unknown) => {
       if (!(error instanceof ReeveError) || error.code !== 'timeout') throw error
       throw new ReeveError(
         'conflict',
@@ -88,18 +87,18 @@ export function createVault({ config, records, keys, sealing, now, log, run }: V
   }
 
   /** The way to a repository that is there, made at its first use. */
-  async function ready(of: Of): Promise<Way> {
+  async function ready(of: Of, limits: Limits = {}): Promise<Way> {
     const found = await way(of)
     try {
       const isLocal = records.repository(of.repository).spec.sort === 'local'
       if (isLocal) await mustBeTheStore(config.store, records)
       if (!records.isOpened(of.repository, of.owner)) {
         if (isLocal) await mkdir(found.repository, { recursive: true, mode: 0o700 })
-        await open(found)
+        await open(found, limits)
         records.noteOpened(of.repository, of.owner)
       }
       if (!unlocked.has(found.repository)) {
-        await resticOk(found, ['unlock', '--remove-all'])
+        await resticOk(found, ['unlock', '--remove-all'], limits)
         unlocked.add(found.repository)
       }
     } catch (error) {
@@ -121,6 +120,7 @@ export function createVault({ config, records, keys, sealing, now, log, run }: V
   }
 
   const { check, verify, look } = createVerify({ records, now, log, ready, careful })
+  const adoption = createAdoption({ config, records, way, now, log })
   const { retire, sweep } = createGone({ records, now, log, ready, careful })
 
   async function backup(asked: VaultBackup, { report, signal }: JobContext): Promise<Result> {
@@ -231,7 +231,7 @@ export function createVault({ config, records, keys, sealing, now, log, run }: V
       .map((repository) => ({ ...repository, backups: backups.filter((row) => row.repository === repository.name).length }))
     const { outside } = config
     const freeMiB = Math.floor((bavail * bsize) / 1_048_576)
-    return { sealingKey: sealing.publicKey, outside, freeMiB, repositories, backups, gone: records.gone() }
+    return { sealingKey: sealing.publicKey, outside, freeMiB, repositories, backups, gone: records.gone(), ...adoption.state() }
   }
 
   return {
@@ -243,7 +243,7 @@ export function createVault({ config, records, keys, sealing, now, log, run }: V
     forget,
     state,
     /** Takes in what the repositories have and the records, which a restore has brought back, have not. */
-    adopt: () => adopt({ config, records, way, now, log }),
+    adopt: adoption.round,
     backups: (source: string | undefined) => records.backups(source),
     retire,
     sweep,

@@ -7,13 +7,15 @@ import type { JobContext } from './jobs.ts'
 import { damagedIn, saysDamaged } from './output.ts'
 import type { VaultRecords } from './records.ts'
 import type { Way } from './repositories.ts'
-import { failureOf, restic } from './restic.ts'
+import { failureOf, type RunOptions, restic } from './restic.ts'
 
+export type Limits = Pick<RunOptions, 'signal' | 'timeoutMs'>
 export interface Reaching {
   records: VaultRecords
   now(): number
   log: Log
-  ready(of: { owner: BackupOwner; repository: string }): Promise<Way>
+  /** Without a time limit, what hangs is cancelled by people. */
+  ready(of: { owner: BackupOwner; repository: string }, limits?: Limits): Promise<Way>
   careful<T>(found: Way, work: () => Promise<T>): Promise<T>
 }
 type Of = { owner: BackupOwner; repository: string }

@@ -18,9 +18,12 @@ export class FakeRestic {
   /** What each call fails with. */
   fault: string | undefined
   readonly calls: string[][] = []
+  /** How long each call may take. */
+  readonly limits: (number | undefined)[] = []
 
-  run: NonNullable<Way['run']> = async (argv, { onLine } = {}) => {
+  run: NonNullable<Way['run']> = async (argv, { onLine, timeoutMs } = {}) => {
     this.calls.push([...argv])
+    this.limits.push(timeoutMs)
     if (this.fault !== undefined) return failed(this.fault)
     const [command = '', what] = argv
     switch (command) {
