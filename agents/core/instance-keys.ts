@@ -35,6 +35,7 @@ const schema = z.object({
   'user.reeve.suspended': flag,
   'user.reeve.halted': flag.optional(),
   [heldKey]: z.string().optional(),
+  [restoreKey]: z.string().optional(),
 })
 
 export interface InstanceKeys {
@@ -56,6 +57,8 @@ export interface InstanceKeys {
   halted: boolean
   /** Its root is being exchanged. Read only: whoever exchanges it writes `heldKey`. */
   held?: boolean
+  /** A restore has it, and its data may be away. Read only: backup writes `restoreKey`. */
+  restoring?: boolean
 }
 
 /** As engine configuration keys, all of them: to be merged into the instance's own. */
@@ -92,5 +95,6 @@ export function readInstanceKeys(config: Record<string, string>): InstanceKeys |
     suspended: found['user.reeve.suspended'],
     halted: found['user.reeve.halted'] ?? false,
     ...(found[heldKey] === undefined ? {} : { held: true }),
+    ...(found[restoreKey] === undefined ? {} : { restoring: true }),
   }
 }

@@ -14,7 +14,7 @@ afterEach(() => {
 })
 
 /** A keep one of whose agents does what `act` says once `armed`. */
-async function keepWith(act: AgentClient['act'], name: 'services' | 'backup' = 'services') {
+async function keepWith(act: AgentClient['act'], name: 'services' | 'backup' | 'patch' = 'services') {
   const { agents, sent } = quietAgents()
   const state = { armed: false }
   const agent: AgentClient = {
@@ -165,6 +165,21 @@ describe('an accepted action', () => {
     expect(answer).toMatchObject({ error: { code: 'timeout', retry: false } })
     expect(tries).toBe(9)
     await expect.poll(() => deleting).toBe(true)
+  })
+
+  it.each<['unavailable' | 'timeout', number]>([
+    ['unavailable', 10],
+    ['timeout', 2],
+  ])('that takes hours and is nobody’s ends when its agent says "%s" for too long: no deletion would end it', async (code, most) => {
+    let tries = 0
+    const it = await keepWith(async () => {
+      it.clock.now += 400_000
+      tries += 1
+      return tries > 20 ? { result: {} } : retry(code)
+    }, 'patch')
+    const answer = await it.approve('patch.host', { packages: [{ name: 'openssl', version: '3.0.15-1' }] })
+    expect(answer).toMatchObject({ error: { code, retry: false } })
+    expect(tries).toBe(most)
   })
 
   it('is followed by everybody who asks with its id', async () => {

@@ -29,6 +29,8 @@ export type Send = (parsed: Parsed, sure: boolean, tell: Tell) => Promise<Answer
 const longestPause = 15_000
 /** Who reads asks again by hand: nobody waits longer for an agent that is away. */
 const readsWait = 60_000
+/** What takes hours and is nobody's goes on after its time for so long while its agent is away: nothing else would end it. */
+const longestAbsence = 3_600_000
 /** At one agent at the same time, so that a tenant whose VPSs hang leaves room for the others. */
 const mostOfTenant = 8
 
@@ -44,6 +46,9 @@ export function createSend(parts: SendParts): Send {
     }
   }
 
+  /** A deletion of its object would end it. */
+  const hasObject = ({ input }: Parsed): boolean => ('tenant' in input && input.tenant !== null) || 'service' in input
+
   const leaves = ({ input }: Parsed): boolean =>
     ('tenant' in input && input.tenant !== null && parts.owners.tenant(input.tenant)?.deleting === true) ||
     ('service' in input && parts.owners.service(input.service)?.deleting === true)
@@ -51,8 +56,8 @@ export function createSend(parts: SendParts): Send {
   /**
    * An agent that is down or says "later" is asked again with the same id. When the action's time is over it is given up; only what leads to a
    * wanted state goes on as long as agent or engine are away, since something of it may stand already. What takes hours goes on until it is
-   * decided: half-way through, a service may have no data. It ends when its object is being deleted, which waits for it. What only reads ends with
-   * the agent's own time limit.
+   * decided: half-way through, a service may have no data. It ends when its object is being deleted, which waits for it; without an object, when
+   * its agent stays away. What only reads ends with the agent's own time limit.
    */
   async function until(parsed: Parsed, tell: Tell): Promise<{ answer: Answer; facts: Record<string, unknown> }> {
     const { agent, reads, lasts } = actionSpec(parsed.name)
@@ -60,14 +65,17 @@ export function createSend(parts: SendParts): Send {
     const tenant = 'tenant' in parsed.input ? parsed.input.tenant : null
     const converges = generationOf(parsed.action) !== undefined
     const end = reads ? Math.min(parsed.action.expiresAt, parts.now() + readsWait) : parsed.action.expiresAt
+    let away: number | undefined
     for (let pause = 250; ; pause = Math.min(pause * 2, longestPause)) {
       const free = await slots.take(`${agent} ${tenant}`)
       const facts = factsOf(parsed, parts.owners)
       const answer = await once(agent, parsed, facts, tell).finally(free)
       if (!('error' in answer) || !answer.error.retry) return { answer, facts }
       const { code } = answer.error
-      const late = parts.now() > end && !(converges && code === 'unavailable')
-      const over = lasts === true ? leaves(parsed) : late
+      const now = parts.now()
+      away = code === 'unavailable' ? (away ?? now) : undefined
+      const spared = away !== undefined && (converges || (lasts === true && now - away < longestAbsence))
+      const over = lasts === true && hasObject(parsed) ? leaves(parsed) : now > end && !spared
       if (over || (reads && code === 'timeout')) return { answer: { error: { ...answer.error, retry: false } }, facts }
       parts.log.warn({ action: parsed.action.id, agent, code }, 'the agent decided nothing; asking again')
       tell(progressLineOf(0, 1, `${answer.error.message} Trying again.`))

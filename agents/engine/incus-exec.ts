@@ -41,6 +41,8 @@ export async function incusExec(transport: Transport, project: string, name: str
   try {
     const control = await open(fds.control)
     control.resume()
+    // Cancelled while nobody listened, or before there was a way to say so.
+    if (signal?.aborted) end()
     const [stdin, stdout, stderr] = await Promise.all([open(fds['0']), open(fds['1']), open(fds['2'])])
     timers.push(setTimeout(() => kill(new ReeveError('timeout', `${argv[0]} did not end within ${timeoutMs} ms.`)), timeoutMs))
     const limit = {

@@ -9,16 +9,18 @@ import { serveAgent } from '../core/socket-server.ts'
 import { createIncus } from '../engine/incus.ts'
 import { sweepDownloads } from './files/download.ts'
 import { createRecords, servicesMigrations } from './records.ts'
+import { sweepRehearsals } from './rehearse/rehearse.ts'
 import { createServices } from './services.ts'
 
 await runProcess('services', servicesConfig, async (config, log) => {
   sweepDownloads(config.uploads)
   const engine = createIncus(config.engine)
   const db = openDatabase(config.database, [...journalMigrations, ...servicesMigrations])
-  const handlers = createServices({ ...config, engine, records: createRecords(db), now: Date.now, pause, log })
+  const deps = { ...config, engine, records: createRecords(db), now: Date.now, pause, log }
+  await sweepRehearsals(deps)
   return serveAgent({
     socket: config.socket,
-    runner: createRunner('services', createJournal(db), handlers, log),
+    runner: createRunner('services', createJournal(db), createServices(deps), log),
     routes: { 'GET /kinds': async () => Object.values(kinds).map(descriptorOf) },
     log,
   })

@@ -19,6 +19,10 @@ export const servicesMigrations: readonly Migration[] = [
       CREATE TABLE cursors (network TEXT PRIMARY KEY, address TEXT NOT NULL) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: '0002_rehearsals',
+    sql: 'CREATE TABLE rehearsals (service TEXT PRIMARY KEY, project TEXT NOT NULL) STRICT, WITHOUT ROWID;',
+  },
 ]
 
 export interface ServiceRow {
@@ -39,6 +43,10 @@ export interface Records {
   /** What stands there belongs to somebody else: nothing of it may be thrown away. */
   keep(service: string): void
   release(service: string): void
+  /** Noted before anything of a copy is made, until all of it is gone. */
+  beginRehearsal(service: string, project: string): void
+  endRehearsal(service: string): void
+  rehearsals(): { service: string; project: string }[]
 }
 
 const rowSchema = z.object({ address: z.string(), ownAddress: z.string().nullable(), made: z.int(), files: z.string() })
@@ -50,6 +58,9 @@ export function createRecords(db: Db): Records {
   const complete = db.prepare('UPDATE services SET made = 1, files = ? WHERE service = ?')
   const keep = db.prepare('UPDATE services SET made = 1 WHERE service = ?')
   const remove = db.prepare('DELETE FROM services WHERE service = ?')
+  const noteRehearsal = db.prepare('INSERT INTO rehearsals (service, project) VALUES (?, ?) ON CONFLICT (service) DO NOTHING')
+  const dropRehearsal = db.prepare('DELETE FROM rehearsals WHERE service = ?')
+  const rehearsals = db.prepare<[], { service: string; project: string }>('SELECT service, project FROM rehearsals')
   const addresses = db.prepare<[], string>('SELECT address FROM services').pluck()
   const ownAddresses = db.prepare<[], string>('SELECT own_address FROM services WHERE own_address IS NOT NULL').pluck()
   const cursor = db.prepare<[string], string>('SELECT address FROM cursors WHERE network = ?').pluck()
@@ -93,6 +104,14 @@ export function createRecords(db: Db): Records {
     },
     release: (service) => {
       remove.run(service)
+      dropRehearsal.run(service)
     },
+    beginRehearsal: (service, project) => {
+      noteRehearsal.run(service, project)
+    },
+    endRehearsal: (service) => {
+      dropRehearsal.run(service)
+    },
+    rehearsals: () => rehearsals.all(),
   }
 }

@@ -41,6 +41,8 @@ export interface Asked {
   halted: boolean
   /** Its root is being exchanged, which takes seconds: whoever comes waits. */
   held: boolean
+  /** A restore has it, and its data may be away for as long as nobody restores it once more. */
+  restoring: boolean
   failure: Failure | undefined
   now: number
   /** Of the machine; null when it is not known. */
@@ -54,7 +56,7 @@ export type Verdict =
   | { verdict: 'straight' | 'thaw' | 'queue' | 'settle' }
   | {
       verdict: 'refuse'
-      code: 'suspended' | 'halted' | 'not_found' | 'start_failed' | 'no_answer' | 'rate_limited' | 'unavailable'
+      code: 'suspended' | 'halted' | 'conflict' | 'not_found' | 'start_failed' | 'no_answer' | 'rate_limited' | 'unavailable'
       retryAfter: number
     }
 
@@ -74,6 +76,7 @@ export function decide(asked: Asked, budget: Budget): Verdict {
   if (asked.suspended) return refuse('suspended', 3600)
   if (asked.halted) return refuse('halted', 3600)
   if (asked.state === 'absent') return refuse('not_found', 60)
+  if (asked.restoring) return refuse('conflict', 60)
   if (asked.held) return { verdict: 'settle' }
   if (asked.failure !== undefined && asked.failure.until > asked.now) {
     return refuse(asked.failure.code, Math.ceil((asked.failure.until - asked.now) / 1000))

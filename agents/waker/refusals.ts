@@ -15,6 +15,7 @@ export class Refused extends ReeveError {
 const sentences: Partial<Record<ErrorCode, string>> = {
   suspended: 'The tenant is suspended.',
   halted: 'Its owner has stopped this service. Start it first.',
+  conflict: 'A restore of this service was not finished. Wait for it, or restore one of its backups once more.',
   not_found: 'There is no such service.',
   start_failed: 'The service failed to start a moment ago. Look at its log; it is tried again later.',
   no_answer: 'The service started but did not answer. Look at its log; it is tried again later.',

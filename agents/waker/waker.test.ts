@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ReeveError } from '../../contracts/errors.ts'
+import { restoreKey } from '../core/instance-keys.ts'
 import type { Started } from './start.ts'
 import { createWorld, request } from './testing/world.ts'
 
@@ -336,6 +337,17 @@ test('what its owner has stopped is not woken, and nothing is started; the news 
   expect(world.calls('start')).toBe(0)
   const instance = world.engine.state.instances.get(`${world.project}/${service}`)
   if (instance !== undefined) instance.config['user.reeve.halted'] = 'false'
+  await started.waker.wake(request(service))
+  expect(world.state(service)).toBe('running')
+})
+
+test('what a restore left held is not started, whoever opened it to requests; when the mark is gone it is', async () => {
+  const service = world.put()
+  await world.engine.updateInstance(world.project, service, { config: { [restoreKey]: '{}' } })
+  started = await world.start()
+  await expect(started.waker.wake(request(service), true)).rejects.toMatchObject({ code: 'conflict' })
+  expect(world.calls('start')).toBe(0)
+  await world.engine.updateInstance(world.project, service, { config: { [restoreKey]: '' } })
   await started.waker.wake(request(service))
   expect(world.state(service)).toBe('running')
 })

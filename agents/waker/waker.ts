@@ -1,4 +1,4 @@
-import { errorView, ReeveError } from '../../contracts/errors.ts'
+import { type ErrorCode, errorView, ReeveError } from '../../contracts/errors.ts'
 import type { WakeRequest, Woken } from '../../contracts/gate.ts'
 import type { PowerState } from '../../contracts/states.ts'
 import type { Log } from '../core/log.ts'
@@ -51,6 +51,8 @@ const runningDeadlineMs = 10_000
 const settleMs = 30_000
 /** Between two looks at the state of one that does not answer. */
 const lookMs = 1000
+/** What only stands in the keys of an instance, where it may have changed a moment ago. */
+const marked: ReadonlySet<ErrorCode> = new Set(['suspended', 'halted', 'conflict'])
 
 export function createWaker(parts: WakerParts): Waker {
   const { engine, gate, registry, history, turns, budget, memory, log } = parts
@@ -89,6 +91,7 @@ export function createWaker(parts: WakerParts): Waker {
             suspended: service.keys.suspended,
             halted: service.keys.halted,
             held: service.keys.held ?? false,
+            restoring: service.keys.restoring ?? false,
             failure: failures.get(request.service),
             now: performance.now(),
             freeMiB: memory.freeMiB(),
@@ -98,7 +101,7 @@ export function createWaker(parts: WakerParts): Waker {
           budget,
         )
         if (verdict.verdict === 'refuse') {
-          if ((verdict.code !== 'suspended' && verdict.code !== 'halted') || looked) throw refused(verdict.code, verdict.retryAfter)
+          if (!marked.has(verdict.code) || looked) throw refused(verdict.code, verdict.retryAfter)
           // The news that the tenant or the service is back may be on its way.
           looked = true
           await registry.refresh(request.service).catch(() => undefined)
@@ -292,6 +295,7 @@ export function createWaker(parts: WakerParts): Waker {
     if (found.keys.held) return new Mistaken()
     if (found.keys.suspended) return refused('suspended', 3600)
     if (found.keys.halted) return refused('halted', 3600)
+    if (found.keys.restoring) return refused('conflict', 60)
     return fail(name, 'start_failed', new Error('it stopped before it answered'))
   }
 

@@ -6,11 +6,11 @@ import { kindOf } from '../../catalogue/index.ts'
 import type { Kind } from '../../catalogue/kind.ts'
 import { isRetryable, type Report, type Result } from '../../core/answers.ts'
 import type { ServiceFacts } from '../../core/facts.ts'
-import { restoreKey } from '../../core/instance-keys.ts'
 import { runSteps, type Step } from '../../core/steps.ts'
 import type { ServicesParts } from '../deps.ts'
 import { endRehearsal, rehearsalSteps } from '../rehearse/rehearse.ts'
 import { clear } from '../remove.ts'
+import { refuseRestoring } from '../restoring.ts'
 import { type Parts, stepOf } from './execute.ts'
 import { type Observed, observe } from './observe.ts'
 import { isRisky, planApply } from './plan.ts'
@@ -76,10 +76,7 @@ function judge(input: ActionInput<'service.apply'>, kind: Kind, { service, limit
   if (present !== undefined && present !== kind.kind) {
     throw new ReeveError('conflict', `The service is of the kind ${present} and stays so. Make another service instead.`)
   }
-  if (observed.instance?.config[restoreKey] !== undefined) {
-    // Its volume may be just away: it would be made anew, empty.
-    throw new ReeveError('conflict', 'A restore of this service was not finished. Restore one of its backups once more, then save again.')
-  }
+  refuseRestoring(observed.instance?.config)
   if (observed.otherDiskMiB + input.resources.diskMiB > limits.diskMiB) {
     const left = Math.max(0, limits.diskMiB - observed.otherDiskMiB)
     throw new ReeveError('over_limit', `The tenant has ${left} MiB of disk left, and ${input.resources.diskMiB} MiB were asked for.`)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ReeveError } from '../../../contracts/errors.ts'
 import { newId } from '../../../contracts/ids.ts'
-import { heldKey, readInstanceKeys } from '../../core/instance-keys.ts'
+import { heldKey, readInstanceKeys, restoreKey } from '../../core/instance-keys.ts'
 import { enumerateKills } from '../../core/testing/kills.ts'
 import { Ground } from '../testing/agent.ts'
 
@@ -161,6 +161,15 @@ describe('nothing is begun', () => {
     engine.state.built.set(other, { description: good })
     expect(await ground.run(patch({ back: other }), ground.owned())).toMatchObject({ error: { code: 'no_answer' } })
     await settled(ground, other, 'running', files)
+  })
+
+  test('of a service whose restore is not finished', async () => {
+    const { ground, engine, project, patch } = await ready('stopped')
+    await engine.updateInstance(project, service, { config: { [restoreKey]: '{}' }, devices: { data: { type: 'none' } } })
+    const before = engine.calls.length
+    expect(await ground.run(patch(), ground.owned())).toMatchObject({ error: { code: 'conflict', retry: false } })
+    expect(engine.calls.slice(before)).toEqual([])
+    expect(root(ground)).toBe(old)
   })
 
   test('of a suspended tenant or a foreign service', async () => {

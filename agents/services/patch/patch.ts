@@ -9,6 +9,7 @@ import type { ServiceFacts } from '../../core/facts.ts'
 import { runSteps } from '../../core/steps.ts'
 import { type Instance, rootImageKey } from '../../engine/objects.ts'
 import type { ServicesParts } from '../deps.ts'
+import { refuseRestoring } from '../restoring.ts'
 import { fitsKind } from './images.ts'
 import { isPatchSnapshot, type Mark, readMark, snapshotOf } from './mark.ts'
 import { answerOf } from './probe.ts'
@@ -40,7 +41,10 @@ export async function patchService(
   }
   const present = instance.config[rootImageKey]
   const known = readMark(instance.config)
-  if (known === undefined) await dropCopies(deps, project, service)
+  if (known === undefined) {
+    refuseRestoring(instance.config)
+    await dropCopies(deps, project, service)
+  }
   if (known === undefined && present === image) {
     return { outcome: again ? 'patched' : 'unchanged', from: null, image, power: powerOf(instance), answer: null, heldMs: null }
   }

@@ -5,6 +5,7 @@ import { rehearsalOf } from '../../core/rehearsal.ts'
 import { enumerateKills } from '../../core/testing/kills.ts'
 import type { ExecOutcome } from '../../engine/client.ts'
 import { Ground, limits } from '../testing/agent.ts'
+import { sweepRehearsals } from './rehearse.ts'
 
 const service = newId('s')
 const copy = rehearsalOf(service)
@@ -127,6 +128,31 @@ describe('a change of configuration that is tried on a copy first', () => {
       })
       expect(runs).toBeGreaterThan(15)
     }
+  })
+
+  test('whose action never comes again leaves nothing once the agent starts anew, wherever it was killed', async () => {
+    let seen = 0
+    await enumerateKills(async (killer) => {
+      const { made, change, left } = await ground()
+      await made.agent(killer).run(change, made.owned(), () => undefined)
+      seen += left().length
+      await sweepRehearsals(made.deps())
+      expect(left()).toEqual([])
+      expect(made.deps().records.rehearsals()).toEqual([])
+    })
+    expect(seen).toBeGreaterThan(5)
+  })
+
+  test('keeps no agent from starting while the engine is away, and is not forgotten', async () => {
+    const { made, left } = await ground()
+    made.deps().records.beginRehearsal(service, made.project)
+    await made.engine.copyVolume(made.project, 'reeve-data', copy, { project: made.project, name: service })
+    made.engine.down = true
+    await sweepRehearsals(made.deps())
+    expect(left()).toHaveLength(1)
+    made.engine.down = false
+    await sweepRehearsals(made.deps())
+    expect(left()).toEqual([])
   })
 
   test('whose action never comes again leaves nothing once the service is changed or deleted', async () => {

@@ -42,11 +42,25 @@ export async function endRehearsal({ engine, dataPool, records }: ServicesDeps, 
   const name = rehearsalOf(service)
   // A real service of this name would be an accident of one in 10^18; its data is nothing to throw away.
   if (records.find(name) !== undefined) throw new ReeveError('conflict', 'Another service has the name that a copy would have.')
-  if ((await engine.getVolume(project, dataPool, name)) === undefined) return
+  if ((await engine.getVolume(project, dataPool, name)) === undefined) return records.endRehearsal(service)
   const found = await engine.getInstance(project, name)
   if (found !== undefined && found.state !== 'stopped') await engine.setState(project, name, 'kill')
   if (found !== undefined) await engine.deleteInstance(project, name)
   await engine.deleteVolume(project, dataPool, name)
+  records.endRehearsal(service)
+}
+
+/**
+ * Takes away the copies that an agent left which was killed, and whose actions nobody sends again. Before the agent takes its first action: nothing is
+ * under way then. What cannot be taken away now goes at the next start, or with the next change of its service.
+ */
+export async function sweepRehearsals(deps: ServicesDeps): Promise<void> {
+  const ends = deps.records.rehearsals().map(({ project, service }) =>
+    endRehearsal(deps, project, service).catch((err: unknown) => {
+      deps.log.warn({ err, service }, 'the copy of a rehearsal could not be taken away')
+    }),
+  )
+  await Promise.all(ends)
 }
 
 /**
@@ -105,6 +119,7 @@ async function copyData({ deps, project, service, config, diskMiB, limits, snaps
   await endRehearsal(deps, project, service)
   const [instances, volumes] = await Promise.all([engine.listInstances(project), engine.listVolumes(project, dataPool)])
   fits({ config, diskMiB }, { instances, otherDiskMiB: diskOf(volumes) }, limits)
+  deps.records.beginRehearsal(service, project)
   const from = { project, name: service, ...(snapshot !== undefined && { snapshot }) }
   await engine.copyVolume(project, dataPool, name, from).catch(asRehearsal)
   await engine.resizeVolume(project, dataPool, name, diskMiB).catch(asRehearsal)

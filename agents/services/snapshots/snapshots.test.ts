@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { newId } from '../../../contracts/ids.ts'
 import { newSnapshotName } from '../../../contracts/snapshots.ts'
+import { restoreKey } from '../../core/instance-keys.ts'
 import { enumerateKills } from '../../core/testing/kills.ts'
 import { Ground } from '../testing/agent.ts'
 
@@ -86,6 +87,19 @@ describe('going back to one', () => {
     const input = { ...of, snapshot: newSnapshotName(), undo: newSnapshotName(), halted: false }
     expect(await made.run(made.action('service.revert', input), made.owned())).toMatchObject({ error: { code: 'not_found' } })
     expect(instance()).toMatchObject({ state: 'running', config: { 'user.reeve.halted': 'false' } })
+  })
+
+  test('is refused while a restore of the service is not finished: it may have no data', async () => {
+    const { made, of, take, instance } = await ground('stopped')
+    const snapshot = newSnapshotName()
+    await take(snapshot)
+    const config = { [restoreKey]: '{}', 'user.reeve.halted': 'true' }
+    await made.engine.updateInstance(made.project, service, { config, devices: { data: { type: 'none' } } })
+    const before = made.engine.calls.length
+    const input = { ...of, snapshot, undo: newSnapshotName(), halted: false, rehearse: true as const }
+    expect(await made.run(made.action('service.revert', input), made.owned())).toMatchObject({ error: { code: 'conflict', retry: false } })
+    expect(instance()?.config).toMatchObject(config)
+    expect(made.engine.calls.slice(before)).toEqual([])
   })
 
   test('that fails opens it again', async () => {

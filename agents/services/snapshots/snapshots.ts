@@ -9,6 +9,7 @@ import { runSteps, type Step } from '../../core/steps.ts'
 import { parseMiB } from '../../engine/sizes.ts'
 import type { ServicesDeps, ServicesParts } from '../deps.ts'
 import { endRehearsal, rehearsalSteps } from '../rehearse/rehearse.ts'
+import { refuseRestoring } from '../restoring.ts'
 
 interface Of {
   tenant: string
@@ -70,6 +71,7 @@ export async function revertTo(
   const { engine } = deps
   const place = placeOf(deps, input, facts)
   const { project, service, volume } = place
+  refuseRestoring((await engine.getInstance(project, service))?.config)
   if (!(await asked(deps, place)).some(({ name }) => name === input.snapshot)) {
     throw new ReeveError('not_found', 'There is no such snapshot any more. Choose another one.')
   }

@@ -11,6 +11,7 @@ import { createLog } from '../../core/log.ts'
 import { createRunner } from '../../core/runner.ts'
 import type { Killer } from '../../core/testing/kills.ts'
 import { FakeEngine } from '../../engine/fake.ts'
+import type { ServicesDeps } from '../deps.ts'
 import { createRecords, servicesMigrations } from '../records.ts'
 import { createServices } from '../services.ts'
 import { Disk } from './disk.ts'
@@ -48,22 +49,25 @@ export class Ground {
     return this.facts({ service: { tenant: this.tenant, name: 'shop', kind, address: null, ownAddress: null } })
   }
 
-  /** A process of the agent, started on what is there. With a killer, one that dies. */
-  agent(killer?: Killer) {
-    const log = createLog('test', 'silent')
+  deps(killer?: Killer): ServicesDeps {
     const wrap = <T extends object>(part: T): T => killer?.wrap(part) ?? part
-    const records = wrap(createRecords(this.db))
-    const handlers = createServices({
+    return {
       engine: wrap(this.engine),
-      records,
+      records: wrap(createRecords(this.db)),
       uploads: this.uploads,
       dataPool: 'reeve-data',
       tenantsBridge: 'rv-ten',
       now: Date.now,
       pause: async () => undefined,
-      log,
-    })
-    return createRunner('services', wrap(createJournal(this.db)), handlers, log)
+      log: createLog('test', 'silent'),
+    }
+  }
+
+  /** A process of the agent, started on what is there. With a killer, one that dies. */
+  agent(killer?: Killer) {
+    const deps = this.deps(killer)
+    const journal = createJournal(this.db)
+    return createRunner('services', killer?.wrap(journal) ?? journal, createServices(deps), deps.log)
   }
 
   action<N extends ActionName>(name: N, input: ActionInput<N>): Action {
