@@ -25,6 +25,11 @@ const patterns: readonly [RegExp, ErrorCode, string][] = [
     'The object is in a state that does not allow this.',
   ],
   [
+    /not a btrfs subvolume/i,
+    'unavailable',
+    'The engine left something half made when it died. It is taken away within a minute, then this goes on by itself.',
+  ],
+  [
     /daemon is (starting|shutting)|database is (starting|locked)|connection refused|timed out waiting for/i,
     'unavailable',
     'The engine is not ready. Try again in a moment.',
