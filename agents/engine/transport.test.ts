@@ -122,6 +122,7 @@ test.each([
   [400, 'Failed checking if instance creation allowed: Reached maximum number of instances in project "x"', 'over_limit'],
   [500, 'Failed to create "projects" entry: UNIQUE constraint failed: projects.name', 'conflict'],
   [500, 'write /srv/x: disk quota exceeded', 'storage_full'],
+  [500, 'Error deleting storage volume: ERROR: Not a Btrfs subvolume: Invalid argument', 'unavailable'],
   [500, 'Use of low-level config "raw.lxc" on container "a" of project "x" is forbidden', 'forbidden'],
   [500, 'Image not provided for instance creation', 'image_missing'],
   [404, 'Storage volume not found', 'not_found'],
