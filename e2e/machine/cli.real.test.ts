@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { projectOf } from '../../contracts/ids.ts'
-import { paths } from '../../contracts/zones.ts'
+import { paths, uplink6 } from '../../contracts/zones.ts'
 import { engine, program } from './support/engine.ts'
 import { get, until } from './support/http.ts'
 import { approving, marker, reeve, removeTenant, tryReeve } from './support/site.ts'
@@ -34,7 +34,7 @@ test('the command is in the PATH and says where everything is', async () => {
     ['panel', 'backend', 'keep', 'vault', 'gate', 'host'].map((zone) => ({ zone, state: 'up', detail: expect.any(String) })),
   )
   const authority = expect.stringMatching(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)
-  expect(gate).toEqual({ address: '10.87.0.2', http: 'http://10.87.0.2', https: 'https://10.87.0.2', authority })
+  expect(gate).toEqual({ address: '10.87.0.2', address6: uplink6.gate, http: 'http://10.87.0.2', https: 'https://10.87.0.2', authority })
   expect(new URL(panel.url).protocol).toMatch(/^https?:$/)
 })
 
