@@ -194,6 +194,7 @@ describe('its limits', () => {
     }))
 
   test('more than its tenant may have is refused by the engine itself, while it runs', async () => {
+    await answers()
     const before = await processOf(service, project)
     const more = engine(`/1.0/instances/${service}?project=${project}`, 'PATCH', { config: { 'limits.memory': '4096MiB' } })
     await expect(more).rejects.toThrow(/maximum aggregate value/)
@@ -268,6 +269,9 @@ describe('tried on a copy first', () => {
   const present = async (path: string) =>
     (await engine<string[]>(`${path}?project=${project}`)).join('\n').match(/(?<=\/)s[a-z2-7]{12}$|(?<=\/)s[a-z2-7]{12}(?=\?.*$)/gm) ?? []
   const copied = ['/1.0/instances', '/1.0/storage-pools/reeve-data/volumes/custom']
+  /** A file in the place of nginx's own folder: the running one has what it needs, whoever starts with this data does not start. */
+  const spoil = () => inside(service, ['sh', '-c', 'mv /srv/nginx /srv/nginx.good && touch /srv/nginx'], { project })
+  const mend = () => inside(service, ['sh', '-c', 'rm /srv/nginx && mv /srv/nginx.good /srv/nginx'], { project })
   const left = async () => (await Promise.all(copied.map(present))).flat().filter((found) => found !== service)
 
   test('a change that works is made, and no visitor notices', async () => {
@@ -278,19 +282,17 @@ describe('tried on a copy first', () => {
   })
 
   test('what fails on the copy changes nothing: the site answers the whole time, the words of nginx are told, no copy is left', async () => {
-    // The running nginx has it in memory; whoever starts with this data does not start.
-    await inside(service, ['cp', '-p', '/srv/keys/tls.key', '/srv/keys/tls.key.good'], { project })
-    await inside(service, ['sh', '-c', 'echo nonsense >/srv/keys/tls.key'], { project })
+    await spoil()
     try {
       const { wrong, visits } = await visitedDuring(async () => {
         const refused = await tryReeve('service', 'set', www, 'maxBodyMiB=12', '--rehearse')
         expect(refused.status).toBe(1)
-        expect(refused.stderr).toMatch(/The rehearsal failed, nothing was changed\. .*\[emerg\].*tls\.key/)
+        expect(refused.stderr).toMatch(/The rehearsal failed, nothing was changed\. .*\[emerg\].*\/srv\/nginx/)
       })
       expect(wrong).toEqual([])
       expect(visits).toBeGreaterThan(10)
     } finally {
-      await inside(service, ['mv', '/srv/keys/tls.key.good', '/srv/keys/tls.key'], { project })
+      await mend()
     }
     const view = await until('the settings before are in use', show, ({ state }) => state === 'active')
     expect(view.config).toMatchObject({ maxBodyMiB: 11 })
@@ -298,9 +300,9 @@ describe('tried on a copy first', () => {
   })
 
   test('data of a snapshot that does not work is not put back', async () => {
-    await inside(service, ['sh', '-c', 'cp -p /srv/keys/tls.key /srv/keys/tls.key.good && echo nonsense >/srv/keys/tls.key'], { project })
+    await spoil()
     await reeve('service', 'snapshot', www)
-    await inside(service, ['mv', '/srv/keys/tls.key.good', '/srv/keys/tls.key'], { project })
+    await mend()
     const [kept] = await reeve<{ name: string }[]>('service', 'snapshots', www)
     const { wrong } = await visitedDuring(async () => {
       const refused = await tryReeve('service', 'revert', www, '--to', String(kept?.name), '--rehearse')
