@@ -80,10 +80,11 @@ const reading = (action: string) =>
     60,
   )
 
-/** Nothing of a job may be left in the engine. */
+/** Nothing of a job of ours may be left in the engine. */
 async function nothingLeft(): Promise<void> {
   const volumes = await engine<{ name: string }[]>('/1.0/storage-pools/reeve-data/volumes/custom?project=reeve&recursion=1')
-  expect(volumes.map((volume) => volume.name).filter((one) => /^(?:backup|restore)-/.test(one))).toEqual([])
+  const own = [service, database].flatMap((of) => [`backup-${of}`, `restore-${of}`])
+  expect(volumes.map((volume) => volume.name).filter((one) => own.includes(one))).toEqual([])
   expect(await engine('/1.0/instances?project=reeve-trial')).toEqual([])
   const vault = await engine<{ devices: Record<string, { type: string }> }>('/1.0/instances/vault?project=reeve')
   expect(vault.devices.copy?.type).toBe('none')
