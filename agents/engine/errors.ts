@@ -27,7 +27,7 @@ const patterns: readonly [RegExp, ErrorCode, string][] = [
   [
     /not a btrfs subvolume/i,
     'unavailable',
-    'The engine left something half made when it died. It is taken away within a minute, then this goes on by itself.',
+    'The engine left something half made when it died. It is put right within a minute, then this goes on by itself.',
   ],
   [
     /daemon is (starting|shutting)|database is (starting|locked)|connection refused|timed out waiting for/i,

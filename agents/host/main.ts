@@ -9,7 +9,7 @@ import { createCode } from './code.ts'
 import { createControl } from './control.ts'
 import { openHostFirewall } from './firewall/firewall.ts'
 import { createHostKernel } from './firewall/kernel.ts'
-import { clearHalfMade, volumeFolders } from './half-made.ts'
+import { completeHalfMade, makeVolume, volumeFolders } from './half-made.ts'
 import { hostHandlers } from './handlers.ts'
 import { createImages } from './images.ts'
 import { openHostJournal } from './journal.ts'
@@ -20,7 +20,7 @@ import { hostRoutes } from './server.ts'
 
 const lookMs = 1000
 const bringMs = 60_000
-const clearMs = 10_000
+const completeMs = 10_000
 
 /** The wire to the keep is the engine's: after a start of the machine it comes when the engine comes. */
 async function serveWhenThere(options: MtlsServerOptions, log: Log) {
@@ -40,12 +40,12 @@ await runProcess('host', hostConfig, async (config, log) => {
   const firewall = await openHostFirewall({ folder: join(state, 'firewall'), kernel: createHostKernel(), keptOpen: config.keptOpen })
   const failed = (err: unknown) => log.error({ err }, 'the firewall could not be brought to what is wanted')
   await firewall.bring().catch(failed)
-  const clear = async () => {
-    const cleared = await clearHalfMade(volumeFolders, Date.now())
-    if (cleared.length > 0) log.warn({ cleared }, 'took away what an engine that died left half made')
+  const complete = async () => {
+    const completed = await completeHalfMade(volumeFolders, Date.now(), makeVolume)
+    if (completed.length > 0) log.warn({ completed }, 'completed what an engine that died left half made')
   }
   const timers = [
-    setInterval(() => void clear().catch((err: unknown) => log.error({ err }, 'half-made volumes could not be looked for')), clearMs),
+    setInterval(() => void complete().catch((err: unknown) => log.error({ err }, 'half-made volumes could not be completed')), completeMs),
     setInterval(() => void firewall.look().catch(failed), lookMs),
     setInterval(() => void firewall.bring().catch(failed), bringMs),
   ]
