@@ -48,6 +48,9 @@ export async function applyService(
     if (!isRetryable(error) && records.find(input.service)?.made === false) {
       report(1, 1, 'Clearing away what was half made')
       await clear(deps, project, input.service)
+      // Not this attempt made it: one that was cut off did, with the engine. It is made once more, from the beginning.
+      if (observed.instance !== undefined)
+        throw new ReeveError('unavailable', 'What was half made when the engine died is cleared away. This goes on by itself.', error)
     }
     throw error
   }
