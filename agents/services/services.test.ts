@@ -142,6 +142,20 @@ describe('making and changing a service', () => {
     expect((await ground.engine.getVolume(ground.project, 'reeve-data', service))?.config.size).toBe('1024MiB')
   })
 
+  test('settings that are in use already ask nothing of its processes: what they would refuse by now does not fail the wish', async () => {
+    const ground = new Ground()
+    await ground.run(ground.apply(service))
+    await ground.engine.setState(ground.project, service, 'start')
+    const asked: string[] = []
+    ground.engine.onExec = ({ command }) => {
+      asked.push(command.argv[0] ?? '')
+      return { status: 1, stdout: Buffer.alloc(0), stderr: 'no' }
+    }
+    expect(await ground.run(ground.apply(service, { generation: 2 }), ground.owned())).toHaveProperty('result')
+    expect(asked).toEqual([])
+    expect((await ground.engine.getInstance(ground.project, service))?.config['user.reeve.generation']).toBe('2')
+  })
+
   test('a running VPS keeps the card that it has, whose address it knows; a stopped one gets the card that is wanted', async () => {
     const ground = new Ground()
     await ground.run(ground.apply(service))

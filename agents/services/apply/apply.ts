@@ -42,7 +42,7 @@ export async function applyService(
     const parts = { deps, project, kind, wanted, good: row.files }
     if (observed.leftover) await endRehearsal(deps, project, input.service)
     const rehearsal = rehearsalOfApply(parts, input, facts, observed)
-    const steps = planApply(wanted, observed, deps.abilities).map((step) => stepOf(step, parts))
+    const steps = planApply(wanted, observed, deps.abilities, row.files).map((step) => stepOf(step, parts))
     await runSteps([...rehearsal, ...steps], report)
   } catch (error) {
     if (!isRetryable(error) && records.find(input.service)?.made === false) {

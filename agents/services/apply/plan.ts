@@ -29,8 +29,8 @@ export type ApplyStep =
   | { do: 'sign' }
   | { do: 'halt'; frozen: boolean }
 
-/** Steps from what is to what is wanted. A service that does not run stays so: the first request starts it. */
-export function planApply(wanted: Wanted, observed: Observed, abilities: Abilities): ApplyStep[] {
+/** Steps from what is to what is wanted, `good` being the files in use. A service that does not run stays so: the first request starts it. */
+export function planApply(wanted: Wanted, observed: Observed, abilities: Abilities, good: readonly RootFile[]): ApplyStep[] {
   const { instance, volume } = observed
   if (instance === undefined) return planNew(wanted, observed, abilities)
   const { state } = instance
@@ -56,7 +56,8 @@ export function planApply(wanted: Wanted, observed: Observed, abilities: Abiliti
   const ports = talks && (instance.config[firstPortKey] ?? noPort) !== wanted.keys[firstPortKey]
   steps.push({ do: 'write files', live: talks, ports })
   if (ports) steps.push({ do: 'open ports' })
-  if (talks) steps.push({ do: 'check' }, { do: 'reload' })
+  // Its processes have these files already: what stands in their way by now is nothing that this wish brought.
+  if (talks && (ports || !sameFiles(good, wanted.files))) steps.push({ do: 'check' }, { do: 'reload' })
   // Signed first: from then on nobody wakes it.
   return [...steps, { do: 'sign' }, ...halt]
 }
@@ -65,8 +66,12 @@ export function planApply(wanted: Wanted, observed: Observed, abilities: Abiliti
 export function isRisky(wanted: Wanted, { instance, volume }: Observed, good: readonly RootFile[]): boolean {
   if (instance === undefined || volume === undefined || wanted.suspended) return false
   const limits = Object.entries(wanted.config).some(([key, value]) => key.startsWith('limits.') && (instance.config[key] ?? '') !== value)
-  const texts = (files: readonly RootFile[]) => files.map(({ path, content, mode }) => [path, content, mode])
-  return limits || volume.diskMiB !== wanted.diskMiB || JSON.stringify(texts(good)) !== JSON.stringify(texts(wanted.files))
+  return limits || volume.diskMiB !== wanted.diskMiB || !sameFiles(good, wanted.files)
+}
+
+function sameFiles(one: readonly RootFile[], other: readonly RootFile[]): boolean {
+  const texts = (files: readonly RootFile[]) => JSON.stringify(files.map(({ path, content, mode }) => [path, content, mode]))
+  return texts(one) === texts(other)
 }
 
 function planNew(wanted: Wanted, { image, volume }: Observed, abilities: Abilities): ApplyStep[] {
