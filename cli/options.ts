@@ -7,7 +7,14 @@ import { UsageError } from './failure.ts'
 /** Commander's collector of an option that may be given again. */
 export const collect = (value: string, before: string[]): string[] => [...before, value]
 
+/** What is said anew of a list: its values, none of them, or undefined, which leaves it as it is. `some` is false where `--no-...` was given. */
+export function wishedList<T>([option, values]: [string, T[]], [none, some]: [string, boolean]): T[] | undefined {
+  if (!some && values.length > 0) throw new UsageError(`Give either ${option} or ${none}.`)
+  return !some || values.length > 0 ? values : undefined
+}
+
 export function wholeNumber(option: string, text: string): number {
+  if (/^-\d+$/.test(text)) throw new UsageError(`${option} is at least 0, not ${text}.`)
   if (!/^\d{1,12}$/.test(text)) throw new UsageError(`${option} is a whole number, not ${JSON.stringify(text)}.`)
   return Number(text)
 }

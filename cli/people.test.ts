@@ -127,6 +127,11 @@ test('accounts inside services are made with passwords that are shown once, chan
   expect(made).toMatchObject({ name: 'reader', passwords: { reader: expect.stringMatching(/^[a-zA-Z2-9]{24}$/) } })
   expect(await document(...reader)).toMatchObject({ passwords: {} })
   expect((await document(...reader, '--new-password')).passwords.reader).not.toBe(made.passwords.reader)
+  const grants = async (...words: string[]) =>
+    (await document('account', 'database-user', 'accounts/postgresql', 'reader', ...words)).grants as unknown[]
+  expect(await grants('--new-password')).toEqual([{ database: 'app', access: 'read' }])
+  expect(await grants('--no-grants')).toEqual([])
+  expect((await reeve(...reader, '--no-grants')).err).toContain('Give either --grant or --no-grants.')
   expect((await reeve('account', 'database-user', 'accounts/postgresql', 'x', '--grant', 'app=all')).status).toBe(2)
   await document('account', 'remove-database-user', 'accounts/postgresql', 'reader', '--data', 'give')
   expect(await document('account', 'list', 'accounts/postgresql')).toMatchObject({
@@ -144,6 +149,12 @@ test('accounts inside services are made with passwords that are shown once, chan
     osGroups: [{ members: ['bob'] }],
   })
   expect((await reeve('account', 'list', 'accounts/ssh')).out).toContain('1 keys, team')
+  const bob = async (...words: string[]) => {
+    await document('account', 'user', 'accounts/ssh', 'bob', ...words)
+    return (await document('account', 'list', 'accounts/ssh')).osUsers
+  }
+  expect(await bob('--no-groups')).toMatchObject([{ groups: [], keys: [{}] }])
+  expect(await bob('--group', 'team', '--no-keys')).toMatchObject([{ groups: ['team'], keys: [] }])
   await document('account', 'remove-user', 'accounts/ssh', 'bob', '--home', 'delete')
   await document('account', 'remove-group', 'accounts/ssh', 'team', '--folder', 'delete')
 

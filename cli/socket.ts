@@ -1,5 +1,5 @@
 /** HTTP over the machine's root-only unix socket, or to a panel with a token: `fetch` for tRPC, and streamed files. */
-import { createWriteStream } from 'node:fs'
+import { open as openFile } from 'node:fs/promises'
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import type { Readable } from 'node:stream'
@@ -88,7 +88,11 @@ export async function getStream(target: Target, path: string, file: string): Pro
     incoming.resume()
     throw new ReeveError('not_found', 'The download is not there any more. Ask for it again.')
   }
-  const written = createWriteStream(file, { mode: 0o600 })
+  const opened = await openFile(file, 'w', 0o600).catch((error: unknown) => {
+    incoming.destroy()
+    throw new ReeveError('bad_input', `The file ${file} cannot be written.`, error)
+  })
+  const written = opened.createWriteStream()
   await pipeline(incoming, written)
   return written.bytesWritten
 }

@@ -2,17 +2,20 @@ import { PassThrough, type Readable } from 'node:stream'
 import type { ActionInput } from '../../contracts/actions.ts'
 import { restoreStamp } from '../../contracts/backups.ts'
 import { ReeveError } from '../../contracts/errors.ts'
+import { projectOf } from '../../contracts/ids.ts'
 import { listDone, sourceFolder } from '../../contracts/vault.ts'
 import { trialProject } from '../../contracts/zones.ts'
 import { dataPath, type Files, type Kind } from '../catalogue/kind.ts'
+import { probeProgram } from '../catalogue/probe.ts'
 import type { Result } from '../core/answers.ts'
 import { ownFolder, readable } from '../core/own-folder.ts'
 import { runSteps } from '../core/steps.ts'
+import { execAwake } from '../engine/awake.ts'
 import { type BackupParts, unlessCancelled } from './deps.ts'
 import { failure, inside, type Run } from './inside.ts'
 import { asShown, type Known } from './known.ts'
 import { fillSteps, type Job, looking, tidyTrial } from './restore.ts'
-import { environment, trialSteps } from './trial.ts'
+import { environment, trialSteps, untilAnswered } from './trial.ts'
 
 type Input = ActionInput<'backup.restorePart'>
 
@@ -35,6 +38,9 @@ const ofJob = (id: string): string => id.slice(0, 8)
 
 /** A database reads nothing while it makes the indexes of what it has read. */
 const indexingMs = 3_600_000
+/** PostgreSQL's words for 3D000, invalid_catalog_name. */
+const noDatabase = /database "[^"]*" does not exist/
+const notInBackup = () => new ReeveError('not_found', 'This is not in the backup. Look at it again.')
 /** What is undone is undone to its end. */
 const uncancelled = { signal: new AbortController().signal }
 
@@ -45,7 +51,7 @@ async function entryOf({ vault }: BackupParts, input: Input, path: string) {
   const body = { owner, source, repository, backup, path: at === -1 ? '' : path.slice(0, at) }
   const { entries } = await vault.call('POST', '/v1/list', listDone, body)
   const found = entries.find(({ name }) => name === path.slice(at + 1))
-  if (found === undefined) throw new ReeveError('not_found', 'This is not in the backup. Look at it again.')
+  if (found === undefined) throw notInBackup()
   return found
 }
 
@@ -144,6 +150,14 @@ async function restoreDatabase(deps: BackupParts, job: Job, input: Input, kind: 
   // Names have at most 63 characters.
   const beside = `${database.slice(0, 32)}_restored_${stamp}_${ofJob(job.id)}`
   const before = `${database.slice(0, 34)}_before_${stamp}_${ofJob(job.id)}`
+  /** Asking a VPS that sleeps starts it, and its server is not up at once. */
+  const inServer = (until: Pick<Job, 'signal'>, work: (run: Run) => Promise<void>): Promise<void> =>
+    inside(deps, until, input, async (run) => {
+      const probe = { argv: probeProgram(kind), environment, timeoutMs: 15_000 }
+      const words = 'The database server does not answer. Look at the log of the service, start it, then try again.'
+      await untilAnswered(deps, () => execAwake(deps.engine, projectOf(tenant), service, probe), words)
+      await work(run)
+    })
   await runSteps(
     unlessCancelled(job, [
       looking(deps, job, service, () => asShown(deps, input)),
@@ -152,7 +166,7 @@ async function restoreDatabase(deps: BackupParts, job: Job, input: Input, kind: 
       {
         text: `Loading the database ${database}`,
         run: () =>
-          inside(deps, job, input, async (run) => {
+          inServer(job, async (run) => {
             for (const argv of tools.prepare(database, beside)) await run(argv)
             const pipe = new PassThrough()
             const dumped = deps.engine
@@ -164,7 +178,7 @@ async function restoreDatabase(deps: BackupParts, job: Job, input: Input, kind: 
                 signal: job.signal,
               })
               .then(({ status, stderr }) => {
-                if (status !== 0) throw failure('dump', status, stderr)
+                if (status !== 0) throw noDatabase.test(stderr) ? notInBackup() : failure('dump', status, stderr)
               })
               .catch((error: unknown) => {
                 pipe.destroy(error as Error)
@@ -173,7 +187,7 @@ async function restoreDatabase(deps: BackupParts, job: Job, input: Input, kind: 
             await Promise.all([dumped, run(tools.load(beside), { stdin: pipe, quietMs: indexingMs })])
           }),
         undo: () =>
-          inside(deps, uncancelled, input, async (run) => {
+          inServer(uncancelled, async (run) => {
             for (const argv of tools.drop(beside)) await run(argv)
           }),
       },
@@ -183,7 +197,7 @@ async function restoreDatabase(deps: BackupParts, job: Job, input: Input, kind: 
             {
               text: 'Putting it in its place',
               run: () =>
-                inside(deps, job, input, async (run) => {
+                inServer(job, async (run) => {
                   for (const argv of tools.replace(database, beside, before)) await run(argv)
                 }),
             },

@@ -76,11 +76,17 @@ async function configurationOf({ engine }: BackupDeps, kind: Kind, tenant: strin
 }
 
 /** Throws `no_answer` when the service does not speak its protocol in time. */
-export async function answers({ engine, now, pauseMs }: BackupDeps, kind: Kind, project: string, service: string): Promise<void> {
+export function answers(deps: BackupDeps, kind: Kind, project: string, service: string): Promise<void> {
+  const words = 'The restored service does not answer. What is there now was not touched.'
+  return untilAnswered(deps, () => deps.engine.exec(project, service, { argv: probeProgram(kind), environment, timeoutMs: 15_000 }), words)
+}
+
+/** Runs a probe until it ends with 0. Throws `no_answer` with these words when it does not in time. */
+export async function untilAnswered({ now, pauseMs }: BackupDeps, probe: () => Promise<{ status: number }>, words: string): Promise<void> {
   const end = now() + patienceMs
   for (;;) {
-    if (await asked(() => engine.exec(project, service, { argv: probeProgram(kind), environment, timeoutMs: 15_000 }))) return
-    if (now() > end) throw new ReeveError('no_answer', 'The restored service does not answer. What is there now was not touched.')
+    if (await asked(probe)) return
+    if (now() > end) throw new ReeveError('no_answer', words)
     await after(pauseMs)
   }
 }

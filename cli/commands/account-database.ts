@@ -4,10 +4,16 @@ import { newPassword } from '../../contracts/folder-hash.ts'
 import { scramVerifier } from '../../contracts/scram.ts'
 import { UsageError } from '../failure.ts'
 import type { Io } from '../io.ts'
-import { collect } from '../options.ts'
+import { collect, wishedList } from '../options.ts'
 import { findService } from '../resolve.ts'
 import { openSession } from '../session.ts'
 import { settled, type WaitOption } from './account-settled.ts'
+
+interface UserOptions extends WaitOption {
+  grant: string[]
+  grants: boolean
+  newPassword?: boolean
+}
 
 export function addDatabaseUser(account: Command, io: Io): void {
   account
@@ -21,14 +27,17 @@ export function addDatabaseUser(account: Command, io: Io): void {
       collect,
       [],
     )
+    .option('--no-grants', 'take away all that it may; without either it keeps what it has')
     .option('--new-password', 'give it a new password; sessions with the old one end')
     .option('--no-wait', 'answer as soon as it is asked for')
-    .action(async (text: string, name: string, options: { grant: string[]; newPassword?: boolean } & WaitOption, command: Command) => {
+    .action(async (text: string, name: string, options: UserOptions, command: Command) => {
       const session = openSession(command, io)
-      const grants = options.grant.map(grantOf)
+      const wished = wishedList(['--grant', options.grant.map(grantOf)], ['--no-grants', options.grants])
       const { id } = await findService(session.api, text)
       const { databaseUsers } = await session.api.accounts.get.query({ service: id })
-      const fresh = options.newPassword === true || !databaseUsers.some((user) => user.name === name)
+      const present = databaseUsers.find((user) => user.name === name)
+      const grants = wished ?? present?.grants ?? []
+      const fresh = options.newPassword === true || present === undefined
       const password = fresh ? newPassword() : undefined
       const asked = await session.api.accounts.putDatabaseUser.mutate({
         ...{ service: id, name, grants },

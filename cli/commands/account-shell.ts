@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { Io } from '../io.ts'
-import { collect } from '../options.ts'
+import { collect, wishedList } from '../options.ts'
 import { findService } from '../resolve.ts'
 import { openSession } from '../session.ts'
 import { afterwardsOf } from './account-database.ts'
@@ -10,24 +10,32 @@ import { settled, type WaitOption } from './account-settled.ts'
 
 interface UserOptions extends WaitOption {
   keyFile: string[]
+  keys: boolean
   group: string[]
+  groups: boolean
 }
 
 export function addOsAccounts(account: Command, io: Io): void {
   account
     .command('user')
-    .description('make a user of the system in an SSH service, or say anew which keys and groups it has')
+    .description('make a user of the system in an SSH service, or change which keys and groups it has')
     .argument('<service>', 'TENANT/NAME or id')
     .argument('<name>', 'name of the user')
     .option('--key-file <file>', 'public keys that may sign in, one a line; can be given again', collect, [])
+    .option('--no-keys', 'take all its keys away; without either it keeps those it has')
     .option('--group <group>', 'a group that it belongs to; can be given again', collect, [])
+    .option('--no-groups', 'take it out of all groups; without either it stays where it is')
     .option('--no-wait', 'answer as soon as it is asked for')
     .action(async (text: string, name: string, options: UserOptions, command: Command) => {
       const session = openSession(command, io)
-      const keys = (await Promise.all(options.keyFile.map(keysIn))).flat()
+      const wishedKeys = wishedList(['--key-file', (await Promise.all(options.keyFile.map(keysIn))).flat()], ['--no-keys', options.keys])
+      const wishedGroups = wishedList(['--group', options.group], ['--no-groups', options.groups])
       const { id } = await findService(session.api, text)
-      const asked = await session.api.accounts.putOsUser.mutate({ service: id, name, keys, groups: options.group })
-      await settled(session, asked, options, { object: { service: id, name, groups: options.group }, words: `${name} is set up.` })
+      const present = (await session.api.accounts.get.query({ service: id })).osUsers.find((user) => user.name === name)
+      const keys = wishedKeys ?? present?.keys ?? []
+      const groups = wishedGroups ?? present?.groups ?? []
+      const asked = await session.api.accounts.putOsUser.mutate({ service: id, name, keys, groups })
+      await settled(session, asked, options, { object: { service: id, name, groups }, words: `${name} is set up.` })
     })
 
   account

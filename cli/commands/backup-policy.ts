@@ -42,11 +42,16 @@ export const withPolicy = (command: Command): Command =>
 
 function keepOf(options: Keep, before: KeepRules): KeepRules {
   const number = (name: keyof Keep) => (options[name] === undefined ? before[name] : wholeNumber(`--${name}`, options[name]))
-  return keepRules.parse({ last: number('last'), daily: number('daily'), weekly: number('weekly'), monthly: number('monthly') })
+  const rules = { last: number('last'), daily: number('daily'), weekly: number('weekly'), monthly: number('monthly') }
+  const parsed = keepRules.safeParse(rules)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new UsageError(`--${String(issue?.path[0] ?? 'last')}: ${issue?.message ?? 'This is no number of backups.'}`)
 }
 
 export function policyOf(options: PolicyOptions, before: BackupPolicy): BackupPolicy {
   const { every = before.every, at = before.at, zone = before.zone, repository = before.repository } = options
+  if (options.on === true && options.off === true) throw new UsageError('Give either --on or --off.')
   const on = options.off === true ? false : options.on === true ? true : before.on
   const parsed = backupPolicy.safeParse({ on, every, at, zone, repository, keep: keepOf(options, before.keep) })
   if (parsed.success) return parsed.data

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import * as z from 'zod'
 import type { BackupRow } from '../../contracts/backups.ts'
 import { done } from '../follow.ts'
 import type { Io } from '../io.ts'
@@ -17,13 +18,21 @@ interface Wait {
 const noWait = ['--no-wait', 'answer as soon as it is asked for'] as const
 
 /** Waits for an action and says what came of it. */
-async function end(session: Session, asked: { action: string }, { wait }: Wait, data: object, words: string): Promise<void> {
+async function end(session: Session, asked: { action: string }, { wait }: Wait, data: object, words: Words): Promise<void> {
   const action = wait ? await done(session, asked.action) : await session.api.actions.get.query({ action: asked.action })
-  answer(
-    session,
-    { ...data, action: asked.action, state: action.state, result: wait ? await resultOf(session, asked.action) : null },
-    () => (wait ? `${words}\n` : `Asked for: ${asked.action}\n`),
+  const result = wait ? await resultOf(session, asked.action) : null
+  const said = () => (typeof words === 'string' ? words : words(result))
+  answer(session, { ...data, action: asked.action, state: action.state, result }, () =>
+    wait ? `${said()}\n` : `Asked for: ${asked.action}\n`,
   )
+}
+type Words = string | ((result: unknown) => string)
+
+/** Where it went, when that is not where it was; and where that is now which it took the place of. */
+function besideWords(result: unknown, what: string): string {
+  const { restored, before } = z.object({ restored: z.string().optional(), before: z.string().nullish() }).catch({}).parse(result)
+  if (restored !== undefined && restored !== what) return ` as ${restored}`
+  return before === undefined || before === null ? '' : `; what was there is now ${before}`
 }
 const resultOf = async (session: Session, action: string) => (await session.api.actions.get.query({ action })).result
 
@@ -79,13 +88,15 @@ export function addBackup(program: Command, io: Io): void {
       const session = openSession(command, io)
       const { service, backup: found } = await findBackup(session, name, id)
       const of = { service: service.id, backup: found.id }
-      const { path, database } = options
+      const { database } = options
+      const path = options.path === undefined ? undefined : relative(options.path)
       const part =
         path !== undefined ? { sort: 'path' as const, path } : database !== undefined ? { sort: 'database' as const, database } : null
       const place = options.inPlace === true ? 'inPlace' : 'beside'
       const asked =
         part === null ? await session.api.backups.restore.mutate(of) : await session.api.backups.restorePart.mutate({ ...of, part, place })
-      await end(session, asked, options, of, `Restored ${path ?? database ?? `${service.tenantName}/${service.name}`}.`)
+      const what = path ?? database ?? `${service.tenantName}/${service.name}`
+      await end(session, asked, options, of, (result) => `Restored ${what}${besideWords(result, what)}.`)
     })
 
   const simple = (
@@ -147,7 +158,7 @@ export function addBackup(program: Command, io: Io): void {
     .action(async (name: string, id: string, path: string | undefined, _options: object, command: Command) => {
       const session = openSession(command, io)
       const { service, backup: found } = await findBackup(session, name, id)
-      const { entries } = await session.api.backups.browse.query({ service: service.id, backup: found.id, path: path ?? '' })
+      const { entries } = await session.api.backups.browse.query({ service: service.id, backup: found.id, path: relative(path) })
       const columns: Column<(typeof entries)[number]>[] = [
         ['name', (entry) => entry.name],
         ['type', (entry) => entry.type],
@@ -167,7 +178,7 @@ export function addBackup(program: Command, io: Io): void {
     .action(async (name: string, id: string, path: string | undefined, options: { to: string }, command: Command) => {
       const session = openSession(command, io)
       const { service, backup: found } = await findBackup(session, name, id)
-      const made = await session.api.backups.download.mutate({ service: service.id, backup: found.id, path: path ?? '' })
+      const made = await session.api.backups.download.mutate({ service: service.id, backup: found.id, path: relative(path) })
       const bytes = await getStream(session.target, `/downloads/${made.download}`, options.to)
       answer(session, { file: options.to, bytes }, () => `Wrote ${options.to}: ${sizeText(bytes)}.\n`)
     })
@@ -177,6 +188,9 @@ export function addBackup(program: Command, io: Io): void {
   addControl(backup, io)
   addRepositories(backup, io)
 }
+
+/** As the file manager shows it: from the top of the service's files on. */
+const relative = (path = ''): string => path.replaceAll(/^\/+|\/+$/g, '')
 
 /** By the beginning of its id; `newest` is the newest one. */
 async function findBackup(session: Session, name: string, id: string) {

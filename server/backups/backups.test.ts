@@ -111,6 +111,9 @@ test('an own choice stays within the plan; an administrator’s exception does n
   await expect(owner.backups.setPolicy({ service, policy: { ...defaultPolicy, repository: 'elsewhere' } })).rejects.toThrow('local')
   await owner.backups.setPolicy({ service, policy: { ...defaultPolicy, at: '04:30', zone: 'Europe/Berlin' } })
   expect(await owner.backups.list({ service })).toMatchObject({ own: true, policy: { at: '04:30' }, planPolicy: { at: '03:00' } })
+  await expect(asRoot(app).backups.setPolicy({ service, policy: { ...more, repository: 'elsewhere' } })).rejects.toThrow(
+    'There is no repository elsewhere',
+  )
   await asRoot(app).backups.setPolicy({ service, policy: more })
   await owner.backups.setPolicy({ service, policy: null })
   expect(await owner.backups.list({ service })).toMatchObject({ own: false, policy: { at: '03:00' } })

@@ -12,6 +12,7 @@ import { change } from '../change.ts'
 import { system } from '../dispatch/actors.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
 import { want } from '../dispatch/want.ts'
+import { usableRepository } from './repositories.ts'
 import { nextRun } from './schedule.ts'
 
 const hourMs = 3_600_000
@@ -52,10 +53,12 @@ export function controlView(app: App, backups: readonly BackupRow[]): ControlVie
 export const runControl = (app: App, caller: Caller): AskedView =>
   change(app, caller, { what: 'backup.control' }, ['backups'], (tx, now) => ({ action: wantControl(tx, actorOf(caller, null), now) }))
 
-export const setControlPolicy = (app: App, caller: Caller, policy: BackupPolicy): void =>
+export async function setControlPolicy(app: App, caller: Caller, policy: BackupPolicy): Promise<void> {
+  await usableRepository(app, policy, policyOf(turnOf(app.database.queries)))
   change(app, caller, { what: 'backup.control_policy' }, ['backups'], (tx, now) =>
     setTurn(tx, now, { policy, nextAt: nextRun(policy, id, now) }),
   )
+}
 
 /** Wants the backup of the installation when it is due. */
 export function backUpControlDue(app: App): void {

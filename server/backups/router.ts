@@ -21,6 +21,7 @@ import { backupPolicy } from '../../contracts/backups.ts'
 import { procedure, router } from '../trpc/procedures.ts'
 import * as control from './control.ts'
 import * as left from './left.ts'
+import * as repositories from './repositories.ts'
 import * as service from './service.ts'
 
 export const backupsRouter = router({
@@ -49,9 +50,11 @@ export const backupsRouter = router({
   restoreLeft: procedure.input(restoreLeftInput).mutation(({ ctx, input }) => left.restoreLeft(ctx.app, ctx.caller, input)),
   removeLeft: procedure.input(ofLeftInput).mutation(({ ctx, input }) => left.removeLeft(ctx.app, ctx.caller, input)),
   state: procedure.query(({ ctx }) => service.state(ctx.app)),
-  setRepository: procedure.input(setRepositoryInput).mutation(({ ctx, input }) => service.setRepository(ctx.app, ctx.caller, input)),
-  testRepository: procedure.input(ofRepository).mutation(({ ctx, input }) => service.testRepository(ctx.app, ctx.caller, input.repository)),
+  setRepository: procedure.input(setRepositoryInput).mutation(({ ctx, input }) => repositories.setRepository(ctx.app, ctx.caller, input)),
+  testRepository: procedure
+    .input(ofRepository)
+    .mutation(({ ctx, input }) => repositories.testRepository(ctx.app, ctx.caller, input.repository)),
   removeRepository: procedure
     .input(ofRepository)
-    .mutation(({ ctx, input }) => service.removeRepository(ctx.app, ctx.caller, input.repository)),
+    .mutation(({ ctx, input }) => repositories.removeRepository(ctx.app, ctx.caller, input.repository)),
 })

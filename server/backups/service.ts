@@ -10,7 +10,6 @@ import type {
   restorePartInput,
   setPlanPolicyInput,
   setPolicyInput,
-  setRepositoryInput,
   VaultView,
 } from '../../contracts/backup-api.ts'
 import { type BackupPolicy, type BackupRow, backupList, type KeepRules, vaultState } from '../../contracts/backups.ts'
@@ -31,6 +30,7 @@ import { controlView } from './control.ts'
 import { databasesOf } from './databases.ts'
 import { leftOf } from './left.ts'
 import { policyOf, policyOfPlan, setTurn, withinPlanPolicy } from './policies.ts'
+import { usableRepository } from './repositories.ts'
 import { nextRun } from './schedule.ts'
 import { wantBackup } from './wanted.ts'
 
@@ -153,11 +153,15 @@ export async function download(app: App, caller: Caller, input: z.output<typeof 
   return { download: id, name }
 }
 
-export function setPolicy(app: App, caller: Caller, { service, policy }: z.output<typeof setPolicyInput>): void {
+export async function setPolicy(app: App, caller: Caller, { service, policy }: z.output<typeof setPolicyInput>): Promise<void> {
   const tenant = usableService(app.database.queries, service).tenant.id
+  const bound = policy !== null && !caller.administrator && !caller.resold.has(tenant)
+  const holding = policyOf(app.database.queries, service)
+  if (bound) withinPlanPolicy(policy, holding.planPolicy)
+  await usableRepository(app, policy, holding.policy)
   change(app, caller, { what: 'backup.policy', tenant, object: service }, ['backups'], (tx, now) => {
     const { planPolicy } = policyOf(tx, service)
-    if (policy !== null && !caller.administrator && !caller.resold.has(tenant)) withinPlanPolicy(policy, planPolicy)
+    if (bound) withinPlanPolicy(policy, planPolicy)
     setTurn(tx, service, { policy, nextAt: nextRun(policy ?? planPolicy, service, now) })
   })
 }
@@ -169,7 +173,8 @@ export async function preview(app: App, { service, keep }: { service: string; ke
 
 export const planPolicy = (app: App, plan: string): BackupPolicy => policyOfPlan(app.database.queries, plan)
 
-export function setPlanPolicy(app: App, caller: Caller, { plan, policy }: z.output<typeof setPlanPolicyInput>): void {
+export async function setPlanPolicy(app: App, caller: Caller, { plan, policy }: z.output<typeof setPlanPolicyInput>): Promise<void> {
+  await usableRepository(app, policy, policyOfPlan(app.database.queries, plan))
   change(app, caller, { what: 'backup.plan_policy', object: plan }, ['plans', 'backups'], (tx, now) => {
     if (tx.select({ id: plans.id }).from(plans).where(eq(plans.id, plan)).get() === undefined)
       throw new ReeveError('not_found', 'There is no such plan.')
@@ -234,21 +239,4 @@ export async function planPreview(app: App, { plan, keep }: z.output<typeof plan
     return { service, name, tenantName, removed: removedBy(own, keep, app.now()).length }
   })
   return { services: follow.length, removes: removes.filter(({ removed }) => removed > 0) }
-}
-
-export const testRepository = (app: App, caller: Caller, repository: string): AskedView =>
-  change(app, caller, { what: 'backup.repository', detail: repository }, ['backups'], (tx, now) => ({
-    action: want(tx, { name: 'backup.testRepository', actor: actorOf(caller, null), now, input: { repository } }),
-  }))
-
-export function setRepository(app: App, caller: Caller, input: z.output<typeof setRepositoryInput>): AskedView {
-  return change(app, caller, { what: 'backup.repository', detail: input.repository }, ['backups'], (tx, now) => ({
-    action: want(tx, { name: 'backup.setRepository', actor: actorOf(caller, null), now, input }),
-  }))
-}
-
-export function removeRepository(app: App, caller: Caller, repository: string): AskedView {
-  return change(app, caller, { what: 'backup.repository', detail: repository }, ['backups'], (tx, now) => ({
-    action: want(tx, { name: 'backup.removeRepository', actor: actorOf(caller, null), now, input: { repository } }),
-  }))
 }
