@@ -22,6 +22,8 @@ export interface Wanted<N extends ActionName> {
   until?: number
   /** Critical, but brings its own proof: goes out without an approval. */
   proven?: boolean
+  /** What lists say it is; by itself what its input says. */
+  words?: string
   /** Takes the place of an action of this name on this object that waits to be sent for the first time. */
   replaces?: boolean
 }
@@ -32,7 +34,7 @@ export interface Wanted<N extends ActionName> {
  */
 export function want<N extends ActionName>(
   tx: Queries,
-  { name, input, actor, now, until, proven = false, replaces = false }: Wanted<N>,
+  { name, input, actor, now, until, words, proven = false, replaces = false }: Wanted<N>,
 ): string {
   const parsed = parseInput(name, input)
   const { title, object } = wordsOf({ name, input: parsed })
@@ -46,7 +48,7 @@ export function want<N extends ActionName>(
     input: fields,
     issuedAt: now,
     expiresAt: Math.min(now + actionLifeMs, until ?? Number.MAX_SAFE_INTEGER),
-    words: withServiceName(tx, title, fields),
+    words: words ?? withServiceName(tx, title, fields),
     sequence: waits ? null : nextSequence(tx),
   }
   const unsent = replaces ? unsentOf(tx, name, object) : undefined

@@ -14,7 +14,8 @@ const textOf = ({ config, resources, idle, firstPort }: Settings): string => can
 
 export const sameSettings = (one: Settings, other: Settings): boolean => textOf(one) === textOf(other)
 
-const newest = (tx: Queries, service: string): ChangeRow | undefined =>
+/** What was wanted last. */
+export const newest = (tx: Queries, service: string): ChangeRow | undefined =>
   tx.select().from(changes).where(eq(changes.service, service)).orderBy(desc(changes.id)).limit(1).get()
 
 /** Writes down what is wanted of a service, unless that is what was wanted last; then its end is that of the newest action. */

@@ -43,6 +43,27 @@ test('each change is kept with who made it and what it changed, the newest first
   expect(made?.differences.map(({ name }) => name)).toContain('memoryMiB')
 })
 
+test('lists of actions say what each wish changed', async () => {
+  const { app, tenant, service, owner, change } = await ground()
+  await change({ php: false })
+  await owner.services.halt({ service })
+  await quiet(app)
+  await owner.services.start({ service })
+  await quiet(app)
+  refuse('bad_input')
+  await change({ php: true })
+  const said = (await owner.actions.list({ tenant })).items.filter(({ name }) => name === 'service.apply').map(({ words }) => words)
+  const { name } = await owner.services.get({ service })
+  expect(said.reverse()).toEqual([
+    `Create the service ${name}`,
+    `Change the settings of the service ${name}: php`,
+    `Stop the service ${name}`,
+    `Start the service ${name}`,
+    `Change the settings of the service ${name}: php`,
+    `Put the settings of the service ${name} back`,
+  ])
+})
+
 test('the same again, or what the plan changes, is no change of its own', async () => {
   const { app, tenant, service, owner, change } = await ground()
   await change({ php: false })

@@ -39,7 +39,7 @@ export function start(app: App, caller: Caller, service: string): AskedView {
     const { service: row } = usableService(tx, service)
     if (row.halted) {
       tx.update(services).set({ halted: false }).where(eq(services.id, service)).run()
-      wantService(tx, service, actorOf(caller, tenant.id), now)
+      wantService(tx, service, actorOf(caller, tenant.id), now, { words: `Start the service ${row.name}` })
     }
     return { action: want(tx, { name: 'service.wake', actor: actorOf(caller, tenant.id), now, input: { tenant: tenant.id, service } }) }
   })

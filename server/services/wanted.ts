@@ -7,19 +7,21 @@ import type { Queries } from '../../db/client.ts'
 import { plans, services, tenants, traffic } from '../../db/schema/index.ts'
 import { want } from '../dispatch/want.ts'
 import { asRates } from '../traffic/month.ts'
-import { recordChange } from './changes.ts'
+import { newest, recordChange } from './changes.ts'
 import { shortenOwn } from './shorten.ts'
+import { wishWords } from './words.ts'
 
 /**
  * Wants the service as its row says, with a new generation, above `after` when the keep is ahead. Returns the action's id. `back`: these are the
- * settings from before a change that was refused, and no change of their own. `rehearse`: tried on a copy first.
+ * settings from before a change that was refused, and no change of their own. `rehearse`: tried on a copy first. `words`: what lists say it is, where
+ * the difference to the wish before does not tell.
  */
 export function wantService(
   tx: Queries,
   service: string,
   actor: Actor,
   now: number,
-  { after = 0, back = false, rehearse = false } = {},
+  { after = 0, back = false, rehearse = false, words }: { after?: number; back?: boolean; rehearse?: boolean; words?: string } = {},
 ): string {
   const row = tx
     .select()
@@ -32,10 +34,12 @@ export function wantService(
   if (row === undefined) throw new ReeveError('not_found', 'There is no such service.')
   const { id, tenant, name, kind, config, accounts, resources, idle } = row.services
   const generation = Math.max(row.services.generation, after) + 1
+  const said = words ?? wishWords(row.services, newest(tx, id), back)
   tx.update(services).set({ generation, state: 'pending', error: null }).where(eq(services.id, service)).run()
   if (!back) recordChange(tx, row.services, generation, actor.person, now)
   return want(tx, {
     name: 'service.apply',
+    ...(said !== undefined && { words: said }),
     actor,
     now,
     input: {
