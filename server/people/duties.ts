@@ -9,6 +9,7 @@ import type { App } from '../app.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { forgetPlan } from '../firewall/service.ts'
+import { endInvitations } from './invitation-states.ts'
 import { personOf } from './person-of.ts'
 
 /** Gives a duty, or takes it back. What somebody sees at the moment as support ends with it. */
@@ -19,6 +20,7 @@ export function setDuty(app: App, caller: Caller, { person, duty }: z.output<typ
     if (duty !== null) fitFor(tx, person, duty)
     if (row.duty === 'reseller' && duty !== 'reseller') ownsNothing(tx, person, caller, now)
     giveDuty(tx, person, duty)
+    endInvitations(tx, row.email, null)
     const own = tx.select({ id: sessions.id }).from(sessions).where(eq(sessions.person, person))
     tx.delete(supportViews).where(inArray(supportViews.session, own)).run()
   })

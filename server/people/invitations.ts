@@ -18,7 +18,7 @@ import { want } from '../dispatch/want.ts'
 import { holds, orderBy } from '../listing.ts'
 import { takesChanges } from '../tenants/policy.ts'
 import { fitFor, mayBelong } from './duties.ts'
-import { invitationState } from './invitation-states.ts'
+import { endInvitations, invitationState } from './invitation-states.ts'
 
 const lifeMs = 7 * 86_400_000
 
@@ -58,6 +58,7 @@ export function invite(app: App, caller: Caller, { email, role, tenant, rights }
             input: { person, email, name: known?.name ?? email.slice(0, 80) },
           })
         : null
+    endInvitations(tx, email, tenant)
     const expiresAt = now + lifeMs
     tx.insert(invitations)
       .values({

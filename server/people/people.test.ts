@@ -127,6 +127,29 @@ test('whoever is trusted with approvals of a tenant stays its owner until the ke
   await people.remove(of)
 })
 
+test('a link that was made before what was said last gives nothing back', async () => {
+  const { app } = backend
+  const { people } = as(app, administrator)
+  await browser.joinTenant(tenant, 'eve@example.org')
+  const invited = async (address: string) => tokenOf((await people.invite({ email: address, role: 'owner', tenant })).link.url)
+  const join = (token: string, address: string) => as(app, null, browser.keep).setup.join({ token, name: 'A', email: address, password })
+  const [older, newer] = [await invited('carl@example.org'), await invited('carl@example.org')]
+  await expect(join(older, 'carl@example.org')).rejects.toMatchObject({ message: expect.stringContaining('does not work any more') })
+  const { person: carl } = await join(newer, 'carl@example.org')
+  await people.remove({ tenant, person: carl })
+  const again = await invited('carl@example.org')
+  await people.remove({ tenant, person: bob.person })
+  const late = await invited(email)
+  await join(again, 'carl@example.org')
+  await expect(join(again, 'carl@example.org')).rejects.toThrow('does not work any more')
+  await join(late, email)
+  expect((await people.list({ tenant })).items.map(({ email: address }) => address).sort()).toEqual([
+    email,
+    'carl@example.org',
+    'eve@example.org',
+  ])
+})
+
 test('an account goes when it administers nothing, belongs nowhere and approves nothing; then its address is free', async () => {
   const { app } = backend
   const { people } = as(app, administrator)

@@ -12,6 +12,7 @@ import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { want } from '../dispatch/want.ts'
 import { ownsNothing } from './duties.ts'
+import { endInvitations } from './invitation-states.ts'
 import { personOf } from './person-of.ts'
 
 export function suspend(app: App, caller: Caller, person: string): void {
@@ -86,6 +87,7 @@ export function setRole(app: App, caller: Caller, { tenant, person, role }: z.ou
   change(app, caller, { what: 'member.role', tenant, object: person, detail: role }, ['people'], (tx) => {
     if (role === 'member') keepsAnOwner(tx, tenant, person)
     if (role === 'member') approvesNothing(tx, tenant, person)
+    endInvitations(tx, personOf(tx, person).email, tenant)
     const done = tx.update(memberships).set({ role, rights: null }).where(ofTenant(tenant, person)).run()
     if (done.changes === 0) throw noMember()
   })
@@ -95,6 +97,7 @@ export function removeMember(app: App, caller: Caller, { tenant, person }: z.out
   change(app, caller, { what: 'member.remove', tenant, object: person }, ['people'], (tx) => {
     keepsAnOwner(tx, tenant, person)
     approvesNothing(tx, tenant, person)
+    endInvitations(tx, personOf(tx, person).email, tenant)
     const gone = tx.delete(memberships).where(ofTenant(tenant, person)).run()
     if (gone.changes === 0) throw noMember()
   })

@@ -18,7 +18,7 @@ import type { Caller } from '../caller.ts'
 import { change, recordEvent } from '../change.ts'
 import type { Context } from '../context.ts'
 import { fitFor, giveDuty, mayBelong } from '../people/duties.ts'
-import { invitationState } from '../people/invitation-states.ts'
+import { endInvitations, invitationState } from '../people/invitation-states.ts'
 
 const lifeMs = 24 * 3_600_000
 type Invitation = typeof invitations.$inferSelect
@@ -85,6 +85,7 @@ export async function join(ctx: Context, input: z.output<typeof joinInput>): Pro
       tx.delete(resetLinks).where(eq(resetLinks.person, id)).run()
     } else joinAs(tx, id, fresh, now)
     tx.delete(invitations).where(eq(invitations.id, fresh.id)).run()
+    endInvitations(tx, input.email, fresh.tenant)
     recordEvent(tx, id, now, { what: 'person.join', tenant: fresh.tenant, object: id, detail: `as ${fresh.role}` })
     return id
   })

@@ -12,6 +12,8 @@ import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
 import { want } from '../dispatch/want.ts'
+import { endInvitations } from '../people/invitation-states.ts'
+import { personOf } from '../people/person-of.ts'
 import { takesChanges } from './policy.ts'
 
 /** Asks for it; nothing changes before somebody approved. */
@@ -45,6 +47,7 @@ export const tenantHandOver: Outcome = {
       .values({ tenant, person: to, role: 'owner', createdAt: now })
       .onConflictDoUpdate({ target: [memberships.tenant, memberships.person], set: { role: 'owner', rights: null } })
       .run()
+    endInvitations(tx, personOf(tx, from).email, tenant)
     if (leaves) tx.delete(memberships).where(of(from)).run()
     else tx.update(memberships).set({ role: 'member', rights: null }).where(of(from)).run()
     tx.delete(authenticators)
