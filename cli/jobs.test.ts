@@ -21,6 +21,10 @@ test('a service is resized, set, set back and asked for more', async () => {
     actions: expect.any(Array),
   })
 
+  expect((await document('service', 'set', 'hooli/www', 'index=a.html', 'index=b.html')).config).toMatchObject({
+    index: ['a.html', 'b.html'],
+  })
+  await document('service', 'undo', 'hooli/www', '--to', String((await document('service', 'history', 'hooli/www'))[1].id))
   expect((await document('service', 'set', 'hooli/www', 'php=false', 'maxBodyMiB=8')).config).toMatchObject({ php: false, maxBodyMiB: 8 })
   const history = await document('service', 'history', 'hooli/www')
   expect(history[0]).toMatchObject({ current: true, state: 'applied', personName: 'root' })

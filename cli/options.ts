@@ -33,14 +33,19 @@ export function seconds(option: string, text: string): number {
   return Number(number) * { '': 1, s: 1, m: 60, h: 3600, d: 86_400 }[unit as '' | 's' | 'm' | 'h' | 'd']
 }
 
-/** `key=value` pairs as a configuration: values are JSON where they are JSON, text otherwise. */
-export function configOf(pairs: readonly string[]): Record<string, z.core.util.JSONType> {
+/**
+ * `key=value` pairs as a configuration: values are JSON where they are JSON, text otherwise. A setting of `lists` is all the values that it is given
+ * with, one after another.
+ */
+export function configOf(pairs: readonly string[], lists: readonly string[] = []): Record<string, z.core.util.JSONType> {
   const config: Record<string, z.core.util.JSONType> = {}
   for (const pair of pairs) {
     const at = pair.indexOf('=')
     const key = pair.slice(0, Math.max(0, at))
     if (!/^[a-zA-Z][a-zA-Z0-9]*$/.test(key)) throw new UsageError(`Write a setting as key=value, not ${JSON.stringify(pair)}.`)
-    config[key] = settingOf(pair.slice(at + 1))
+    const value = settingOf(pair.slice(at + 1))
+    const before = config[key]
+    config[key] = lists.includes(key) ? [...(Array.isArray(before) ? before : []), ...(Array.isArray(value) ? value : [value])] : value
   }
   return config
 }

@@ -95,6 +95,10 @@ test('settings are JSON where they are JSON, text otherwise; a key is a plain wo
     owner: 'app',
     note: 'a=b',
   })
+  expect(configOf(['index=a.html', 'index=b.html', 'keys=["x"]', 'keys=y'], ['index', 'keys'])).toEqual({
+    index: ['a.html', 'b.html'],
+    keys: ['x', 'y'],
+  })
   for (const wrong of ['php', '=x', '__proto__=1', 'a b=1']) expect(() => configOf([wrong])).toThrow(/key=value/)
 })
 

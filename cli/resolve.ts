@@ -5,6 +5,7 @@
 import { domainName } from '../contracts/domain-name.ts'
 import { ReeveError } from '../contracts/errors.ts'
 import { domainId, planId, serviceId, tenantId } from '../contracts/ids.ts'
+import { listSettings } from '../contracts/kinds.ts'
 import { slug } from '../contracts/names.ts'
 import type { DomainView, InvitationView, Page, PersonView, PlanView, ServiceView, TenantView } from '../contracts/views.ts'
 import type { Api } from './api.ts'
@@ -105,4 +106,10 @@ export async function orNothing<T>(question: Promise<T>): Promise<T[]> {
     if (failureOf(error).code === 'not_found') return []
     throw error
   }
+}
+
+/** Names of the settings of a kind that are lists. */
+export async function listsOf(api: Api, kind: string): Promise<string[]> {
+  const found = (await api.catalogue.kinds.query()).find((one) => one.kind === kind)
+  return found === undefined ? [] : listSettings(found)
 }

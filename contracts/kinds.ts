@@ -52,6 +52,12 @@ const setting = z.looseObject({
 })
 type Setting = z.infer<typeof setting>
 
+/** Names of the settings that are lists. */
+export function listSettings(kind: Pick<KindDescriptor, 'config'>): string[] {
+  const { properties } = z.object({ properties: z.record(z.string(), setting).default({}) }).parse(kind.config)
+  return Object.entries(properties).flatMap(([name, { type }]) => (type === 'array' ? [name] : []))
+}
+
 /** What is wrong with settings, by name: JSON Schema itself carries no sentences. */
 export function settingComplaints(kind: Pick<KindDescriptor, 'config'>, config: Record<string, unknown>): Record<string, string> {
   const { properties } = z.object({ properties: z.record(z.string(), setting).default({}) }).parse(kind.config)

@@ -7,7 +7,7 @@ import { done } from '../follow.ts'
 import { followLog } from '../follow-log.ts'
 import type { Io } from '../io.ts'
 import { collect, configOf, passwordOf, wholeNumber } from '../options.ts'
-import { all, findService, findTenant } from '../resolve.ts'
+import { all, findService, findTenant, listsOf } from '../resolve.ts'
 import { answer, openSession } from '../session.ts'
 import { type Cell, facts, moment, table } from '../table.ts'
 import { visible } from '../text.ts'
@@ -37,14 +37,14 @@ export function addService(program: Command, io: Io): void {
     .requiredOption('--kind <kind>', 'see `reeve kind list`')
     .requiredOption('--name <name>', 'short name: a to z, 0 to 9, dashes')
     .option('--domain <name>', 'a host name that finds it; may be given again', collect, [])
-    .option('--set <key=value>', 'a setting of its kind, value as JSON or text; may be given again', collect, [])
+    .option('--set <key=value>', 'a setting of its kind, value as JSON or text; may be given again, as each value of a list', collect, [])
     .option('--password-file <file>', 'first line: the password of a kind that has one; only a verifier of it leaves this command')
     .option('--no-wait', 'answer as soon as it is asked for')
     .action(async (options: CreateOptions, command: Command) => {
       const session = openSession(command, io)
       const tenant = await findTenant(session.api, options.tenant)
       const { kind, name, domain: domains } = options
-      const config = { ...configOf(options.set), ...(await passwordOf(options.passwordFile)) }
+      const config = { ...configOf(options.set, await listsOf(session.api, kind)), ...(await passwordOf(options.passwordFile)) }
       const asked = await session.api.services.create.mutate({ tenant: tenant.id, kind, name, domains, config })
       if (options.wait) {
         await done(session, asked.action)

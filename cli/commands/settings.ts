@@ -4,7 +4,7 @@ import { UsageError } from '../failure.ts'
 import { done } from '../follow.ts'
 import type { Io } from '../io.ts'
 import { configOf, passwordOf, wholeNumber } from '../options.ts'
-import { findService } from '../resolve.ts'
+import { findService, listsOf } from '../resolve.ts'
 import { answer, openSession } from '../session.ts'
 import { moment, table } from '../table.ts'
 
@@ -14,16 +14,16 @@ export function addSettings(service: Command, io: Io): void {
     .command('set')
     .description('change settings of its kind; its own checker looks at them before they are used')
     .argument('<service>', 'TENANT/NAME or id')
-    .argument('[settings...]', 'key=value, value as JSON or text')
+    .argument('[settings...]', 'key=value, value as JSON or text; a list is given value by value')
     .option('--password-file <file>', 'first line: the password of a kind that has one; only a verifier of it leaves this command')
     .option('--rehearse', 'try it on a copy first, and change nothing unless that works')
     .option('--no-wait', 'answer as soon as it is asked for')
     .action(
       async (text: string, settings: string[], options: { passwordFile?: string; rehearse?: true; wait: boolean }, command: Command) => {
         const session = openSession(command, io)
-        const changed = { ...configOf(settings), ...(await passwordOf(options.passwordFile)) }
-        if (Object.keys(changed).length === 0) throw new UsageError('Write at least one setting as key=value.')
         const found = await findService(session.api, text)
+        const changed = { ...configOf(settings, await listsOf(session.api, found.kind)), ...(await passwordOf(options.passwordFile)) }
+        if (Object.keys(changed).length === 0) throw new UsageError('Write at least one setting as key=value.')
         const config = { ...(found.config as typeof changed), ...changed }
         const asked = await session.api.services.update.mutate({ service: found.id, config, rehearse: options.rehearse })
         if (options.wait) await done(session, asked.action)
