@@ -35,7 +35,8 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
     report(0, 1, 'Waiting for its turn')
     return listed(service, id, (signal) =>
       deps.turns('vault', async () => {
-        if (signal.aborted) throw cancelled()
+        // What it began before is undone by its own steps: the first of them sees that it is cancelled.
+        if (signal.aborted && !again) throw cancelled()
         return work(jobOf({ id, again, report, signal }))
       }),
     )

@@ -60,6 +60,32 @@ describe.each<What>(['restore', 'revert'])('a %s is whole or undone, and the for
     expect(runs).toBeGreaterThan(what === 'restore' ? 40 : 20)
   })
 
+  test('when it is cancelled while it waits for its turn once more', async () => {
+    for (let at = 1; ; at += 1) {
+      const { ground, [what]: action } = await prepared()
+      const killer = new Killer(at)
+      await ground.run(action, killer)
+      if (!killer.fired) break
+      const stands = ground.instance()?.config['user.reeve.restored'] === action.id
+      let goOn: () => void = () => undefined
+      const busy = new Fault(1, () => new Promise<void>((resolve) => (goOn = resolve)))
+      const running = ground.agent(busy)
+      const ask = (one: typeof action, follow: () => void = () => undefined) => running.run(one, ground.facts(), follow)
+      const other = ask(ground.action('backup.run', { repository: 'local', days: 1, full: false }))
+      await expect.poll(() => busy.fired).toBe(true)
+      let waiting = other
+      await new Promise<void>((waits) => {
+        waiting = ask(action, waits)
+      })
+      expect(await ask(ground.action('backup.cancel', { action: action.id }))).toEqual({ result: {} })
+      goOn()
+      await other
+      expect('result' in (await waiting), `killed before effect ${at}`).toBe(stands)
+      whole(ground, what, stands)
+      expect(ground.leftovers()).toEqual([])
+    }
+  })
+
   test('when the engine is away for a moment, the same action goes on', async () => {
     await enumerateFaults(async (at) => {
       const { ground, [what]: action } = await prepared()
