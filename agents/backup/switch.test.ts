@@ -223,6 +223,20 @@ test('a backup of another time than the one that was agreed to is not restored',
   expect([ground.data(), ground.instance()?.state]).toEqual(['new', 'running'])
 })
 
+test('it can be cancelled while the vault is away, and is asked again after that', async () => {
+  const { ground, restore } = await prepared()
+  const agent = ground.agent()
+  const ask = (action: typeof restore) => agent.run(action, ground.facts(), () => undefined)
+  ground.vault.fault = new ReeveError('unavailable', 'The vault does not answer.')
+  expect(await ask(restore)).toMatchObject({ error: { retry: true } })
+  expect(await ask(ground.action('backup.cancel', { action: restore.id }))).toEqual({ result: {} })
+  ground.vault.fault = undefined
+  expect(await ask(restore)).toMatchObject({ error: { code: 'conflict', message: 'This was cancelled.', retry: false } })
+  whole(ground, 'restore', false)
+  expect(ground.leftovers()).toEqual([])
+  expect(await ask(ground.action('backup.cancel', { action: restore.id }))).toMatchObject({ error: { code: 'not_found' } })
+})
+
 test('a drill that is cancelled says nothing about the backup', async () => {
   const ground = new Ground()
   const backup = await ground.backUp()
