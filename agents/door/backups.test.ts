@@ -28,7 +28,11 @@ describe('of backups the judge refuses', () => {
     ['removing them under another name', 'conflict', row('backup.remove', { ...removal, name: 'junk' }, { approval: byAnna })],
     ['the backend itself removing them', 'forbidden', row('backup.remove', removal, { actor: system, approval: byAnna })],
     ['a restore from another tenant’s service', 'not_found', row('backup.restore', { ...refill, source: blog }, { approval: byAnna })],
-    ['a restore into more disk than the keep knows of', 'conflict', row('backup.restore', { ...refill, diskMiB: 99_999 }, { approval: byAnna })],
+    [
+      'a restore into more disk than the keep knows of',
+      'conflict',
+      row('backup.restore', { ...refill, diskMiB: 99_999 }, { approval: byAnna }),
+    ],
     ['one of a part, with more disk', 'conflict', row('backup.restorePart', { ...part, diskMiB: 99_999 })],
     ['a trial with more disk', 'conflict', row('backup.drill', { ...trial, diskMiB: 99_999 }, { actor: system })],
     ['a restore from what another tenant deleted', 'not_found', row('backup.restore', { ...refill, source: theirs }, { approval: byAnna })],
