@@ -2,7 +2,7 @@ import type { ActionName } from '../../contracts/actions.ts'
 import { backupList, vaultState } from '../../contracts/backups.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { forgetDone, listDone, noted, vaultBackups, vaultOwner, verifyDone } from '../../contracts/vault.ts'
-import type { Result } from '../core/answers.ts'
+import { isRetryable, type Result } from '../core/answers.ts'
 import { ownFolder, readable } from '../core/own-folder.ts'
 import { createQueue } from '../core/queue.ts'
 import type { HandlerContext, Handlers } from '../core/runner.ts'
@@ -35,7 +35,8 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
     report(0, 1, 'Waiting for its turn')
     return listed(service, id, (signal) =>
       deps.turns('vault', async () => {
-        if (signal.aborted) throw cancelled()
+        // What it began before is undone by its own steps: the first of them sees that it is cancelled.
+        if (signal.aborted && !again) throw cancelled()
         return work(jobOf({ id, again, report, signal }))
       }),
     )
@@ -57,14 +58,18 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
     }
   }
 
-  /** Under way, so that it can be cancelled by whoever may cancel for this service. */
+  /** Under way, so that it can be cancelled by whoever may cancel for this service; also between two tries of one that comes again. */
   async function listed<T>(service: string, id: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const end = new AbortController()
-    deps.jobs.set(id, { service, end })
+    const job = deps.jobs.get(id) ?? { service, end: new AbortController() }
+    deps.jobs.set(id, job)
+    let comesAgain = false
     try {
-      return await work(end.signal)
+      return await work(job.end.signal)
+    } catch (error) {
+      comesAgain = isRetryable(error)
+      throw error
     } finally {
-      deps.jobs.delete(id)
+      if (!comesAgain) deps.jobs.delete(id)
     }
   }
 

@@ -102,3 +102,22 @@ test('a program that somebody has stopped ends when the restore is cancelled, an
   expect(await ask(ground.action('backup.cancel', { action: action.id }))).toEqual({ result: {} })
   expect(await running).toMatchObject({ error: { code: 'conflict', message: 'This was cancelled.' } })
 })
+
+test.each(['beside', 'inPlace'] as const)('what fails half-way leaves nothing of it on the disk of the service (%s)', async (place) => {
+  const site = new Site()
+  const { ground, part } = site
+  const backup = await ground.backUp()
+  const { onExec } = ground.engine
+  const made = new Set<string>()
+  ground.engine.onExec = (call) => {
+    const [, , program = '', ...args] = call.command.argv
+    if (program === 'mkdir' && args.at(-1) !== '.') made.add(args.at(-1) ?? '')
+    if (program === 'rm') for (const path of args.slice(args.indexOf('--') + 1)) made.delete(path)
+    if (program === 'tar') return { status: 2, stdout: Buffer.alloc(0), stderr: 'tar: Cannot write: No space left on device' }
+    return onExec(call)
+  }
+  expect(await ground.run(part(backup, htdocs, place))).toMatchObject({ error: { code: 'storage_full' } })
+  made.delete('.reeve/sites')
+  expect([...made]).toEqual([])
+  expect(site.trees).toEqual(new Set(['.reeve/sites/first', '.reeve/sites/deployed']))
+})

@@ -7,7 +7,7 @@ import { listDone, sourceFolder } from '../../contracts/vault.ts'
 import { trialProject } from '../../contracts/zones.ts'
 import { dataPath, type Files, type Kind } from '../catalogue/kind.ts'
 import { probeProgram } from '../catalogue/probe.ts'
-import type { Result } from '../core/answers.ts'
+import { isRetryable, type Result } from '../core/answers.ts'
 import { ownFolder, readable } from '../core/own-folder.ts'
 import { runSteps } from '../core/steps.ts'
 import { execAwake } from '../engine/awake.ts'
@@ -69,7 +69,7 @@ async function restorePath(deps: BackupParts, job: Job, input: Input, files: Fil
   const folder = entry.type === 'folder' || path === files.site
   if (!folder && entry.type !== 'file') throw new ReeveError('bad_input', 'Only files and folders can be brought back.')
   return inside(deps, job, input, async (run): Promise<Result> => {
-    const fill = async (target: string) => {
+    const copy = async (target: string) => {
       report(2, 4, `Restoring ${path}`)
       await run(['rm', '-rf', '--', target], { as: files })
       const above = target.includes('/') ? target.slice(0, target.lastIndexOf('/')) : '.'
@@ -92,6 +92,11 @@ async function restorePath(deps: BackupParts, job: Job, input: Input, files: Fil
       }
       report(3, 4, place === 'beside' ? 'Done' : 'Putting it in its place')
     }
+    const fill = (target: string) =>
+      copy(target).catch(async (error: unknown) => {
+        if (!isRetryable(error)) await takeAway(deps, input, files, target)
+        throw error
+      })
     if (place === 'inPlace' && path === files.site) return restoreSite(run, files, path, id, fill)
     const present = async (name: string) => (await run(['find', `./${name}`, '-maxdepth', '0'], { as: files, accept: [0, 1] })) !== ''
     // It came again when all was done.
@@ -102,6 +107,15 @@ async function restorePath(deps: BackupParts, job: Job, input: Input, files: Fil
     await run(['mv', '-T', '--', beside, path], { as: files })
     return { restored: path, before }
   })
+}
+
+/** What came back by half may have filled the disk of the service. Also when it was cancelled. */
+async function takeAway(deps: BackupParts, input: Input, files: Files, target: string): Promise<void> {
+  try {
+    await inside(deps, uncancelled, input, (run) => run(['rm', '-rf', '--', target], { as: files }))
+  } catch (err) {
+    deps.log.warn({ err, service: input.service }, 'a part that came back by half could not be taken away')
+  }
 }
 
 /** As a deployment: a tree named by the action, then one rename of a link. The tree that was served is the only one that a rollback leads to. */

@@ -60,6 +60,32 @@ describe.each<What>(['restore', 'revert'])('a %s is whole or undone, and the for
     expect(runs).toBeGreaterThan(what === 'restore' ? 40 : 20)
   })
 
+  test('when it is cancelled while it waits for its turn once more', async () => {
+    for (let at = 1; ; at += 1) {
+      const { ground, [what]: action } = await prepared()
+      const killer = new Killer(at)
+      await ground.run(action, killer)
+      if (!killer.fired) break
+      const stands = ground.instance()?.config['user.reeve.restored'] === action.id
+      let goOn: () => void = () => undefined
+      const busy = new Fault(1, () => new Promise<void>((resolve) => (goOn = resolve)))
+      const running = ground.agent(busy)
+      const ask = (one: typeof action, follow: () => void = () => undefined) => running.run(one, ground.facts(), follow)
+      const other = ask(ground.action('backup.run', { repository: 'local', days: 1, full: false }))
+      await expect.poll(() => busy.fired).toBe(true)
+      let waiting = other
+      await new Promise<void>((waits) => {
+        waiting = ask(action, waits)
+      })
+      expect(await ask(ground.action('backup.cancel', { action: action.id }))).toEqual({ result: {} })
+      goOn()
+      await other
+      expect('result' in (await waiting), `killed before effect ${at}`).toBe(stands)
+      whole(ground, what, stands)
+      expect(ground.leftovers()).toEqual([])
+    }
+  })
+
   test('when the engine is away for a moment, the same action goes on', async () => {
     await enumerateFaults(async (at) => {
       const { ground, [what]: action } = await prepared()
@@ -195,6 +221,20 @@ test('a backup of another time than the one that was agreed to is not restored',
   const action = ground.restore(backup)
   expect(await ground.run({ ...action, input: { ...action.input, at: 2 } })).toMatchObject({ error: { code: 'conflict' } })
   expect([ground.data(), ground.instance()?.state]).toEqual(['new', 'running'])
+})
+
+test('it can be cancelled while the vault is away, and is asked again after that', async () => {
+  const { ground, restore } = await prepared()
+  const agent = ground.agent()
+  const ask = (action: typeof restore) => agent.run(action, ground.facts(), () => undefined)
+  ground.vault.fault = new ReeveError('unavailable', 'The vault does not answer.')
+  expect(await ask(restore)).toMatchObject({ error: { retry: true } })
+  expect(await ask(ground.action('backup.cancel', { action: restore.id }))).toEqual({ result: {} })
+  ground.vault.fault = undefined
+  expect(await ask(restore)).toMatchObject({ error: { code: 'conflict', message: 'This was cancelled.', retry: false } })
+  whole(ground, 'restore', false)
+  expect(ground.leftovers()).toEqual([])
+  expect(await ask(ground.action('backup.cancel', { action: restore.id }))).toMatchObject({ error: { code: 'not_found' } })
 })
 
 test('a drill that is cancelled says nothing about the backup', async () => {

@@ -7,6 +7,12 @@ const refill = {
   diskMiB: 1024,
 }
 
+const part = {
+  ...{ tenant: acme, service: shop, backup: 'abcdef01', at: now, repository: 'local', diskMiB: 1024 },
+  ...{ part: { sort: 'database', database: 'app' }, place: 'beside' },
+} as const
+const { part: _part, place: _place, ...trial } = part
+
 describe('of backups the judge refuses', () => {
   test.each<[string, string, Row]>([
     ['retiring those of a service that lives', 'conflict', row('backup.retire', { owner: acme, source: shop }, { actor: system })],
@@ -22,6 +28,13 @@ describe('of backups the judge refuses', () => {
     ['removing them under another name', 'conflict', row('backup.remove', { ...removal, name: 'junk' }, { approval: byAnna })],
     ['the backend itself removing them', 'forbidden', row('backup.remove', removal, { actor: system, approval: byAnna })],
     ['a restore from another tenant’s service', 'not_found', row('backup.restore', { ...refill, source: blog }, { approval: byAnna })],
+    [
+      'a restore into more disk than the keep knows of',
+      'conflict',
+      row('backup.restore', { ...refill, diskMiB: 99_999 }, { approval: byAnna }),
+    ],
+    ['one of a part, with more disk', 'conflict', row('backup.restorePart', { ...part, diskMiB: 99_999 })],
+    ['a trial with more disk', 'conflict', row('backup.drill', { ...trial, diskMiB: 99_999 }, { actor: system })],
     ['a restore from what another tenant deleted', 'not_found', row('backup.restore', { ...refill, source: theirs }, { approval: byAnna })],
   ])('%s', (_name, code, asked) => {
     expect(verdictOf(asked).split(':')[0]).toBe(code)
@@ -34,6 +47,8 @@ describe('of backups the judge refuses', () => {
       row('backup.retire', { owner: acme, source: 'suuuuuuuuuuuu' }, { actor: system }),
     ],
     ['removing them with an owner’s approval', row('backup.remove', removal, { actor: owner, approval: byOwner })],
+    ['a restore of a part', row('backup.restorePart', part, { actor: owner })],
+    ['a trial by the backend itself', row('backup.drill', trial, { actor: system })],
     [
       'a restore from a deleted service into another one',
       row('backup.restore', { ...refill, source: ours }, { actor: owner, approval: byOwner }),

@@ -1,6 +1,7 @@
 /** The first half of a restore: the identity and the databases, before any zone is made. */
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { typedOptions } from '../control/options.mjs'
 import { hostFolders, hostPart, manifestFile, needed, optionsOf, parts } from '../control/parts.mjs'
 import { folderOf } from '../control/show.mjs'
 import { engine } from '../host/incus.mjs'
@@ -28,7 +29,7 @@ export function manifestIn(folder) {
     throw new Error('This backup is of another form than this version of Reeve reads. Take the version that made it.')
   const missing = [...needed.filter((path) => !isFile(join(folder, path))), ...parts.filter((part) => !manifest.parts.includes(part))]
   if (missing.length > 0) throw new Error(`This backup is not whole, ${missing.join(', ')} is missing. Choose another one: --backup ID`)
-  return manifest
+  return { ...manifest, options: typedOptions(manifest.options) }
 }
 
 /** Files of the machine into their places, with no names but those that are known. */

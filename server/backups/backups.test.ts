@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type BackupRow, defaultPolicy } from '../../contracts/backups.ts'
 import { newId } from '../../contracts/ids.ts'
 import { attentionOf } from '../overview/attention.ts'
 import { as, asRoot, person, testBackend } from '../testing/backend.ts'
 import { FakeDoor } from '../testing/fake-door.ts'
 import { approve, deleteSite, makeSite, makeTenant, quiet } from '../testing/site.ts'
-import { backUpDue, drillNext, retireDeleted } from './rounds.ts'
+import { backUpDue, drillNext, keepBackups, retireDeleted } from './rounds.ts'
 
 const day = 86_400_000
 let door: FakeDoor
@@ -81,6 +81,19 @@ test('the newest backup of one service a day is tried', async () => {
   await drillNext(app)
   await quiet(app)
   expect(asked('backup.drill')).toHaveLength(2)
+})
+
+test('a service whose backups the keep does not know keeps nothing else from being looked after', async () => {
+  const { app } = backend
+  await asRoot(app).backups.run({ service })
+  await quiet(app)
+  door.fail = ({ name }) => (name === 'backup.list' ? { code: 'not_found', message: 'There is no such service.' } : undefined)
+  vi.useFakeTimers()
+  const round = keepBackups(app)
+  await vi.advanceTimersByTimeAsync(31_000)
+  round.stop()
+  vi.useRealTimers()
+  expect(asked('backup.state')).toHaveLength(1)
 })
 
 test('a member brings back files, an owner the whole service, with an approval', async () => {

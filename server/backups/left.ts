@@ -32,17 +32,28 @@ export function leftOf(tx: Queries, backups: readonly BackupRow[], gone: readonl
       .map(({ id }) => id),
   )
   const left = backups.filter((row) => isService(row) && !living.has(row.source))
-  const owners = [...new Set(left.map(({ owner }) => owner))]
-  const named = tx.select({ id: tenants.id, name: tenants.name }).from(tenants).where(inArray(tenants.id, owners)).all()
-  return [...new Set(left.map(({ source }) => source))].flatMap((source) => {
-    const rows = left.filter((row) => row.source === source)
+  const bySource = new Map<string, BackupRow[]>()
+  for (const row of left) {
+    const rows = bySource.get(row.source)
+    if (rows === undefined) bySource.set(row.source, [row])
+    else rows.push(row)
+  }
+  const names = new Map(
+    tx
+      .select({ id: tenants.id, name: tenants.name })
+      .from(tenants)
+      .where(inArray(tenants.id, [...new Set(left.map(({ owner }) => owner))]))
+      .all()
+      .map(({ id, name }) => [id, name]),
+  )
+  const ends = new Map(gone.map((one) => [one.source, one]))
+  return [...bySource].flatMap(([source, rows]) => {
     const [newest] = rows
     if (newest === undefined) return []
     const { owner: tenant, name, kind } = newest
-    const end = gone.find((one) => one.source === source)
-    const tenantName = named.find(({ id }) => id === tenant)?.name ?? null
+    const end = ends.get(source)
     const until = end === undefined ? null : Math.max(goneEnd(end), ...rows.map(({ keepUntil }) => keepUntil))
-    return [{ source, name, kind, tenant, tenantName, backups: rows, deletedAt: end?.at ?? null, until }]
+    return [{ source, name, kind, tenant, tenantName: names.get(tenant) ?? null, backups: rows, deletedAt: end?.at ?? null, until }]
   })
 }
 

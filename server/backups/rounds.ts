@@ -21,17 +21,19 @@ export function keepBackups(app: App): { stop: () => void } {
   let over = false
   let lookedAt = 0
   let timer: NodeJS.Timeout
+  const retire = async () => {
+    if (app.now() - lookedAt < lookEvery) return
+    await retireDeleted(app)
+    lookedAt = app.now()
+  }
   const turn = async () => {
-    try {
-      backUpControlDue(app)
-      backUpDue(app)
-      await drillNext(app)
-      if (app.now() - lookedAt >= lookEvery) {
-        await retireDeleted(app)
-        lookedAt = app.now()
+    // What cannot be done of one keeps nobody from the others.
+    for (const work of [backUpControlDue, backUpDue, drillNext, retire]) {
+      try {
+        await work(app)
+      } catch (error) {
+        app.log.error({ err: error }, 'backups could not be looked at')
       }
-    } catch (error) {
-      app.log.error({ err: error }, 'backups could not be looked at')
     }
     if (!over) timer = setTimeout(turn, everyMs).unref()
   }

@@ -1,4 +1,5 @@
 import { eq, ne } from 'drizzle-orm'
+import { ReeveError } from '../../contracts/errors.ts'
 import { plans, tenants, traffic } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { recordEvent } from '../change.ts'
@@ -12,9 +13,19 @@ const points = 800
 /** Counts what tenants with a limit have moved this month, slows their services down at the limit, and lifts that with a new month or a larger plan. */
 export function watchTraffic(app: App): { stop: () => void } {
   let over = false
+  let counting = false
+  const turn = async () => {
+    counting = true
+    try {
+      await countTraffic(app)
+    } catch (error) {
+      app.log.warn({ err: error }, 'the traffic of tenants could not be counted')
+    } finally {
+      counting = false
+    }
+  }
   const timer = setInterval(() => {
-    if (over) return
-    void countTraffic(app).catch((error: unknown) => app.log.warn({ err: error }, 'the traffic of tenants could not be counted'))
+    if (!over && !counting) void turn()
   }, everyMs)
   timer.unref()
   return {
@@ -25,7 +36,7 @@ export function watchTraffic(app: App): { stop: () => void } {
   }
 }
 
-/** While the keep is away everything stays as it is: nobody is slowed down, and nobody is let go. */
+/** While the keep is away everything stays as it is: nobody is slowed down, and nobody is let go. One that cannot be counted keeps no other from it. */
 export async function countTraffic(app: App): Promise<void> {
   const rows = app.database.queries
     .select({ tenant: tenants.id, limits: plans.limits, seen: traffic })
@@ -40,8 +51,13 @@ export async function countTraffic(app: App): Promise<void> {
     const month = monthOf(now)
     const before = seen?.month === month ? seen.bytes : 0
     // Statistics may be lost, what was used is not.
-    const bytes = Math.max(before, await movedIn(app, tenant, startOf(month), now))
-    note(app, tenant, { month, bytes, now })
+    try {
+      const bytes = Math.max(before, await movedIn(app, tenant, startOf(month), now))
+      note(app, tenant, { month, bytes, now })
+    } catch (error) {
+      if (error instanceof ReeveError && error.code === 'unavailable') throw error
+      app.log.warn({ err: error, tenant }, 'the traffic of a tenant could not be counted')
+    }
   }
 }
 

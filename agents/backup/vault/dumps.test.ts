@@ -34,7 +34,13 @@ class Reader extends Writable {
   }
 }
 
-const asked = (routes: ReturnType<typeof vaultRoutes>, path: string, owner: string, response = new Reader(false)) => {
+const asked = (
+  routes: ReturnType<typeof vaultRoutes>,
+  path: string,
+  owner: string,
+  response = new Reader(false),
+  signal = new AbortController().signal,
+) => {
   const body = {
     owner,
     repository: 'local',
@@ -46,7 +52,7 @@ const asked = (routes: ReturnType<typeof vaultRoutes>, path: string, owner: stri
   const exchange = {
     body: async (schema: { parse(value: unknown): unknown }) => schema.parse(body),
     response,
-    signal: new AbortController().signal,
+    signal,
   }
   return routes[`POST ${path}`]?.(exchange as unknown as Exchange)
 }
@@ -65,4 +71,26 @@ test('who takes the bytes of a backup drop by drop holds up nobody else, and is 
   expect(drip.destroyed).toBe(true)
   await second
   expect(waiting.bytes).toBe(whole)
+})
+
+test('whoever looks into a backup and goes away makes room for the next one, and not everybody may wait', async () => {
+  const begun: string[] = []
+  const hanging = {
+    ...vault,
+    list: ({ owner }: { owner: string }, signal: AbortSignal) => {
+      begun.push(owner)
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('ended'))))
+    },
+  } as unknown as Vault
+  const routes = vaultRoutes(hanging, {} as Jobs)
+  const leaving = new AbortController()
+  const looks = Array.from({ length: 40 }, () => asked(routes, '/v1/list', newId('t'), undefined, leaving.signal))
+  const ends = Promise.allSettled(looks)
+  await expect.poll(() => begun.length).toBe(2)
+  await expect(asked(routes, '/v1/list', newId('t'))).rejects.toMatchObject({ code: 'unavailable' })
+  leaving.abort()
+  await ends
+  expect(begun).toHaveLength(2)
+  void asked(routes, '/v1/list', newId('t'))
+  await expect.poll(() => begun.length).toBe(3)
 })

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { backupOwner, repositoryName } from '../../../contracts/backups.ts'
+import { ReeveError } from '../../../contracts/errors.ts'
 import {
   vaultBackup,
   vaultCancel,
@@ -20,12 +21,19 @@ import { createDumps } from './dumps.ts'
 import type { Jobs } from './jobs.ts'
 import type { Vault } from './vault.ts'
 
+/** Looks into backups that are under way or wait, of each of the two places. */
+const mostLooks = 20
+
 /** The vault's one entry: asked by the agent `backup` of the keep alone, by its certificate. */
 export function vaultRoutes(vault: Vault, jobs: Jobs, dumping = createDumps()): Routes {
-  const queue = createQueue()
+  const queue = createQueue(mostLooks)
   let asked = 0
-  /** Two at a time beside the job that is under way: each is a restic of its own, which needs memory. */
-  const looking = <T>(work: () => Promise<T>): Promise<T> => queue(`look ${asked++ % 2}`, work)
+  /** Two at a time beside the job that is under way: each is a restic of its own, which needs memory. Who went away while it waited is left out. */
+  const looking = <T>(gone: AbortSignal, work: () => Promise<T>): Promise<T> =>
+    queue(`look ${asked++ % 2}`, async () => {
+      if (gone.aborted) throw new ReeveError('conflict', 'This was cancelled.')
+      return work()
+    })
   return {
     'GET /v1/health': async () => ({ ok: true, ...self() }),
     'GET /v1/state': () => vault.state(),
@@ -52,9 +60,9 @@ export function vaultRoutes(vault: Vault, jobs: Jobs, dumping = createDumps()): 
       return jobs.stream(exchange, asked.job, (context) => vault.retire(asked, context))
     },
     'GET /v1/owner': async ({ url }) => vault.ofOwner(backupOwner.parse(url.searchParams.get('owner'))),
-    'POST /v1/list': async ({ body }) => {
+    'POST /v1/list': async ({ body, signal }) => {
       const wanted = await body(vaultList)
-      return looking(() => vault.list(wanted))
+      return looking(signal, () => vault.list(wanted, signal))
     },
     'POST /v1/dump': async ({ body, response, signal }) => {
       const wanted = await body(vaultDump)

@@ -230,3 +230,10 @@ describe('a repository elsewhere', () => {
     expect((await vault.state()).repositories).toMatchObject([{ name: 'elsewhere', state: { ok: false } }, { name: 'local' }])
   })
 })
+
+test('a place that does not answer holds up nobody who looks into another backup', async () => {
+  backup('aaaaaaa1', 1)
+  await vault.list({ ...of, source, backup: 'aaaaaaa1', path: '' }, context.signal)
+  expect(restic.calls.at(-1)?.[0]).toBe('ls')
+  expect(restic.limits.every((limit) => limit !== undefined && limit <= 300_000)).toBe(true)
+})

@@ -52,6 +52,8 @@ const wholeEvery = 7 * dayMs
 /** Locks are nobody else's: what a killed restic left is taken away before it hinders anybody. */
 const unlocked = new Set<string>()
 const testMs = 60_000
+/** Somebody waits for what is in a folder, and others behind them. */
+const lookMs = 300_000
 
 /** Makes the repository; one that was there before has to open with our key. */
 async function open(found: Way, options: Limits): Promise<void> {
@@ -188,9 +190,10 @@ export function createVault({ config, records, keys, sealing, now, log, run }: V
     return row
   }
 
-  async function list(asked: z.infer<typeof vaultList>): Promise<z.infer<typeof listDone>> {
+  async function list(asked: z.infer<typeof vaultList>, signal: AbortSignal): Promise<z.infer<typeof listDone>> {
     const { links } = usable(asked)
-    const found = await ready(asked)
+    // That somebody went away says nothing about the place.
+    const found = await ready(asked, { timeoutMs: lookMs })
     const below = throughLinks(asked.path, links)
     const folder = join(sourceFolder(asked.source), below)
     const entries: FileEntry[] = []
@@ -199,7 +202,7 @@ export function createVault({ config, records, keys, sealing, now, log, run }: V
       if (entry === undefined || entries.length > maxListedEntries) return
       entries.push(links[join(below, entry.name)] === undefined ? entry : { ...entry, type: 'folder' })
     }
-    await resticOk(found, ['ls', '--json', '--no-lock', asked.backup, folder], { onLine })
+    await resticOk(found, ['ls', '--json', '--no-lock', asked.backup, folder], { onLine, signal, timeoutMs: lookMs })
     return { entries: entries.slice(0, maxListedEntries), truncated: entries.length > maxListedEntries, folder: below }
   }
 

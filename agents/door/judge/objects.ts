@@ -71,6 +71,8 @@ function serviceFault(parsed: Parsed, records: Records, service: ServiceRecord |
     return twin !== undefined && twin.id !== input.service ? fault('conflict', 'The tenant has a service of this name already.') : undefined
   }
   if (service === undefined) return noService
+  // Whoever has the backend's key fills no pool with a restore, a trial or a part of a backup.
+  if ('diskMiB' in input && input.diskMiB > service.resources.diskMiB) return otherDisk
   if (name !== 'site.deploy') return undefined
   const upload = records.upload(input.upload)
   if (upload === undefined || upload.bytes !== input.bytes || upload.sha256 !== input.sha256) return noUpload
@@ -147,8 +149,7 @@ export function namesFault(parsed: Parsed, records: Records): Fault | undefined 
   if (name === 'service.delete' || name === 'backup.restore') {
     const service = records.service(input.service)
     const fits = service?.name === input.name && service.kind === input.kind && records.tenant(input.tenant)?.name === input.tenantName
-    if (!fits) return otherWords
-    return name === 'backup.restore' && input.diskMiB > service.resources.diskMiB ? otherDisk : undefined
+    return fits ? undefined : otherWords
   }
   if (name === 'seat.give') {
     const fits = records.service(input.service)?.name === input.serviceName && records.tenant(input.tenant)?.name === input.tenantName
