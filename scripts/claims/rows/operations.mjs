@@ -67,7 +67,7 @@ export const operations = [
       },
     ],
     missing:
-      'No mailbox is hosted yet; the S3 server of the tests is a small one of their own; that an installation comes back on an empty machine is shown by `npm run drill restored` alone, which is no part of `npm test`.',
+      'No mailbox is hosted yet; the S3 server of the tests is a small one of their own; that an installation comes back on an empty machine, from a folder, SFTP or S3, is shown by `npm run drill restored` alone, which is no part of `npm test`.',
   },
   {
     id: 'op-update-patch',
