@@ -97,7 +97,7 @@ async function holdsTheInstallation(repository: string, keyFile: string): Promis
     const place = await reeve<Place>('backup', 'place', repository, '--key-file', keyFile)
     const { status, stdout, stderr } = await tryRestore(place, await recoveryKey())
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    expect(stdout).toContain(`The backup ${result.backup.id.slice(0, 12)} of the installation`)
+    expect(stdout).toContain(`The backup ${result.backup.id.slice(0, 8)}`)
     return place
   } finally {
     await reeve('backup', 'control-policy', '--repository', policy.repository)
