@@ -12,16 +12,16 @@ import { build } from './build.mjs'
 import { engine, engineAnswers, lookUp } from './host/incus.mjs'
 import { ensureUnit } from './host/unit.mjs'
 import { ensureAllImages } from './image/images.mjs'
-import { bringBackControl } from './restore/control.mjs'
+import { bringBackControl, optionsHere, tryControl } from './restore/control.mjs'
 import { askKey, placeOf, readRestoreOptions, usage } from './restore/options.mjs'
-import { reportText } from './restore/report.mjs'
+import { reportText, trialText } from './restore/report.mjs'
 import { backUpAgain, bringBackServices } from './restore/services.mjs'
 import { linkCommand } from './up/command.mjs'
 import { awaitZones, connectApi, ensureApprover } from './up/enrolment.mjs'
 import { lookAtMachine } from './up/facts.mjs'
 import { takeLock } from './up/lock.mjs'
 import { main, requireRoot } from './up/main.mjs'
-import { UsageError } from './up/options.mjs'
+import { listenOf, UsageError } from './up/options.mjs'
 import { findProblems } from './up/preflight.mjs'
 import { bringUpZones, prepareEngine, prepareMachine } from './up/stages.mjs'
 import { readState, remember } from './up/state.mjs'
@@ -44,23 +44,50 @@ async function mustBeEmpty() {
 
 async function mustFit(system, options) {
   const problems = findProblems(await lookAtMachine(system, options))
-  if (problems.length > 0) throw new Error(`Reeve cannot be restored here yet:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+  if (problems.length === 0) return
+  const list = problems.map((problem) => `  - ${problem}`).join('\n')
+  throw new Error(
+    `Reeve cannot be restored here yet:\n${list}\nAn address or a name of the lost machine is said anew by an option: npm run restore -- --help`,
+  )
+}
+
+/** Options of `up`, as they hold from now on. */
+async function settle(before, asked, system) {
+  const options = optionsHere(before, asked)
+  await mustFit(system, options)
+  // From a place elsewhere: the folder of before may be on a disk that this machine has not.
+  if (options.backupFolder !== undefined) mkdirSync(options.backupFolder, { recursive: true, mode: 0o755 })
+  return options
 }
 
 /** Identity and databases; once they stand they are not asked for again. Answers the options of `up`. */
 async function firstHalf(asked, master, system) {
-  const before = readState().restoring
-  if (before?.control !== undefined) return readState().listen
+  const { listen, restoring } = readState()
+  if (restoring?.control !== undefined) {
+    const options = await settle(listen, { listen: asked.listen }, system)
+    remember({ listen: options })
+    return options
+  }
   const place = placeOf(asked, await loadTs('contracts/backups.ts'))
   await ensureProject()
-  const { options, ...control } = await step('the installation’s own state from its backup', () =>
+  const { options: before, ...control } = await step('the installation’s own state from its backup', () =>
     bringBackControl({ ...asked, place, master }),
   )
-  await mustFit(system, options)
-  // From a place elsewhere: the folder of before may be on a disk that this machine has not.
-  if (options.backupFolder !== undefined) mkdirSync(options.backupFolder, { recursive: true, mode: 0o755 })
+  const options = await settle(before, asked, system)
   remember({ listen: options, restoring: { control } })
   return options
+}
+
+/** Whether key and place are those that bring this installation back, while it lives. */
+async function tryThem(asked) {
+  if (readState().installed !== true || !(await engineAnswers()))
+    throw new Error('Reeve does not run on this machine. Run: npm run up. On an empty machine leave --try out.')
+  const place = placeOf(asked, await loadTs('contracts/backups.ts'))
+  const master = await askKey(asked.keyFile)
+  await takeLock('up')
+  const found = await step('the installation’s own state from its backup', () => tryControl({ ...asked, place, master }))
+  process.stdout.write(trialText(found))
+  return 0
 }
 
 await main(async () => {
@@ -70,6 +97,7 @@ await main(async () => {
     return 0
   }
   requireRoot()
+  if (asked.trial) return tryThem(asked)
   await mustBeEmpty()
   const system = readSystem()
   const goesOn = readState().restoring?.control !== undefined
@@ -78,7 +106,7 @@ await main(async () => {
   if (!goesOn && asked.folder !== undefined && !existsSync(join(asked.folder, 'reeve')))
     throw new UsageError(`${asked.folder} holds no backup of an installation: there is no folder "reeve" in it.`)
   const master = goesOn ? undefined : await askKey(asked.keyFile)
-  await mustFit(system, { address: undefined })
+  await mustFit(system, listenOf(asked.listen))
   await takeLock('up')
   if (!goesOn) remember({ restoring: {} })
   await prepareMachine(system)
@@ -102,5 +130,5 @@ await main(async () => {
   remember({ installed: true, restoring: undefined })
   const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
   process.stdout.write(reportText({ control, services, unread, ledger, version, url: siteOf(options.host).url, elapsed: elapsed() }))
-  return services.every(({ ok, at }) => ok || at === null) ? 0 : 1
+  return services.every(({ ok, never }) => ok || never) ? 0 : 1
 })

@@ -90,6 +90,21 @@ export function addRepositories(backup: Command, io: Io): void {
     })
 
   backup
+    .command('place')
+    .description('what "reeve restore --repository" wants of a place elsewhere, with its key: keep it where the recovery key is')
+    .argument('<name>', 'of the repository')
+    .requiredOption('--key-file <file>', 'as it was given to "reeve backup repository"')
+    .action(async (repository: string, { keyFile }: { keyFile: string }, command: Command) => {
+      const session = openSession(command, io)
+      const { repositories } = await session.api.backups.state.query()
+      const found = repositories.find(({ name }) => name === repository)
+      if (found === undefined) throw new ReeveError('not_found', `There is no repository ${repository}. Look at: reeve backup status`)
+      if (found.spec.sort === 'local') throw new UsageError('This one is on the machine itself: "reeve restore --folder" reads its folder.')
+      const place = { spec: found.spec, secret: JSON.parse(secretOf(found.spec, keyFile)) }
+      answer(session, place, () => `${JSON.stringify(place, null, 2)}\n`)
+    })
+
+  backup
     .command('forget-repository')
     .description('remove a place for backups that holds none any more')
     .argument('<name>', 'of the repository')

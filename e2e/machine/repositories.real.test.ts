@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { projectOf } from '../../contracts/ids.ts'
-import { inside, program } from './support/engine.ts'
+import { ensurePackages } from '../../scripts/up/packages.mjs'
+import { engine, inside, program } from './support/engine.ts'
 import { S3Server } from './support/s3-server.ts'
 import { SftpServer } from './support/sftp-server.ts'
 import { approving, makeTenant, reeve, removeTenant, site, tryReeve } from './support/site.ts'
@@ -44,7 +45,7 @@ const newest = async (): Promise<Row> => {
   return row
 }
 
-/** The same for both sorts: back up there, change a file, bring it back beside and in place, read every byte. */
+/** The same for both sorts: back up there, change a file, bring it and the whole service back, read every byte. */
 async function goesThere(repository: string): Promise<void> {
   await program(
     'incus',
@@ -61,15 +62,57 @@ async function goesThere(repository: string): Promise<void> {
   const { result } = await reeve<{ result: { ok: boolean } }>('backup', 'verify', www)
   expect(result.ok).toBe(true)
   await reeve('backup', 'try', www, row.id)
+  await inSite('rm', '-r', '/srv/www/htdocs')
+  await reeve(...approving, 'backup', 'restore', www, row.id)
+  await reeve('service', 'wake', www)
+  expect(await read('htdocs/index.html')).toBe(repository)
+}
+
+const fileOf = (name: string, text: string): string => {
+  const file = join(folder, name)
+  writeFileSync(file, text, { mode: 0o600 })
+  return file
+}
+const restoreScript = resolve(import.meta.dirname, '../../scripts/restore.mjs')
+const tryRestore = (place: object, key: string) =>
+  program(
+    process.execPath,
+    [restoreScript, '--try', '--repository', fileOf('place.json', JSON.stringify(place)), '--key-file', fileOf('recovery-key', key)],
+    '',
+    120_000,
+  )
+const recoveryKey = async () => (/(?:[0-9a-f]{8} ){7}[0-9a-f]{8}/.exec((await tryReeve('backup', 'recovery-key')).stdout) ?? [''])[0]
+
+interface Place {
+  spec: { sort: string; hostKey?: string }
+  secret: object
+}
+/** The installation itself goes there, and is read with what an administrator keeps on paper alone: the sheet, and the place with its key. */
+async function holdsTheInstallation(repository: string, keyFile: string): Promise<Place> {
+  const { policy } = await reeve<{ policy: { repository: string } }>('backup', 'control-policy')
+  await reeve('backup', 'control-policy', '--repository', repository)
+  try {
+    const { result } = await reeve<{ result: { backup: Row } }>('backup', 'control')
+    expect(result.backup).toMatchObject({ repository })
+    const place = await reeve<Place>('backup', 'place', repository, '--key-file', keyFile)
+    const { status, stdout, stderr } = await tryRestore(place, await recoveryKey())
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(stdout).toContain(`The backup ${result.backup.id.slice(0, 8)}`)
+    return place
+  } finally {
+    await reeve('backup', 'control-policy', '--repository', policy.repository)
+  }
+}
+/** Nothing of a trial stays, neither its VPS nor what it read. */
+async function nothingTried(): Promise<void> {
+  const volumes = await engine<{ name: string }[]>('/1.0/storage-pools/reeve-roots/volumes/custom?project=reeve&recursion=1')
+  const instances = await engine<{ name: string }[]>('/1.0/instances?project=reeve&recursion=1')
+  expect([...volumes, ...instances].map(({ name }) => name).filter((name) => name.startsWith('restore'))).toEqual([])
 }
 
 const sftpOf = (...more: string[]) => ['--sftp', `${sftp.user}@127.0.0.1:${sftpPort}`, '--folder', '/backups', ...more]
 const s3Of = (...more: string[]) => ['--s3', `http://127.0.0.1:${s3Port}`, '--bucket', 'reeve-backups', '--folder', 'reeve', ...more]
-const keysOf = (secretKey: string): string => {
-  const file = join(folder, 'keys')
-  writeFileSync(file, `${s3.keys.accessKey}\n${secretKey}\n`, { mode: 0o600 })
-  return file
-}
+const keysOf = (secretKey: string): string => fileOf('keys', `${s3.keys.accessKey}\n${secretKey}\n`)
 const refused = async (repository: string, options: string[]) => {
   const { status, stderr } = await tryReeve('backup', 'repository', repository, ...options)
   expect(status).not.toBe(0)
@@ -80,6 +123,8 @@ const places = async () =>
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'reeve-repositories-'))
+  // Remembered, so that `purge` takes it away again.
+  await ensurePackages(['openssh-server'])
   await sftp.prepare()
   await sftp.start()
   await s3.listen(s3Port)
@@ -119,6 +164,16 @@ describe('SFTP', () => {
     expect(readdirSync(join(sftp.folder, tenant))).toEqual(expect.arrayContaining(['config', 'data', 'snapshots']))
   }, 240_000)
 
+  test('holds the installation, which comes out whole with the sheet and the key of the place alone', async () => {
+    const { spec, secret } = await holdsTheInstallation(bySftp, sftp.keyFile())
+    const [type = '', key = ''] = sftp.hostKey('other-host').split(' ')
+    const other = await tryRestore({ spec: { ...spec, hostKey: `${type} ${key}` }, secret }, await recoveryKey())
+    expect(other).toMatchObject({ status: 1, stderr: expect.stringContaining('Host key verification failed') })
+    const stranger = await tryRestore({ spec, secret }, 'ab'.repeat(32))
+    expect(stranger).toMatchObject({ status: 1, stderr: expect.stringContaining('This recovery key does not open the repository') })
+    await nothingTried()
+  }, 300_000)
+
   test('whose host key changes is not spoken to, and is again when the old one is back', async () => {
     await sftp.start('other-host')
     const failed = await tryReeve('backup', 'now', www)
@@ -148,6 +203,13 @@ describe('S3', () => {
     await goesThere(byS3)
     expect([...s3.objects.keys()].filter((key) => key.startsWith(`reeve/${tenant}/snapshots/`))).toHaveLength(1)
   }, 240_000)
+
+  test('holds the installation, which comes out of the bucket whole with the sheet and the keys of the place alone', async () => {
+    const { spec } = await holdsTheInstallation(byS3, keysOf(s3.keys.secretKey))
+    const wrong = await tryRestore({ spec, secret: { ...s3.keys, secretKey: 'wrong' } }, await recoveryKey())
+    expect(wrong).toMatchObject({ status: 1, stderr: expect.stringContaining('The repository cannot be read there') })
+    await nothingTried()
+  }, 300_000)
 
   test('that lost what a backup needs says so of that backup alone', async () => {
     const good = await newest()

@@ -96,8 +96,8 @@ export async function changeSite({ project, website }) {
   await reeve('backup', 'now', www)
 }
 
-/** Makes everything. Answers what `look` needs. */
-export async function makeGround(tokenFile) {
+/** Makes everything. `repository`: where its backups go; undefined: where the plan says. Answers what `look` needs. */
+export async function makeGround(tokenFile, repository) {
   const found = (await reeve('tenant', 'list')).find(({ name }) => name === tenant)
   if (found !== undefined && found.title !== title) throw new Error(`The drill needs the tenant name ${tenant}, which is somebody's own.`)
   const { paths } = await import('../build/load-ts.mjs').then(({ loadTs }) => loadTs('contracts/zones.ts'))
@@ -113,7 +113,10 @@ export async function makeGround(tokenFile) {
   const sql = 'CREATE TABLE words (n int, word text); INSERT INTO words SELECT n, md5(n::text) FROM generate_series(1, 20000) n'
   await incusExec(database.id, project, [...psql, sql])
   const person = await makePerson(id, tokenFile)
-  for (const service of [www, db]) await reeve('backup', 'now', service)
+  for (const service of [www, db]) {
+    if (repository !== undefined) await reeve('backup', 'policy', service, '--repository', repository)
+    await reeve('backup', 'now', service)
+  }
   return { project, website: website.id, database: database.id, person }
 }
 

@@ -1,26 +1,29 @@
 /** The drill that loses the whole machine. */
 import { mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { repository } from '../build/repository.mjs'
 import { UsageError } from '../up/options.mjs'
 import { run } from '../up/run.mjs'
 import { readState, writeFileAtomic } from '../up/state.mjs'
 import { changeSite, ledgerGoesOn, ledgerHead, look, makeGround, reeve, removeGround, signsIn, tokenWorks } from './restored-ground.mjs'
+import { places } from './restored-places.mjs'
 
 const standardFolder = '/var/backups/reeve'
 const script = (name) => join(repository, 'scripts', name)
 const node = (name, ...words) => run([process.execPath, script(name), ...words], { cwd: repository, inherit: true })
 
-/** {yes, folder} of the words behind the drill's name. */
+/** {yes, from, folder} of the words behind the drill's name. */
 export function drillOptions(words, before) {
   let values
   try {
-    ;({ values } = parseArgs({ args: words, options: { yes: { type: 'boolean' }, folder: { type: 'string' } } }))
+    ;({ values } = parseArgs({ args: words, options: { yes: { type: 'boolean' }, from: { type: 'string' }, folder: { type: 'string' } } }))
   } catch (error) {
     throw new UsageError(error.message)
   }
-  return { yes: values.yes === true, folder: values.folder ?? before ?? standardFolder }
+  const { yes = false, from = 'folder', folder = before ?? standardFolder } = values
+  if (!Object.hasOwn(places, from)) throw new UsageError(`--from ${from}: say one of ${Object.keys(places).join(', ')}.`)
+  return { yes, from, folder }
 }
 
 /** Lines of the checks: {name, seen, seconds}; `seen` undefined is a failure. */
@@ -46,22 +49,25 @@ async function timed(name, checks, work) {
 }
 
 export const restored = {
-  says: 'The whole installation is removed from this machine, and restored from a folder outside. DESTROYS what is here: it wants --yes.',
+  says: 'The whole installation is removed from this machine, and restored from a folder, SFTP or S3. DESTROYS what is here: it wants --yes.',
   tests: [],
   takes: true,
   async run(words) {
-    const { yes, folder } = drillOptions(words, readState().listen?.backupFolder)
+    const { yes, from, folder } = drillOptions(words, readState().listen?.backupFolder)
     if (!yes) {
+      const where = from === 'folder' ? `in ${folder} (--folder PATH)` : `at a server for ${from.toUpperCase()} that the drill runs`
       throw new UsageError(
-        `This purges the installation of this machine, with all tenants, and restores it from backups in ${folder} (--folder PATH). What was never backed up is lost. Say --yes to do that.`,
+        `This purges the installation of this machine, with all tenants, and restores it from backups ${where}; --from says where: ${Object.keys(places).join(', ')}. What was never backed up there is lost. Say --yes to do that.`,
       )
     }
     const checks = []
     const keyFile = `${folder}.recovery-key`
     const tokenFile = `${folder}.drill-token`
-    mkdirSync(folder, { recursive: true, mode: 0o755 })
-    await node('up.mjs', '--backup-folder', folder)
-    const ground = await makeGround(tokenFile)
+    mkdirSync(dirname(folder), { recursive: true, mode: 0o755 })
+    const place = await places[from](folder)
+    await place.prepare()
+    await node('up.mjs', ...place.up)
+    const ground = await makeGround(tokenFile, await place.choose())
     const head = await ledgerHead()
     const { stdout: sheet } = await run([process.execPath, script('reeve.mjs'), 'backup', 'recovery-key'])
     writeFileAtomic(keyFile, `${/^ +((?:[0-9a-f]{8} ?){8})$/m.exec(sheet)[1]}\n`)
@@ -69,18 +75,26 @@ export const restored = {
       const { result } = await reeve('backup', 'control')
       return `${result.backup.id.slice(0, 12)}, ${result.backup.files} files, ${Math.round(result.backup.bytes / 1024)} KiB`
     })
+    const restore = [...place.restore, '--key-file', keyFile]
+    await timed('key and place, tried before', checks, async () => {
+      await node('restore.mjs', '--try', ...restore)
+      return 'the backup came whole, and nothing stayed'
+    })
+    if (checks.some(({ seen }) => seen === undefined)) throw new Error('Without this nothing would come back: nothing was removed.')
     await changeSite(ground)
     const before = await look(ground)
     process.stdout.write(
-      `\nFrom here on the installation is in ${folder} alone. Should this end: npm run restore -- --folder ${folder} --key-file ${keyFile}\n\n`,
+      `\nFrom here on the installation is at ${from === 'folder' ? folder : 'the server of this drill'} alone. Should this end: npm run restore -- ${restore.join(' ')}\n\n`,
     )
     await timed('purge', checks, async () => {
       await node('purge.mjs', '--yes')
       return 'nothing of Reeve is left'
     })
+    await place.again()
     await timed('restore on the empty machine', checks, async () => {
-      await node('restore.mjs', '--folder', folder, '--key-file', keyFile)
-      return 'restored'
+      const argv = [process.execPath, script('restore.mjs'), ...restore]
+      const { code } = await run(argv, { cwd: repository, inherit: true, accept: from === 'folder' ? [0] : [0, 1] })
+      return code === 0 ? 'restored' : 'restored, but for services that it named, whose backups lay on this machine'
     })
     let after = {}
     await timed('everything can be looked at', checks, async () => {
@@ -94,6 +108,7 @@ export const restored = {
     await timed('former password signs in', checks, () => signsIn(ground.person))
     await timed('former API token', checks, () => tokenWorks(ground.person))
     await timed('former approval key of root', checks, () => removeGround(ground.person))
+    await place.leave((options) => node('up.mjs', ...options))
     for (const file of [keyFile, tokenFile]) rmSync(file, { force: true })
     process.stdout.write(`\n${checkText(checks)}\n`)
     return checks.every(({ seen }) => seen !== undefined)

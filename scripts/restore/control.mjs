@@ -6,10 +6,11 @@ import { hostFolders, hostPart, manifestFile, needed, optionsOf, parts } from '.
 import { folderOf } from '../control/show.mjs'
 import { engine } from '../host/incus.mjs'
 import { rootsPool } from '../host/pools.mjs'
+import { listenOf } from '../up/options.mjs'
 import { run } from '../up/run.mjs'
 import { writeFileAtomic } from '../up/state.mjs'
 import { project } from '../zone/instances.mjs'
-import { fillVolumes, openReader, removeReader, snapshotsIn, volumeOf } from './reader.mjs'
+import { fillVolumes, openReader, removeHalves, removeReader, snapshotsIn, trialVolumeOf, volumeOf } from './reader.mjs'
 
 /** The one that was asked for, else the newest. */
 export function chosen(snapshots, wanted) {
@@ -45,26 +46,36 @@ export function placeFiles(folder, folders = hostFolders) {
   }
 }
 
-/** Options of `up` for this machine: those of before, the place of the backups as it is now, and addresses that were said. */
-export function optionsHere(before, { folder, ...addresses }) {
-  const options = { ...optionsOf(before), ...(folder !== undefined && { backupFolder: folder }) }
-  for (const family of ['address', 'address6']) {
-    if (addresses[family] === 'none') delete options[family]
-    else if (addresses[family] !== undefined) options[family] = addresses[family]
-  }
-  return options
-}
+/** Options of `up` for this machine: those of before, the place of the backups as it is now, and what was said. */
+export const optionsHere = (before, { folder, listen }) =>
+  optionsOf(listenOf(listen, { ...before, ...(folder !== undefined && { backupFolder: folder }) }))
 
-/** Brings volumes and files back. Answers {id, at, version, options}. */
-export async function bringBackControl({ place, folder, master, backup, address, address6 }) {
-  const restic = await openReader(place, folder, master)
+/** Fills the volumes with the backup. Answers {id, at, held}: the folder with the host's part. */
+async function fetchControl({ place, folder, master, backup }, nameOf) {
+  const restic = await openReader(place, folder, master, nameOf)
   const { id, at } = chosen(await snapshotsIn(restic), backup)
   await fillVolumes(restic, id)
   await removeReader()
-  const held = folderOf(volumeOf(hostPart))
+  return { id, at, held: folderOf(nameOf(hostPart)) }
+}
+
+/** Brings volumes and files back. Answers {id, at, version, options}: those of `up`, as they were. */
+export async function bringBackControl(asked) {
+  const { id, at, held } = await fetchControl(asked, volumeOf)
   const { version, options } = manifestIn(held)
   placeFiles(held)
   await engine('DELETE', `/1.0/storage-pools/${rootsPool}/volumes/custom/${volumeOf(hostPart)}`, undefined, { project })
   await run(['sync', '-f', `/var/lib/incus/storage-pools/${rootsPool}`])
-  return { id, at, version, options: optionsHere(options, { folder, address, address6 }) }
+  return { id, at, version, options: optionsOf(options) }
+}
+
+/** The same into volumes of its own, which go again, beside an installation that lives. Answers {id, at, version, options}. */
+export async function tryControl(asked) {
+  try {
+    const { id, at, held } = await fetchControl(asked, trialVolumeOf)
+    const { version, options } = manifestIn(held)
+    return { id, at, version, options: optionsOf(options) }
+  } finally {
+    await removeHalves(trialVolumeOf)
+  }
 }

@@ -1,57 +1,55 @@
 /** What `restore` is told: where the repository is, which backup, and the printed key, which is never an argument. Pure but for the files that it names. */
 import { readFileSync } from 'node:fs'
-import { isIPv4, isIPv6 } from 'node:net'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
-import { UsageError } from '../up/options.mjs'
+import { isFolder, listenOf, listenOptions, UsageError } from '../up/options.mjs'
 
-export const usage = `Usage: npm run restore -- (--folder PATH | --repository FILE) [--key-file FILE] [--backup ID] [--address IPV4]
-       [--address6 IPV6]
+export const usage = `Usage: npm run restore -- (--folder PATH | --repository FILE) [--key-file FILE] [--backup ID] [--try] [OPTION OF UP]...
 
 Brings a whole installation back on an empty machine, from a backup of the installation and the backups of its services.
 
   --folder PATH      the folder that "up -- --backup-folder" named before, on this machine now
-  --repository FILE  a place elsewhere, as JSON: its "spec" as "reeve backup status --json" shows it, and what opens it as "secret":
+  --repository FILE  a place elsewhere, as "reeve backup place NAME --key-file FILE" printed it:
                      {"spec": {"sort": "sftp", ...}, "secret": {"privateKey": "..."}} or {"accessKey": "...", "secretKey": "..."}
   --key-file FILE    the recovery key that "reeve backup recovery-key" printed; without it the terminal asks
   --backup ID        another backup of the installation than the newest
-  --address IPV4     the address of this machine that takes connections; "none" for loopback. Without it: that of before
-  --address6 IPV6    the same by IPv6
+  --try              bring nothing back: fetch the backup of the installation with this key from this place, compare every byte, and
+                     throw it away. On a machine where Reeve runs
   --help             this text
+
+What is another on this machine than on the lost one is said by the options of "up" (npm run up -- --help): --address, --address6, --host,
+--mail-relay, --web-proxy, --sign-in, --backup-target, --backup-folder. What is not said stays as it was; "none" takes it away.
 
 Killed half way it goes on when it is called again, without being told anything.
 `
 
-/** {folder | repositoryFile, keyFile, backup, address, address6, help} of the command line. */
+const own = {
+  folder: { type: 'string' },
+  repository: { type: 'string' },
+  'key-file': { type: 'string' },
+  backup: { type: 'string' },
+  try: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+}
+
+/** {folder | repositoryFile, keyFile, backup, trial, help, listen} of the command line; `listen`: what was said of the options of `up`, for `listenOf`. */
 export function readRestoreOptions(argv) {
   let values
   try {
-    ;({ values } = parseArgs({
-      args: argv,
-      options: {
-        folder: { type: 'string' },
-        repository: { type: 'string' },
-        'key-file': { type: 'string' },
-        backup: { type: 'string' },
-        address: { type: 'string' },
-        address6: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }))
+    ;({ values } = parseArgs({ args: argv, options: { ...listenOptions, ...own } }))
   } catch (error) {
     throw new UsageError(error.message)
   }
-  const { folder, repository: repositoryFile, backup, address, address6, help = false } = values
+  const { folder, repository: repositoryFile, 'key-file': keyFile, backup, try: trial = false, help = false, ...listen } = values
   if (folder !== undefined && repositoryFile !== undefined) throw new UsageError('Say --folder or --repository, not both.')
-  if (folder !== undefined && !/^(?:\/[A-Za-z0-9._-]+)+$/.test(folder))
+  if (folder !== undefined && !isFolder(folder))
     throw new UsageError(`--folder ${folder}: write the whole path of a folder, such as /mnt/backups.`)
+  if (folder !== undefined && listen['backup-folder'] !== undefined)
+    throw new UsageError('The repositories stay in the folder of --folder: leave --backup-folder out.')
   if (backup !== undefined && !/^[0-9a-f]{8,64}$/.test(backup)) throw new UsageError(`--backup ${backup}: this is not the id of a backup.`)
-  if (address !== undefined && address !== 'none' && !isIPv4(address))
-    throw new UsageError(`--address ${address}: write an IPv4 address of this machine.`)
-  if (address6 !== undefined && address6 !== 'none' && !isIPv6(address6))
-    throw new UsageError(`--address6 ${address6}: write an IPv6 address of this machine.`)
-  return { folder, repositoryFile, keyFile: values['key-file'], backup, address, address6, help }
+  listenOf(listen)
+  return { folder, repositoryFile, keyFile, backup, trial, help, listen }
 }
 
 /** The key as the sheet has it, with or without its blanks. */

@@ -22,6 +22,8 @@ const restic = '/usr/bin/restic'
 
 /** The zone's own volume; what the machine keeps comes into one that goes again. */
 export const volumeOf = (part) => (part === hostPart ? copyOf(hostPart) : part)
+/** Of a trial, beside the zones' own. */
+export const trialVolumeOf = (part) => `${name}-${part}`
 
 const exec = (argv, accept) =>
   run(['incus', '--project', project, '--force-local', 'exec', name, '-T', '-n', '--', ...argv], accept === undefined ? {} : { accept })
@@ -33,21 +35,21 @@ export async function removeReader() {
   await engine('DELETE', path, undefined, options)
 }
 
-/** What a restore that was killed has filled by half goes: no zone has been made yet. */
-export async function removeHalves() {
+/** What a restore that was killed has filled by half goes: no zone has been made yet. Of a trial all goes. */
+export async function removeHalves(nameOf) {
   await removeReader()
-  for (const part of parts) {
-    if ((await lookUp(`${volumes}/${volumeOf(part)}`, options)) === undefined) continue
-    await engine('DELETE', `${volumes}/${volumeOf(part)}`, undefined, options)
+  for (const volume of parts.map(nameOf)) {
+    if ((await lookUp(`${volumes}/${volume}`, options)) === undefined) continue
+    await engine('DELETE', `${volumes}/${volume}`, undefined, options)
   }
 }
 
 /** Makes it, with empty volumes for all parts. */
-async function makeReader({ spec }, folder) {
-  for (const part of parts) await ensureVolume(volumeOf(part))
+async function makeReader({ spec }, folder, nameOf) {
+  for (const part of parts) await ensureVolume(nameOf(part))
   const { target } = await engine('GET', '/1.0/images/aliases/reeve-vault')
   const devices = { root: { type: 'disk', pool: rootsPool, path: '/' } }
-  for (const part of parts) devices[part] = { type: 'disk', pool: rootsPool, source: volumeOf(part), path: `${root}${shownAt}/${part}` }
+  for (const part of parts) devices[part] = { type: 'disk', pool: rootsPool, source: nameOf(part), path: `${root}${shownAt}/${part}` }
   const targets = spec.sort === 'local' ? [] : [`${spec.host}:${spec.port}`]
   const { store, ...ways } = await vaultDevices({ backupTargets: targets, backupFolder: folder })
   Object.assign(devices, ways, spec.sort === 'local' && { store: { ...store, readonly: 'true' } })
@@ -93,10 +95,10 @@ async function wayOf({ spec, secret }, master) {
 
 const wrongKey = /wrong password|no key found/i
 
-/** Starts the reader and answers how restic is called in it. */
-export async function openReader(place, folder, master) {
-  await removeHalves()
-  await makeReader(place, folder)
+/** Starts the reader on volumes of these names and answers how restic is called in it. */
+export async function openReader(place, folder, master, nameOf) {
+  await removeHalves(nameOf)
+  await makeReader(place, folder, nameOf)
   await engine('PUT', `${path}/state`, { action: 'start', timeout: 60 }, options)
   await until('the reader of the backups', 30_000, () => exec(['true']))
   const argv = await wayOf(place, master)

@@ -24,3 +24,12 @@ export function reportText({ control, services, unread, ledger, version, url, el
   ]
   return parts.join('')
 }
+
+/** After a trial: which backup it was, and what of it is of the machine that it was made on. */
+export function trialText({ id, at, version, options }) {
+  const held = Object.entries(options).map(([name, value]) => `  ${name}: ${[value].flat().join(', ')}\n`)
+  return [
+    `\nThis key opens this place. The backup ${id.slice(0, 12)} of the installation, of ${moment(at)}, by version ${version}, is there whole; nothing of it was kept.\n`,
+    held.length === 0 ? '' : `\nOptions of "up" in it, which a restore takes over unless it is told others:\n${held.join('')}`,
+  ].join('')
+}

@@ -7,7 +7,7 @@ import { hostFolders, needed, optionsOf, parts } from '../control/parts.mjs'
 import { checkText, drillOptions } from '../drills/restored.mjs'
 import { chosen, manifestIn, optionsHere, placeFiles } from './control.mjs'
 import { keyOf, placeOf, readRestoreOptions } from './options.mjs'
-import { reportText } from './report.mjs'
+import { reportText, trialText } from './report.mjs'
 import { newestGood, planOf } from './services.mjs'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'reeve-restore-'))
@@ -25,6 +25,9 @@ describe('what a restore is told', () => {
     [['--folder', '/a', '--repository', 'b'], 'not both'],
     [['--backup', 'newest'], 'not the id'],
     [['--address', 'fe80::1'], 'IPv4'],
+    [['--address6', 'fe80::1'], 'IPv6'],
+    [['--mail-relay', 'relay'], 'HOST:PORT'],
+    [['--folder', '/a', '--backup-folder', '/b'], 'leave --backup-folder out'],
     [['--key', key], 'Unknown option'],
   ])('%j is refused, and the key is never an argument', (argv, words) => {
     expect(() => readRestoreOptions(argv)).toThrow(words)
@@ -62,6 +65,21 @@ describe('which backup', () => {
     expect(newestGood([damaged, unknown])).toBe(unknown)
     expect(newestGood([damaged])).toBeUndefined()
   })
+  test('none, of a service that never had one or has lost all', async () => {
+    const of = (name: string, backups: number) => ({ service: name, name, tenantName: 'acme', backups })
+    const verified = { ok: false }
+    const api = {
+      backups: {
+        state: { query: async () => ({ adopting: false, unread: [], services: [of('new', 0), of('lost', 2)] }) },
+        list: { query: async () => ({ backups: [{ id: 'aa', at: 1, verified }] }) },
+      },
+    }
+    const none = { backup: null, at: null }
+    expect((await planOf(api, 0)).plan).toMatchObject([
+      { service: 'new', never: true, ...none },
+      { service: 'lost', never: false, ...none },
+    ])
+  })
   test('is chosen only when the vault has asked the repositories, and those that did not answer are named', async () => {
     const service = { service: 's', name: 'www', tenantName: 'acme', backups: 1 }
     const states = [true, true, false].map((adopting) => ({ adopting, unread: adopting ? [] : ['far'], services: [service] }))
@@ -71,7 +89,7 @@ describe('which backup', () => {
         list: { query: async () => ({ backups: [{ id: 'aa', at: 1, verified: null }] }) },
       },
     }
-    expect(await planOf(api, 0)).toEqual({ plan: [{ service: 's', name: 'acme/www', backup: 'aa', at: 1 }], unread: ['far'] })
+    expect(await planOf(api, 0)).toEqual({ plan: [{ service: 's', name: 'acme/www', backup: 'aa', at: 1, never: false }], unread: ['far'] })
   })
 })
 
@@ -106,18 +124,38 @@ test('files of the machine come into their places, private ones for root alone; 
   for (const name of ['evil.sh', 'door.key']) expect(() => statSync(join(place, 'pki', name))).toThrow('ENOENT')
 })
 
-test('options of before hold, but for what is this machine’s', () => {
-  const before = { address: '192.0.2.1', host: 'panel.example.org', backupFolder: '/old', other: 1 }
-  expect(optionsOf(before)).toEqual({ address: '192.0.2.1', host: 'panel.example.org', backupFolder: '/old' })
-  expect(optionsHere(before, { folder: '/mnt/backups', address: undefined })).toEqual({
-    ...optionsOf(before),
-    backupFolder: '/mnt/backups',
+describe('options of up', () => {
+  const before = { address: '192.0.2.1', host: 'panel.example.org', backupFolder: '/old', backupTargets: ['far.example.org:22'] }
+  const here = (argv: string[]) => {
+    const { folder, listen } = readRestoreOptions(argv)
+    return optionsHere(before, { folder, listen })
+  }
+  test('are of a backup those that another machine can have', () => {
+    expect(optionsOf({ ...before, other: 1 })).toEqual(before)
   })
-  expect(optionsHere(before, { folder: undefined, address: '192.0.2.9' })).toMatchObject({ address: '192.0.2.9', backupFolder: '/old' })
-  expect(optionsHere({ ...before, address6: '2001:db8::1' }, { folder: undefined, address6: '2001:db8::2' })).toMatchObject({
-    address6: '2001:db8::2',
+  test.each([
+    [[], {}],
+    [['--folder', '/mnt/backups'], { backupFolder: '/mnt/backups' }],
+    [['--address', '192.0.2.9'], { address: '192.0.2.9' }],
+    [['--address6', '2001:db8::2'], { address6: '2001:db8::2' }],
+    [['--host', 'new.example.org', '--mail-relay', 'relay.example.org:25'], { host: 'new.example.org', mailRelay: 'relay.example.org:25' }],
+    [['--backup-target', 'other.example.org:22'], { backupTargets: ['other.example.org:22'] }],
+  ])('hold but for what is said: %j', (argv, changed) => {
+    expect(here(argv)).toEqual({ ...before, ...changed })
   })
-  expect(optionsHere(before, { folder: undefined, address: 'none' })).toEqual({ host: 'panel.example.org', backupFolder: '/old' })
+  test('that this machine has not are taken away', () => {
+    expect(here(['--address', 'none', '--backup-folder', 'none', '--backup-target', 'none'])).toEqual({ host: 'panel.example.org' })
+  })
+  test('are told by a trial', () => {
+    const text = trialText({ id: 'ab'.repeat(32), at: 0, version: '1', options: before })
+    for (const words of [
+      'The backup abababababab',
+      '1970-01-01 00:00 UTC',
+      '  address: 192.0.2.1\n',
+      '  backupTargets: far.example.org:22\n',
+    ])
+      expect(text).toContain(words)
+  })
 })
 
 test('the end says what came back, from which moment, and what did not', () => {
@@ -142,8 +180,9 @@ test('the end says what came back, from which moment, and what did not', () => {
 })
 
 test('the drill wants a yes, and one check that fails is told as one', () => {
-  expect(drillOptions(['--yes'], undefined)).toEqual({ yes: true, folder: '/var/backups/reeve' })
-  expect(drillOptions([], '/mnt/backups')).toEqual({ yes: false, folder: '/mnt/backups' })
+  expect(drillOptions(['--yes'], undefined)).toEqual({ yes: true, from: 'folder', folder: '/var/backups/reeve' })
+  expect(drillOptions(['--from', 'sftp'], '/mnt/backups')).toEqual({ yes: false, from: 'sftp', folder: '/mnt/backups' })
+  expect(() => drillOptions(['--from', 'ftp'], undefined)).toThrow('folder, sftp, s3')
   expect(() => drillOptions(['--no'], undefined)).toThrow()
   expect(checkText([{ name: 'a', seen: undefined, seconds: 1 }])).toBe('FAILED  a     1.0 s  \n')
 })

@@ -60,7 +60,7 @@ export async function planOf(api, pause = pauseMs) {
   const plan = []
   for (const { service, name, tenantName, backups } of services) {
     const found = backups === 0 ? undefined : newestGood((await patiently(() => api.backups.list.query({ service }))).backups)
-    plan.push({ service, name: `${tenantName}/${name}`, backup: found?.id ?? null, at: found?.at ?? null })
+    plan.push({ service, name: `${tenantName}/${name}`, backup: found?.id ?? null, at: found?.at ?? null, never: backups === 0 })
   }
   return { plan, unread }
 }
@@ -83,9 +83,9 @@ async function restored(api, key, of) {
 }
 
 /** {ok, text} of one service. */
-async function restoreOne(api, key, { service, backup }, made) {
+async function restoreOne(api, key, { service, backup, never }, made) {
   if (made !== undefined) return { ok: false, text: `not made: ${made}` }
-  if (backup === null) return { ok: false, text: 'empty: it was never backed up' }
+  if (backup === null) return { ok: false, text: never ? 'empty: it was never backed up' : 'empty: its backups are lost or damaged' }
   try {
     const end = await restored(api, key, { service, backup })
     const failure = failureOf(end)
@@ -108,7 +108,7 @@ async function makeAll(api) {
   return failures
 }
 
-/** Goes on where a call before was killed. `say` hears of each service. Answers {services: [{name, at, ok, text}], unread}. */
+/** Goes on where a call before was killed. `say` hears of each service. Answers {services: [{name, at, never, ok, text}], unread}. */
 export async function bringBackServices(api, say) {
   const key = JSON.parse(readText(approverFile))
   if (stateNow().plan === undefined) note(await planOf(api))
@@ -120,5 +120,5 @@ export async function bringBackServices(api, say) {
     say(`${one.name}: ${end.text}`)
     note({ ended: { ...stateNow().ended, [one.service]: end } })
   }
-  return { services: plan.map(({ service, name, at }) => ({ name, at, ...stateNow().ended[service] })), unread }
+  return { services: plan.map(({ service, name, at, never }) => ({ name, at, never, ...stateNow().ended[service] })), unread }
 }

@@ -44,30 +44,27 @@ function targets(values, before) {
   return [...new Set(values.map((value) => wayOut('backup-target', value, {})))]
 }
 
+/** The whole path of a folder of the machine. */
+export const isFolder = (path) => /^(?:\/[A-Za-z0-9._-]+)+$/.test(path)
+
 /** One spelling, which the engine answers with as well. Link-local addresses and loopback are nobody's to reach. */
 const isGlobal6 = (text) =>
   isIPv6(text) && !text.includes('%') && new URL(`http://[${text}]`).hostname === `[${text}]` && !/^(?:fe[89ab]|ff|::)/.test(text)
 
-export function readOptions(argv, before = {}) {
-  let values
-  try {
-    ;({ values } = parseArgs({
-      args: argv,
-      options: {
-        address: { type: 'string' },
-        address6: { type: 'string' },
-        host: { type: 'string' },
-        'mail-relay': { type: 'string' },
-        'web-proxy': { type: 'string' },
-        'sign-in': { type: 'string' },
-        'backup-target': { type: 'string', multiple: true },
-        'backup-folder': { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }))
-  } catch (error) {
-    throw new UsageError(error.message)
-  }
+/** The same for `parseArgs`, which a restore takes as well. */
+export const listenOptions = {
+  address: { type: 'string' },
+  address6: { type: 'string' },
+  host: { type: 'string' },
+  'mail-relay': { type: 'string' },
+  'web-proxy': { type: 'string' },
+  'sign-in': { type: 'string' },
+  'backup-target': { type: 'string', multiple: true },
+  'backup-folder': { type: 'string' },
+}
+
+/** What was said now, and else what was chosen `before`: {address, address6, host, mailRelay, webProxy, signIn, backupTargets, backupFolder}. */
+export function listenOf(values, before = {}) {
   const chosen = (name, as = name) => (values[name] === 'none' ? undefined : (values[name]?.toLowerCase() ?? before[as]))
   const address = chosen('address')
   const address6 = chosen('address6')
@@ -82,7 +79,17 @@ export function readOptions(argv, before = {}) {
   const [mailRelay, webProxy] = ['mail-relay', 'web-proxy'].map((name) => wayOut(name, values[name], before))
   const backupTargets = targets(values['backup-target'], before.backupTargets)
   const backupFolder = values['backup-folder'] === 'none' ? undefined : (values['backup-folder'] ?? before.backupFolder)
-  if (backupFolder !== undefined && !/^(?:\/[A-Za-z0-9._-]+)+$/.test(backupFolder))
+  if (backupFolder !== undefined && !isFolder(backupFolder))
     throw new UsageError(`--backup-folder ${backupFolder}: write the whole path of a folder, such as /mnt/backups.`)
-  return { address, address6, host, mailRelay, webProxy, signIn, backupTargets, backupFolder, help: values.help === true }
+  return { address, address6, host, mailRelay, webProxy, signIn, backupTargets, backupFolder }
+}
+
+export function readOptions(argv, before = {}) {
+  let values
+  try {
+    ;({ values } = parseArgs({ args: argv, options: { ...listenOptions, help: { type: 'boolean', short: 'h' } } }))
+  } catch (error) {
+    throw new UsageError(error.message)
+  }
+  return { ...listenOf(values, before), help: values.help === true }
 }

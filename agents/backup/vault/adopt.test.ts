@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -7,6 +7,7 @@ import { newId } from '../../../contracts/ids.ts'
 import { openDatabase } from '../../core/database.ts'
 import { createLog } from '../../core/log.ts'
 import { createAdoption, restoredFile } from './adopt.ts'
+import { mustBeTheStore, storeMarker } from './mounts.ts'
 import { createRecords, vaultMigrations } from './records.ts'
 import type { Way } from './repositories.ts'
 
@@ -20,10 +21,11 @@ let records: ReturnType<typeof createRecords>
 /** What restic answers of a repository, by its place and owner. */
 let answers: (repository: string, owner: string) => Awaited<ReturnType<NonNullable<Way['run']>>>
 let asked: string[]
+let outside: boolean
 const done = (stdout: string) => ({ status: 0, stdout, stderr: '' })
 const made = () =>
   createAdoption({
-    config: { state, store, floorDays: 7 },
+    config: { state, store, outside, floorDays: 7 },
     records,
     way: async ({ owner, repository }) => ({
       ...{ repository, options: [], environment: {} },
@@ -43,6 +45,7 @@ beforeEach(() => {
   writeFileSync(join(state, restoredFile), '')
   records = createRecords(openDatabase(':memory:', vaultMigrations), () => 0)
   asked = []
+  outside = true
   records.setRepository('local', { sort: 'local' }, null)
   records.setRepository('far', { sort: 's3', host: 'h', port: 1, tls: true, bucket: 'bbb', folder: 'f', region: '' } as never, null)
   for (const owner of [tenant, other]) records.noteOpened('far', owner)
@@ -87,4 +90,50 @@ test('where nothing ever was nothing is owed, nor of a place that is set no more
   records.removeRepository('local')
   await adoption.round(signal)
   expect([adoption.state().unread, existsSync(join(state, restoredFile))]).toEqual([[], false])
+})
+
+const row = (repository: string) => ({
+  ...{
+    id: (repository === 'local' ? 'cd' : 'ef').repeat(32),
+    owner: tenant,
+    source,
+    repository,
+    name: 'www',
+    kind: 'webserver',
+    at: 0,
+    bytes: 1,
+    added: 1,
+  },
+  ...{ files: 1, seconds: 1, links: {}, keepUntil: 0, keep: null, verified: { at: 0, ok: true, text: '' }, drill: null },
+})
+const verdicts = () => Object.fromEntries(records.backups().map(({ repository, verified }) => [repository, verified?.ok]))
+
+test('backups that lay in the pool of the lost machine are told as lost, and the new pool takes new ones', async () => {
+  records.setStoreId('of before')
+  records.noteOpened('local', tenant)
+  for (const repository of ['local', 'far']) records.put(row(repository), true)
+  outside = false
+  const adoption = made()
+  await adoption.round(signal)
+  expect(adoption.state()).toEqual({ adopting: false, unread: [] })
+  expect(verdicts()).toEqual({ local: false, far: true })
+  expect(records.isOpened('local', tenant)).toBe(false)
+  await mustBeTheStore(store, records)
+  expect(readFileSync(join(store, storeMarker), 'utf8')).toBe('of before\n')
+})
+
+test.each([
+  ['a folder whose disk may only not be mounted', true, []],
+  ['a pool that has something in it', false, ['left']],
+])('of %s nothing is told as lost', async (_, folder, names) => {
+  records.setStoreId('of before')
+  records.noteOpened('local', tenant)
+  records.put(row('local'), true)
+  for (const name of names) mkdirSync(join(store, name))
+  outside = folder
+  const adoption = made()
+  await adoption.round(signal)
+  expect(adoption.state().unread).toEqual(['local'])
+  expect(verdicts()).toEqual({ local: true })
+  expect(existsSync(join(store, storeMarker))).toBe(false)
 })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { type BackupOwner, type BackupRow, backupId, backupOwner, backupSource, localRepository } from '../../../contracts/backups.ts'
@@ -7,7 +7,7 @@ import type { VaultConfig } from '../../../contracts/config.ts'
 import { ReeveError } from '../../../contracts/errors.ts'
 import { removeAtomic, writeAtomic } from '../../core/atomic-write.ts'
 import type { Log } from '../../core/log.ts'
-import { mustBeTheStore } from './mounts.ts'
+import { mustBeTheStore, storeMarker } from './mounts.ts'
 import type { VaultRecords } from './records.ts'
 import type { Way } from './repositories.ts'
 import { failureOf, restic } from './restic.ts'
@@ -17,7 +17,7 @@ export const restoredFile = 'restored'
 
 type Of = { owner: BackupOwner; repository: string }
 interface Parts {
-  config: Pick<VaultConfig, 'state' | 'store' | 'floorDays'>
+  config: Pick<VaultConfig, 'state' | 'store' | 'outside' | 'floorDays'>
   records: VaultRecords
   way(of: Of): Promise<Way>
   now(): number
@@ -29,6 +29,7 @@ const snapshot = z.object({ id: backupId, time: z.string(), hostname: backupSour
 const one = z.object({ owner: backupOwner, repository: z.string() })
 const dayMs = 86_400_000
 const patienceMs = 120_000
+const lostText = 'It lay on the machine that was lost, and went with it.'
 /** There is no repository, as restic says it since 0.17 and before; a place that does not answer says something else. */
 const isNone = ({ status, stderr }: { status: number | null; stderr: string }): boolean =>
   status === 10 || /unable to open config file: .*(?:no such file|file does not exist|specified key does not exist)/i.test(stderr)
@@ -42,9 +43,23 @@ export function createAdoption({ config, records, way, now, log }: Parts) {
   let isOver = !existsSync(marker)
   let owed: Of[] = []
 
+  /**
+   * The pool's own volume went with the machine, and this one is new: what was kept there is told as lost, and new backups can be kept there. Of a folder
+   * this is never said: its disk may only not be mounted yet.
+   */
+  async function noteLostStore(): Promise<void> {
+    const known = records.storeId()
+    if (config.outside || known === undefined || (await readdir(config.store)).length > 0) return
+    for (const { owner, id, repository } of records.backups())
+      if (repository === localRepository) records.noteVerified(owner, id, { at: now(), ok: false, text: lostText })
+    records.setRepository(localRepository, { sort: 'local' }, null)
+    await writeFile(join(config.store, storeMarker), `${known}\n`, { flag: 'wx', mode: 0o600 })
+  }
+
   /** An empty marker is one that the restore has left: all of them are owed. */
   async function owing(): Promise<Of[]> {
     const text = await readFile(marker, 'utf8')
+    if (text.trim() === '') await noteLostStore()
     const some = text.trim() === '' ? await repositoriesOf(config, records) : z.array(one).parse(JSON.parse(text))
     const names = records.repositories().map(({ name }) => name)
     return some.filter(({ repository }) => names.includes(repository))

@@ -1,8 +1,7 @@
-/** An SFTP server from Debian's openssh-server, run by the test on loopback with a configuration, a user and keys of its own. */
+/** An SFTP server from Debian's openssh-server, run by the test or drill on loopback with a configuration, a user and keys of its own. Whoever makes one has installed the package. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensurePackages } from '../../../scripts/up/packages.mjs'
 import { program } from './engine.ts'
 
 const sshd = '/usr/sbin/sshd'
@@ -27,13 +26,9 @@ export class SftpServer {
   constructor(readonly port: number) {}
 
   async prepare(): Promise<void> {
-    // Remembered, so that `purge` takes it away again.
-    await ensurePackages(['openssh-server'])
     await this.remove()
     mkdirSync(this.folder, { recursive: true, mode: 0o755 })
     mkdirSync(join(root, 'keys'), { mode: 0o755 })
-    // Privileges of sshd are given up in there.
-    mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
     for (const folder of [root, join(root, 'jail')]) chmodSync(folder, 0o755)
     await ok('useradd', ['--no-create-home', '--password', '*', '--shell', '/usr/sbin/nologin', user])
     const [uid, gid] = [Number(await ok('id', ['-u', user])), Number(await ok('id', ['-g', user]))]
@@ -51,6 +46,8 @@ export class SftpServer {
   /** Starts anew, with one of its two host keys. */
   async start(hostKey: 'host' | 'other-host' = 'host'): Promise<void> {
     await this.stop()
+    // Privileges of sshd are given up in there.
+    mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
     const child = spawn(sshd, ['-D', '-e', '-f', join(root, 'sshd_config'), '-h', join(root, hostKey)], {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
@@ -68,7 +65,7 @@ export class SftpServer {
   stop(): Promise<void> {
     const child = this.#child
     this.#child = undefined
-    if (child === undefined || child.exitCode !== null) return Promise.resolve()
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
     return new Promise((resolve) => {
       child.once('exit', () => resolve())
       child.kill()

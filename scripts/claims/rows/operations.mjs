@@ -42,6 +42,8 @@ export const operations = [
         titles: [
           'takes backups over SFTP and gives them back',
           'takes backups over S3 and gives them back',
+          'holds the installation, which comes out whole with the sheet and the key of the place alone',
+          'holds the installation, which comes out of the bucket whole with the sheet and the keys of the place alone',
           'whose host key changes is not spoken to, and is again when the old one is back',
           'that lost what a backup needs says so of that backup alone',
           'of a deleted service the backups stay for a while, and make a new one',
@@ -65,7 +67,7 @@ export const operations = [
       },
     ],
     missing:
-      'No mailbox is hosted yet; the S3 server of the tests is a small one of their own; that an installation comes back on an empty machine is shown by `npm run drill restored` alone, which is no part of `npm test`.',
+      'No mailbox is hosted yet; the S3 server of the tests is a small one of their own; that an installation comes back on an empty machine, from a folder, SFTP or S3, is shown by `npm run drill restored` alone, which is no part of `npm test`.',
   },
   {
     id: 'op-update-patch',
