@@ -3,7 +3,7 @@ import { isIPv4, isIPv6 } from 'node:net'
 import { parseArgs } from 'node:util'
 
 export const usage = `Usage: npm run up -- [--address IPV4] [--address6 IPV6] [--host NAME] [--mail-relay HOST:PORT] [--web-proxy HOST:PORT] [--sign-in NAME]
-                    [--backup-target HOST:PORT]... [--backup-folder PATH]
+                    [--backup-target HOST:PORT]... [--backup-folder PATH [--leave-backups]]
 
   --address IPV4  also listen on this address of the machine (ports 80, 443 and 5432 of the gate); "none" goes back to loopback
   --address6 IPV6 the same, on an address of IPv6; "none" takes it back
@@ -15,7 +15,9 @@ export const usage = `Usage: npm run up -- [--address IPV4] [--address6 IPV6] [-
                           Its address is looked up now: run this again after it changed
   --backup-target HOST:PORT  an SFTP or S3 server that the vault may reach for backups; say it once for each; "none" closes all these ways.
                           Addresses are looked up now: run this again after one changed
-  --backup-folder PATH    folder of the machine for the repositories that stay on it, best on another disk; "none" goes back to the data pool
+  --backup-folder PATH    folder of the machine for the repositories that stay on it, best on another disk; "none" goes back to the data pool.
+                          What is kept already goes along: the vault stands still until it is copied
+  --leave-backups         what was kept does not go along, since its disk is lost
   --help          this text
 `
 
@@ -62,6 +64,7 @@ export function readOptions(argv, before = {}) {
         'sign-in': { type: 'string' },
         'backup-target': { type: 'string', multiple: true },
         'backup-folder': { type: 'string' },
+        'leave-backups': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }))
@@ -84,5 +87,6 @@ export function readOptions(argv, before = {}) {
   const backupFolder = values['backup-folder'] === 'none' ? undefined : (values['backup-folder'] ?? before.backupFolder)
   if (backupFolder !== undefined && !/^(?:\/[A-Za-z0-9._-]+)+$/.test(backupFolder))
     throw new UsageError(`--backup-folder ${backupFolder}: write the whole path of a folder, such as /mnt/backups.`)
-  return { address, address6, host, mailRelay, webProxy, signIn, backupTargets, backupFolder, help: values.help === true }
+  const once = { leaveBackups: values['leave-backups'] === true, help: values.help === true }
+  return { address, address6, host, mailRelay, webProxy, signIn, backupTargets, backupFolder, ...once }
 }
