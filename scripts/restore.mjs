@@ -69,7 +69,6 @@ async function firstHalf(asked, master, system) {
     return options
   }
   const place = placeOf(asked, await loadTs('contracts/backups.ts'))
-  await ensureProject()
   const { options: before, ...control } = await step('the installation’s own state from its backup', () =>
     bringBackControl({ ...asked, place, master }),
   )
@@ -111,6 +110,7 @@ await main(async () => {
   if (!goesOn) remember({ restoring: {} })
   await prepareMachine(system)
   const zones = await loadTs('contracts/zones.ts')
+  await ensureProject()
   await together([build(), step('images', () => ensureAllImages(system))])
   const options = await firstHalf(asked, master, system)
   await prepareEngine(zones, options)

@@ -7,6 +7,7 @@ import { loadTs } from './build/load-ts.mjs'
 import { build } from './build.mjs'
 import { ensureUnit } from './host/unit.mjs'
 import { ensureAllImages } from './image/images.mjs'
+import { moveStore, removeLeftStore } from './store/move.mjs'
 import { linkCommand } from './up/command.mjs'
 import { awaitZones, connectApi, ensureApprover, inviteFirst } from './up/enrolment.mjs'
 import { lookAtMachine } from './up/facts.mjs'
@@ -49,13 +50,15 @@ await main(async () => {
   if (root && readState().restoring !== undefined)
     throw new Error('A restore is under way on this machine. Go on with it: npm run restore. To give it up: npm run purge')
   await takeLock('up')
-  const { help: _help, ...listen } = options
+  const { help: _help, leaveBackups: _leave, ...listen } = options
   remember({ listen })
   await prepareMachine(system)
   const zones = await loadTs('contracts/zones.ts')
   await prepareEngine(zones, options)
   await together([build(), step('images', () => ensureAllImages(system))])
+  await step('backups of this machine', () => moveStore(options, (line) => process.stdout.write(`          ${line}\n`)))
   await bringUpZones(zones, options)
+  await removeLeftStore()
   linkCommand()
   await step('unit of systemd', ensureUnit)
   const invitation = await enrol(zones, options)

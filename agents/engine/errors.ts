@@ -9,9 +9,9 @@ const patterns: readonly [RegExp, ErrorCode, string][] = [
   ],
   [/reached maximum number of|would exceed|aggregate .*limit|project limit/i, 'over_limit', 'The limits of the tenant do not allow this.'],
   [
-    /image not provided|image.*(not found|doesn't exist)|(not found|no such).*image/i,
+    /image not provided|image.*(not found|doesn't exist)|(not found|no such).*image|rootfs"?: no such file/i,
     'image_missing',
-    'The image of this kind is missing. Run "npm run up" again.',
+    'The image of this kind is missing or not whole. Run "npm run up" again.',
   ],
   [/\bforbidden\b|doesn't allow|not have permission|only .* are allowed/i, 'forbidden', 'The project of the tenant does not allow this.'],
   [

@@ -125,6 +125,7 @@ test.each([
   [500, 'Error deleting storage volume: ERROR: Not a Btrfs subvolume: Invalid argument', 'unavailable'],
   [500, 'Use of low-level config "raw.lxc" on container "a" of project "x" is forbidden', 'forbidden'],
   [500, 'Image not provided for instance creation', 'image_missing'],
+  [500, 'open /var/lib/incus/storage-pools/reeve-roots/containers/x/rootfs: no such file or directory', 'image_missing'],
   [404, 'Storage volume not found', 'not_found'],
   [403, 'the image was not found', 'forbidden'],
   [503, 'Daemon is shutting down', 'unavailable'],

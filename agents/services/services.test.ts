@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import { restoreKey } from '../core/instance-keys.ts'
 import { busyKey } from '../engine/awake.ts'
@@ -25,6 +26,31 @@ describe('making and changing a service', () => {
     const answers = await Promise.all(names.map((name) => agent.run(ground.apply(newId('s'), { name }), ground.facts(), () => undefined)))
     expect(answers.every((answer) => 'result' in answer)).toBe(true)
     expect(seen).toEqual([1, 1, 1])
+  })
+
+  test('a creation that an engine which died left half made is cleared away and made once more', async () => {
+    const ground = new Ground()
+    const { engine, project } = ground
+    const { createInstance, writeFile } = engine
+    engine.createInstance = async (...words) => {
+      await createInstance.apply(engine, words)
+      throw new ReeveError('unavailable', 'The engine does not answer.')
+    }
+    engine.writeFile = async () => {
+      throw new ReeveError('internal', 'The engine failed.')
+    }
+    const action = ground.apply(service)
+    expect(await ground.run(action)).toMatchObject({ error: { code: 'unavailable', retry: true } })
+    expect((await engine.getInstance(project, service))?.name).toBe(service)
+    Object.assign(engine, { createInstance })
+    expect(await ground.run(action)).toMatchObject({ error: { code: 'unavailable', retry: true } })
+    expect(ground.leftovers()).toEqual([])
+    // Made anew and failing again: that is no matter of an engine that died.
+    expect(await ground.run(action)).toMatchObject(errorOf('internal'))
+    expect(ground.leftovers()).toEqual([])
+    Object.assign(engine, { writeFile })
+    expect(await ground.run(ground.apply(service))).toMatchObject({ result: { address: expect.any(String) } })
+    expect(await engine.getInstance(project, service)).toMatchObject({ state: 'stopped' })
   })
 
   test('a new service is whole, quotaed, addressed and asleep', async () => {

@@ -57,4 +57,4 @@ export function addControl(backup: Command, io: Io): void {
 }
 
 const insideWords =
-  'They lie in the pool of this machine and are lost with it. Name a folder of another disk: npm run up -- --backup-folder PATH'
+  'They lie in the pool of this machine and are lost with it. Name a folder of another disk, and they go along: npm run up -- --backup-folder PATH'

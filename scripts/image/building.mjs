@@ -6,6 +6,7 @@ import { run } from '../up/run.mjs'
 import { home, readText, writeFileAtomic } from '../up/state.mjs'
 import { hashOf, inRoot, installIn, upgradeIn, workshop, writeFiles } from './base.mjs'
 import { takeBack } from './lending.mjs'
+import { ensureUnpacked } from './unpacking.mjs'
 
 const architectures = { x64: 'x86_64', arm64: 'aarch64' }
 
@@ -104,6 +105,7 @@ export async function buildImage(recipe, base, system) {
   const packages = await packagesIn(root)
   await slim(root)
   const fingerprint = await pack(root, recipeHash(recipe, system), recipe.alias, system)
+  await ensureUnpacked(fingerprint)
   const version = versionNow()
   writeFileAtomic(join(records, `${fingerprint}.json`), JSON.stringify({ version, packages }))
   await nameImage(`${recipe.alias}.${version}`, fingerprint)

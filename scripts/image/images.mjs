@@ -4,6 +4,7 @@ import { engine, lookUp } from '../host/incus.mjs'
 import { together } from '../up/steps.mjs'
 import { ensureBase, supervisorFiles } from './base.mjs'
 import { buildImage, forgetRecords, nameImage, recipeHash, recordOf } from './building.mjs'
+import { ensureAllUnpacked } from './unpacking.mjs'
 
 const link = ['ln', '-sfn', '/usr/lib/reeve/init', '/sbin/init']
 
@@ -83,5 +84,9 @@ export async function ensureAllImages(system) {
   }
   await together([worker(), worker()])
   if (made.length > 0) await removeOldImages(recipes.map((recipe) => recipeHash(recipe, system)))
-  return made.length === 0 ? 'as wanted' : made.join(', ')
+  // Also those that only older services were made from: any of them may be chosen again.
+  const ours = (await engine('GET', '/1.0/images?recursion=1')).filter(({ properties }) => properties['reeve.recipe'] !== undefined)
+  const unpacked = await ensureAllUnpacked(ours.map(({ fingerprint }) => fingerprint))
+  const words = [...made, ...(unpacked > 0 ? [`${unpacked} unpacked`] : [])]
+  return words.length === 0 ? 'as wanted' : words.join(', ')
 }

@@ -6,6 +6,7 @@ import { dependenciesComplete, registryAnswers } from '../build/dependencies.mjs
 import { forwardedPorts } from '../host/forwards.mjs'
 import { engine, engineAnswers, lookUp } from '../host/incus.mjs'
 import { engineForwards } from '../host/listeners.mjs'
+import { lookAtMove } from '../store/place.mjs'
 import { engineSourceOf, sourceOf } from './apt.mjs'
 import { foreignCommand } from './command.mjs'
 import { missingHostPackages } from './packages.mjs'
@@ -105,6 +106,8 @@ export async function lookAtMachine(system, options) {
     foreignCommand: foreignCommand(),
     engineListener: engineIsUp ? (await engine('GET', '/1.0')).config['core.https_address'] : undefined,
     takenPorts: await takenPorts(options, engineIsUp),
+    // A restore moves nothing.
+    storeMove: engineIsUp && options.leaveBackups !== undefined ? await lookAtMove(options) : undefined,
     packageSource: fetches ? await sourceOf(system.codename) : 'fine',
     engineSource: fetches ? await engineSourceOf(system) : 'fine',
     registry: dependenciesComplete() || (await registryAnswers()) ? 'fine' : 'silent',

@@ -3,7 +3,7 @@ import { isIPv4, isIPv6 } from 'node:net'
 import { parseArgs } from 'node:util'
 
 export const usage = `Usage: npm run up -- [--address IPV4] [--address6 IPV6] [--host NAME] [--mail-relay HOST:PORT] [--web-proxy HOST:PORT] [--sign-in NAME]
-                    [--backup-target HOST:PORT]... [--backup-folder PATH]
+                    [--backup-target HOST:PORT]... [--backup-folder PATH [--leave-backups]]
 
   --address IPV4  also listen on this address of the machine (ports 80, 443 and 5432 of the gate); "none" goes back to loopback
   --address6 IPV6 the same, on an address of IPv6; "none" takes it back
@@ -15,7 +15,9 @@ export const usage = `Usage: npm run up -- [--address IPV4] [--address6 IPV6] [-
                           Its address is looked up now: run this again after it changed
   --backup-target HOST:PORT  an SFTP or S3 server that the vault may reach for backups; say it once for each; "none" closes all these ways.
                           Addresses are looked up now: run this again after one changed
-  --backup-folder PATH    folder of the machine for the repositories that stay on it, best on another disk; "none" goes back to the data pool
+  --backup-folder PATH    folder of the machine for the repositories that stay on it, best on another disk; "none" goes back to the data pool.
+                          What is kept already goes along: the vault stands still until it is copied
+  --leave-backups         what was kept does not go along, since its disk is lost
   --help          this text
 `
 
@@ -87,9 +89,10 @@ export function listenOf(values, before = {}) {
 export function readOptions(argv, before = {}) {
   let values
   try {
-    ;({ values } = parseArgs({ args: argv, options: { ...listenOptions, help: { type: 'boolean', short: 'h' } } }))
+    const once = { 'leave-backups': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } }
+    ;({ values } = parseArgs({ args: argv, options: { ...listenOptions, ...once } }))
   } catch (error) {
     throw new UsageError(error.message)
   }
-  return { ...listenOf(values, before), help: values.help === true }
+  return { ...listenOf(values, before), leaveBackups: values['leave-backups'] === true, help: values.help === true }
 }

@@ -10,6 +10,7 @@ const nothing = {
   signIn: undefined,
   backupTargets: undefined,
   backupFolder: undefined,
+  leaveBackups: false,
   help: false,
 }
 
@@ -32,6 +33,12 @@ describe('where it listens', () => {
     const before = { mailRelay: 'relay.example.org:587' }
     expect(readOptions(['--web-proxy', '192.0.2.7:3128'], before)).toEqual({ ...nothing, ...before, webProxy: '192.0.2.7:3128' })
     expect(readOptions(['--mail-relay', 'none'], before)).toEqual(nothing)
+  })
+
+  test('backups are left where they are in this run only', () => {
+    const before = { backupFolder: '/mnt/backups' }
+    expect(readOptions(['--backup-folder', 'none', '--leave-backups'], before)).toEqual({ ...nothing, leaveBackups: true })
+    expect(readOptions([], before)).toEqual({ ...nothing, ...before })
   })
 
   test('a host name is written small', () => {

@@ -73,9 +73,12 @@ function sourceProblems({ system, packageSource, engineSource, registry, foreign
   return problems
 }
 
+const storeProblems = ({ storeMove }) => (storeMove?.problem === undefined ? [] : [storeMove.problem])
+
 /** All problems that these facts are. */
 export function findProblems(facts) {
   const basic = basicProblems(facts)
   if (!facts.root || !facts.linux) return basic
-  return [...basic, ...sizeProblems(facts), ...networkProblems(facts), ...portProblems(facts), ...sourceProblems(facts)]
+  const looks = [sizeProblems, networkProblems, portProblems, storeProblems, sourceProblems]
+  return [...basic, ...looks.flatMap((look) => look(facts))]
 }

@@ -87,7 +87,7 @@ const sameDevices = (found, wanted) =>
   Object.keys(found).filter((name) => !isPassing(name)).length === Object.keys(wanted).length &&
   Object.entries(wanted).every(([key, device]) => found[key] !== undefined && same(found[key], device) && same(device, found[key]))
 
-async function stop(name) {
+export async function stop(name) {
   await engine('PUT', `/1.0/instances/${name}/state`, { action: 'stop', timeout: 20 }, options).catch(() =>
     engine('PUT', `/1.0/instances/${name}/state`, { action: 'stop', timeout: -1, force: true }, options),
   )

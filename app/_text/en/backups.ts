@@ -108,7 +108,7 @@ export const backups = {
     emptyText: 'One is made each night. Make the first one now, and print the recovery key as root: reeve backup recovery-key.',
     late: 'There is no backup of the installation from the last two days. Make one now; when it fails, its action says why.',
     inside:
-      'These backups lie in the storage of this machine and are lost with it. As root name a folder of another disk: npm run up -- --backup-folder /mnt/backups (docs/operating.md says how these go along). Or set a repository elsewhere and choose it: reeve backup control-policy --repository NAME.',
+      'These backups lie in the storage of this machine and are lost with it. As root name a folder of another disk: npm run up -- --backup-folder /mnt/backups (these go along). Or set a repository elsewhere and choose it: reeve backup control-policy --repository NAME.',
   },
   left: {
     title: 'Backups of deleted services',

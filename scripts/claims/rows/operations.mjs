@@ -50,6 +50,13 @@ export const operations = [
         ],
       },
       {
+        file: 'e2e/machine/backup-folder.real.test.ts',
+        titles: [
+          'a folder that is named later takes along what was kept before, also after a kill in the middle',
+          'back into the volume of the pool, or the folder of before, all of it goes again',
+        ],
+      },
+      {
         file: 'e2e/machine/control-backup.real.test.ts',
         titles: ['the installation is backed up with all its parts, verified, and nothing of it stays shown'],
       },
