@@ -35,4 +35,6 @@ interface Named {
 export const full = ({ tenantName, name }: Named): string => `${tenantName}/${name}`
 export const named = ({ owners }: Look, row: Named): string => (owners ? row.name : full(row))
 
-export const coded = (error: Pick<ErrorView, 'code'> | null): string => (error === null ? '' : ` (${error.code})`)
+/** `internal` says nothing to anybody. */
+export const coded = (error: Pick<ErrorView, 'code'> | null): string =>
+  error === null || error.code === 'internal' ? '' : ` (${error.code})`
