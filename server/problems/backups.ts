@@ -3,7 +3,6 @@ import { defaultPolicy } from '../../contracts/backups.ts'
 import { actions, backupPlans, backupTurns, services, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { controlLack } from '../backups/control.ts'
-import { nextRun } from '../backups/schedule.ts'
 import { coded, dayMs, full, type Look, named, noCause, type Problem } from './problem.ts'
 
 const one = { id: services.id, name: services.name, tenant: tenants.id, tenantName: tenants.name }
@@ -35,7 +34,9 @@ export const failedBackups = (app: App, look: Look): Problem[] =>
       news: `The backups of ${full(row)} have a problem${coded(row.error)}.`,
     }))
 
-/** A day after the time of the one that should have come, whatever keeps it. What failed is told as that. */
+const periods = { hour: dayMs / 24, day: dayMs, week: 7 * dayMs }
+
+/** A day late, whatever keeps it. What failed is told as that. */
 export function overdueBackups(app: App, look: Look): Problem[] {
   const now = app.now()
   return app.database.queries
@@ -46,11 +47,9 @@ export function overdueBackups(app: App, look: Look): Problem[] {
     .leftJoin(backupPlans, eq(backupPlans.plan, tenants.plan))
     .where(and(isNotNull(services.address), isNull(backupTurns.error), inLook(look)))
     .all()
-    .filter(({ id, createdAt, lastAt, own, plan }) => {
+    .filter(({ createdAt, lastAt, own, plan }) => {
       const policy = own ?? plan ?? defaultPolicy
-      const since = lastAt ?? createdAt
-      // The first look spares most of them the calendar.
-      return policy.on && now - since > dayMs && now - nextRun(policy, id, since) > dayMs
+      return policy.on && now - (lastAt ?? createdAt) > periods[policy.every] + dayMs
     })
     .map((row) => ({
       ...about('overdue', row),

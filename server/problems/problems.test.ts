@@ -100,6 +100,17 @@ const cases: Case[] = [
     },
     [],
   ],
+  [
+    'one of last week, where there is one each week, is in time',
+    () => {
+      const keep = { last: 1, daily: 1, weekly: 1, monthly: 1 }
+      setTurn(db(), service, {
+        lastAt: now - 7 * day,
+        policy: { on: true, every: 'week', at: '02:00', zone: 'UTC', repository: 'local', keep },
+      })
+    },
+    [],
+  ],
   ['one of last night is in time', () => setTurn(db(), service, { lastAt: now - 30 * hour }), []],
   [
     'a trial to restore that failed',
