@@ -1,6 +1,6 @@
 /**
- * Alerts: a metric of an object that stays above or below a value for a while. The backend has the rules and sends the news; the agent `stats`
- * judges them where the figures are: `POST /v1/statistics/judge` at the door.
+ * Alerts: a metric of an object that stays above or below a value for a while, or a problem that is there. The backend has the rules and sends the
+ * news; the agent `stats` judges metrics where the figures are: `POST /v1/statistics/judge` at the door. Problems the backend itself knows.
  */
 import * as z from 'zod'
 import { alertId, serviceId, tenantId } from './ids.ts'
@@ -9,9 +9,22 @@ import { type MetricSpec, metric, metricNames, metricSpecs, statisticsObject } f
 
 /** Whole days until the next licence ends: nothing that is measured. The backend itself looks at it, and tells at steps (server/alerts/licences.ts). */
 export const licenceDays = 'licenceDays'
-export const alertMetric = z.enum([...metricNames, licenceDays])
+
+/** Sorts of problems that the first pages list (server/problems): nothing that is measured, each is there or not. */
+export const problemClasses = ['backups', 'patches', 'failures', 'actions', 'waiting', 'certificates', 'firewall', 'agents'] as const
+export type ProblemClass = (typeof problemClasses)[number]
+/** All of them. */
+export const anyProblem = 'problems'
+export const alertProblem = z.enum([anyProblem, ...problemClasses])
+export type AlertProblem = z.infer<typeof alertProblem>
+
+export const alertMetric = z.enum([...metricNames, licenceDays, ...alertProblem.options])
 export type AlertMetric = z.infer<typeof alertMetric>
-export const alertUnitOf = (name: AlertMetric): MetricSpec['unit'] | 'days' => (name === licenceDays ? 'days' : metricSpecs[name].unit)
+export const isProblem = (name: AlertMetric): name is AlertProblem => alertProblem.safeParse(name).success
+/** Of a rule about problems: it has no limit of people's choice. */
+export const problemLimit = { direction: 'above', threshold: 0 } as const
+export const alertUnitOf = (name: AlertMetric): MetricSpec['unit'] | 'days' =>
+  name === licenceDays ? 'days' : isProblem(name) ? 'count' : metricSpecs[name].unit
 
 export const alertDirection = z.enum(['above', 'below'])
 export type AlertDirection = z.infer<typeof alertDirection>
@@ -45,9 +58,23 @@ export const judgement = z.object({ alert: alertId, holds: z.boolean(), over: z.
 export type Judgement = z.infer<typeof judgement>
 export const judgements = z.object({ judgements: z.array(judgement).max(mostJudged) })
 
-/** Metrics that make sense to watch: what is level or rate of the object itself. */
+const ofService = [anyProblem, 'backups', 'patches', 'failures', 'actions', 'waiting'] as const
+/** What makes sense to watch: level or rate of the object itself, and problems that it can have. */
 export const alertScopes = {
-  service: ['cpu', 'memory', 'disk', 'processes', 'requests', 'answers4xx', 'answers5xx', 'held', 'answerP95', 'trafficOut', 'connections'],
+  service: [
+    'cpu',
+    'memory',
+    'disk',
+    'processes',
+    'requests',
+    'answers4xx',
+    'answers5xx',
+    'held',
+    'answerP95',
+    'trafficOut',
+    'connections',
+    ...ofService,
+  ],
   tenant: [
     'cpu',
     'memory',
@@ -61,8 +88,23 @@ export const alertScopes = {
     'trafficOut',
     'running',
     licenceDays,
+    ...ofService,
+    'certificates',
+    'firewall',
   ],
-  machine: ['load', 'memoryUsed', 'poolUsed', 'cpu', 'running', 'requests', 'answers5xx', 'held', 'answerP95', licenceDays],
+  machine: [
+    'load',
+    'memoryUsed',
+    'poolUsed',
+    'cpu',
+    'running',
+    'requests',
+    'answers5xx',
+    'held',
+    'answerP95',
+    licenceDays,
+    ...alertProblem.options,
+  ],
 } as const satisfies Record<string, readonly AlertMetric[]>
 export type AlertScope = keyof typeof alertScopes
 
@@ -180,6 +222,14 @@ export interface AlertView {
 /** Told by itself to those whom it concerns: nobody chose an address. */
 export const tellsByItself = ({ mail, webhook }: Pick<AlertView, 'mail' | 'webhook'>): boolean => mail.length === 0 && webhook === null
 
+/** A problem as it was told: names and codes alone. `link` is a path of the panel. */
+export interface ToldProblem {
+  text: string
+  link: string | null
+}
+/** So many are told in one message; how many more there are, it says. */
+export const mostTold = 20
+
 /** Something that was told, or is to be. */
 export interface AlertEventView {
   id: number
@@ -196,6 +246,8 @@ export interface AlertEventView {
   value: number | null
   /** What it is about, of a rule about licences. */
   licence: { title: string; ends: string } | null
+  /** What began or is over, of a rule about problems; `value` is how many. */
+  problems: ToldProblem[] | null
   mail: DeliveryState
   webhook: DeliveryState
   /** Why it could not be sent. */

@@ -27,3 +27,26 @@ test('an alert is made, shows the secret of its webhook once, is listed, and goe
   await expect(row).toHaveCount(0)
   expect(await listed()).toEqual([])
 })
+
+test('an alert about problems has no limit to choose, and administrators have one by itself', async ({ admin, tenantName }) => {
+  const { tenant } = await site(tenantName)
+  await admin.goto(`/t/${tenant}/alerts`)
+  await admin.getByRole('button', { name: 'Add alert' }).first().click()
+  const dialog = admin.getByRole('dialog', { name: 'Add an alert' })
+  await dialog.getByLabel('Figure').click()
+  await admin.getByRole('option', { name: 'Problem: backups' }).click()
+  await expect(dialog.getByLabel('Limit')).toHaveCount(0)
+  await dialog.getByLabel('Webhook').fill('https://hooks.example.org/problems')
+  await dialog.getByRole('button', { name: 'Add alert' }).click()
+  await admin.getByRole('dialog', { name: 'Secret of the webhook' }).getByRole('button', { name: 'Close' }).click()
+  const rules = admin.getByRole('table', { name: 'Rules' }).getByRole('row')
+  await expect(rules.filter({ hasText: 'Problem: backups, for 5 min' })).toContainText('no problem')
+  const listed = await reeve<AlertView[]>('alert', 'list', '--tenant', tenantName)
+  expect(listed).toMatchObject([{ metric: 'backups', direction: 'above', threshold: 0, holdSeconds: 300 }])
+
+  await admin.goto('/alerts')
+  const own = (await reeve<AlertView[]>('alert', 'list')).filter((rule) => rule.tenant === null && rule.metric === 'problems')
+  // Somebody's own rule may have taken its place.
+  if (own.some(({ mail, webhook }) => mail.length === 0 && webhook === null))
+    await expect(rules.filter({ hasText: 'Any problem' }).filter({ hasText: 'Everywhere' }).first()).toContainText('all administrators')
+})

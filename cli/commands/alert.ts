@@ -5,7 +5,9 @@ import {
   type AlertMetric,
   type AlertView,
   alertMetric,
-  licenceDays,
+  alertProblem,
+  isProblem,
+  problemLimit,
   type QuietHours,
   tellsByItself,
   webhookUrl,
@@ -26,7 +28,8 @@ interface Limit {
 interface AddOptions extends Limit {
   tenant?: string
   service?: string
-  metric: string
+  metric?: string
+  problem?: string
   for: string
   mail: string[]
   webhook?: string
@@ -44,7 +47,7 @@ interface ChangeOptions extends Limit {
 }
 
 export function addAlert(program: Command, io: Io): void {
-  const alert = program.command('alert').description('who is told when a figure stays beyond a limit')
+  const alert = program.command('alert').description('who is told when a figure stays beyond a limit, or when there is a problem')
 
   alert
     .command('list')
@@ -60,7 +63,11 @@ export function addAlert(program: Command, io: Io): void {
   alert
     .command('add')
     .description('add a rule: about a service, a tenant, or (without both) the machine')
-    .requiredOption('--metric <metric>', 'see `reeve stats show --help`; or licenceDays, with --below DAYS')
+    .option('--metric <metric>', 'see `reeve stats show --help`; or licenceDays, with --below DAYS')
+    .option(
+      '--problem <sort>',
+      `in the place of a metric and its limit: ${alertProblem.options.join(', ')}; without tenant or service of all of them`,
+    )
     .option('--service <service>', 'TENANT/NAME or id')
     .option('--tenant <tenant>', 'whose rule it is: its people see it')
     .option('--above <number>', 'limit in the unit of the metric: bytes, processors, milliseconds, per second')
@@ -72,15 +79,13 @@ export function addAlert(program: Command, io: Io): void {
     .option('--zone <zone>', 'time zone of the quiet hours, such as Europe/Berlin', Intl.DateTimeFormat().resolvedOptions().timeZone)
     .action(async (options: AddOptions, command: Command) => {
       const session = openSession(command, io)
-      const [direction, text] = limitOf(options)
+      const condition = conditionOf(options)
       const service = options.service === undefined ? undefined : await findService(session.api, options.service)
       const tenant = options.tenant === undefined ? undefined : (await findTenant(session.api, options.tenant)).id
       const made = await session.api.alerts.add.mutate({
         ...(tenant === undefined ? {} : { tenant }),
         ...(service === undefined ? {} : { service: service.id }),
-        metric: metricOf(options.metric),
-        direction,
-        threshold: number(`--${direction}`, text),
+        ...condition,
         holdSeconds: seconds('--for', options.for),
         mail: options.mail,
         webhook: options.webhook === undefined ? null : webhookOf(options.webhook),
@@ -202,6 +207,20 @@ function limitOf({ above, below }: Limit): ['above' | 'below', string] {
   throw new UsageError('Give one limit: --above or --below.')
 }
 
+function conditionOf({ metric, problem, ...limit }: AddOptions): Pick<AlertView, 'metric' | 'direction' | 'threshold'> {
+  if ((metric === undefined) === (problem === undefined)) throw new UsageError('Give one of --metric and --problem.')
+  if (metric !== undefined) {
+    const [direction, text] = limitOf(limit)
+    return { metric: metricOf(metric), direction, threshold: number(`--${direction}`, text) }
+  }
+  if (limit.above !== undefined || limit.below !== undefined)
+    throw new UsageError('A problem is there or not: leave out --above and --below.')
+  const known = alertProblem.safeParse(problem)
+  if (!known.success)
+    throw new UsageError(`There is no sort of problems ${JSON.stringify(problem)}. It is one of ${alertProblem.options.join(', ')}.`)
+  return { metric: known.data, ...problemLimit }
+}
+
 function metricOf(text: string): AlertMetric {
   const known = alertMetric.safeParse(text)
   if (!known.success) throw new UsageError(`There is no metric ${JSON.stringify(text)}. It is one of ${alertMetric.options.join(', ')}.`)
@@ -229,8 +248,8 @@ async function firstLine(file: string | undefined): Promise<string | undefined> 
   return text.split('\n')[0]
 }
 
-const subjectOf = ({ tenantName, serviceName }: AlertView | AlertEventView): string =>
-  [tenantName, serviceName].filter((name) => name !== null).join('/') || 'the machine'
+const subjectOf = ({ tenantName, serviceName, metric }: AlertView | AlertEventView): string =>
+  [tenantName, serviceName].filter((name) => name !== null).join('/') || (isProblem(metric) ? 'everywhere' : 'the machine')
 const toldOf = ({ tenant, mail, webhook }: AlertView): string =>
   tellsByItself({ mail, webhook })
     ? tenant === null
@@ -245,7 +264,7 @@ const columns: Column<AlertView>[] = [
   ['id', (row) => row.id],
   ['about', subjectOf],
   ['metric', (row) => row.metric],
-  ['limit', (row) => `${row.direction} ${row.threshold}`],
+  ['limit', (row) => (isProblem(row.metric) ? '' : `${row.direction} ${row.threshold}`)],
   ['for', (row) => `${row.holdSeconds} s`],
   ['state', (row) => row.state],
   ['now', (row) => row.value],
@@ -253,17 +272,17 @@ const columns: Column<AlertView>[] = [
   ['told', toldOf],
 ]
 
+function eventWords({ metric, licence, problems, direction, threshold }: AlertEventView): string {
+  if (licence !== null) return `licence ${licence.title} ends on ${licence.ends}`
+  if (problems !== null) return `${metric}: ${problems.map(({ text }) => text).join(' ')}`
+  return isProblem(metric) ? metric : `${metric} ${direction} ${threshold}`
+}
+
 const eventColumns: Column<AlertEventView>[] = [
   ['at', (row) => moment(row.at)],
   ['what', (row) => row.what],
   ['about', subjectOf],
-  [
-    'metric',
-    (row) =>
-      row.metric === licenceDays && row.licence !== null
-        ? `licence ${row.licence.title} ends on ${row.licence.ends}`
-        : `${row.metric} ${row.direction} ${row.threshold}`,
-  ],
+  ['metric', eventWords],
   ['value', (row) => row.value],
   ['mail', (row) => row.mail],
   ['webhook', (row) => row.webhook],

@@ -1,7 +1,13 @@
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import type { AlertDirection, AlertMetric, DeliveryState, QuietHours } from '../../contracts/alerts.ts'
+import type { AlertDirection, AlertMetric, DeliveryState, QuietHours, ToldProblem } from '../../contracts/alerts.ts'
 import { services } from './services.ts'
 import { tenants } from './tenants.ts'
+
+/** `once`: nobody is told that it is over. */
+export interface OpenProblem extends ToldProblem {
+  key: string
+  once: boolean
+}
 
 /** Rules, and how each stands. */
 export const alerts = sqliteTable(
@@ -24,6 +30,8 @@ export const alerts = sqliteTable(
     state: text().$type<'ok' | 'firing'>().notNull().default('ok'),
     since: integer().notNull(),
     value: real(),
+    /** What was told and lasts, of a rule about problems. */
+    open: text({ mode: 'json' }).$type<OpenProblem[]>().notNull().default([]),
     createdAt: integer('created_at').notNull(),
   },
   (table) => [index('alerts_tenant').on(table.tenant), index('alerts_service').on(table.service), index('alerts_state').on(table.state)],
@@ -42,6 +50,8 @@ export const alertEvents = sqliteTable(
     value: real(),
     /** Which licence it is about, when that ends, and which of the steps before the end was told. */
     licence: text({ mode: 'json' }).$type<{ id: string; title: string; ends: string; step: number }>(),
+    /** What began or is over, of a rule about problems. */
+    problems: text({ mode: 'json' }).$type<OpenProblem[]>(),
     mail: text().$type<DeliveryState>().notNull(),
     webhook: text().$type<DeliveryState>().notNull(),
     error: text(),

@@ -67,7 +67,8 @@ function dueRows(app: App): Due[] {
     .all()
 }
 
-async function send(app: App, event: EventRow, rule: AlertRow): Promise<void> {
+async function send(app: App, row: EventRow, rule: AlertRow): Promise<void> {
+  const event = afterQuiet(row) ? stillSo(app, row, rule) : row
   if (overtaken(app, event)) return settle(app, event, rule, { mail: quieted(event.mail), webhook: quieted(event.webhook) }, null)
   const errors: string[] = []
   const mail = await deliver(event.mail, errors, () => sendMail(app, event, rule))
@@ -75,9 +76,23 @@ async function send(app: App, event: EventRow, rule: AlertRow): Promise<void> {
   settle(app, event, rule, { mail, webhook }, errors.length === 0 ? null : errors.join(' '))
 }
 
+const afterQuiet = ({ what, attempts, nextAttempt, at }: EventRow): boolean => what !== 'test' && attempts === 0 && nextAttempt !== at
+
+/** Of the problems that began within quiet hours those that are still there. */
+function stillSo(app: App, event: EventRow, rule: AlertRow): EventRow {
+  if (event.what !== 'fired' || event.problems === null) return event
+  const there = new Set(rule.open.map(({ key }) => key))
+  const problems = event.problems.filter(({ key }) => there.has(key))
+  // What was left out of a long list is not known one by one.
+  const value = (event.value ?? 0) - (event.problems.length - problems.length)
+  app.database.transact((tx) => tx.update(alertEvents).set({ problems, value }).where(eq(alertEvents.id, event.id)).run())
+  return { ...event, problems, value }
+}
+
 /** Of what came and went within quiet hours nobody is told. */
 function overtaken(app: App, event: EventRow): boolean {
-  if (event.what === 'test' || event.attempts > 0 || event.nextAttempt === event.at) return false
+  if (!afterQuiet(event)) return false
+  if (event.problems !== null) return event.what === 'resolved' || event.value === 0
   const newer = app.database.queries
     .select({ licence: alertEvents.licence })
     .from(alertEvents)

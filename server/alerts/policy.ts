@@ -1,4 +1,12 @@
-import { type AddAlertInput, type AlertMetric, type AlertScope, alertScopes, licenceDays } from '../../contracts/alerts.ts'
+import {
+  type AddAlertInput,
+  type AlertMetric,
+  type AlertScope,
+  alertScopes,
+  isProblem,
+  licenceDays,
+  problemLimit,
+} from '../../contracts/alerts.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { StatisticsObject } from '../../contracts/statistics.ts'
 
@@ -16,13 +24,18 @@ export function objectOf({ tenant, service }: About): StatisticsObject {
 }
 
 /** Throws when the metric is none of this object's. */
-export function metricFits(about: About, { metric, direction }: Pick<AddAlertInput, 'metric' | 'direction'>): void {
+export function metricFits(
+  about: About,
+  { metric, direction, threshold }: Pick<AddAlertInput, 'metric' | 'direction' | 'threshold'>,
+): void {
   const scope = scopeOf(about)
   const fitting: readonly AlertMetric[] = alertScopes[scope]
   if (!fitting.includes(metric))
-    throw new ReeveError('bad_input', `Nothing called ${metric} is measured of a ${scope}. Choose one of ${fitting.join(', ')}.`)
+    throw new ReeveError('bad_input', `Nothing called ${metric} is known of a ${scope}. Choose one of ${fitting.join(', ')}.`)
   if (metric === licenceDays && direction !== 'below')
     throw new ReeveError('bad_input', 'The days until a licence ends only become fewer. Choose below, and from how many days on.')
+  if (isProblem(metric) && (direction !== problemLimit.direction || threshold !== problemLimit.threshold))
+    throw new ReeveError('bad_input', 'A problem is there or not: its rule has no limit. Choose above 0.')
 }
 
 /** Throws unless somebody is told, and, in a tenant, only its own people by mail: a panel is no way to write to strangers. */

@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull, lt, type SQL, sql } from 'drizzle-orm'
-import { type AlertEventView, type AlertView, licenceDays } from '../../contracts/alerts.ts'
+import type { AlertEventView, AlertView, anyProblem, licenceDays } from '../../contracts/alerts.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { Queries } from '../../db/client.ts'
 import { alertEvents, alerts, memberships, people, services, tenants } from '../../db/schema/index.ts'
@@ -34,7 +34,7 @@ const named = (queries: Queries, where: SQL | undefined) =>
     .all()
 
 function view({ alert, tenantName, serviceName }: ReturnType<typeof named>[number]): AlertView {
-  const { secret: _, ...shown } = alert
+  const { secret: _, open: __, ...shown } = alert
   return { ...shown, tenantName, serviceName, scope: scopeOf(alert) }
 }
 
@@ -80,6 +80,7 @@ export function events(app: App, caller: Caller, { tenant, alert, before, limit 
         what: event.what,
         value: event.value,
         licence: event.licence === null ? null : { title: event.licence.title, ends: event.licence.ends },
+        problems: event.problems?.map(({ text, link }) => ({ text, link })) ?? null,
         mail: event.mail,
         webhook: event.webhook,
         error: event.error,
@@ -114,10 +115,10 @@ export const concernedBy = (queries: Queries, tenant: string | null): string[] =
     .all()
     .map(({ email }) => email)
 
-/** The rule about licences that is there by itself, of a tenant or of the installation. */
-export const byItself = (tenant: string | null): SQL | undefined =>
+/** The rule that is there by itself about licences or problems, of a tenant or of the installation. */
+export const byItself = (tenant: string | null, metric: typeof licenceDays | typeof anyProblem): SQL | undefined =>
   and(
-    eq(alerts.metric, licenceDays),
+    eq(alerts.metric, metric),
     tenant === null ? isNull(alerts.tenant) : eq(alerts.tenant, tenant),
     isNull(alerts.webhook),
     sql`json_array_length(${alerts.mail}) = 0`,

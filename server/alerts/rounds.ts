@@ -1,11 +1,12 @@
-import { eq, lt, ne } from 'drizzle-orm'
-import { type Judgement, licenceDays } from '../../contracts/alerts.ts'
+import { eq, inArray, lt } from 'drizzle-orm'
+import type { Judgement } from '../../contracts/alerts.ts'
 import { metric } from '../../contracts/statistics.ts'
 import { alertEvents, alerts } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { warnOfLicences } from './licences.ts'
 import { sendDue } from './outbox.ts'
 import { objectOf } from './policy.ts'
+import { tellProblems } from './problems.ts'
 import type { AlertRow } from './queries.ts'
 import { quietUntil } from './quiet.ts'
 import { eventOf } from './service.ts'
@@ -16,11 +17,13 @@ const keepMs = 90 * 86_400_000
 
 /**
  * Again and again: asks the keep which conditions hold, writes down what changed together with what is to be told of it, and sends what is due.
- * The keep away: nothing changes, and nobody is told that all is well. Killed: what was written down is sent after the start, so that something
+ * The keep away: nothing changes, and nobody is told that all is well: what is wrong by
+ * the backend's own tables is told all the same. Killed: what was written down is sent after the start, so that something
  * may be told twice but nothing is forgotten.
  */
 export function keepAlerts(app: App): { stop: () => void } {
   const busy = new Set<string>()
+  const seen = new Map<string, number>()
   let over = false
   let warned = 0
   let timer: NodeJS.Timeout
@@ -29,6 +32,11 @@ export function keepAlerts(app: App): { stop: () => void } {
       await judgeAll(app)
     } catch (error) {
       app.log.warn({ err: error }, 'alerts could not be judged')
+    }
+    try {
+      tellProblems(app, seen)
+    } catch (error) {
+      app.log.error({ err: error }, 'problems could not be looked at')
     }
     try {
       if (app.now() - warned >= licencesEveryMs) {
@@ -53,7 +61,7 @@ export function keepAlerts(app: App): { stop: () => void } {
 
 /** One look at all rules. */
 export async function judgeAll(app: App): Promise<void> {
-  const measured = ne(alerts.metric, licenceDays)
+  const measured = inArray(alerts.metric, metric.options)
   const rules = app.database.queries.select().from(alerts).where(measured).all()
   if (rules.length === 0) return forget(app)
   const conditions = rules.map((rule) => ({

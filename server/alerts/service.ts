@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull } from 'drizzle-orm'
-import { type AddAlertInput, licenceDays, mostAlerts, tellsByItself } from '../../contracts/alerts.ts'
+import { type AddAlertInput, anyProblem, isProblem, licenceDays, mostAlerts, tellsByItself } from '../../contracts/alerts.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import { alertEvents, alerts, services } from '../../db/schema/index.ts'
@@ -7,7 +7,7 @@ import type { App } from '../app.ts'
 import { newToken } from '../auth/tokens.ts'
 import type { Caller } from '../caller.ts'
 import { change } from '../change.ts'
-import { metricFits, recipientsFit } from './policy.ts'
+import { metricFits, recipientsFit, scopeOf } from './policy.ts'
 import { type AlertRow, byItself, countOf, peopleOf } from './queries.ts'
 
 const testEveryMs = 60_000
@@ -32,7 +32,8 @@ export function add(app: App, caller: Caller, input: AddAlertInput): { alert: st
     recipientsFit(input, tenant === null ? new Set() : peopleOf(tx, tenant))
     if (countOf(tx, input.tenant) >= mostAlerts)
       throw new ReeveError('over_limit', `There are ${mostAlerts} alerts already. Remove one that nobody needs.`)
-    if (input.metric === licenceDays) tx.delete(alerts).where(byItself(tenant)).run()
+    if (input.metric === licenceDays) tx.delete(alerts).where(byItself(tenant, licenceDays)).run()
+    if (isProblem(input.metric) && scopeOf({ tenant, service }) === 'machine') tx.delete(alerts).where(byItself(null, anyProblem)).run()
     const secret = input.webhook === null ? null : newToken()
     const { metric, direction, threshold, holdSeconds, quiet, mail, webhook } = input
     tx.insert(alerts)
@@ -58,8 +59,7 @@ export function add(app: App, caller: Caller, input: AddAlertInput): { alert: st
 
 export function remove(app: App, caller: Caller, alert: string): void {
   const row = rowOf(app, alert)
-  if (tellsByItself(row))
-    throw new ReeveError('conflict', 'The end of licences is told in any case. Add a rule about it that says who is told instead.')
+  if (tellsByItself(row)) throw new ReeveError('conflict', 'This is told in any case. Add a rule about it that says who is told instead.')
   change(app, caller, { what: 'alert.remove', tenant: row.tenant, object: alert, detail: row.metric }, ['alerts'], (tx) =>
     tx.delete(alerts).where(eq(alerts.id, alert)).run(),
   )

@@ -21,7 +21,7 @@ export function update(
   return change(app, caller, { what: 'alert.update', tenant, object: alert, detail: metric }, ['alerts'], (tx) => {
     const row = rowOf(app, alert)
     stillAs(was, row, 'This alert')
-    metricFits(row, { metric: alertMetric.parse(row.metric), direction: wanted.direction })
+    metricFits(row, { metric: alertMetric.parse(row.metric), direction: wanted.direction, threshold: wanted.threshold })
     recipientsFit({ ...wanted, tenant: tenant ?? undefined }, tenant === null ? new Set() : peopleOf(tx, tenant))
     const secret = wanted.webhook !== null && (newSecret || wanted.webhook !== row.webhook) ? newToken() : null
     const kept = wanted.webhook === null ? null : (secret ?? row.secret)

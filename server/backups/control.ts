@@ -82,12 +82,15 @@ export const backupControl: Outcome = {
   },
 }
 
-export function controlAttention(app: App): AttentionView[] {
+/** What is wrong with it. `news`: the same without what anybody else said. Null: all is well. */
+export function controlLack(app: App): { tone: AttentionView['tone']; text: string; news: string } | null {
   const turn = turnOf(app.database.queries)
-  if (!isLate(turn, app.now())) return []
-  const text =
-    turn?.lastAt == null
+  const late = isLate(turn, app.now())
+  if (!late && turn?.error == null) return null
+  const news = !late
+    ? 'The last backup of the installation itself failed. It is tried again every hour.'
+    : turn?.lastAt == null
       ? 'There is no backup of the installation itself: a lost machine cannot be brought back.'
       : 'The last backup of the installation itself is older than two days.'
-  return [{ tone: 'bad', text: `${text}${turn?.error == null ? '' : ` ${turn.error.message}`}`, link: '/backups' }]
+  return { tone: late ? 'bad' : 'warn', news, text: turn?.error == null ? news : `${news} ${turn.error.message}` }
 }

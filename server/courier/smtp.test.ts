@@ -1,9 +1,7 @@
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
-import { createInterface } from 'node:readline'
-import { TLSSocket } from 'node:tls'
 import fc from 'fast-check'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { selfSigned } from '../testing/certificate.ts'
+import { type MailRelay, mailRelay } from '../testing/mail-relay.ts'
 import { messageText, sendMail } from './smtp.ts'
 
 const name = 'relay.example.org'
@@ -12,52 +10,12 @@ beforeAll(async () => {
   pair = await selfSigned(name)
 })
 
-let server: Server | undefined
-afterEach(() => void server?.close())
+let running: MailRelay | undefined
+afterEach(() => running?.close())
 
-interface Behaviour {
-  starttls?: boolean
-  refuse?: { command: RegExp; answer: string }
-}
-
-/** A relay of one's own: what it heard, and whether that was encrypted. */
-async function relay({ starttls = true, refuse }: Behaviour = {}) {
-  const heard: string[] = []
-  const serve = (wire: Socket, encrypted: boolean) => {
-    const say = (text: string) => wire.write(`${text}\r\n`)
-    let data = false
-    wire.on('error', () => undefined)
-    const lines = createInterface({ input: wire })
-    lines.on('line', (line) => {
-      heard.push(`${encrypted ? 'tls' : 'clear'} ${line}`)
-      if (data) {
-        if (line === '.') {
-          data = false
-          say('250 taken')
-        }
-        return
-      }
-      if (refuse?.command.test(line)) say(refuse.answer)
-      else if (line.startsWith('EHLO')) say(starttls && !encrypted ? '250-hello\r\n250 STARTTLS' : '250 AUTH PLAIN')
-      else if (line === 'STARTTLS') {
-        say('220 go on')
-        lines.close()
-        serve(new TLSSocket(wire, { isServer: true, ...pair }), true)
-      } else if (line.startsWith('AUTH')) say('235 welcome')
-      else if (line === 'DATA') {
-        data = true
-        say('354 go on')
-      } else if (line === 'QUIT') say('221 bye')
-      else say('250 fine')
-    })
-  }
-  const listening = createServer((wire) => {
-    wire.write('220 relay\r\n')
-    serve(wire, false)
-  })
-  server = listening
-  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve))
-  return { heard, at: { address: '127.0.0.1', port: (listening.address() as AddressInfo).port, name } }
+async function relay({ starttls = true, refuse }: { starttls?: boolean; refuse?: { command: RegExp; answer: string } } = {}) {
+  running = await mailRelay({ pair: starttls ? pair : undefined, refuse })
+  return { heard: running.heard, at: { address: '127.0.0.1', port: running.port, name } }
 }
 
 const login = { from: 'reeve@example.org', user: 'reeve', password: 'a secret', security: 'start' as const }

@@ -1,13 +1,11 @@
-import { and, desc, gt, inArray } from 'drizzle-orm'
 import type { AttentionView } from '../../contracts/views.ts'
-import { kinds, patchRuns } from '../../db/schema/index.ts'
+import { kinds } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { hostCheckOf, kindCheckOf, servicesOfKind } from './rows.ts'
 
-const dayMs = 86_400_000
 const link = '/patches'
 
-/** Security updates that wait, and runs that ended badly within the last day. */
+/** Security updates that wait. */
 export function patchesWaiting(app: App): AttentionView[] {
   const tx = app.database.queries
   const lines: AttentionView[] = []
@@ -19,19 +17,7 @@ export function patchesWaiting(app: App): AttentionView[] {
   }
   const host = hostCheckOf(tx)?.found?.security ?? 0
   if (host > 0) lines.push({ tone: 'warn', text: `The machine: ${waiting(host)}.`, link })
-  const bad = tx
-    .select()
-    .from(patchRuns)
-    .where(and(inArray(patchRuns.state, ['stopped', 'failed']), gt(patchRuns.endedAt, app.now() - dayMs)))
-    .orderBy(desc(patchRuns.endedAt))
-    .limit(3)
-    .all()
-  return [
-    ...bad.map(
-      (run): AttentionView => ({ tone: 'bad', text: `A run of patches for ${run.kind} ${run.state}.`, link: `${link}/${run.id}` }),
-    ),
-    ...lines,
-  ]
+  return lines
 }
 
 const waiting = (security: number): string => (security === 1 ? 'one security update waits' : `${security} security updates wait`)

@@ -12,7 +12,7 @@ import { useUnsavedClose } from '@/components/form/unsaved'
 import { useSchemaForm } from '@/components/form/use-schema-form'
 import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
-import { type AlertMetric, type AlertView, alertScopes, alertUnitOf, licenceDays } from '@/contracts/alerts'
+import { type AlertMetric, type AlertView, alertScopes, alertUnitOf, isProblem, licenceDays, problemLimit } from '@/contracts/alerts'
 import { alertForm, changeableOf, typedOf } from './alert-form'
 import { AlertSecret } from './alert-secret'
 import { conditionOf, metricName } from './alert-words'
@@ -57,6 +57,12 @@ export function AlertDialog({ tenant, rule, onClose }: AlertDialogProps) {
   useEffect(() => {
     if (rule === undefined && chosen === licenceDays) setValue('direction', 'below')
   }, [rule, chosen, setValue])
+  // A problem is there or not.
+  useEffect(() => {
+    if (rule !== undefined || !isProblem(chosen)) return
+    setValue('direction', problemLimit.direction)
+    setValue('threshold', String(problemLimit.threshold))
+  }, [rule, chosen, setValue])
   const { close, question } = useUnsavedClose(form.formState.isDirty && secret === undefined, onClose)
   if (secret !== undefined) return <AlertSecret secret={secret} onClose={onClose} />
   const { control } = form
@@ -86,7 +92,7 @@ export function AlertDialog({ tenant, rule, onClose }: AlertDialogProps) {
               name="about"
               label={words.form.about}
               options={[
-                { value: '', label: tenant === undefined ? words.machine : words.wholeTenant },
+                { value: '', label: tenant === undefined ? words.machineAndAll : words.wholeTenant },
                 ...(services.data?.items ?? []).map((one) => ({
                   value: one.id,
                   label: tenant === undefined ? `${one.tenantName}/${one.name}` : one.name,
@@ -101,7 +107,7 @@ export function AlertDialog({ tenant, rule, onClose }: AlertDialogProps) {
             />
           </>
         )}
-        {chosen !== licenceDays && (
+        {chosen !== licenceDays && !isProblem(chosen) && (
           <SelectField
             control={control}
             name="direction"
@@ -109,14 +115,16 @@ export function AlertDialog({ tenant, rule, onClose }: AlertDialogProps) {
             options={(['above', 'below'] as const).map((one) => ({ value: one, label: words.directions[one] }))}
           />
         )}
-        <TextField
-          control={control}
-          name="threshold"
-          label={words.form.threshold}
-          hint={words.form.thresholdUnit(words.form.units[alertUnitOf(chosen)])}
-          inputMode="decimal"
-          autoComplete="off"
-        />
+        {!isProblem(chosen) && (
+          <TextField
+            control={control}
+            name="threshold"
+            label={words.form.threshold}
+            hint={words.form.thresholdUnit(words.form.units[alertUnitOf(chosen)])}
+            inputMode="decimal"
+            autoComplete="off"
+          />
+        )}
         <NumberField control={control} name="holdMinutes" label={words.form.hold} unit={words.form.minutes} />
         <TextareaField
           control={control}

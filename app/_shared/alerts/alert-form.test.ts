@@ -32,6 +32,14 @@ it('is sent in the units of the figures', () => {
   })
 })
 
+it('is sent without a limit of people’s choice when it is about problems', () =>
+  expect(form.parse({ ...filled, metric: 'backups', threshold: '0' })).toMatchObject({
+    metric: 'backups',
+    direction: 'above',
+    threshold: 0,
+    holdSeconds: 300,
+  }))
+
 it('of a rule is sent as the rule was, when nothing is typed', () => {
   const rule = {
     ...{ direction: 'below' as const, threshold: 209_715_200, holdSeconds: 600, mail: ['ann@example.org'], webhook: null },

@@ -1,15 +1,25 @@
 import { formatsOf } from '@/app/_shared/statistics/chart-list'
 import type { Text } from '@/app/_text/catalogues'
 import { formatSeconds } from '@/components/ui/format'
-import { type AlertEventView, type AlertMetric, type AlertView, alertUnitOf, licenceDays, tellsByItself } from '@/contracts/alerts'
+import {
+  type AlertEventView,
+  type AlertMetric,
+  type AlertView,
+  alertUnitOf,
+  isProblem,
+  licenceDays,
+  type ToldProblem,
+  tellsByItself,
+} from '@/contracts/alerts'
 import { timeOf } from './alert-form'
 
 type Either = AlertView | AlertEventView
 
 export const metricName = (metric: AlertMetric, { alerts, statistics }: Text): string =>
-  metric === licenceDays ? alerts.licenceDays : statistics.alertNames[metric]
+  metric === licenceDays ? alerts.licenceDays : isProblem(metric) ? alerts.problemNames[metric] : statistics.alertNames[metric]
 
 function valueIn(metric: AlertMetric, value: number, { alerts, statistics }: Text): string {
+  if (isProblem(metric)) return alerts.problems(value)
   const unit = alertUnitOf(metric)
   return unit === 'days' ? alerts.days(value) : formatsOf(statistics)[unit](value)
 }
@@ -22,6 +32,10 @@ export function conditionOf(alert: Either, text: Text): string {
       ? alerts.licenceEnds(alert.licence.title, alert.licence.ends)
       : alerts.licenceSteps(alert.threshold)
   const name = metricName(alert.metric, text)
+  if (isProblem(alert.metric)) {
+    if ('holdSeconds' in alert) return alerts.problemFor(name, formatSeconds(alert.holdSeconds))
+    return alert.problems === null ? name : toldProblems(alert.problems, alert.value, text)
+  }
   const limit = valueIn(alert.metric, alert.threshold, text)
   const direction = alerts.directions[alert.direction]
   return 'holdSeconds' in alert
@@ -29,9 +43,14 @@ export function conditionOf(alert: Either, text: Text): string {
     : `${name} ${direction} ${limit}`
 }
 
-/** "acme/www", "acme", "The machine". */
-export const subjectOf = ({ tenantName, serviceName }: Either, { alerts }: Text): string =>
-  [tenantName, serviceName].filter((name) => name !== null).join('/') || alerts.machine
+function toldProblems(problems: readonly ToldProblem[], all: number | null, { alerts }: Text): string {
+  const more = (all ?? 0) - problems.length
+  return [...problems.map((problem) => problem.text), ...(more > 0 ? [alerts.moreProblems(more)] : [])].join(' ')
+}
+
+/** "acme/www", "acme", "The machine", "Everywhere". */
+export const subjectOf = ({ tenantName, serviceName, metric }: Either, { alerts }: Text): string =>
+  [tenantName, serviceName].filter((name) => name !== null).join('/') || (isProblem(metric) ? alerts.everywhere : alerts.machine)
 
 export const shownValue = ({ metric }: Either, value: number | null, text: Text): string =>
   value === null ? '–' : valueIn(metric, value, text)

@@ -17,7 +17,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { toast } from '@/components/ui/toast'
-import { type AlertView, tellsByItself } from '@/contracts/alerts'
+import { type AlertView, isProblem, tellsByItself } from '@/contracts/alerts'
 import { AlertDialog } from './alert-dialog'
 import { AlertEvents } from './alert-events'
 import { changeableOf } from './alert-form'
@@ -144,7 +144,7 @@ export function Alerts({ tenant, mayChange }: AlertsProps) {
 }
 
 const columnsOf = (text: Text): Column<AlertView>[] => {
-  const { columns, states } = text.alerts
+  const { columns, states, problemStates } = text.alerts
   return [
     {
       id: 'what',
@@ -159,7 +159,9 @@ const columnsOf = (text: Text): Column<AlertView>[] => {
     {
       id: 'state',
       header: columns.state,
-      cell: (row) => <Badge tone={row.state === 'firing' ? 'bad' : 'good'}>{states[row.state]}</Badge>,
+      cell: (row) => (
+        <Badge tone={row.state === 'firing' ? 'bad' : 'good'}>{(isProblem(row.metric) ? problemStates : states)[row.state]}</Badge>
+      ),
     },
     {
       id: 'now',

@@ -57,6 +57,10 @@ export const operations = [
         ],
       },
       {
+        file: 'e2e/machine/alerts.real.test.ts',
+        titles: ['a backup whose repository does not answer is told by mail, once, and so is that it is over'],
+      },
+      {
         file: 'e2e/machine/control-backup.real.test.ts',
         titles: ['the installation is backed up with all its parts, verified, and nothing of it stays shown'],
       },
