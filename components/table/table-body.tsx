@@ -1,8 +1,10 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import { cn } from '@/components/class-names'
 import type { MenuEntry } from '@/components/ui/menu'
 import { Skeleton } from '@/components/ui/skeleton'
+import { formatNumber } from '@/contracts/number'
 import type { Column } from './column'
 import { RowMenu } from './row-menu'
 
@@ -18,6 +20,9 @@ export interface RowProps<T> {
 /** Spelled out, since the card's layout takes the native roles away in some browsers. */
 const asRow = { role: 'row' } as const
 const asCell = { role: 'cell' } as const
+
+/** A bare number of a cell with its thousands apart. */
+const shown = (content: ReactNode): ReactNode => (typeof content === 'number' ? formatNumber(content) : content)
 
 const cell = 'px-4 align-middle max-sm:flex max-sm:items-center max-sm:gap-4 max-sm:px-0 max-sm:py-1'
 
@@ -42,7 +47,7 @@ export function Row<T>({ row, columns, rowKey: _, rowName, rowActions }: RowProp
               {column.header}
             </span>
           )}
-          <span className="contents max-sm:block max-sm:min-w-0 max-sm:flex-1 max-sm:break-words">{column.cell(row)}</span>
+          <span className="contents max-sm:block max-sm:min-w-0 max-sm:flex-1 max-sm:break-words">{shown(column.cell(row))}</span>
         </td>
       ))}
       {rowActions !== undefined && (

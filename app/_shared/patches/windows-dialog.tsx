@@ -24,8 +24,9 @@ interface WindowsDialogProps {
 /** Chooses weekly windows, in a window at the side. */
 export function WindowsDialog({ tenant, windows, onClose }: WindowsDialogProps) {
   const trpc = useTRPC()
-  const text = useText().patches.windows
-  const schema = useMemo(() => windowsForm(text.badLine), [text])
+  const { windows: words, service } = useText().patches
+  const text = tenant === undefined ? words : service
+  const schema = useMemo(() => windowsForm(words.badLine), [words])
   const form = useSchemaForm(schema, windowsStart(windows, Intl.DateTimeFormat().resolvedOptions().timeZone))
   const save = useMutation(
     trpc.patches.setWindows.mutationOptions({
@@ -48,7 +49,7 @@ export function WindowsDialog({ tenant, windows, onClose }: WindowsDialogProps) 
         cancel={close}
       >
         <TextareaField control={form.control} name="lines" label={text.lines} hint={text.linesHint} rows={4} optional />
-        <TextField control={form.control} name="zone" label={text.zone} autoComplete="off" />
+        <TextField control={form.control} name="zone" label={words.zone} autoComplete="off" />
       </Form>
       {question}
     </Dialog>

@@ -1,4 +1,6 @@
-const many = (count: number): string => (count === 1 ? 'one backup' : `${count} backups`)
+import { formatNumber } from '@/contracts/number'
+
+const many = (count: number): string => (count === 1 ? 'one backup' : `${formatNumber(count)} backups`)
 
 /** Backups of services, and the vault. */
 export const backups = {
@@ -95,7 +97,7 @@ export const backups = {
       services === 0
         ? 'No service follows these rules now.'
         : names.length === 0
-          ? `These rules remove nothing now of ${services === 1 ? 'the one service' : `the ${services} services`} that follow them.`
+          ? `These rules remove nothing now of ${services === 1 ? 'the one service' : `the ${formatNumber(services)} services`} that follow them.`
           : `These rules remove ${many(backups)} with the next ones, of: ${names.join(', ')}.`,
     holds: 'Rules of the last 30 days hold until then for what was made by them, and the newest three always stay.',
     preview: (count: number) =>
@@ -114,7 +116,7 @@ export const backups = {
     title: 'Backups of deleted services',
     hint: 'They are kept for 30 days after the deletion, or go as soon as their time is over when that was chosen.',
     count: (backups: number, services: number) =>
-      `${many(backups)} of ${services === 1 ? 'one deleted service' : `${services} deleted services`}`,
+      `${many(backups)} of ${services === 1 ? 'one deleted service' : `${formatNumber(services)} deleted services`}`,
     none: 'No backups of deleted services',
     noneText: 'When a service is deleted, its backups stay here for a while.',
     columns: { service: 'Service', kind: 'Kind', backups: 'Backups', newest: 'Newest', deleted: 'Deleted', until: 'Gone by' },

@@ -1,11 +1,14 @@
+import { formatNumber } from '@/contracts/number'
 import { type Tally, tallyText } from '@/contracts/patch-counts'
 import type { RunState, TargetState } from '@/contracts/patches'
 
-const counted = (count: number, one: string, many: string): string => (count === 1 ? `one ${one}` : `${count} ${many}`)
-const updates = (count: number, security: number): string =>
-  count === 0
-    ? 'no updates'
-    : `${counted(count, 'update', 'updates')}, ${security === 0 ? 'none of them for security' : `${security} for security`}`
+const counted = (count: number, one: string, many: string): string => `${formatNumber(count)} ${count === 1 ? one : many}`
+/** "no updates", "12 updates", "1 security update", "12 updates, 3 for security". */
+const updates = (count: number, security: number): string => {
+  if (count === 0) return 'no updates'
+  if (security === count) return counted(count, 'security update', 'security updates')
+  return `${counted(count, 'update', 'updates')}${security === 0 ? '' : `, ${formatNumber(security)} for security`}`
+}
 
 export const patches = {
   title: 'Patches',
@@ -57,7 +60,7 @@ export const patches = {
   noRuns: 'No runs yet',
   noRunsText: 'A run patches all services of a kind, a few of them first.',
   runColumns: { kind: 'Kind', state: 'State', done: 'Services', by: 'By', when: 'When' },
-  runTitle: (kind: string) => `Run of ${kind}`,
+  runTitle: (kind: string) => `Patch run: ${kind}`,
   states: {
     building: 'building the image',
     first: 'patching the first',
@@ -144,16 +147,37 @@ export const patches = {
     submit: 'Save',
     saved: 'Saved',
   },
+  /** The same as people of a tenant need it: how current their service is, and when it may be interrupted for an update. */
   service: {
-    title: 'Patches',
-    root: 'Root',
-    rootOf: 'from an image of',
-    unknown: 'not known yet',
-    older: 'A newer image is in use by now.',
-    waiting: 'Updates',
-    window: 'Window',
-    next: 'Opens',
-    ofInstallation: 'of the installation',
-    last: 'Last patch',
+    title: 'Updates',
+    hint: 'The provider updates the programs of this service. Each update restarts it once, its data stays; if it does not answer then, the former version comes back.',
+    state: 'State',
+    states: {
+      unknown: 'not known yet',
+      current: 'up to date',
+      older: 'The new version is ready, and comes with the next update.',
+      waiting: (what: string) => `not installed yet: ${what}`,
+    },
+    version: 'Version of',
+    window: 'When it may happen',
+    ownWindow: 'Your own choice',
+    usualWindow: 'The usual times of this installation',
+    choose: 'Choose times',
+    dialogTitle: 'When your services may be updated',
+    linesHint: 'One per line, such as mon-fri 22:00-04:00 or daily 02:00-05:00. Nothing: when the installation usually does.',
+    lines: 'Times',
+    next: 'Next possible',
+    last: 'Last update',
+    saved: 'Times saved',
+    submit: 'Save times',
+    outcomes: {
+      waiting: 'is waiting',
+      running: 'under way',
+      patched: 'done',
+      unchanged: 'nothing to do, it was up to date',
+      back: 'taken back: the new version did not answer',
+      failed: 'failed; the provider sees it',
+      skipped: 'not done',
+    } satisfies Record<TargetState, string>,
   },
 }

@@ -1,3 +1,5 @@
+import { formatNumber } from '@/contracts/number'
+
 export const plans = {
   title: 'Plans',
   description: 'What a tenant may use, and when its quiet services sleep.',
@@ -22,7 +24,7 @@ export const plans = {
   shortened: (count: number) =>
     count === 1
       ? 'One service had longer sleep times of its own: they are the plan’s now.'
-      : `${count} services had longer sleep times of their own: they are the plan’s now.`,
+      : `${formatNumber(count)} services had longer sleep times of their own: they are the plan’s now.`,
   delete: {
     label: 'Delete plan',
     title: (name: string) => `Delete the plan ${name}`,

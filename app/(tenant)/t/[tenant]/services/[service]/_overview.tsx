@@ -11,6 +11,7 @@ import { Id } from '@/components/ui/id'
 import { Panel } from '@/components/ui/panel'
 import { Properties } from '@/components/ui/properties'
 import { Time } from '@/components/ui/time'
+import { formatNumber } from '@/contracts/number'
 import type { ServiceView } from '@/contracts/views'
 import { useService } from './_header'
 import { ServiceLicences } from './_licences'
@@ -65,7 +66,7 @@ function Facts({ service }: { service: ServiceView }) {
         ...(service.firstPort === null ? [] : [{ label: text.firstPort, value: text.firstPortText(service.firstPort) }]),
         { label: text.freezes, value: seconds(idle.freezeAfterSeconds) },
         { label: text.stops, value: seconds(idle.stopAfterSeconds) },
-        { label: text.connections, value: String(service.connections) },
+        { label: text.connections, value: formatNumber(service.connections) },
         { label: text.created, value: <Time at={service.createdAt} /> },
         { label: text.id, value: <Id value={service.id} what={text.id} /> },
       ]}
