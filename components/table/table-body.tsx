@@ -37,7 +37,7 @@ export function Row<T>({ row, columns, rowKey: _, rowName, rowActions }: RowProp
           className={cn(
             cell,
             'h-11 max-sm:h-auto',
-            column.align === 'right' && 'text-right tabular-nums max-sm:text-left',
+            column.align === 'right' && 'text-right whitespace-nowrap tabular-nums max-sm:text-left',
             index === 0 && 'max-sm:pr-10 max-sm:font-medium',
             column.wideOnly && 'max-sm:hidden',
           )}

@@ -6,10 +6,8 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { useText } from '@/app/_text/use-text'
 import { TextareaField, TextField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
-import { useUnsavedClose } from '@/components/form/unsaved'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
-import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import type { PatchWindow } from '@/contracts/patches'
 import { windowsForm, windowsStart } from './windows-form'
@@ -37,21 +35,18 @@ export function WindowsDialog({ tenant, windows, onClose }: WindowsDialogProps) 
       },
     }),
   )
-  const { close, question } = useUnsavedClose(form.formState.isDirty, onClose)
   return (
-    <Dialog open onOpenChange={(open) => !open && close()} placement="side" title={text.dialogTitle}>
-      <Form
-        form={form}
-        onSubmit={(chosen) => save.mutate({ windows: chosen, ...(tenant === undefined ? {} : { tenant }) })}
-        submitLabel={text.submit}
-        pending={save.isPending}
-        error={undefined}
-        cancel={close}
-      >
-        <TextareaField control={form.control} name="lines" label={text.lines} hint={text.linesHint} rows={4} optional />
-        <TextField control={form.control} name="zone" label={words.zone} autoComplete="off" />
-      </Form>
-      {question}
-    </Dialog>
+    <FormDialog
+      placement="side"
+      title={text.dialogTitle}
+      form={form}
+      onSubmit={(chosen) => save.mutate({ windows: chosen, ...(tenant === undefined ? {} : { tenant }) })}
+      submitLabel={text.submit}
+      pending={save.isPending}
+      onClose={onClose}
+    >
+      <TextareaField control={form.control} name="lines" label={text.lines} hint={text.linesHint} rows={4} optional />
+      <TextField control={form.control} name="zone" label={words.zone} autoComplete="off" />
+    </FormDialog>
   )
 }

@@ -27,6 +27,8 @@ export const backups = {
   last: 'Last backup',
   none: 'none',
   rules: 'When and how long',
+  rulesWhen: 'When',
+  rulesKept: 'How many are kept',
   rulesEdit: 'Change',
   rulesText: (every: string, at: string, zone: string) => `Every ${every}, from ${at} on (${zone})`,
   rulesOff: 'No backups are made',
@@ -183,6 +185,11 @@ export const backups = {
     repositoriesHint: 'Places where backups are kept. Root of the machine opens the way to one elsewhere before it can be added here.',
     where: 'Where',
     thisMachine: 'this machine',
+    unused: 'none, unused',
+    adopting:
+      'After the restore of the installation the vault asks each repository which backups it has. Until that ends, lists may lack some.',
+    unread: (names: string) =>
+      `These repositories have not answered since the installation was restored, so their newer backups are not listed yet: ${names}. They are asked again every hour; “Test” in their menu says what is wrong.`,
     backups: 'Backups',
     state: 'State',
     checked: 'All bytes read',

@@ -36,14 +36,16 @@ export function ServiceOverview() {
           <Facts service={service} />
         </Panel>
         <ServiceLicences />
-        <PatchPanel />
+        <Processes />
       </div>
-      <Panel title={text.service.under} flush>
-        <QueryView query={actions} skeleton={<Waiting />}>
-          {(data) => <ActionRows rows={data.items} tenant={service.tenant} />}
-        </QueryView>
-      </Panel>
-      <Processes />
+      <div className="flex min-w-0 flex-col gap-5">
+        <PatchPanel />
+        <Panel title={text.service.under} flush>
+          <QueryView query={actions} skeleton={<Waiting />}>
+            {(data) => <ActionRows rows={data.items} tenant={service.tenant} />}
+          </QueryView>
+        </Panel>
+      </div>
       <WakePanel />
     </div>
   )
