@@ -49,7 +49,7 @@ const columnsOf = (text: Text, of: EventsTableProps): Column<EventView>[] => {
     id: 'who',
     header: columns.who,
     cell: (row) => (
-      <span className="block min-w-0 py-1.5">
+      <span className="block min-w-0">
         {row.personName}
         {byToken(row)}
       </span>
@@ -61,7 +61,7 @@ const columnsOf = (text: Text, of: EventsTableProps): Column<EventView>[] => {
       id: 'what',
       header: columns.what,
       cell: (row) => (
-        <span className="block min-w-0 py-1.5">
+        <span className="block min-w-0">
           {/* What an older release wrote down may have no words here. */}
           <span className="text-content-raise">{names[row.what] ?? row.what}</span>
           <span className="block text-xs break-words text-content-secondary">{moreOf(row)}</span>

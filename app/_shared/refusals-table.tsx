@@ -39,7 +39,7 @@ const columnsOf = (text: Text, own: boolean): Column<RefusalView>[] => {
       id: 'what',
       header: columns.what,
       cell: (row) => (
-        <span className="block min-w-0 py-1.5 leading-4">
+        <span className="block min-w-0 leading-4">
           <span className="block font-mono text-xs text-content-raise">
             {row.procedure === severalProcedures ? several : row.procedure}
           </span>
@@ -53,7 +53,7 @@ const columnsOf = (text: Text, own: boolean): Column<RefusalView>[] => {
       id: 'who',
       header: columns.who,
       cell: (row) => (
-        <span className="block min-w-0 py-1.5">
+        <span className="block min-w-0">
           {row.personName ?? outside}
           {row.token !== null && <span className="block text-xs text-content-secondary">{text.events.byToken(row.token)}</span>}
         </span>

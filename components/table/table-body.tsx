@@ -24,7 +24,7 @@ const asCell = { role: 'cell' } as const
 /** A bare number of a cell with its thousands apart. */
 const shown = (content: ReactNode): ReactNode => (typeof content === 'number' ? formatNumber(content) : content)
 
-const cell = 'px-4 align-middle max-sm:flex max-sm:items-center max-sm:gap-4 max-sm:px-0 max-sm:py-1'
+const cell = 'px-4 py-1.5 align-middle max-sm:flex max-sm:items-center max-sm:gap-4 max-sm:px-0 max-sm:py-1'
 
 /** One row: 44 px high on wide screens, a card on phones. */
 export function Row<T>({ row, columns, rowKey: _, rowName, rowActions }: RowProps<T> & { row: T }) {

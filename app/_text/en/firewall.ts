@@ -152,6 +152,7 @@ export const firewall = {
     text: 'Answered from the rules as they are wanted now. Nothing is sent.',
     address: 'Other side',
     service: 'Service',
+    choose: 'Choose',
     gate: 'The gate itself (panel)',
     submit: 'Try it',
     port: 'Port',

@@ -7,7 +7,6 @@ export const plans = {
   emptyTitle: 'No plan yet',
   emptyText: 'A plan sets limits and sleep times. Every tenant has one.',
   columns: { name: 'Name', services: 'Services', cpus: 'CPUs', memory: 'Memory', disk: 'Disk', idle: 'Sleep', tenants: 'Tenants' },
-  idle: (freeze: string, stop: string) => `${freeze}, ${stop}`,
   newTitle: 'Create a plan',
   editTitle: (name: string) => `Edit the plan ${name}`,
   edit: 'Edit plan',

@@ -57,7 +57,6 @@ export const tenant = {
     firstPortText: (port: number) => `may listen at ports from ${port} up`,
     freezes: 'Freezes after',
     stops: 'Stops after',
-    idleText: (freeze: string, stop: string) => `freezes after ${freeze}, stops after ${stop} without use`,
     never: 'never',
     connections: 'Open connections',
     created: 'Created',

@@ -9,7 +9,7 @@ export function Differences({ change }: { change: ServiceChangeView }) {
   const text = useText()
   const words = text.history
   return (
-    <div className="min-w-0 py-1.5">
+    <div className="min-w-0">
       {change.differences.length === 0 && <span className="text-content-secondary">{words.same}</span>}
       <ul>
         {change.differences.map(({ name, before, after }) => {

@@ -80,18 +80,21 @@ function Figures({ usage, limits }: { usage: UsageResult; limits: Resources }) {
             of={limits.processes}
             text={usedOf(formatNumber(usage.processes), formatNumber(limits.processes))}
           />
-          <Properties
-            items={[
-              {
-                label: words.network,
-                value: measured(({ received, sent }) => words.networkText(formatBytes(received), formatBytes(sent))),
-              },
-              ...usage.programs.slice(0, 5).map((program) => ({
-                label: program.name,
-                value: `${words.program(program.count)}, ${formatBytes(program.memoryBytes)}`,
-              })),
-            ]}
-          />
+          {/* Its rows have the padding of the panel themselves. */}
+          <div className="-mx-4 -mb-4 border-t border-stroke-faint">
+            <Properties
+              items={[
+                {
+                  label: words.network,
+                  value: measured(({ received, sent }) => words.networkText(formatBytes(received), formatBytes(sent))),
+                },
+                ...usage.programs.slice(0, 5).map((program) => ({
+                  label: program.name,
+                  value: `${words.program(program.count)}, ${formatBytes(program.memoryBytes)}`,
+                })),
+              ]}
+            />
+          </div>
         </>
       )}
     </div>
