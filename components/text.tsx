@@ -1,6 +1,7 @@
 'use client'
 
 import { createContext, type ReactNode, use } from 'react'
+import { formatNumber } from '@/contracts/number'
 
 /** Words that the components themselves say. The app's catalogue of the person's language gives them through `ComponentTextProvider`. */
 export const componentText = {
@@ -17,7 +18,7 @@ export const componentText = {
   sortBy: (column: string) => `Sort by ${column}`,
   previousPage: 'Previous page',
   nextPage: 'Next page',
-  range: (from: number, to: number, total: number) => `${from} to ${to} of ${total}`,
+  range: (from: number, to: number, total: number) => `${formatNumber(from)} to ${formatNumber(to)} of ${formatNumber(total)}`,
   noMatch: 'Nothing matches the search.',
   loadFailed: 'The list did not load.',
   stale: 'This list may be old.',

@@ -110,6 +110,8 @@ export type TargetState = z.infer<typeof targetState>
 export interface RunView {
   id: string
   kind: string
+  /** Of the kind; its name where the catalogue has it no more. */
+  title: string
   state: RunState
   paused: boolean
   options: KeptRunOptions

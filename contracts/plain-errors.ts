@@ -1,8 +1,7 @@
 import * as z from 'zod'
+import { formatNumber } from './number.ts'
 
 type Issue = Parameters<NonNullable<ReturnType<typeof z.config>['customError']>>[0]
-
-const amount = (number: number | bigint): string => number.toLocaleString('en')
 
 /** A whole number from `least` to `most`: one sentence for whatever else somebody writes. */
 export function wholeNumber(least: number, most: number) {
@@ -10,7 +9,8 @@ export function wholeNumber(least: number, most: number) {
   return z.int(said).min(least, said).max(most, said)
 }
 
-export const rangeSentence = (least: number, most: number): string => `Write a whole number from ${amount(least)} to ${amount(most)}.`
+export const rangeSentence = (least: number, most: number): string =>
+  `Write a whole number from ${formatNumber(least)} to ${formatNumber(most)}.`
 
 const byType: Record<string, string> = {
   int: 'Write a whole number.',
@@ -29,9 +29,9 @@ export function plainSentence(issue: Issue): string | undefined {
       return issue.input === undefined ? 'This is missing.' : (byType[issue.expected] ?? form)
     case 'too_small':
       if (issue.origin === 'string' && issue.minimum === 1) return 'Write something here.'
-      return `Give at least ${amount(issue.minimum)}${units[issue.origin] ?? ''}.`
+      return `Give at least ${formatNumber(issue.minimum)}${units[issue.origin] ?? ''}.`
     case 'too_big':
-      return `Give at most ${amount(issue.maximum)}${units[issue.origin] ?? ''}.`
+      return `Give at most ${formatNumber(issue.maximum)}${units[issue.origin] ?? ''}.`
     case 'invalid_value':
       return issue.values.length === 1 ? form : `Choose one of ${issue.values.map(String).join(', ')}.`
     case 'unrecognized_keys':

@@ -3,19 +3,14 @@ import { actions, apiTokens, events, refusals, requests, resetLinks, supportView
 import type { App } from './app.ts'
 import { purgeNetworks } from './auth/known-networks.ts'
 import { refreshKinds } from './catalogue/service.ts'
+import { goRound } from './rounds.ts'
 import { copyTrust } from './trust/copy.ts'
 
 const everyMs = 10 * 60_000
 const keepMs = 180 * 86_400_000
 
 /** What nobody waits for: sessions that ended, old rows, the copies of what the keep says. */
-export function keepHouse(app: App): { stop: () => void } {
-  const timer = setInterval(() => {
-    void tidy(app).catch((error: unknown) => app.log.warn({ err: error }, 'the round through the house failed'))
-  }, everyMs)
-  timer.unref()
-  return { stop: () => clearInterval(timer) }
-}
+export const keepHouse = (app: App) => goRound(app, { everyMs, round: () => tidy(app), complaint: 'the round through the house failed' })
 
 /** One round. */
 export async function tidy(app: App): Promise<void> {

@@ -73,7 +73,7 @@ const columnsOf = (text: Text, hrefOf: (action: ActionView) => string, all: bool
       id: 'action',
       header: columns.action,
       cell: (row) => (
-        <span className="block min-w-0 py-1.5 sm:min-w-64">
+        <span className="block min-w-0 sm:min-w-64">
           <TextLink href={hrefOf(row)}>{row.words}</TextLink>
           {row.error !== null && <span className="block text-xs text-content-bad">{row.error.message}</span>}
           {row.state === 'running' && (

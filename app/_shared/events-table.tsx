@@ -1,16 +1,14 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { History } from 'lucide-react'
 import { useTRPC, useTRPCClient } from '@/app/_lib/trpc'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
-import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Time } from '@/components/ui/time'
 import type { EventView } from '@/contracts/events'
-import { RowTable } from './page-table'
+import { EndlessTable, usePages } from './endless-table'
 
 interface EventsTableProps {
   /** In this tenant; without it everywhere. */
@@ -25,31 +23,18 @@ export function EventsTable(of: EventsTableProps) {
   const client = useTRPCClient()
   const text = useText()
   const words = text.events
-  const query = useInfiniteQuery({
-    queryKey: [...trpc.events.list.queryKey(of), 'pages'],
-    queryFn: ({ pageParam }) => client.events.list.query({ ...of, ...(pageParam === null ? {} : { before: pageParam }) }),
-    initialPageParam: null as number | null,
-    getNextPageParam: (page) => page.next,
-  })
+  const query = usePages(trpc.events.list.queryKey(of), (from) => client.events.list.query({ ...of, ...from }))
   return (
-    <>
-      <RowTable
-        label={words.title}
-        query={query}
-        rows={query.data?.pages.flatMap((page) => page.events)}
-        columns={columnsOf(text, of)}
-        rowKey={(row) => String(row.id)}
-        rowName={(row) => words.names[row.what]}
-        empty={<EmptyState icon={<History />} title={words.emptyTitle} text={words.emptyText} />}
-      />
-      {query.hasNextPage && (
-        <div className="flex justify-center border-t border-stroke-faint p-3">
-          <Button pending={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {words.older}
-          </Button>
-        </div>
-      )}
-    </>
+    <EndlessTable
+      label={words.title}
+      query={query}
+      older={words.older}
+      rows={query.data?.pages.flatMap((page) => page.events)}
+      columns={columnsOf(text, of)}
+      rowKey={(row) => String(row.id)}
+      rowName={(row) => words.names[row.what]}
+      empty={<EmptyState icon={<History />} title={words.emptyTitle} text={words.emptyText} />}
+    />
   )
 }
 
@@ -64,7 +49,7 @@ const columnsOf = (text: Text, of: EventsTableProps): Column<EventView>[] => {
     id: 'who',
     header: columns.who,
     cell: (row) => (
-      <span className="block min-w-0 py-1.5">
+      <span className="block min-w-0">
         {row.personName}
         {byToken(row)}
       </span>
@@ -76,7 +61,7 @@ const columnsOf = (text: Text, of: EventsTableProps): Column<EventView>[] => {
       id: 'what',
       header: columns.what,
       cell: (row) => (
-        <span className="block min-w-0 py-1.5">
+        <span className="block min-w-0">
           {/* What an older release wrote down may have no words here. */}
           <span className="text-content-raise">{names[row.what] ?? row.what}</span>
           <span className="block text-xs break-words text-content-secondary">{moreOf(row)}</span>

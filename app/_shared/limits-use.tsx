@@ -6,16 +6,21 @@ import { formatBytes, formatMiB } from '@/components/ui/format'
 import { Meter } from '@/components/ui/meter'
 import type { TenantDetailView } from '@/contracts/detail'
 import { type Amount, amounts, type Rates } from '@/contracts/limits'
+import { formatNumber } from '@/contracts/number'
 
 const gibibyte = 1_073_741_824
-const plain = (value: number) => String(value)
-const format: Record<Amount, (value: number) => string> = { cpus: plain, memoryMiB: formatMiB, diskMiB: formatMiB, processes: plain }
+const format: Record<Amount, (value: number) => string> = {
+  cpus: formatNumber,
+  memoryMiB: formatMiB,
+  diskMiB: formatMiB,
+  processes: formatNumber,
+}
 
 /** What each service may do in a second, in one line; nothing where nothing is limited. */
 export const ratesText = (rates: Rates): string[] => [
-  ...(rates.cpuPercent === undefined ? [] : [`${rates.cpuPercent} % CPU`]),
-  ...(rates.ioMiBps === undefined ? [] : [`${rates.ioMiBps} MiB/s`]),
-  ...(rates.networkMbps === undefined ? [] : [`${rates.networkMbps} Mbit/s`]),
+  ...(rates.cpuPercent === undefined ? [] : [`${formatNumber(rates.cpuPercent)} % CPU`]),
+  ...(rates.ioMiBps === undefined ? [] : [`${formatNumber(rates.ioMiBps)} MiB/s`]),
+  ...(rates.networkMbps === undefined ? [] : [`${formatNumber(rates.networkMbps)} Mbit/s`]),
 ]
 
 const labelOf = (name: Amount, { common }: Text): string =>
@@ -41,14 +46,14 @@ export function LimitsUse({ tenant }: { tenant: Pick<TenantDetailView, 'used' | 
         label={words.services}
         used={used.services}
         of={limits.services}
-        text={words.usedOf(plain(used.services), plain(limits.services))}
+        text={words.usedOf(formatNumber(used.services), formatNumber(limits.services))}
       />
       {limits.domains !== undefined && (
         <Meter
           label={text.resources.domains}
           used={domains}
           of={limits.domains}
-          text={words.usedOf(plain(domains), plain(limits.domains))}
+          text={words.usedOf(formatNumber(domains), formatNumber(limits.domains))}
         />
       )}
       {amounts.map((name) => (

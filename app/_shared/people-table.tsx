@@ -47,7 +47,7 @@ const columnsOf = (text: Text, tenant: string | undefined): Column<PersonView>[]
     header: text.people.columns.name,
     sort: 'name',
     cell: (row) => (
-      <span className="block min-w-0 py-1.5 leading-4">
+      <span className="block min-w-0 leading-4">
         <span className="text-content-raise">{row.name}</span>
         <span className="block text-xs break-all text-content-secondary">{row.email}</span>
       </span>

@@ -1,16 +1,14 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { ShieldX } from 'lucide-react'
 import { useTRPC, useTRPCClient } from '@/app/_lib/trpc'
 import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import type { Column } from '@/components/table/column'
-import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Time } from '@/components/ui/time'
 import { type RefusalView, severalProcedures } from '@/contracts/refusals'
-import { RowTable } from './page-table'
+import { EndlessTable, usePages } from './endless-table'
 
 /** What the backend refused, newest first: of one tenant, or everywhere. */
 export function RefusalsTable(of: { tenant?: string }) {
@@ -18,31 +16,18 @@ export function RefusalsTable(of: { tenant?: string }) {
   const client = useTRPCClient()
   const text = useText()
   const words = text.refusals
-  const query = useInfiniteQuery({
-    queryKey: [...trpc.refusals.list.queryKey(of), 'pages'],
-    queryFn: ({ pageParam }) => client.refusals.list.query({ ...of, ...(pageParam === null ? {} : { before: pageParam }) }),
-    initialPageParam: null as number | null,
-    getNextPageParam: (page) => page.next,
-  })
+  const query = usePages(trpc.refusals.list.queryKey(of), (from) => client.refusals.list.query({ ...of, ...from }))
   return (
-    <>
-      <RowTable
-        label={words.title}
-        query={query}
-        rows={query.data?.pages.flatMap((page) => page.refusals)}
-        columns={columnsOf(text, of.tenant !== undefined)}
-        rowKey={(row) => String(row.id)}
-        rowName={(row) => row.procedure}
-        empty={<EmptyState icon={<ShieldX />} title={words.emptyTitle} text={words.emptyText} />}
-      />
-      {query.hasNextPage && (
-        <div className="flex justify-center border-t border-stroke-faint p-3">
-          <Button pending={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {words.older}
-          </Button>
-        </div>
-      )}
-    </>
+    <EndlessTable
+      label={words.title}
+      query={query}
+      older={words.older}
+      rows={query.data?.pages.flatMap((page) => page.refusals)}
+      columns={columnsOf(text, of.tenant !== undefined)}
+      rowKey={(row) => String(row.id)}
+      rowName={(row) => row.procedure}
+      empty={<EmptyState icon={<ShieldX />} title={words.emptyTitle} text={words.emptyText} />}
+    />
   )
 }
 
@@ -54,7 +39,7 @@ const columnsOf = (text: Text, own: boolean): Column<RefusalView>[] => {
       id: 'what',
       header: columns.what,
       cell: (row) => (
-        <span className="block min-w-0 py-1.5 leading-4">
+        <span className="block min-w-0 leading-4">
           <span className="block font-mono text-xs text-content-raise">
             {row.procedure === severalProcedures ? several : row.procedure}
           </span>
@@ -68,7 +53,7 @@ const columnsOf = (text: Text, own: boolean): Column<RefusalView>[] => {
       id: 'who',
       header: columns.who,
       cell: (row) => (
-        <span className="block min-w-0 py-1.5">
+        <span className="block min-w-0">
           {row.personName ?? outside}
           {row.token !== null && <span className="block text-xs text-content-secondary">{text.events.byToken(row.token)}</span>}
         </span>

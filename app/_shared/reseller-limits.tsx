@@ -12,6 +12,7 @@ import { Panel } from '@/components/ui/panel'
 import { Properties } from '@/components/ui/properties'
 import { toast } from '@/components/ui/toast'
 import { setResellerLimitsInput } from '@/contracts/api'
+import { formatNumber } from '@/contracts/number'
 import type { PersonView, ResellerView } from '@/contracts/views'
 import { useFormErrors } from './form-errors'
 import { PanelSkeleton } from './page-skeleton'
@@ -34,7 +35,7 @@ export function OwnResellerLimits() {
 function Use({ reseller: { limits, promised } }: { reseller: ResellerView }) {
   const text = useText()
   const { usedOf, ...words } = text.common.limits
-  const of = (key: keyof typeof limits, shown: (value: number) => string = String) => usedOf(shown(promised[key]), shown(limits[key]))
+  const of = (key: keyof typeof limits, shown: (value: number) => string = formatNumber) => usedOf(shown(promised[key]), shown(limits[key]))
   return (
     <Properties
       items={[

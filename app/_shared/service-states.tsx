@@ -1,5 +1,6 @@
 import { StatusBadge, statusTones } from '@/components/ui/status-badge'
 import type { Tone } from '@/components/ui/tone'
+import { formatNumber } from '@/contracts/number'
 import type { PowerState } from '@/contracts/states'
 
 const bars: Record<Tone, string> = {
@@ -23,7 +24,7 @@ export function ServiceStates({ services }: { services: Record<PowerState, numbe
       <ul className="flex flex-wrap gap-x-6 gap-y-3">
         {states.map(([state, count]) => (
           <li key={state} className="flex items-center gap-2">
-            <span className="text-lg font-semibold text-content-raise tabular-nums">{count}</span>
+            <span className="text-lg font-semibold text-content-raise tabular-nums">{formatNumber(count)}</span>
             <StatusBadge status={state} />
           </li>
         ))}

@@ -13,7 +13,7 @@ export const tokenColumnsOf = (text: Text): Column<TokenView>[] => {
       id: 'label',
       header: words.columns.label,
       cell: (row) => (
-        <span className="block min-w-0 py-1.5">
+        <span className="block min-w-0">
           <span className="text-content-raise">{row.label}</span>
           <span className="block text-xs break-words text-content-secondary">
             {row.groups.map((group) => words.groups[group]).join(', ')}
@@ -25,7 +25,7 @@ export const tokenColumnsOf = (text: Text): Column<TokenView>[] => {
       id: 'reach',
       header: words.columns.reach,
       cell: (row) => (
-        <span className="block min-w-0 py-1.5">
+        <span className="block min-w-0">
           <span className="break-words">{reach(row)}</span>
           <span className="block font-mono text-xs break-words text-content-secondary">{row.sources?.join(', ') ?? words.anywhere}</span>
         </span>

@@ -5,8 +5,8 @@ import { useText } from '@/app/_text/use-text'
 import { Chart } from '@/components/charts/chart'
 import { formatMilliseconds } from '@/components/ui/format'
 import type { WakeHourView } from '@/contracts/detail'
+import { formatNumber } from '@/contracts/number'
 
-const count = (value: number) => String(Math.round(value * 10) / 10)
 const hourLabel = (hour: number) => new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hour12: false }).format(hour)
 
 /** The last 24 hours of wakes: how many, and how long the slowest took. */
@@ -19,7 +19,7 @@ export function WakeHours({ hours }: { hours: readonly WakeHourView[] }) {
     <div className="grid gap-6 md:grid-cols-2">
       <div>
         <h3 className="mb-2 text-xs text-content-secondary">{text.wakeCount}</h3>
-        <Chart kind="bars" label={text.wakeCount} points={counts} format={count} />
+        <Chart kind="bars" label={text.wakeCount} points={counts} format={formatNumber} />
       </div>
       <div>
         <h3 className="mb-2 text-xs text-content-secondary">{text.wakeTime}</h3>

@@ -1,8 +1,10 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import { cn } from '@/components/class-names'
 import type { MenuEntry } from '@/components/ui/menu'
 import { Skeleton } from '@/components/ui/skeleton'
+import { formatNumber } from '@/contracts/number'
 import type { Column } from './column'
 import { RowMenu } from './row-menu'
 
@@ -19,7 +21,10 @@ export interface RowProps<T> {
 const asRow = { role: 'row' } as const
 const asCell = { role: 'cell' } as const
 
-const cell = 'px-4 align-middle max-sm:flex max-sm:items-center max-sm:gap-4 max-sm:px-0 max-sm:py-1'
+/** A bare number of a cell with its thousands apart. */
+const shown = (content: ReactNode): ReactNode => (typeof content === 'number' ? formatNumber(content) : content)
+
+const cell = 'px-4 py-1.5 align-middle max-sm:flex max-sm:items-center max-sm:gap-4 max-sm:px-0 max-sm:py-1'
 
 /** One row: 44 px high on wide screens, a card on phones. */
 export function Row<T>({ row, columns, rowKey: _, rowName, rowActions }: RowProps<T> & { row: T }) {
@@ -32,7 +37,7 @@ export function Row<T>({ row, columns, rowKey: _, rowName, rowActions }: RowProp
           className={cn(
             cell,
             'h-11 max-sm:h-auto',
-            column.align === 'right' && 'text-right tabular-nums max-sm:text-left',
+            column.align === 'right' && 'text-right whitespace-nowrap tabular-nums max-sm:text-left',
             index === 0 && 'max-sm:pr-10 max-sm:font-medium',
             column.wideOnly && 'max-sm:hidden',
           )}
@@ -42,7 +47,7 @@ export function Row<T>({ row, columns, rowKey: _, rowName, rowActions }: RowProp
               {column.header}
             </span>
           )}
-          <span className="contents max-sm:block max-sm:min-w-0 max-sm:flex-1 max-sm:break-words">{column.cell(row)}</span>
+          <span className="contents max-sm:block max-sm:min-w-0 max-sm:flex-1 max-sm:break-words">{shown(column.cell(row))}</span>
         </td>
       ))}
       {rowActions !== undefined && (

@@ -3,7 +3,7 @@ import { formatBytes, formatMiB, formatMilliseconds, formatRelative, formatSecon
 
 it.each([
   [0, '0 B'],
-  [1023, '1023 B'],
+  [1023, '1,023 B'],
   [1536, '1.5 KiB'],
   [1_048_576, '1 MiB'],
   [150 * 1_048_576, '150 MiB'],

@@ -1,3 +1,5 @@
+import { formatNumber } from '@/contracts/number'
+
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
 
 /** Bytes as people read them: powers of 1024, at most one decimal. */
@@ -9,7 +11,7 @@ export function formatBytes(bytes: number): string {
     unit += 1
   }
   const rounded = unit === 0 || value >= 100 ? Math.round(value) : Math.round(value * 10) / 10
-  return `${rounded} ${units[unit]}`
+  return `${formatNumber(rounded)} ${units[unit]}`
 }
 
 export const formatMiB = (mebibytes: number): string => formatBytes(mebibytes * 1_048_576)

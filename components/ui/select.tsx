@@ -4,6 +4,7 @@ import { Select as Base } from '@base-ui/react/select'
 import { Check, ChevronsUpDown } from 'lucide-react'
 import { cn } from '@/components/class-names'
 import { controlStyle } from './input'
+import { SearchSelect } from './search-select'
 
 export interface SelectOption<T extends string> {
   value: T
@@ -26,7 +27,10 @@ interface SelectProps<T extends string> {
   'aria-invalid'?: true | undefined
 }
 
-/** One of several. Give `aria-label` where no field label stands above it. */
+/** From how many entries on a list is searched by typing. */
+export const manyOptions = 12
+
+/** One of several; a long list is searched by typing. Give `aria-label` where no field label stands above it. */
 export function Select<T extends string>({
   value,
   onChange,
@@ -37,6 +41,23 @@ export function Select<T extends string>({
   className,
   ...rest
 }: SelectProps<T>) {
+  const style = cn(
+    controlStyle,
+    'flex cursor-pointer items-center justify-between gap-2 text-left data-disabled:cursor-not-allowed data-disabled:opacity-60',
+    size === 'sm' ? 'h-8' : 'h-10',
+    className,
+  )
+  const chosen = options.find((option) => option.value === value)?.label ?? placeholder ?? ''
+  const icon = <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-content-tertiary" />
+  if (options.length >= manyOptions) {
+    const trigger = (
+      <button type="button" {...rest} className={style}>
+        <span className="truncate">{chosen}</span>
+        {icon}
+      </button>
+    )
+    return <SearchSelect value={value} onChange={onChange} options={options} disabled={disabled} trigger={trigger} />
+  }
   return (
     <Base.Root
       items={options}
@@ -46,21 +67,9 @@ export function Select<T extends string>({
       }}
       disabled={disabled}
     >
-      <Base.Trigger
-        {...rest}
-        className={cn(
-          controlStyle,
-          'flex cursor-pointer items-center justify-between gap-2 text-left data-disabled:cursor-not-allowed data-disabled:opacity-60',
-          size === 'sm' ? 'h-8' : 'h-10',
-          className,
-        )}
-      >
-        <Base.Value className="truncate">
-          {(chosen: T | null) => options.find((option) => option.value === chosen)?.label ?? placeholder ?? ''}
-        </Base.Value>
-        <Base.Icon>
-          <ChevronsUpDown aria-hidden="true" className="size-4 text-content-tertiary" />
-        </Base.Icon>
+      <Base.Trigger {...rest} className={style}>
+        <Base.Value className="truncate">{() => chosen}</Base.Value>
+        <Base.Icon className="shrink-0">{icon}</Base.Icon>
       </Base.Trigger>
       <Base.Portal>
         <Base.Positioner alignItemWithTrigger={false} sideOffset={4} className="z-(--layer-popup) outline-none">

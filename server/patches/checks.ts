@@ -6,6 +6,7 @@ import { actions, kinds, patchChecks, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { system } from '../dispatch/actors.ts'
 import { want } from '../dispatch/want.ts'
+import { goRound } from '../rounds.ts'
 import { advance } from './advance.ts'
 import { noteRoot, ofHost, openRuns } from './rows.ts'
 import { openDue } from './schedules.ts'
@@ -18,27 +19,16 @@ const freshMs = 6 * 3_600_000
  * Again and again: takes open runs on, whose windows open and whose waiting ends by the clock alone, opens those that are due, and looks for updates when nobody did for a while.
  * Killed: the rows say where each run is.
  */
-export function keepPatches(app: App): { stop: () => void } {
-  let over = false
-  let timer: NodeJS.Timeout
-  const turn = async () => {
-    try {
+export const keepPatches = (app: App) =>
+  goRound(app, {
+    everyMs,
+    complaint: 'patches could not be looked after',
+    round: async () => {
       advanceAll(app)
       openDue(app)
       if (isDue(app)) await lookAgain(app)
-    } catch (error) {
-      app.log.warn({ err: error }, 'patches could not be looked after')
-    }
-    if (!over) timer = setTimeout(turn, everyMs).unref()
-  }
-  timer = setTimeout(turn, everyMs).unref()
-  return {
-    stop() {
-      over = true
-      clearTimeout(timer)
     },
-  }
-}
+  })
 
 export function advanceAll(app: App): void {
   const open = openRuns(app.database.queries)

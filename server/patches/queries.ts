@@ -105,7 +105,24 @@ function viewOf(tx: Queries, row: RunRow): RunView {
   for (const { state, all } of counted) counts[state] = all
   const { id, kind, state, paused, options, image, version, packages, error, waitUntil, startedBy, createdAt, endedAt } = row
   const until = state === 'waiting' ? waitUntil : null
-  return { id, kind, state, paused, options, counts, image, version, packages, error, waitUntil: until, startedBy, createdAt, endedAt }
+  const title = tx.select({ descriptor: kinds.descriptor }).from(kinds).where(eq(kinds.kind, kind)).get()?.descriptor.title ?? kind
+  return {
+    id,
+    kind,
+    title,
+    state,
+    paused,
+    options,
+    counts,
+    image,
+    version,
+    packages,
+    error,
+    waitUntil: until,
+    startedBy,
+    createdAt,
+    endedAt,
+  }
 }
 
 export function run(app: App, id: string): RunView {

@@ -4,6 +4,7 @@ import { plans, tenants, traffic } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { recordEvent } from '../change.ts'
 import { system } from '../dispatch/actors.ts'
+import { goRound } from '../rounds.ts'
 import { wantAll } from '../services/wanted.ts'
 import { monthOf, slowedTo, startOf } from './month.ts'
 
@@ -11,30 +12,8 @@ const everyMs = 5 * 60_000
 const points = 800
 
 /** Counts what tenants with a limit have moved this month, slows their services down at the limit, and lifts that with a new month or a larger plan. */
-export function watchTraffic(app: App): { stop: () => void } {
-  let over = false
-  let counting = false
-  const turn = async () => {
-    counting = true
-    try {
-      await countTraffic(app)
-    } catch (error) {
-      app.log.warn({ err: error }, 'the traffic of tenants could not be counted')
-    } finally {
-      counting = false
-    }
-  }
-  const timer = setInterval(() => {
-    if (!over && !counting) void turn()
-  }, everyMs)
-  timer.unref()
-  return {
-    stop: () => {
-      over = true
-      clearInterval(timer)
-    },
-  }
-}
+export const watchTraffic = (app: App) =>
+  goRound(app, { everyMs, round: () => countTraffic(app), complaint: 'the traffic of tenants could not be counted' })
 
 /** While the keep is away everything stays as it is: nobody is slowed down, and nobody is let go. One that cannot be counted keeps no other from it. */
 export async function countTraffic(app: App): Promise<void> {

@@ -3,6 +3,7 @@ import { usageResult } from '../../contracts/usage.ts'
 import { observations, services, uses } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { system } from '../dispatch/actors.ts'
+import { goRound } from '../rounds.ts'
 import { recordUse } from './record.ts'
 
 const everyMs = 60_000
@@ -12,20 +13,8 @@ const freshMs = 5 * 60_000
 const mostInRound = 10
 
 /** Looks at running services now and then, so that somebody hears of limits that are nearly reached. Sleeping ones are not woken. */
-export function watchUsage(app: App): { stop: () => void } {
-  let over = false
-  const timer = setInterval(() => {
-    if (over) return
-    void lookAround(app).catch((error: unknown) => app.log.warn({ err: error }, 'the use of services could not be looked at'))
-  }, everyMs)
-  timer.unref()
-  return {
-    stop: () => {
-      over = true
-      clearInterval(timer)
-    },
-  }
-}
+export const watchUsage = (app: App) =>
+  goRound(app, { everyMs, round: () => lookAround(app), complaint: 'the use of services could not be looked at' })
 
 /** One after another, the longest unseen first. One that cannot be looked at keeps no other from it. */
 export async function lookAround(app: App): Promise<void> {

@@ -1,6 +1,7 @@
 'use client'
 
 import { Checkbox } from '@/components/ui/checkbox'
+import { Narrowed } from '@/components/ui/narrowed'
 
 interface BoxListProps<T extends string> {
   legend: string
@@ -17,16 +18,20 @@ export function BoxList<T extends string>({ legend, hint, options, value, onChan
     <fieldset>
       <legend className="font-medium text-content-raise">{legend}</legend>
       <p className="mb-2 text-xs text-content-secondary">{hint}</p>
-      <div className="flex max-h-48 flex-wrap gap-x-5 gap-y-2 overflow-y-auto">
-        {options.map((option) => (
-          <Checkbox
-            key={option.value}
-            label={option.label}
-            checked={value.includes(option.value)}
-            onChange={(on) => onChange(on ? [...value, option.value] : value.filter((one) => one !== option.value))}
-          />
-        ))}
-      </div>
+      <Narrowed label={legend} items={options} nameOf={(one) => one.label} keeps={(one) => value.includes(one.value)}>
+        {(shown) => (
+          <div className="flex max-h-48 flex-wrap gap-x-5 gap-y-2 overflow-y-auto">
+            {shown.map((option) => (
+              <Checkbox
+                key={option.value}
+                label={option.label}
+                checked={value.includes(option.value)}
+                onChange={(on) => onChange(on ? [...value, option.value] : value.filter((one) => one !== option.value))}
+              />
+            ))}
+          </div>
+        )}
+      </Narrowed>
     </fieldset>
   )
 }

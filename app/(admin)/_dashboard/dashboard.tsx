@@ -41,8 +41,8 @@ function Content({ data }: { data: DashboardView }) {
         <ZonesPanel zones={data.zones} />
         <MachinePanel machine={data.machine} />
         <ServicesPanel services={data.services} tenants={data.tenants} />
-        <Busiest className="lg:col-span-3" />
-        <Panel title={text.dashboard.wakes} className="lg:col-span-3">
+        <Busiest className="lg:col-span-6 2xl:col-span-3" />
+        <Panel title={text.dashboard.wakes} className="lg:col-span-6 2xl:col-span-3">
           <WakeHours hours={data.wakes} />
         </Panel>
         <Panel

@@ -1,12 +1,12 @@
 'use client'
 
 import { paths } from '@/app/_lib/paths'
-import { formatNumber } from '@/app/_shared/statistics/chart-list'
 import { useText } from '@/app/_text/use-text'
 import { Sparkline } from '@/components/charts/sparkline'
 import { formatMiB } from '@/components/ui/format'
 import { Panel } from '@/components/ui/panel'
 import { TextLink } from '@/components/ui/text-link'
+import { formatNumber } from '@/contracts/number'
 import type { DashboardView } from '@/contracts/views'
 import { useLately } from './lately'
 

@@ -51,7 +51,7 @@ const columnsOf = (text: Text): Column<AdministrativeServerView>[] => {
       id: 'name',
       header: columns.name,
       cell: ({ name }) => (
-        <span className="block min-w-0 py-1.5 leading-4">
+        <span className="block min-w-0 leading-4">
           <TextLink href={paths.agent(name)}>{servers[name].name}</TextLink>
           <span className="block text-xs break-words text-content-secondary">{servers[name].duty}</span>
         </span>
@@ -74,7 +74,7 @@ export function LastAction({ row: { last, may } }: { row: AdministrativeServerVi
   const text = useText().agents
   if (last === null) return may.length === 0 ? '–' : text.never
   return (
-    <span className="flex min-w-0 flex-wrap items-center gap-2 py-1.5">
+    <span className="flex min-w-0 flex-wrap items-center gap-2">
       <TextLink href={paths.action(last.action)}>{last.words}</TextLink>
       <ActionBadge state={last.state} />
       <span className="text-xs text-content-secondary">

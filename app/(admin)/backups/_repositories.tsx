@@ -45,7 +45,21 @@ export function Repositories({ query, view }: { query: TableQuery & { error: unk
         </Button>
       }
     >
-      {test.failure !== undefined && <Notice tone="bad">{test.failure}</Notice>}
+      {test.failure !== undefined && (
+        <Notice tone="bad" className="m-4">
+          {test.failure}
+        </Notice>
+      )}
+      {view?.adopting && (
+        <Notice tone="info" className="m-4">
+          {words.admin.adopting}
+        </Notice>
+      )}
+      {view !== undefined && view.unread.length > 0 && (
+        <Notice tone="warn" className="m-4">
+          {words.admin.unread(view.unread.join(', '))}
+        </Notice>
+      )}
       <RowTable
         label={words.admin.repositories}
         query={query}
@@ -120,7 +134,7 @@ const whereIs = ({ spec }: RepositoryView, here: string): string =>
 const columnsOf = ({ backups: words }: Text): Column<RepositoryView>[] => [
   { id: 'name', header: words.columns.repository, cell: (row) => row.name },
   { id: 'where', header: words.admin.where, cell: (row) => whereIs(row, words.admin.thisMachine) },
-  { id: 'backups', header: words.admin.backups, align: 'right', cell: (row) => row.backups },
+  { id: 'backups', header: words.admin.backups, align: 'right', cell: (row) => (row.backups === 0 ? words.admin.unused : row.backups) },
   {
     id: 'state',
     header: words.admin.state,

@@ -21,7 +21,7 @@ export function AdminFirewall() {
   const locked = useMe().role === 'administrator' ? undefined : tenant.services.looking
   const router = useRouter()
   const plan = useSearchParams().get('plan') ?? undefined
-  const plans = useQuery(trpc.plans.list.queryOptions({ ...startOf(listStarts.plans), limit: 200 }))
+  const plans = useQuery(trpc.plans.list.queryOptions({ ...startOf(listStarts.plans), limit: 1000 }))
   const options = [
     { value: everything, label: text.globalList },
     ...(plans.data?.items ?? []).map(({ id, name }) => ({ value: id, label: text.planList(name) })),

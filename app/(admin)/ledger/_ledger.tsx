@@ -70,7 +70,7 @@ export function Ledger() {
           empty={<EmptyState icon={<BookLock />} title={words.emptyTitle} text={words.emptyText} />}
         />
         {(next !== null || input.before !== undefined) && (
-          <div className="flex justify-end gap-2 border-t border-stroke-faint px-4 py-1.5">
+          <div className="flex justify-end gap-2 border-t border-stroke-faint px-4">
             <Button disabledReason={input.before === undefined ? words.isNewest : undefined} onClick={() => turnTo(undefined)}>
               {words.newest}
             </Button>
@@ -120,7 +120,7 @@ const columnsOf = (text: Text): Column<LedgerEntryView>[] => {
 function Action({ row }: { row: LedgerEntryView }) {
   const said = row.detail === '' ? row.name : row.detail
   return (
-    <span className="block min-w-0 max-w-120 py-1.5 leading-4 sm:min-w-56">
+    <span className="block min-w-0 max-w-120 leading-4 sm:min-w-56">
       <span className="block break-words text-content-raise">
         {row.action === null ? said : <TextLink href={paths.action(row.action)}>{said}</TextLink>}
       </span>
@@ -131,7 +131,7 @@ function Action({ row }: { row: LedgerEntryView }) {
 
 /** A name that the backend gives, over the id that the keep wrote down. */
 const Named = ({ name, id }: { name: string | null; id: string }) => (
-  <span className="block min-w-0 py-1.5 leading-4">
+  <span className="block min-w-0 leading-4">
     {name !== null && name !== id && <span className="block break-words text-content-raise">{name}</span>}
     <span className="block font-mono text-xs whitespace-nowrap text-content-secondary">{id}</span>
   </span>

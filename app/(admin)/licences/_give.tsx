@@ -1,6 +1,6 @@
 'use client'
 
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { messageOf } from '@/app/_lib/errors'
 import { listStarts } from '@/app/_lib/lists'
@@ -8,7 +8,6 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { useApproval } from '@/app/_shared/approval'
 import { useText } from '@/app/_text/use-text'
 import { startOf } from '@/components/table/list-input'
-import { SearchBox } from '@/components/table/search-box'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { ErrorText } from '@/components/ui/error-text'
@@ -16,20 +15,14 @@ import { Field } from '@/components/ui/field'
 import { Select } from '@/components/ui/select'
 import { licencePath, type PoolLicenceView } from '@/contracts/licence'
 
-const shown = 50
-
-/** Gives a seat to a service, found by its name. An administrator's key has to agree. */
+/** Gives a seat to a service. An administrator's key has to agree. */
 export function GiveLicence({ licence, onClose }: { licence: PoolLicenceView; onClose: () => void }) {
   const trpc = useTRPC()
   const text = useText()
   const words = text.licences.give
   const approve = useApproval()
-  const [search, setSearch] = useState('')
-  const [chosen, setChosen] = useState<{ value: string; label: string }>()
-  const services = useQuery({
-    ...trpc.services.list.queryOptions({ ...startOf(listStarts.services), search, limit: shown }),
-    placeholderData: keepPreviousData,
-  })
+  const [chosen, setChosen] = useState<string>()
+  const services = useQuery(trpc.services.list.queryOptions({ ...startOf(listStarts.services), limit: 1000 }))
   const give = useMutation(
     trpc.licences.give.mutationOptions({
       onSuccess: ({ action }) => {
@@ -52,24 +45,15 @@ export function GiveLicence({ licence, onClose }: { licence: PoolLicenceView; on
           variant="primary"
           pending={give.isPending}
           disabledReason={chosen === undefined ? words.noService : undefined}
-          onClick={() => chosen !== undefined && give.mutate({ licence: licence.id, service: chosen.value })}
+          onClick={() => chosen !== undefined && give.mutate({ licence: licence.id, service: chosen })}
         >
           {words.submit}
         </Button>
       }
     >
       <div className="flex flex-col gap-4">
-        <SearchBox label={words.search} value={search} onChange={setSearch} />
         <Field label={words.service} hint={options.length === 0 && services.isSuccess ? words.none : undefined}>
-          {(ids) => (
-            <Select
-              {...ids}
-              value={chosen?.value ?? null}
-              onChange={(value) => setChosen(options.find((option) => option.value === value))}
-              options={options}
-              placeholder={words.choose}
-            />
-          )}
+          {(ids) => <Select {...ids} value={chosen ?? null} onChange={setChosen} options={options} placeholder={words.choose} />}
         </Field>
         {give.isError && <ErrorText>{messageOf(give.error, text.common.unavailable)}</ErrorText>}
       </div>

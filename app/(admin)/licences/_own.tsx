@@ -14,6 +14,7 @@ import { Properties } from '@/components/ui/properties'
 import { toast } from '@/components/ui/toast'
 import type { Tone } from '@/components/ui/tone'
 import { licensed, type OwnLicenceView, type Standing } from '@/contracts/licence'
+import { formatNumber } from '@/contracts/number'
 
 const tones: Record<Standing, Tone> = { valid: 'good', grace: 'warn', over: 'bad' }
 /** The day before the moment at which it is over. */
@@ -63,7 +64,7 @@ export function OwnLicence({ own, locked }: { own: OwnLicenceView; locked: strin
                 label={words.counts[what]}
                 used={used[what]}
                 of={terms[what]}
-                text={text.common.limits.usedOf(String(used[what]), String(terms[what]))}
+                text={text.common.limits.usedOf(formatNumber(used[what]), formatNumber(terms[what]))}
               />
             ))}
           </div>

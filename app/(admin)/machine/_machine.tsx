@@ -5,7 +5,7 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { PanelSkeleton } from '@/app/_shared/page-skeleton'
 import { QueryView } from '@/app/_shared/query-view'
 import { useText } from '@/app/_text/use-text'
-import { formatBytes } from '@/components/ui/format'
+import { formatBytes, formatSeconds } from '@/components/ui/format'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { Properties } from '@/components/ui/properties'
@@ -50,7 +50,7 @@ function State({ status }: { status: HostStatus }) {
       items={[
         { label: text.system, value: status.system },
         { label: text.kernel, value: status.kernel },
-        { label: text.runs, value: text.hours(Math.floor(status.uptimeSeconds / 3600)) },
+        { label: text.runs, value: formatSeconds(status.uptimeSeconds) },
         { label: text.restart, value: status.rebootNeeded ? text.restartYes : text.restartNo },
         ...status.disks.map(({ path, freeBytes, totalBytes }) => ({
           label: text.free(path),

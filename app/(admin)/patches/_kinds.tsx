@@ -60,7 +60,7 @@ const columnsOf = (text: Text['patches']): Column<KindPatchView>[] => {
     {
       id: 'run',
       header: columns.run,
-      cell: (row) => (row.run === null ? '–' : <TextLink href={paths.patchRun(row.run)}>{text.runTitle(row.kind)}</TextLink>),
+      cell: (row) => (row.run === null ? '–' : <TextLink href={paths.patchRun(row.run)}>{text.runTitle(row.title)}</TextLink>),
     },
   ]
 }

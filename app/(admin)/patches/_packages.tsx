@@ -41,7 +41,7 @@ const columnsOf = (text: Text['patches']): Column<OutdatedPackage>[] => {
       id: 'name',
       header: columns.name,
       cell: (row) => (
-        <span className="block min-w-0 py-1.5">
+        <span className="block min-w-0">
           <span className="flex flex-wrap items-center gap-2 text-content-raise">
             {row.package}
             {row.security && <Badge tone="warn">{text.security}</Badge>}

@@ -25,7 +25,7 @@ export function Runs({ runs }: { runs: RunView[] }) {
         rows={runs}
         columns={columnsOf(text)}
         rowKey={(row) => row.id}
-        rowName={(row) => text.runTitle(row.kind)}
+        rowName={(row) => text.runTitle(row.title)}
         empty={<EmptyState icon={<History />} title={text.noRuns} text={text.noRunsText} />}
       />
     </Panel>
@@ -35,7 +35,7 @@ export function Runs({ runs }: { runs: RunView[] }) {
 const columnsOf = (text: Text['patches']): Column<RunView>[] => {
   const { runColumns: columns } = text
   return [
-    { id: 'kind', header: columns.kind, cell: (row) => <TextLink href={paths.patchRun(row.id)}>{text.runTitle(row.kind)}</TextLink> },
+    { id: 'kind', header: columns.kind, cell: (row) => <TextLink href={paths.patchRun(row.id)}>{text.runTitle(row.title)}</TextLink> },
     { id: 'state', header: columns.state, cell: (row) => <RunBadge run={row} text={text} /> },
     { id: 'done', header: columns.done, cell: (row) => text.progress(tallyOf(row.counts)) },
     { id: 'by', header: columns.by, wideOnly: true, cell: (row) => row.startedBy },

@@ -5,13 +5,12 @@ import { useMemo } from 'react'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { useText } from '@/app/_text/use-text'
-import { NumberField, SelectField, TextareaField, TextField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
-import { useUnsavedClose } from '@/components/form/unsaved'
+import { SelectField, TextareaField, TextField } from '@/components/form/fields'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
-import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import type { ScheduleView } from '@/contracts/patch-schedule'
+import { RunFields } from './_run-fields'
 import { scheduleForm, scheduleStart } from './_schedule-form'
 
 interface ScheduleDialogProps {
@@ -22,7 +21,7 @@ interface ScheduleDialogProps {
 /** Chooses when runs of a kind open by themselves, in a window at the side. */
 export function ScheduleDialog({ of, onClose }: ScheduleDialogProps) {
   const trpc = useTRPC()
-  const { windows, form: words, schedules: text } = useText().patches
+  const { windows, schedules: text } = useText().patches
   const schema = useMemo(() => scheduleForm({ badLine: windows.badLine, noWindow: text.noWindow }), [windows, text])
   const form = useSchemaForm(schema, scheduleStart(of.schedule, Intl.DateTimeFormat().resolvedOptions().timeZone))
   const save = useMutation(
@@ -34,43 +33,31 @@ export function ScheduleDialog({ of, onClose }: ScheduleDialogProps) {
       },
     }),
   )
-  const { close, question } = useUnsavedClose(form.formState.isDirty && !save.isSuccess, onClose)
   const { control } = form
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && close()}
+    <FormDialog
       placement="side"
       title={text.dialogTitle(of.title)}
       description={text.dialogText}
+      form={form}
+      onSubmit={(schedule) => save.mutate({ kind: of.kind, schedule })}
+      submitLabel={text.submit}
+      pending={save.isPending}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        onSubmit={(schedule) => save.mutate({ kind: of.kind, schedule })}
-        submitLabel={text.submit}
-        pending={save.isPending}
-        error={undefined}
-        cancel={close}
-      >
-        <SelectField
-          control={control}
-          name="updates"
-          label={text.updates}
-          options={[
-            { value: 'off', label: text.opens.off },
-            { value: 'security', label: text.opens.security },
-            { value: 'all', label: text.opens.all },
-          ]}
-        />
-        <TextareaField control={control} name="lines" label={windows.lines} hint={text.linesHint} rows={3} optional />
-        <TextField control={control} name="zone" label={windows.zone} autoComplete="off" />
-        <NumberField control={control} name="first" label={words.first} hint={words.firstHint} />
-        <NumberField control={control} name="waitMinutes" label={words.wait} unit={words.minutes} />
-        <NumberField control={control} name="mayFail" label={words.mayFail} />
-        <NumberField control={control} name="atOnce" label={words.atOnce} />
-        <NumberField control={control} name="probeSeconds" label={words.probe} unit={words.seconds} />
-      </Form>
-      {question}
-    </Dialog>
+      <SelectField
+        control={control}
+        name="updates"
+        label={text.updates}
+        options={[
+          { value: 'off', label: text.opens.off },
+          { value: 'security', label: text.opens.security },
+          { value: 'all', label: text.opens.all },
+        ]}
+      />
+      <TextareaField control={control} name="lines" label={windows.lines} hint={text.linesHint} rows={3} optional />
+      <TextField control={control} name="zone" label={windows.zone} autoComplete="off" />
+      <RunFields control={control} />
+    </FormDialog>
   )
 }

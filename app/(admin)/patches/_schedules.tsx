@@ -46,7 +46,7 @@ const columnsOf = (text: Text['patches']['schedules']): Column<ScheduleView>[] =
       id: 'state',
       header: columns.state,
       cell: (row) => (
-        <span className="block min-w-0 py-1.5">
+        <span className="block min-w-0">
           <Badge tone={tones[row.state]} moving={row.state === 'pending'}>
             {row.state === 'active' ? text.opens[row.schedule?.updates ?? 'off'] : text.states[row.state]}
           </Badge>

@@ -6,13 +6,12 @@ import { paths } from '@/app/_lib/paths'
 import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { useText } from '@/app/_text/use-text'
-import { NumberField, SelectField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
-import { useUnsavedClose } from '@/components/form/unsaved'
+import { SelectField } from '@/components/form/fields'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
-import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import { type KindPatchView, runOptions } from '@/contracts/patches'
+import { RunFields } from './_run-fields'
 
 interface StartDialogProps {
   kind: KindPatchView
@@ -34,41 +33,29 @@ export function StartDialog({ kind, onClose }: StartDialogProps) {
       },
     }),
   )
-  const { close, question } = useUnsavedClose(form.formState.isDirty && !start.isSuccess, onClose)
   const { control } = form
   const words = text.form
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && close()}
+    <FormDialog
       placement="side"
       title={text.patchTitle(kind.title)}
       description={text.patchText}
+      form={form}
+      onSubmit={(options) => start.mutate({ ...options, kind: kind.kind })}
+      submitLabel={words.submit}
+      pending={start.isPending}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        onSubmit={(options) => start.mutate({ ...options, kind: kind.kind })}
-        submitLabel={words.submit}
-        pending={start.isPending}
-        error={undefined}
-        cancel={close}
-      >
-        <SelectField
-          control={control}
-          name="when"
-          label={words.when}
-          options={[
-            { value: 'now', label: words.now },
-            { value: 'window', label: words.window },
-          ]}
-        />
-        <NumberField control={control} name="first" label={words.first} hint={words.firstHint} />
-        <NumberField control={control} name="waitMinutes" label={words.wait} unit={words.minutes} />
-        <NumberField control={control} name="mayFail" label={words.mayFail} />
-        <NumberField control={control} name="atOnce" label={words.atOnce} />
-        <NumberField control={control} name="probeSeconds" label={words.probe} unit={words.seconds} />
-      </Form>
-      {question}
-    </Dialog>
+      <SelectField
+        control={control}
+        name="when"
+        label={words.when}
+        options={[
+          { value: 'now', label: words.now },
+          { value: 'window', label: words.window },
+        ]}
+      />
+      <RunFields control={control} />
+    </FormDialog>
   )
 }

@@ -127,7 +127,7 @@ export function PlanList() {
 const columnsOf = (text: Text): Column<PlanView>[] => {
   const { columns } = text.plans
   const { idle } = text.common
-  const wait = (label: string, seconds: number) => `${label} ${seconds === 0 ? idle.never : formatSeconds(seconds)}`
+  const wait = (seconds: number) => (seconds === 0 ? null : formatSeconds(seconds))
   return [
     {
       id: 'name',
@@ -148,7 +148,7 @@ const columnsOf = (text: Text): Column<PlanView>[] => {
     {
       id: 'idle',
       header: columns.idle,
-      cell: (row) => text.plans.idle(wait(idle.freezeAfter, row.idle.freezeAfterSeconds), wait(idle.stopAfter, row.idle.stopAfterSeconds)),
+      cell: (row) => idle.both(wait(row.idle.freezeAfterSeconds), wait(row.idle.stopAfterSeconds)),
     },
   ]
 }

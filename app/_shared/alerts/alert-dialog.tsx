@@ -37,7 +37,7 @@ export function AlertDialog({ tenant, rule, onClose }: AlertDialogProps) {
   )
   const form = useSchemaForm(schema, typedOf(rule, tenant === undefined ? 'load' : 'cpu'))
   const [about, chosen] = useWatch({ control: form.control, name: ['about', 'metric'] })
-  const services = useQuery(trpc.services.list.queryOptions({ sort: 'name', limit: 500, ...(tenant === undefined ? {} : { tenant }) }))
+  const services = useQuery(trpc.services.list.queryOptions({ sort: 'name', limit: 1000, ...(tenant === undefined ? {} : { tenant }) }))
   const onError = useFormErrors(form)
   const shown = (done: string) => (made: { secret: string | null }) => {
     toast.done(done)

@@ -46,7 +46,7 @@ const columnsOf = (text: Text): Column<AlertEventView>[] => {
       id: 'what',
       header: eventColumns.what,
       cell: (row) => (
-        <span className="block min-w-0 py-1.5">
+        <span className="block min-w-0">
           <span className="text-content-raise">
             {eventNames[row.what]}: {conditionOf(row, text)}
           </span>

@@ -150,7 +150,7 @@ const columnsOf = (text: Text): Column<AlertView>[] => {
       id: 'what',
       header: columns.what,
       cell: (row) => (
-        <span className="block min-w-0 py-1.5">
+        <span className="block min-w-0">
           <span className="text-content-raise">{conditionOf(row, text)}</span>
           <span className="block text-xs text-content-secondary">{subjectOf(row, text)}</span>
         </span>

@@ -6,10 +6,8 @@ import { useTRPC } from '@/app/_lib/trpc'
 import { useFormErrors } from '@/app/_shared/form-errors'
 import { useText } from '@/app/_text/use-text'
 import { TextareaField, TextField } from '@/components/form/fields'
-import { Form } from '@/components/form/form'
-import { useUnsavedClose } from '@/components/form/unsaved'
+import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
-import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import type { PatchWindow } from '@/contracts/patches'
 import { windowsForm, windowsStart } from './windows-form'
@@ -24,8 +22,9 @@ interface WindowsDialogProps {
 /** Chooses weekly windows, in a window at the side. */
 export function WindowsDialog({ tenant, windows, onClose }: WindowsDialogProps) {
   const trpc = useTRPC()
-  const text = useText().patches.windows
-  const schema = useMemo(() => windowsForm(text.badLine), [text])
+  const { windows: words, service } = useText().patches
+  const text = tenant === undefined ? words : service
+  const schema = useMemo(() => windowsForm(words.badLine), [words])
   const form = useSchemaForm(schema, windowsStart(windows, Intl.DateTimeFormat().resolvedOptions().timeZone))
   const save = useMutation(
     trpc.patches.setWindows.mutationOptions({
@@ -36,21 +35,18 @@ export function WindowsDialog({ tenant, windows, onClose }: WindowsDialogProps) 
       },
     }),
   )
-  const { close, question } = useUnsavedClose(form.formState.isDirty, onClose)
   return (
-    <Dialog open onOpenChange={(open) => !open && close()} placement="side" title={text.dialogTitle}>
-      <Form
-        form={form}
-        onSubmit={(chosen) => save.mutate({ windows: chosen, ...(tenant === undefined ? {} : { tenant }) })}
-        submitLabel={text.submit}
-        pending={save.isPending}
-        error={undefined}
-        cancel={close}
-      >
-        <TextareaField control={form.control} name="lines" label={text.lines} hint={text.linesHint} rows={4} optional />
-        <TextField control={form.control} name="zone" label={text.zone} autoComplete="off" />
-      </Form>
-      {question}
-    </Dialog>
+    <FormDialog
+      placement="side"
+      title={text.dialogTitle}
+      form={form}
+      onSubmit={(chosen) => save.mutate({ windows: chosen, ...(tenant === undefined ? {} : { tenant }) })}
+      submitLabel={text.submit}
+      pending={save.isPending}
+      onClose={onClose}
+    >
+      <TextareaField control={form.control} name="lines" label={text.lines} hint={text.linesHint} rows={4} optional />
+      <TextField control={form.control} name="zone" label={words.zone} autoComplete="off" />
+    </FormDialog>
   )
 }

@@ -15,6 +15,9 @@ import { formatsOf } from './chart-list'
 const shown = ['cpu', 'memory', 'requests', 'trafficOut'] as const satisfies readonly Metric[]
 const everyMs = 30_000
 
+/** Smaller steps say nothing beside other services. */
+const hundredths = (value: number): number => Math.round(value * 100) / 100
+
 /** Services that were busy in the last minutes, of one tenant or of all. */
 export function Busiest({ tenant, className }: { tenant?: string; className?: string }) {
   const trpc = useTRPC()
@@ -69,7 +72,7 @@ function Rows({ rows, all }: { rows: readonly TopServiceView[]; all: boolean }) 
                 const value = row.values[metric]
                 return (
                   <td key={metric} className="px-4 text-right whitespace-nowrap">
-                    {value === undefined ? '–' : formats[metricSpecs[metric].unit](value)}
+                    {value === undefined ? '–' : formats[metricSpecs[metric].unit](hundredths(value))}
                   </td>
                 )
               })}

@@ -1,6 +1,7 @@
 import type { Text } from '@/app/_text/catalogues'
 import type { LineTone } from '@/components/charts/time-chart'
 import { formatBytes, formatMilliseconds } from '@/components/ui/format'
+import { formatNumber } from '@/contracts/number'
 import { type Metric, type MetricSpec, metricSpecs } from '@/contracts/statistics'
 
 export type ChartId = Exclude<keyof Text['statistics']['charts'], 'wakes' | 'wakeTimes'>
@@ -81,10 +82,6 @@ export type ChartListName = keyof typeof chartLists
 export const metricsOf = (list: ChartListName): Metric[] => [
   ...new Set(chartLists[list].flatMap(({ lines }) => lines.map(([metric]) => metric))),
 ]
-
-/** Up to three digits that matter; small values keep them, large ones get no decimals. */
-export const formatNumber = (value: number): string =>
-  new Intl.NumberFormat('en-GB', value >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 }).format(value)
 
 /** A value in the unit of its metric. */
 export function formatsOf(text: Text['statistics']): Record<MetricSpec['unit'], (value: number) => string> {

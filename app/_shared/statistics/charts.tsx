@@ -5,8 +5,9 @@ import { type ChartLine, TimeChart } from '@/components/charts/time-chart'
 import { formatMilliseconds, formatSeconds } from '@/components/ui/format'
 import { Panel } from '@/components/ui/panel'
 import type { StatisticsView } from '@/contracts/detail'
+import { formatNumber } from '@/contracts/number'
 import type { Metric } from '@/contracts/statistics'
-import { type ChartId, type ChartListName, chartLists, formatNumber, formatsOf, unitOf } from './chart-list'
+import { type ChartId, type ChartListName, chartLists, formatsOf, unitOf } from './chart-list'
 
 export interface Compared {
   /** What it is, such as "before" or a service's name. */

@@ -90,7 +90,7 @@ function useOthers(subject: Subject): { value: string; label: string }[] {
   const trpc = useTRPC()
   const tenant = subject.of === 'service' ? subject.tenant : ''
   const { data } = useQuery({
-    ...trpc.services.list.queryOptions({ tenant, sort: 'name', limit: 200 }),
+    ...trpc.services.list.queryOptions({ tenant, sort: 'name', limit: 1000 }),
     enabled: subject.of === 'service',
   })
   return (data?.items ?? [])

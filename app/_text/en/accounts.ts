@@ -1,3 +1,5 @@
+import { formatNumber } from '@/contracts/number'
+
 export const accounts = {
   applying: 'These accounts are being set up. A change works in a moment.',
   refused: (why: string) => `The last change was refused, and the accounts are as before it. ${why}`,
@@ -41,7 +43,7 @@ export const accounts = {
     save: 'Save user',
     keys: 'Public keys',
     keysHint: 'One OpenSSH line each, such as the content of id_ed25519.pub.',
-    keyCount: (count: number) => (count === 1 ? '1 key' : `${count} keys`),
+    keyCount: (count: number) => (count === 1 ? '1 key' : `${formatNumber(count)} keys`),
     groups: 'Groups',
     remove: 'Remove user',
     removeTitle: (name: string) => `Remove the user ${name}`,

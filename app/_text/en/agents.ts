@@ -1,4 +1,5 @@
 import type { AdministrativeServer } from '@/contracts/administrative-servers'
+import { formatNumber } from '@/contracts/number'
 
 interface Words {
   name: string
@@ -82,7 +83,8 @@ export const agents = {
   description: 'The servers that do what is privileged, each with one duty and no right of the others. The panel itself has none of them.',
   servers,
   columns: { name: 'Agent', where: 'Where', state: 'State', since: 'Since', build: 'Release', queue: 'To do', last: 'Last action' },
-  queue: (waiting: number, running: number) => (waiting + running === 0 ? 'nothing' : `${running} at work, ${waiting} waiting`),
+  queue: (waiting: number, running: number) =>
+    waiting + running === 0 ? 'nothing' : `${formatNumber(running)} at work, ${formatNumber(waiting)} waiting`,
   asked: 'asked by the keep',
   never: 'none yet',
   emptyTitle: 'No agents',

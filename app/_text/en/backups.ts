@@ -1,4 +1,6 @@
-const many = (count: number): string => (count === 1 ? 'one backup' : `${count} backups`)
+import { formatNumber } from '@/contracts/number'
+
+const many = (count: number): string => (count === 1 ? 'one backup' : `${formatNumber(count)} backups`)
 
 /** Backups of services, and the vault. */
 export const backups = {
@@ -25,6 +27,8 @@ export const backups = {
   last: 'Last backup',
   none: 'none',
   rules: 'When and how long',
+  rulesWhen: 'When',
+  rulesKept: 'How many are kept',
   rulesEdit: 'Change',
   rulesText: (every: string, at: string, zone: string) => `Every ${every}, from ${at} on (${zone})`,
   rulesOff: 'No backups are made',
@@ -95,7 +99,7 @@ export const backups = {
       services === 0
         ? 'No service follows these rules now.'
         : names.length === 0
-          ? `These rules remove nothing now of ${services === 1 ? 'the one service' : `the ${services} services`} that follow them.`
+          ? `These rules remove nothing now of ${services === 1 ? 'the one service' : `the ${formatNumber(services)} services`} that follow them.`
           : `These rules remove ${many(backups)} with the next ones, of: ${names.join(', ')}.`,
     holds: 'Rules of the last 30 days hold until then for what was made by them, and the newest three always stay.',
     preview: (count: number) =>
@@ -114,7 +118,7 @@ export const backups = {
     title: 'Backups of deleted services',
     hint: 'They are kept for 30 days after the deletion, or go as soon as their time is over when that was chosen.',
     count: (backups: number, services: number) =>
-      `${many(backups)} of ${services === 1 ? 'one deleted service' : `${services} deleted services`}`,
+      `${many(backups)} of ${services === 1 ? 'one deleted service' : `${formatNumber(services)} deleted services`}`,
     none: 'No backups of deleted services',
     noneText: 'When a service is deleted, its backups stay here for a while.',
     columns: { service: 'Service', kind: 'Kind', backups: 'Backups', newest: 'Newest', deleted: 'Deleted', until: 'Gone by' },
@@ -181,6 +185,11 @@ export const backups = {
     repositoriesHint: 'Places where backups are kept. Root of the machine opens the way to one elsewhere before it can be added here.',
     where: 'Where',
     thisMachine: 'this machine',
+    unused: 'none, unused',
+    adopting:
+      'After the restore of the installation the vault asks each repository which backups it has. Until that ends, lists may lack some.',
+    unread: (names: string) =>
+      `These repositories have not answered since the installation was restored, so their newer backups are not listed yet: ${names}. They are asked again every hour; “Test” in their menu says what is wrong.`,
     backups: 'Backups',
     state: 'State',
     checked: 'All bytes read',

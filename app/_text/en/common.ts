@@ -73,13 +73,16 @@ export const common = {
     title: 'CA of the gate',
     how: 'It signs every certificate that is not uploaded: import the file as a trusted authority in your browser or system, and its warnings end.',
     download: 'Download the CA certificate',
-    fingerprint: 'SHA-256 fingerprint, the same as `reeve status` shows:',
+    fingerprint: 'SHA-256 fingerprint, the same as “reeve status” shows:',
     fingerprintOwn: 'SHA-256 fingerprint; ask the administrator of this installation for it before you trust the file:',
   },
   idle: {
     freezeAfter: 'Freeze after',
     stopAfter: 'Stop after',
     never: 'never',
+    /** Null: never. */
+    both: (freeze: string | null, stop: string | null) =>
+      [freeze === null ? 'never freezes' : `freezes after ${freeze}`, stop === null ? 'never stops' : `stops after ${stop}`].join(', '),
     seconds: 's',
     freezeHint: 'Seconds without use until a service pauses. 0: never.',
     stopHint: 'Seconds without use until a service ends. 0: never.',

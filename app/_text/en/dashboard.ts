@@ -1,3 +1,5 @@
+import { formatNumber } from '@/contracts/number'
+
 export const dashboard = {
   title: 'Dashboard',
   attention: 'Needs attention',
@@ -15,8 +17,8 @@ export const dashboard = {
   sparkline: (label: string, now: string) => `${label} in the last six hours, now ${now}`,
   services: 'Services by state',
   noServices: 'No service yet.',
-  servicesTotal: (count: number) => (count === 1 ? '1 service' : `${count} services`),
-  tenantsTotal: (count: number) => (count === 1 ? '1 tenant' : `${count} tenants`),
+  servicesTotal: (count: number) => (count === 1 ? '1 service' : `${formatNumber(count)} services`),
+  tenantsTotal: (count: number) => (count === 1 ? '1 tenant' : `${formatNumber(count)} tenants`),
   wakes: 'Wakes in the last 24 hours',
   wakeCount: 'Wakes per hour',
   wakeTime: 'Time to the first answer, 95th percentile',

@@ -1,3 +1,5 @@
+import { formatNumber } from '@/contracts/number'
+
 export const firewall = {
   title: 'Firewall',
   description:
@@ -7,8 +9,8 @@ export const firewall = {
   globalList: 'Everything (global rules)',
   planList: (name: string) => `The plan ${name}`,
   rules: 'Rules',
-  usedOf: (count: number, most: number) => `${count} of ${most} rules`,
-  hidden: (count: number) => `${count} global rules of the administrator come before these.`,
+  usedOf: (count: number, most: number) => `${formatNumber(count)} of ${formatNumber(most)} rules`,
+  hidden: (count: number) => `${formatNumber(count)} global rules of the administrator come before these.`,
   add: 'Add rule',
   emptyTitle: 'No rules yet',
   emptyText: 'Add a rule to let something out, or to keep something from coming in.',
@@ -103,10 +105,10 @@ export const firewall = {
     lines: 'Rules',
     hint: 'One a line, added at the end: deny in 203.0.113.0/24 tcp 80,443 # why. Also: allow out set:office any, limit in any tcp 22 10/minute.',
     preview: 'Look at them first',
-    add: (count: number) => (count === 1 ? 'Add 1 rule' : `Add ${count} rules`),
-    added: (count: number) => (count === 1 ? '1 rule is being added' : `${count} rules are being added`),
-    found: (count: number) => (count === 0 ? 'There is no rule in it.' : `${count} rules, in this order:`),
-    wrong: (count: number) => `${count} lines are no rules:`,
+    add: (count: number) => (count === 1 ? 'Add 1 rule' : `Add ${formatNumber(count)} rules`),
+    added: (count: number) => (count === 1 ? '1 rule is being added' : `${formatNumber(count)} rules are being added`),
+    found: (count: number) => (count === 0 ? 'There is no rule in it.' : `${formatNumber(count)} rules, in this order:`),
+    wrong: (count: number) => `${formatNumber(count)} lines are no rules:`,
     line: (line: number, why: string) => `Line ${line}: ${why}`,
     anywhere: 'any',
   },
@@ -131,13 +133,18 @@ export const firewall = {
     file: 'From a file',
     submit: 'Save set',
     saved: (count: number, joined: number) =>
-      joined === 0 ? `${count} networks saved` : `${count} networks saved, ${joined} joined with others`,
-    wrong: (count: number) => `${count} entries are no networks:`,
+      joined === 0
+        ? `${formatNumber(count)} networks saved`
+        : `${formatNumber(count)} networks saved, ${formatNumber(joined)} joined with others`,
+    wrong: (count: number) => `${formatNumber(count)} entries are no networks:`,
     line: (line: number, text: string) => `Line ${line}: ${text}`,
-    preview: (count: number, added: number, removed: number) => `The set will hold ${count} networks: ${added} added, ${removed} removed`,
-    more: (count: number) => `and ${count} more`,
+    preview: (count: number, added: number, removed: number) =>
+      `The set will hold ${formatNumber(count)} networks: ${formatNumber(added)} added, ${formatNumber(removed)} removed`,
+    more: (count: number) => `and ${formatNumber(count)} more`,
     overlapping: (count: number) =>
-      count === 1 ? 'One line overlaps another and is joined with it' : `${count} lines overlap others and are joined with them`,
+      count === 1
+        ? 'One line overlaps another and is joined with it'
+        : `${formatNumber(count)} lines overlap others and are joined with them`,
     overlap: (line: number, text: string, other: number) => `Line ${line}: ${text} overlaps line ${other}`,
   },
   test: {
@@ -145,6 +152,7 @@ export const firewall = {
     text: 'Answered from the rules as they are wanted now. Nothing is sent.',
     address: 'Other side',
     service: 'Service',
+    choose: 'Choose',
     gate: 'The gate itself (panel)',
     submit: 'Try it',
     port: 'Port',
@@ -166,12 +174,12 @@ export const firewall = {
   log: {
     title: 'Turned away',
     text: 'The last day, one line for each source, destination and port, newest first.',
-    showAll: (count: number) => `Show all ${count}`,
+    showAll: (count: number) => `Show all ${formatNumber(count)}`,
     emptyTitle: 'Nothing was turned away',
     emptyText: 'What rules drop or refuse shows up here.',
     columns: { at: 'Last', packets: 'Times', source: 'Source', destination: 'Destination', traffic: 'What', service: 'Service', by: 'By' },
     scanTitle: 'Somebody looks for open ports',
-    scan: (source: string, ports: number) => `${source} tried ${ports} ports at which nothing listens.`,
+    scan: (source: string, ports: number) => `${source} tried ${formatNumber(ports)} ports at which nothing listens.`,
     byRule: (scope: string, place: number) => `${scope} rule ${place}`,
     whys: {
       outClosed: 'No rule lets it out',

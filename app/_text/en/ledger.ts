@@ -1,9 +1,11 @@
+import { formatNumber } from '@/contracts/number'
+
 export const ledger = {
   title: 'Audit ledger',
   description: 'The keep writes down every action it accepts, refuses and ends. Each entry seals the one before.',
   ofKeep: 'Of the keep',
   verify: 'Verify',
-  whole: (entries: number) => `The chain is whole: ${entries} entries.`,
+  whole: (entries: number) => `The chain is whole: ${formatNumber(entries)} entries.`,
   broken: (at: number) => `The chain is broken at entry ${at}. Somebody changed the keep's records, or its disk is damaged.`,
   head: 'Head',
   emptyTitle: 'No entry yet',

@@ -1,3 +1,5 @@
+import { formatNumber } from '@/contracts/number'
+
 /** The installation's own licence, and licences that services use. */
 export const licences = {
   title: 'Licences',
@@ -39,7 +41,7 @@ export const licences = {
     emptyTitle: 'No licence yet',
     emptyText: 'Keep the key of a commercial program here and give it to services. Nobody sees it again, only the services that have it.',
     columns: { title: 'Licence', vendor: 'Vendor', seats: 'Seats', services: 'Services', lastDay: 'Last day', cost: 'Cost' },
-    seats: (used: number, of: number) => `${used} of ${of}`,
+    seats: (used: number, of: number) => `${formatNumber(used)} of ${formatNumber(of)}`,
     ends: (days: number) => (days <= 0 ? 'ended' : days === 1 ? 'today' : `${days - 1} days`),
     per: { month: 'a month', year: 'a year', once: 'once' },
     nobody: 'None',
@@ -80,7 +82,6 @@ export const licences = {
     title: (title: string) => `Give the licence ${title} to a service`,
     text: (path: string) =>
       `Its key becomes the file ${path} there, readable by the service’s own user alone. An administrator’s key has to approve it.`,
-    search: 'Search services',
     service: 'Service',
     choose: 'Choose a service',
     noService: 'Choose a service.',

@@ -5,7 +5,6 @@ export const machine = {
   system: 'System',
   kernel: 'Kernel',
   runs: 'Runs for',
-  hours: (hours: number) => (hours === 1 ? '1 hour' : `${hours} hours`),
   restart: 'Needs a restart',
   restartYes: 'Yes: a later kernel or another part is installed and does not run yet',
   restartNo: 'No',

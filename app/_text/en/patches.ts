@@ -1,11 +1,14 @@
+import { formatNumber } from '@/contracts/number'
 import { type Tally, tallyText } from '@/contracts/patch-counts'
 import type { RunState, TargetState } from '@/contracts/patches'
 
-const counted = (count: number, one: string, many: string): string => (count === 1 ? `one ${one}` : `${count} ${many}`)
-const updates = (count: number, security: number): string =>
-  count === 0
-    ? 'no updates'
-    : `${counted(count, 'update', 'updates')}, ${security === 0 ? 'none of them for security' : `${security} for security`}`
+const counted = (count: number, one: string, many: string): string => `${formatNumber(count)} ${count === 1 ? one : many}`
+/** "no updates", "12 updates", "1 security update", "12 updates, 3 for security". */
+const updates = (count: number, security: number): string => {
+  if (count === 0) return 'no updates'
+  if (security === count) return counted(count, 'security update', 'security updates')
+  return `${counted(count, 'update', 'updates')}${security === 0 ? '' : `, ${formatNumber(security)} for security`}`
+}
 
 export const patches = {
   title: 'Patches',
@@ -18,16 +21,15 @@ export const patches = {
   nothing: 'Nothing: all images and the machine are up to date, as far as their package sources know.',
   todoKind: (kind: string, count: number, security: number, services: number) =>
     `${kind}: the image has ${updates(count, security)}; ${counted(services, 'service', 'services')}.`,
-  todoOlder: (kind: string, older: number) =>
-    `${kind}: ${counted(older, 'service has', 'services have')} a root from another image than the present one.`,
+  todoOlder: (kind: string, older: number) => `${kind}: ${counted(older, 'service runs', 'services run')} on an older image.`,
   todoHost: (count: number, security: number) => `The machine has ${updates(count, security)}.`,
   todoReboot: 'The machine has to be restarted to use what was installed.',
   todoReeve: (version: string) =>
     `The checkout of Reeve on the machine has other code (${version}) than what runs: run "npm run up" there.`,
   updates,
   kinds: 'Images of services',
-  kindColumns: { kind: 'Kind', built: 'Image built', updates: 'Updates', services: 'Services', older: 'With an older root', run: 'Run' },
-  noImage: 'none',
+  kindColumns: { kind: 'Kind', built: 'Image built', updates: 'Updates', services: 'Services', older: 'With an older image', run: 'Run' },
+  noImage: 'not built yet',
   packages: 'Packages',
   packageColumns: { name: 'Package', installed: 'Installed', candidate: 'Newer', origin: 'From', cves: 'Advisories' },
   security: 'security',
@@ -57,7 +59,7 @@ export const patches = {
   noRuns: 'No runs yet',
   noRunsText: 'A run patches all services of a kind, a few of them first.',
   runColumns: { kind: 'Kind', state: 'State', done: 'Services', by: 'By', when: 'When' },
-  runTitle: (kind: string) => `Run of ${kind}`,
+  runTitle: (kind: string) => `Patch run: ${kind}`,
   states: {
     building: 'building the image',
     first: 'patching the first',
@@ -115,7 +117,7 @@ export const patches = {
   last: 'Last installed',
   outcomes: { installed: 'installed', restored: 'failed, the versions before are back', broken: 'failed, and packages are not whole' },
   windows: {
-    title: 'Windows',
+    title: 'Maintenance windows',
     text: 'Runs that keep to windows patch a service only within them. A tenant may choose its own.',
     none: 'Any time',
     choose: 'Choose windows',
@@ -128,15 +130,15 @@ export const patches = {
     saved: 'Windows saved',
   },
   schedules: {
-    title: 'Runs that open by themselves',
-    rowName: (kind: string) => `runs of ${kind}`,
+    title: 'Automatic runs',
+    rowName: (kind: string) => `automatic runs of ${kind}`,
     text: 'A run opens in a window of its kind when updates wait, and begins no service after its end. Packages of the machine itself need an approval each time, so none is installed by itself.',
     columns: { kind: 'Kind', state: 'Opens', windows: 'Windows', next: 'Next window', opened: 'Last opened' },
     states: { off: 'off', pending: 'being set', active: 'on', failed: 'refused' },
     opens: { off: 'off', security: 'when security updates wait', all: 'when any update waits' },
     empty: 'There are no kinds yet',
     choose: 'Choose when runs open',
-    dialogTitle: (kind: string) => `When runs of ${kind} open by themselves`,
+    dialogTitle: (kind: string) => `Automatic runs: ${kind}`,
     dialogText: 'The new image takes all newer packages, also those that are not for security. A tenant’s own windows go before these.',
     updates: 'A run opens',
     linesHint: 'One per line, such as sat 02:00-05:00. A run that is not done by the end goes on in the next window.',
@@ -144,16 +146,37 @@ export const patches = {
     submit: 'Save',
     saved: 'Saved',
   },
+  /** The same as people of a tenant need it: how current their service is, and when it may be interrupted for an update. */
   service: {
-    title: 'Patches',
-    root: 'Root',
-    rootOf: 'from an image of',
-    unknown: 'not known yet',
-    older: 'A newer image is in use by now.',
-    waiting: 'Updates',
-    window: 'Window',
-    next: 'Opens',
-    ofInstallation: 'of the installation',
-    last: 'Last patch',
+    title: 'Updates',
+    hint: 'The provider updates the programs of this service. Each update restarts it once, its data stays; if it does not answer then, the former version comes back.',
+    state: 'State',
+    states: {
+      unknown: 'not known yet',
+      current: 'up to date',
+      older: 'The new version is ready, and comes with the next update.',
+      waiting: (what: string) => `not installed yet: ${what}`,
+    },
+    version: 'Version of',
+    window: 'When it may happen',
+    ownWindow: 'Your own choice',
+    usualWindow: 'The usual times of this installation',
+    choose: 'Choose times',
+    dialogTitle: 'When your services may be updated',
+    linesHint: 'One per line, such as mon-fri 22:00-04:00 or daily 02:00-05:00. Nothing: when the installation usually does.',
+    lines: 'Times',
+    next: 'Next possible',
+    last: 'Last update',
+    saved: 'Times saved',
+    submit: 'Save times',
+    outcomes: {
+      waiting: 'is waiting',
+      running: 'under way',
+      patched: 'done',
+      unchanged: 'nothing to do, it was up to date',
+      back: 'taken back: the new version did not answer',
+      failed: 'failed; the provider sees it',
+      skipped: 'not done',
+    } satisfies Record<TargetState, string>,
   },
 }

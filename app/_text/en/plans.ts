@@ -1,3 +1,5 @@
+import { formatNumber } from '@/contracts/number'
+
 export const plans = {
   title: 'Plans',
   description: 'What a tenant may use, and when its quiet services sleep.',
@@ -5,7 +7,6 @@ export const plans = {
   emptyTitle: 'No plan yet',
   emptyText: 'A plan sets limits and sleep times. Every tenant has one.',
   columns: { name: 'Name', services: 'Services', cpus: 'CPUs', memory: 'Memory', disk: 'Disk', idle: 'Sleep', tenants: 'Tenants' },
-  idle: (freeze: string, stop: string) => `${freeze}, ${stop}`,
   newTitle: 'Create a plan',
   editTitle: (name: string) => `Edit the plan ${name}`,
   edit: 'Edit plan',
@@ -22,7 +23,7 @@ export const plans = {
   shortened: (count: number) =>
     count === 1
       ? 'One service had longer sleep times of its own: they are the plan’s now.'
-      : `${count} services had longer sleep times of their own: they are the plan’s now.`,
+      : `${formatNumber(count)} services had longer sleep times of their own: they are the plan’s now.`,
   delete: {
     label: 'Delete plan',
     title: (name: string) => `Delete the plan ${name}`,

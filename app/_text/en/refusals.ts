@@ -1,3 +1,5 @@
+import { formatNumber } from '@/contracts/number'
+
 export const refusals = {
   title: 'Refused by the backend',
   description:
@@ -5,7 +7,7 @@ export const refusals = {
   ownDescription: 'Tries to change something of this tenant by somebody who may not. The same within a minute is one row.',
   columns: { what: 'What', who: 'Who', from: 'From', tenant: 'Tenant', why: 'Why', when: 'When' },
   several: 'Many different things',
-  times: (count: number) => `${count} times`,
+  times: (count: number) => `${formatNumber(count)} times`,
   outside: 'Somebody outside this tenant',
   foreign: 'Belongs to another tenant, and answers as if it were not there',
   emptyTitle: 'Nothing was refused',

@@ -1,3 +1,5 @@
+import { formatNumber } from '@/contracts/number'
+
 /** What services may use, what they do use, and asking for more. */
 export const resources = {
   title: 'Resources',
@@ -14,7 +16,7 @@ export const resources = {
   networkText: (received: string, sent: string) => `${received}/s in, ${sent}/s out`,
   measuring: 'measuring',
   programs: 'Largest programs',
-  program: (count: number) => (count === 1 ? '1 process' : `${count} processes`),
+  program: (count: number) => (count === 1 ? '1 process' : `${formatNumber(count)} processes`),
   limits: 'Limits',
   limitsHint: 'Taken from the limits of the tenant. A change works at once, without a restart. Less than what is in use is refused.',
   save: 'Save resources',
@@ -33,7 +35,8 @@ export const resources = {
   each: 'Each service',
   domains: 'Domains',
   traffic: 'Traffic this month',
-  slowed: (mbps: number) => `The traffic of this month is used up. Each service is slowed to ${mbps} Mbit/s until the next month.`,
+  slowed: (mbps: number) =>
+    `The traffic of this month is used up. Each service is slowed to ${formatNumber(mbps)} Mbit/s until the next month.`,
   extra: (list: string) => `With ${list} given on top of the plan.`,
   plan: {
     each: 'Rates of each service',

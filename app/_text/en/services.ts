@@ -1,3 +1,5 @@
+import { formatNumber } from '@/contracts/number'
+
 /** Lists of services and what can be done with one of them, on every page that has such a list. */
 export const services = {
   title: 'Services',
@@ -12,7 +14,7 @@ export const services = {
   allStates: 'All states',
   filterState: 'State of the VPS',
   noReach: 'nothing yet',
-  more: (count: number) => `and ${count} more`,
+  more: (count: number) => `and ${formatNumber(count)} more`,
   wake: 'Wake now',
   freeze: 'Freeze now',
   stop: 'Stop now',

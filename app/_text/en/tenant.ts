@@ -1,3 +1,5 @@
+import { formatNumber } from '@/contracts/number'
+
 export const tenant = {
   overview: {
     title: 'Overview',
@@ -55,7 +57,6 @@ export const tenant = {
     firstPortText: (port: number) => `may listen at ports from ${port} up`,
     freezes: 'Freezes after',
     stops: 'Stops after',
-    idleText: (freeze: string, stop: string) => `freezes after ${freeze}, stops after ${stop} without use`,
     never: 'never',
     connections: 'Open connections',
     created: 'Created',
@@ -67,9 +68,9 @@ export const tenant = {
     wakesNoDomain: 'Add a domain and open it: the first request starts the service.',
     wakesChart: 'Milliseconds until the first byte, one bar a wake, newest at the right',
     wakeSorts: {
-      stopped: (count: number) => `${count} from stopped,`,
-      frozen: (count: number) => `${count} from frozen,`,
-      failed: (count: number) => `${count} failed`,
+      stopped: (count: number) => `${formatNumber(count)} from stopped,`,
+      frozen: (count: number) => `${formatNumber(count)} from frozen,`,
+      failed: (count: number) => `${formatNumber(count)} failed`,
     },
     wakeMedian: (time: string) => `median ${time}`,
     wakeFrom: 'From',
@@ -169,7 +170,8 @@ export const tenant = {
     types: { file: 'File', folder: 'Folder', link: 'Link', other: 'Other' },
     empty: 'This folder is empty',
     emptyText: 'Upload an archive, or create a file.',
-    truncated: (most: number) => `This folder has more than the ${most} entries shown here. Download the folder to see all of them.`,
+    truncated: (most: number) =>
+      `This folder has more than the ${formatNumber(most)} entries shown here. Download the folder to see all of them.`,
     edit: 'Edit',
     download: 'Download',
     preparing: (name: string) => `Preparing ${name} for download`,

@@ -1,3 +1,5 @@
+import { formatNumber } from '@/contracts/number'
+
 export const tenants = {
   title: 'Tenants',
   description: 'Customers: people, a plan, services in VPSs of their own.',
@@ -77,7 +79,7 @@ export const tenants = {
     consequence: 'This cannot be undone. Your passkey is asked for next.',
     lost: (named: string[], name: string) => [`the tenant ${name} and its memberships`, ...named, 'its certificates'],
     lostService: (name: string) => `the service ${name} with all its data`,
-    lostServices: (more: number) => `${more} more services with all their data`,
+    lostServices: (more: number) => `${formatNumber(more)} more services with all their data`,
     lostDomains: (names: string) => `the domains ${names}`,
     isDeleting: 'It is being deleted already.',
   },

@@ -37,7 +37,7 @@ function Report({ report }: { report: RunView }) {
   return (
     <>
       <PageHeader
-        title={text.runTitle(report.kind)}
+        title={text.runTitle(report.title)}
         badge={<RunBadge run={report} text={text} />}
         back={{ href: paths.patches, label: text.title }}
         actions={<RunDeeds run={report} />}

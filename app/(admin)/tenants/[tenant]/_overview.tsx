@@ -16,6 +16,7 @@ import { Properties } from '@/components/ui/properties'
 import { TextLink } from '@/components/ui/text-link'
 import { Time } from '@/components/ui/time'
 import type { TenantOverviewView } from '@/contracts/detail'
+import { formatNumber } from '@/contracts/number'
 
 export function TenantOverview({ tenant }: { tenant: string }) {
   const trpc = useTRPC()
@@ -43,9 +44,12 @@ function Content({ data }: { data: TenantOverviewView }) {
           items={[
             { label: words.id, value: <Id value={tenant.id} what={words.id} /> },
             { label: text.tenants.columns.plan, value: <TextLink href={paths.tenantPlan(tenant.id)}>{tenant.planName}</TextLink> },
-            { label: text.shell.nav.services, value: <TextLink href={paths.tenantServices(tenant.id)}>{tenant.services}</TextLink> },
+            {
+              label: text.shell.nav.services,
+              value: <TextLink href={paths.tenantServices(tenant.id)}>{formatNumber(tenant.services)}</TextLink>,
+            },
             { label: text.shell.nav.domains, value: <TextLink href={paths.own.domains(tenant.id)}>{data.domains}</TextLink> },
-            { label: text.shell.nav.people, value: <TextLink href={paths.tenantPeople(tenant.id)}>{data.people}</TextLink> },
+            { label: text.shell.nav.people, value: <TextLink href={paths.tenantPeople(tenant.id)}>{formatNumber(data.people)}</TextLink> },
             { label: words.created, value: <Time at={tenant.createdAt} /> },
           ]}
         />

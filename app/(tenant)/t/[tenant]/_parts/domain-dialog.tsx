@@ -40,7 +40,7 @@ interface Props {
 export function DomainDialog({ tenant, service, domain, reload, onClose }: Props) {
   const trpc = useTRPC()
   const text = useText().tenant.domains
-  const services = useQuery({ ...trpc.services.list.queryOptions({ tenant, limit: 200 }), enabled: domain === undefined })
+  const services = useQuery({ ...trpc.services.list.queryOptions({ tenant, limit: 1000 }), enabled: domain === undefined })
   const byName = services.data?.items.filter((one) => one.ownAddress === null) ?? []
   const [begun, setBegun] = useState(domain && partsOf(domain))
   const form = useSchemaForm<Values, z.output<typeof schema>>(schema, {

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Ellipsis } from 'lucide-react'
+import { Camera, Ellipsis } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { createContext, type ReactNode, use } from 'react'
 import { paths } from '@/app/_lib/paths'
@@ -23,6 +23,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { LinkTabs } from '@/components/ui/tabs'
 import type { ServiceView } from '@/contracts/views'
+import { useTakeSnapshot } from './_take-snapshot'
 
 const Context = createContext<ServiceView | undefined>(undefined)
 
@@ -124,11 +125,24 @@ function Deeds({ service }: { service: ServiceView }) {
     onDeleting: () => router.push(paths.own.services(service.tenant)),
     suspended: suspended !== undefined,
   })
-  const groups = deedsOf(service)
+  const me = useMe()
+  const take = useTakeSnapshot()
+  const words = useText()
+  const [first = [], ...others] = deedsOf(service)
+  const snapshot = {
+    label: words.history.snapshots.take,
+    icon: <Camera />,
+    disabledReason: mayDo(me, service.tenant, service.id, 'files') ? undefined : words.tenant.services.noRight,
+    pending: take.isPending,
+    // The list of snapshots shows it as soon as it is there.
+    onSelect: () =>
+      take.mutate({ service: service.id }, { onSuccess: () => router.push(paths.own.serviceHistory(service.tenant, service.id)) }),
+  }
+  const groups = [first, ...others.slice(0, -1), [snapshot], ...others.slice(-1)]
   const asleep = service.power === 'frozen' || service.power === 'stopped'
   // Of what sleeps in a suspended tenant the button says why it stays asleep.
-  const first = [...(groups[0] ?? []), ...(service.halted ? (groups[1] ?? []) : [])]
-  const next = first.find((deed) => deed.disabledReason === undefined || (suspended !== undefined && asleep))
+  const candidates = [...first, ...(service.halted ? (others[0] ?? []) : [])]
+  const next = candidates.find((deed) => deed.disabledReason === undefined || (suspended !== undefined && asleep))
   return (
     <>
       {next !== undefined && (

@@ -11,6 +11,7 @@ import { Id } from '@/components/ui/id'
 import { Panel } from '@/components/ui/panel'
 import { Properties } from '@/components/ui/properties'
 import { Time } from '@/components/ui/time'
+import { formatNumber } from '@/contracts/number'
 import type { ServiceView } from '@/contracts/views'
 import { useService } from './_header'
 import { ServiceLicences } from './_licences'
@@ -35,14 +36,16 @@ export function ServiceOverview() {
           <Facts service={service} />
         </Panel>
         <ServiceLicences />
-        <PatchPanel />
+        <Processes />
       </div>
-      <Panel title={text.service.under} flush>
-        <QueryView query={actions} skeleton={<Waiting />}>
-          {(data) => <ActionRows rows={data.items} tenant={service.tenant} />}
-        </QueryView>
-      </Panel>
-      <Processes />
+      <div className="flex min-w-0 flex-col gap-5">
+        <PatchPanel />
+        <Panel title={text.service.under} flush>
+          <QueryView query={actions} skeleton={<Waiting />}>
+            {(data) => <ActionRows rows={data.items} tenant={service.tenant} />}
+          </QueryView>
+        </Panel>
+      </div>
       <WakePanel />
     </div>
   )
@@ -65,7 +68,7 @@ function Facts({ service }: { service: ServiceView }) {
         ...(service.firstPort === null ? [] : [{ label: text.firstPort, value: text.firstPortText(service.firstPort) }]),
         { label: text.freezes, value: seconds(idle.freezeAfterSeconds) },
         { label: text.stops, value: seconds(idle.stopAfterSeconds) },
-        { label: text.connections, value: String(service.connections) },
+        { label: text.connections, value: formatNumber(service.connections) },
         { label: text.created, value: <Time at={service.createdAt} /> },
         { label: text.id, value: <Id value={service.id} what={text.id} /> },
       ]}

@@ -8,6 +8,7 @@ import { PanelSkeleton } from '@/app/_shared/page-skeleton'
 import { WindowsDialog } from '@/app/_shared/patches/windows-dialog'
 import { WindowsText } from '@/app/_shared/patches/windows-text'
 import { QueryView } from '@/app/_shared/query-view'
+import type { Text } from '@/app/_text/catalogues'
 import { useText } from '@/app/_text/use-text'
 import { Button } from '@/components/ui/button'
 import { Panel } from '@/components/ui/panel'
@@ -16,7 +17,7 @@ import { Time } from '@/components/ui/time'
 import type { ServicePatchView } from '@/contracts/patches'
 import { useService } from './_header'
 
-/** How old the service's root is, what is newer, and when it may be patched. */
+/** How current the service is, and when it may be interrupted for an update. */
 export function PatchPanel() {
   const trpc = useTRPC()
   const { id, tenant } = useService()
@@ -26,10 +27,11 @@ export function PatchPanel() {
   return (
     <Panel
       title={text.service.title}
+      description={text.service.hint}
       flush
       actions={
         <ForOwners tenant={tenant}>
-          <Button onClick={() => setChoosing(true)}>{text.windows.choose}</Button>
+          <Button onClick={() => setChoosing(true)}>{text.service.choose}</Button>
         </ForOwners>
       }
     >
@@ -55,37 +57,31 @@ export function PatchPanel() {
 function Facts({ view }: { view: ServicePatchView }) {
   const text = useText().patches
   const words = text.service
-  const root =
-    view.rootAt === null ? (
-      words.unknown
-    ) : (
-      <>
-        {words.rootOf} <Time at={view.rootAt} />
-      </>
-    )
+  const { rootAt, last } = view
   return (
     <Properties
       items={[
+        { label: words.state, value: stateText(view, text) },
+        ...(rootAt === null ? [] : [{ label: words.version, value: <Time at={rootAt} /> }]),
         {
-          label: words.root,
+          label: words.window,
           value: (
             <>
-              {root} {view.older && words.older}
+              <WindowsText windows={view.windows} none={text.windows.none} />
+              <span className="block text-xs text-content-secondary">{view.own ? words.ownWindow : words.usualWindow}</span>
             </>
           ),
         },
-        { label: words.waiting, value: view.checkedAt === null ? words.unknown : text.updates(view.updates, view.security) },
-        { label: words.window, value: <WindowsText windows={view.windows} none={text.windows.none} /> },
         ...(view.nextAt === null ? [] : [{ label: words.next, value: <Time at={view.nextAt} /> }]),
-        ...(view.last === null
+        ...(last === null
           ? []
           : [
               {
                 label: words.last,
                 value: (
                   <>
-                    {text.targetStates[view.last.state]}, <Time at={view.last.at} />
-                    {view.last.error !== null && <span className="block text-xs">{view.last.error.message}</span>}
+                    <Time at={last.at} />, {words.outcomes[last.state]}
+                    {last.error !== null && <span className="block text-xs text-content-secondary">{last.error.message}</span>}
                   </>
                 ),
               },
@@ -93,4 +89,14 @@ function Facts({ view }: { view: ServicePatchView }) {
       ]}
     />
   )
+}
+
+/** A newer version that is built already goes before packages that wait for one. */
+function stateText(
+  { older, checkedAt, updates, security }: ServicePatchView,
+  { service: { states }, updates: counted }: Text['patches'],
+): string {
+  if (older) return states.older
+  if (checkedAt === null) return states.unknown
+  return updates === 0 ? states.current : states.waiting(counted(updates, security))
 }

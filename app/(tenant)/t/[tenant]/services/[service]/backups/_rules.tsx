@@ -32,8 +32,8 @@ export function Rules({ service, view }: { service: ServiceView; view: BackupsVi
     >
       <Properties
         items={[
-          { label: words.rules, value: own ? when : `${when} · ${words.asPlan}` },
-          { label: words.policy.last, value: words.keeps(keep.last, keep.daily, keep.weekly, keep.monthly) },
+          { label: words.rulesWhen, value: own ? when : `${when} · ${words.asPlan}` },
+          { label: words.rulesKept, value: words.keeps(keep.last, keep.daily, keep.weekly, keep.monthly) },
           { label: words.policy.repository, value: policy.repository },
           { label: words.next, value: nextAt === null ? words.none : <Time at={nextAt} /> },
           { label: words.last, value: lastAt === null ? words.none : <Time at={lastAt} /> },

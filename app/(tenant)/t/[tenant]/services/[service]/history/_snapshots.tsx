@@ -20,6 +20,7 @@ import { toast } from '@/components/ui/toast'
 import type { SnapshotView } from '@/contracts/snapshots'
 import { useService } from '../_header'
 import { Rehearse } from '../_rehearse'
+import { useTakeSnapshot } from '../_take-snapshot'
 
 /** The data of the service as it was at a few moments, and the way back to them. */
 export function Snapshots() {
@@ -32,8 +33,7 @@ export function Snapshots() {
   const query = useQuery(trpc.services.snapshots.queryOptions({ service: service.id }))
   const [rehearse, setRehearse] = useState(true)
   const [chosen, setChosen] = useState<SnapshotView>()
-  const onError = (error: unknown) => toast.failed(messageOf(error, text.common.unavailable))
-  const take = useMutation(trpc.services.snapshot.mutationOptions({ onError, onSuccess: () => toast.done(words.taking) }))
+  const take = useTakeSnapshot()
   const revert = useMutation(
     trpc.services.revert.mutationOptions({
       onSuccess: () => {

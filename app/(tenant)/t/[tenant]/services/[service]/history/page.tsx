@@ -7,8 +7,8 @@ export const generateMetadata = titleOf((text) => text.history.title)
 export default function ServiceHistoryPage() {
   return (
     <div className="flex flex-col gap-5">
-      <ServiceHistory />
       <Snapshots />
+      <ServiceHistory />
     </div>
   )
 }

@@ -46,7 +46,7 @@ const columnsOf = (text: Text): Column<ServicePersonView>[] => [
     id: 'name',
     header: text.people.columns.name,
     cell: (row) => (
-      <span className="block min-w-0 py-1.5 leading-4">
+      <span className="block min-w-0 leading-4">
         <span className="text-content-raise">{row.name}</span>
         <span className="block text-xs break-all text-content-secondary">{row.email}</span>
       </span>

@@ -13,6 +13,7 @@ import { Panel } from '@/components/ui/panel'
 import { Properties } from '@/components/ui/properties'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Resources } from '@/contracts/limits'
+import { formatNumber } from '@/contracts/number'
 import type { UsageResult } from '@/contracts/usage'
 import type { ServiceView } from '@/contracts/views'
 import { type Flow, flowBetween } from './_rates'
@@ -71,26 +72,29 @@ function Figures({ usage, limits }: { usage: UsageResult; limits: Resources }) {
             label={words.cpu}
             used={flow?.cpuPercent ?? 0}
             of={cpuOf}
-            text={measured(({ cpuPercent }) => words.cpuOf(`${cpuPercent.toFixed(1)} %`, `${cpuOf} %`))}
+            text={measured(({ cpuPercent }) => words.cpuOf(`${formatNumber(cpuPercent)} %`, `${formatNumber(cpuOf)} %`))}
           />
           <Meter
             label={words.processes}
             used={usage.processes}
             of={limits.processes}
-            text={usedOf(String(usage.processes), String(limits.processes))}
+            text={usedOf(formatNumber(usage.processes), formatNumber(limits.processes))}
           />
-          <Properties
-            items={[
-              {
-                label: words.network,
-                value: measured(({ received, sent }) => words.networkText(formatBytes(received), formatBytes(sent))),
-              },
-              ...usage.programs.slice(0, 5).map((program) => ({
-                label: program.name,
-                value: `${words.program(program.count)}, ${formatBytes(program.memoryBytes)}`,
-              })),
-            ]}
-          />
+          {/* Its rows have the padding of the panel themselves. */}
+          <div className="-mx-4 -mb-4 border-t border-stroke-faint">
+            <Properties
+              items={[
+                {
+                  label: words.network,
+                  value: measured(({ received, sent }) => words.networkText(formatBytes(received), formatBytes(sent))),
+                },
+                ...usage.programs.slice(0, 5).map((program) => ({
+                  label: program.name,
+                  value: `${words.program(program.count)}, ${formatBytes(program.memoryBytes)}`,
+                })),
+              ]}
+            />
+          </div>
         </>
       )}
     </div>

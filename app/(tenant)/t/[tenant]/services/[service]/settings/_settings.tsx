@@ -143,7 +143,7 @@ function Sleep({ service }: { service: ServiceView }) {
     update.reset()
   }
   const send = (idle: IdlePolicy | null) => update.mutate({ service: service.id, idle, was: { idle: begun } })
-  const shown = (seconds: number) => (seconds === 0 ? text.common.idle.never : formatSeconds(seconds))
+  const shown = (seconds: number) => (seconds === 0 ? null : formatSeconds(seconds))
   const { freezeAfterSeconds, stopAfterSeconds } = service.planIdle
   return (
     <Panel title={words.idle} description={words.idleHint}>
@@ -162,7 +162,7 @@ function Sleep({ service }: { service: ServiceView }) {
             if (asPlan) form.reset(service.planIdle)
           }}
           label={words.idleAsPlan}
-          hint={text.tenant.service.idleText(shown(freezeAfterSeconds), shown(stopAfterSeconds))}
+          hint={text.common.idle.both(shown(freezeAfterSeconds), shown(stopAfterSeconds))}
         />
         {own && (
           <div className="grid gap-5 sm:grid-cols-2">

@@ -1,8 +1,8 @@
 'use client'
 
-import { formatNumber } from '@/app/_shared/statistics/chart-list'
 import { useText } from '@/app/_text/use-text'
 import { Panel } from '@/components/ui/panel'
+import { formatNumber } from '@/contracts/number'
 
 interface CountedProps {
   title: string
