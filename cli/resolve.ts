@@ -84,7 +84,11 @@ export async function findDomain(api: Api, text: string): Promise<DomainView> {
 export async function findPerson(api: Api, text: string, tenant: string | undefined): Promise<PersonView> {
   const people = await all((part) => api.people.list.query({ ...part, tenant }))
   const [found] = people.filter(({ id, email }) => id === text || email === text.toLowerCase())
-  if (found === undefined) throw new ReeveError('not_found', `Nobody has the address ${text}.`)
+  if (found === undefined)
+    throw new ReeveError(
+      'not_found',
+      tenant === undefined ? `Nobody has the address ${text}.` : `Nobody who belongs to the tenant has the address ${text}.`,
+    )
   return found
 }
 

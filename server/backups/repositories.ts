@@ -11,19 +11,24 @@ import { want } from '../dispatch/want.ts'
 
 /** A place that nobody set up would fail at night. Asked only when another one is chosen. */
 export async function usableRepository(app: App, policy: BackupPolicy | null, before: BackupPolicy): Promise<void> {
-  if (policy === null || policy.repository === before.repository) return
+  if (policy !== null && policy.repository !== before.repository) await known(app, policy.repository)
+}
+
+async function known(app: App, repository: string): Promise<void> {
   const { repositories } = vaultState.parse(await app.dispatcher.ask('backup.state', {}, system))
-  if (!repositories.some(({ name }) => name === policy.repository))
+  if (!repositories.some(({ name }) => name === repository))
     throw new ReeveError(
       'not_found',
-      `There is no repository ${policy.repository}. Choose one of ${repositories.map(({ name }) => name).join(', ')}.`,
+      `There is no repository ${repository}. Choose one of ${repositories.map(({ name }) => name).join(', ')}.`,
     )
 }
 
-export const testRepository = (app: App, caller: Caller, repository: string): AskedView =>
-  change(app, caller, { what: 'backup.repository', detail: repository }, ['backups'], (tx, now) => ({
+export async function testRepository(app: App, caller: Caller, repository: string): Promise<AskedView> {
+  await known(app, repository)
+  return change(app, caller, { what: 'backup.repository', detail: repository }, ['backups'], (tx, now) => ({
     action: want(tx, { name: 'backup.testRepository', actor: actorOf(caller, null), now, input: { repository } }),
   }))
+}
 
 export function setRepository(app: App, caller: Caller, input: z.output<typeof setRepositoryInput>): AskedView {
   return change(app, caller, { what: 'backup.repository', detail: input.repository }, ['backups'], (tx, now) => ({
@@ -31,7 +36,8 @@ export function setRepository(app: App, caller: Caller, input: z.output<typeof s
   }))
 }
 
-export function removeRepository(app: App, caller: Caller, repository: string): AskedView {
+export async function removeRepository(app: App, caller: Caller, repository: string): Promise<AskedView> {
+  await known(app, repository)
   return change(app, caller, { what: 'backup.repository', detail: repository }, ['backups'], (tx, now) => ({
     action: want(tx, { name: 'backup.removeRepository', actor: actorOf(caller, null), now, input: { repository } }),
   }))

@@ -162,6 +162,12 @@ const cases: Case[] = [
     ['waiting: backup.restore of acme waits for an approval.'],
   ],
   [
+    'one that administrators alone can give',
+    () => action('administrator.remove', { state: 'awaiting_approval', error: null }),
+    ['waiting: administrator.remove of acme waits for an approval.'],
+    [],
+  ],
+  [
     'a certificate that ends',
     () => certificate({ notAfter: now + 3 * day }),
     ['certificates: A certificate of acme, for shop.example.org, expires in 3 days.'],

@@ -1,4 +1,5 @@
 import { and, desc, eq, gt } from 'drizzle-orm'
+import { tenantKeysApprove } from '../../contracts/actions.ts'
 import { serviceId } from '../../contracts/ids.ts'
 import { actions, requests, services, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
@@ -46,6 +47,8 @@ export const waitingActions = (app: App, { tenant, owners }: Look): Problem[] =>
     )
     .orderBy(desc(actions.createdAt))
     .all()
+    // What an administrator alone can approve does not bother owners.
+    .filter(({ name }) => !owners || tenantKeysApprove(name))
     .map(({ id, name, words, object, tenantName, tenant: owner }) => ({
       ...{
         key: `approval:${id}`,
