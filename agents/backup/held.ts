@@ -52,7 +52,7 @@ export function holding(deps: BackupDeps, { id, tenant, service }: Switched) {
   const next = formerNextOf(service)
   const volume = (where: string, name: string) => engine.getVolume(where, dataPool, name)
   const copy = (to: string, name: string, from: string, source: string) =>
-    engine.copyVolume(to, dataPool, name, { project: from, name: source })
+    engine.copyVolume(to, dataPool, name, { project: from, name: source, snapshots: true })
   const write = (state: Held) => engine.updateInstance(project, service, { config: { [restoreKey]: JSON.stringify(state) } })
 
   async function found() {

@@ -104,7 +104,7 @@ export async function revert(deps: BackupParts, job: Job, input: ActionInput<'ba
     if ((await engine.getVolume(vaultProject, dataPool, formerOf(service))) === undefined)
       throw new ReeveError('not_found', 'What the last restore replaced is not kept any more.')
   }
-  const from = { project: vaultProject, name: formerOf(service) }
+  const from = { project: vaultProject, name: formerOf(service), snapshots: true }
   const copying: Step = {
     text: 'Copying the data of before',
     run: () => unlessThere(engine.copyVolume(vaultProject, dataPool, restoreOf(service), from)),

@@ -30,6 +30,17 @@ function whole(ground: Ground, what: What, stands: boolean): void {
   expect(ground.instance()?.config[restoreKey]).toBeUndefined()
 }
 
+test('the snapshots of what a restore replaces are kept with it, and come back with it', async () => {
+  const { ground, restore, revert } = await prepared()
+  const of = { pool: 'reeve-data', volume: ground.service }
+  const names = async () => (await ground.engine.listSnapshots(ground.project, of)).map(({ name }) => name)
+  await ground.engine.createSnapshot(ground.project, of, 'asked-one')
+  await ground.run(restore)
+  expect([ground.data(), await names()]).toEqual(['old', []])
+  await ground.run(revert)
+  expect([ground.data(), await names()]).toEqual(['new', ['asked-one']])
+})
+
 describe.each<What>(['restore', 'revert'])('a %s is whole or undone, and the former data stay until it is whole', (what) => {
   test('when one call fails for good, whichever', async () => {
     const runs = await enumerateFaults(async (at) => {

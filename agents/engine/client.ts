@@ -56,9 +56,9 @@ export interface Engine {
   /**
    * A copy of the volume as it is in this moment, or as it was at a snapshot, with its quota, within the pool: a clone that takes no room of its own. The
    * ids of its files go along as they are on disk, with the engine's note whose they are: who attaches the copy sees the same ids as the owner of the
-   * original.
+   * original. `snapshots`: with all of its snapshots.
    */
-  copyVolume(project: string, pool: string, name: string, from: { project: string; name: string; snapshot?: string }): Promise<void>
+  copyVolume(project: string, pool: string, name: string, from: CopySource): Promise<void>
 
   /** Snapshots of an instance's root, or of a volume. */
   listSnapshots(project: string, of: SnapshotOf): Promise<Snapshot[]>
@@ -106,6 +106,13 @@ export const stateAfter: Record<StateChange, PowerState> = {
   stop: 'stopped',
   kill: 'stopped',
   freeze: 'frozen',
+}
+
+export interface CopySource {
+  project: string
+  name: string
+  snapshot?: string
+  snapshots?: boolean
 }
 
 export type SnapshotOf = { instance: string } | { pool: string; volume: string }

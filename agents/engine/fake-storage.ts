@@ -1,5 +1,5 @@
 import { ReeveError } from '../../contracts/errors.ts'
-import type { Config, Engine, SnapshotOf } from './client.ts'
+import type { Config, CopySource, Engine, SnapshotOf } from './client.ts'
 import { FakeGround } from './fake-ground.ts'
 import * as rules from './fake-rules.ts'
 import { asVolume, holds } from './fake-state.ts'
@@ -63,14 +63,15 @@ export class FakeStorage extends FakeGround implements StorageCalls {
       project,
     )
   }
-  async copyVolume(project: string, pool: string, name: string, from: { project: string; name: string; snapshot?: string }): Promise<void> {
+  async copyVolume(project: string, pool: string, name: string, from: CopySource): Promise<void> {
     this.grow(`copyVolume ${project}/${name} ${from.project}/${from.name}`)
     this.project(project)
     const original = this.volume(from.project, pool, from.name)
     if (from.snapshot !== undefined && !original.snapshots.has(from.snapshot)) throw rules.absent(`snapshot ${from.snapshot}`)
     const key = `${project}/${pool}/${name}`
     if (this.state.volumes.has(key)) throw rules.taken(`the volume ${name}`)
-    const copy = { ...structuredClone(original), project, name, snapshots: new Map() }
+    const copy = { ...structuredClone(original), project, name }
+    if (from.snapshots !== true) copy.snapshots.clear()
     this.attempt(
       () => this.state.volumes.set(key, copy),
       () => this.state.volumes.delete(key),

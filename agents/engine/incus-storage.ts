@@ -43,7 +43,7 @@ export function incusStorage(transport: Transport): StorageCalls {
     async copyVolume(project, pool, name, from) {
       // Without a config of its own the copy has that of the original: quota, and whose ids its files have.
       const original = from.snapshot === undefined ? from.name : `${from.name}/${from.snapshot}`
-      const source = { type: 'copy', pool, name: original, project: from.project, volume_only: true }
+      const source = { type: 'copy', pool, name: original, project: from.project, volume_only: from.snapshots !== true }
       await transport.change('POST', volumes(pool), {
         query: { project },
         body: { name, type: 'custom', content_type: 'filesystem', source },

@@ -213,7 +213,7 @@ export const copyVolume = z
       pool: z.literal('reeve-data'),
       name: z.union([serviceId, copy]),
       project: z.union([tenantProject, vaultProject, trial]),
-      volume_only: z.literal(true),
+      volume_only: z.boolean(),
     }),
   })
   .refine(({ name, source }) => name.slice(-13) === source.name.slice(-13), 'a copy of another service')

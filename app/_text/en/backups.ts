@@ -54,7 +54,7 @@ export const backups = {
     besideText: 'Nothing is overwritten. The name gets the date of the backup.',
     inPlaceText: (what: string) => `${what} is overwritten. What it is now is kept under another name.`,
     wholeText: (name: string) =>
-      `All data of ${name} is overwritten, after the backup was restored and tried elsewhere. What it is now is kept for 7 days. An approval key has to agree.`,
+      `All data of ${name} is overwritten, after the backup was restored and tried elsewhere. What it is now is kept for 7 days, with its snapshots. An approval key has to agree.`,
     started: 'The restore is on its way',
     noOwn: 'Only owners bring back a whole service.',
   },
@@ -72,7 +72,7 @@ export const backups = {
   drill: 'Try it',
   drillStarted: 'The backup is being restored where nobody reaches it',
   damaged: 'This backup is damaged.',
-  former: (when: string) => `A restore replaced all data on ${when}. What was there before is kept for 7 days.`,
+  former: (when: string) => `A restore replaced all data on ${when}. What was there before is kept for 7 days, with its snapshots.`,
   undo: 'Undo the restore',
   undoText: 'All data becomes what it was before the last restore. What it is now is kept in turn.',
   policy: {
