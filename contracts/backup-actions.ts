@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { backupId, browsePath, keepRules, repositoryName, repositorySpec, restorePart, restorePlace } from './backups.ts'
+import { backupId, browsePath, keepRules, pinnedDays, repositoryName, repositorySpec, restorePart, restorePlace } from './backups.ts'
 import { base64Url, serviceId, tenantId } from './ids.ts'
 import { slug } from './names.ts'
 
@@ -19,7 +19,7 @@ export const backupActions = {
     input: z.strictObject({
       ...ofService,
       repository: repositoryName,
-      days: z.int().min(0).max(3650),
+      days: pinnedDays,
       full: z.boolean(),
       /** The rules that hold now: the vault goes by them for a while, whatever it is asked later. */
       keep: keepRules.optional(),
@@ -134,7 +134,7 @@ export const backupActions = {
     risk: 'routine',
     who: ['administrator'],
     beside: true,
-    input: z.strictObject({ repository: repositoryName, days: z.int().min(0).max(3650), keep: keepRules }),
+    input: z.strictObject({ repository: repositoryName, days: pinnedDays, keep: keepRules }),
   },
   'backup.state': { agent: 'backup', risk: 'routine', who: ['administrator'], reads: true, input: z.strictObject({}) },
   'backup.setRepository': {

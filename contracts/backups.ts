@@ -22,6 +22,10 @@ export const keepRules = z.strictObject({
 })
 export type KeepRules = z.infer<typeof keepRules>
 
+/** For so many days nobody at all removes a backup. No more: who has the backend's key could fill a repository that nobody can empty. */
+export const mostPinnedDays = 30
+export const pinnedDays = z.int().min(0).max(mostPinnedDays)
+
 export const localRepository = 'local'
 export const repositoryName = z
   .string()

@@ -9,6 +9,7 @@ import {
   browsePath,
   goneSource,
   keepRules,
+  pinnedDays,
   repositoryName,
   repositorySpec,
 } from './backups.ts'
@@ -40,7 +41,7 @@ export const vaultBackup = z.strictObject({
         .regex(/^[A-Za-z0-9._*/-]+$/),
     )
     .max(20),
-  days: z.int().min(0).max(3650),
+  days: pinnedDays,
   /** The rules that hold now: they go on holding for this backup for a while after weaker ones were written. */
   keep: keepRules.optional(),
   /** Folders right below the source that have to hold something. */

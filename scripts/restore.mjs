@@ -12,7 +12,7 @@ import { build } from './build.mjs'
 import { engine, engineAnswers, lookUp } from './host/incus.mjs'
 import { ensureUnit } from './host/unit.mjs'
 import { ensureAllImages } from './image/images.mjs'
-import { bringBackControl, optionsHere, tryControl } from './restore/control.mjs'
+import { bringBackControl, mustBeForBackups, optionsHere, tryControl } from './restore/control.mjs'
 import { askKey, placeOf, readRestoreOptions, usage } from './restore/options.mjs'
 import { reportText, trialText } from './restore/report.mjs'
 import { backUpAgain, bringBackServices } from './restore/services.mjs'
@@ -72,6 +72,7 @@ async function firstHalf(asked, master, system) {
   const { options: before, ...control } = await step('the installation’s own state from its backup', () =>
     bringBackControl({ ...asked, place, master }),
   )
+  mustBeForBackups(before, asked)
   const options = await settle(before, asked, system)
   remember({ listen: options, restoring: { control } })
   return options

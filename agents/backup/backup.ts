@@ -81,7 +81,10 @@ export function createBackup(given: BackupDeps): { handlers: Handlers<'backup'>;
       awakeJob(input, context, (job, of) => restorePart(deps, job, input, of), input.part.sort === 'path' ? aside : inTurn),
     'backup.drill': (input, context) => inTurn(input.service, context, (job) => drill(deps, job, input, known(input, context.facts))),
     'backup.verify': ({ tenant: owner, service, repository, full }, { id, report }) =>
-      listed(service, id, () => vault.work('/v1/verify', verifyDone, { job: id, owner, repository, full }, report)),
+      listed(service, id, async (signal) => {
+        if (signal.aborted) throw cancelled()
+        return vault.work('/v1/verify', verifyDone, { job: id, owner, repository, full }, report)
+      }),
     'backup.forget': ({ tenant: owner, service: source, repository, keep }, { id, report }) =>
       vault.work('/v1/forget', forgetDone, { job: id, owner, source, repository, keep }, report),
     'backup.cancel': async ({ service, action }) => {

@@ -248,6 +248,18 @@ test('it can be cancelled while the vault is away, and is asked again after that
   expect(await ask(ground.action('backup.cancel', { action: restore.id }))).toMatchObject({ error: { code: 'not_found' } })
 })
 
+test('so can a reading of every byte', async () => {
+  const ground = new Ground()
+  const agent = ground.agent()
+  const ask = (action: ReturnType<typeof ground.restore>) => agent.run(action, ground.facts(), () => undefined)
+  const verify = ground.action('backup.verify', { repository: 'local', full: true })
+  ground.vault.fault = new ReeveError('unavailable', 'The vault does not answer.')
+  expect(await ask(verify)).toMatchObject({ error: { retry: true } })
+  expect(await ask(ground.action('backup.cancel', { action: verify.id }))).toEqual({ result: {} })
+  ground.vault.fault = undefined
+  expect(await ask(verify)).toMatchObject({ error: { code: 'conflict', message: 'This was cancelled.' } })
+})
+
 test('a drill that is cancelled says nothing about the backup', async () => {
   const ground = new Ground()
   const backup = await ground.backUp()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ActionInput } from '../../contracts/actions.ts'
 import { acme, blog, byAnna, byOwner, now, ours, owner, type Row, row, shop, system, theirs, verdictOf } from './testing/records.ts'
 
 const removal = { tenant: acme, tenantName: 'acme', source: ours, name: 'gone' }
@@ -7,11 +8,8 @@ const refill = {
   diskMiB: 1024,
 }
 
-const part = {
-  ...{ tenant: acme, service: shop, backup: 'abcdef01', at: now, repository: 'local', diskMiB: 1024 },
-  ...{ part: { sort: 'database', database: 'app' }, place: 'beside' },
-} as const
-const { part: _part, place: _place, ...trial } = part
+const trial = { tenant: acme, service: shop, backup: 'abcdef01', at: now, repository: 'local', diskMiB: 1024 }
+const part: ActionInput<'backup.restorePart'> = { ...trial, part: { sort: 'database', database: 'app' }, place: 'beside' }
 
 describe('of backups the judge refuses', () => {
   test.each<[string, string, Row]>([
@@ -56,4 +54,10 @@ describe('of backups the judge refuses', () => {
   ])('but not %s', (_name, asked) => {
     expect(verdictOf(asked)).toBe('accept')
   })
+})
+
+test('nobody pins backups for years, so that a repository fills that nobody can empty', () => {
+  const run = { tenant: acme, service: shop, repository: 'local', days: 30, full: false }
+  expect(verdictOf(row('backup.run', run, { actor: system }))).toBe('accept')
+  expect(() => verdictOf(row('backup.run', { ...run, days: 31 }, { actor: system }))).toThrow()
 })

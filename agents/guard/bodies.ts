@@ -135,21 +135,22 @@ const volumeConfig = configOf({
 })
 export const newVolume = z.strictObject({ name: serviceId, config: volumeConfig, content_type: z.literal('filesystem') })
 const ofServiceOrSnapshot = /^(s[a-z2-7]{12})(?:\/(?:asked|inside)-[a-z2-7]{12})?$/
-/** A copy of a service's data, for its rehearsal alone: under no name that another service has, or could get. */
-export const rehearsedVolume = z
-  .strictObject({
-    name: serviceId,
-    type: z.literal('custom'),
-    content_type: z.literal('filesystem'),
-    source: z.strictObject({
-      type: z.literal('copy'),
-      pool: z.literal('reeve-data'),
-      name: z.string().regex(ofServiceOrSnapshot),
-      project: tenantProject,
-      volume_only: z.literal(true),
-    }),
-  })
-  .refine(({ name, source: { name: original } }) => name === rehearsalOf(original.slice(0, 13)), 'is not the name of its rehearsal')
+/** A copy of a service's data, for its rehearsal alone: within its own project, under no name that another service has, or could get. */
+export const rehearsedVolume = (project: string) =>
+  z
+    .strictObject({
+      name: serviceId,
+      type: z.literal('custom'),
+      content_type: z.literal('filesystem'),
+      source: z.strictObject({
+        type: z.literal('copy'),
+        pool: z.literal('reeve-data'),
+        name: z.string().regex(ofServiceOrSnapshot),
+        project: z.literal(project),
+        volume_only: z.literal(true),
+      }),
+    })
+    .refine(({ name, source: { name: original } }) => name === rehearsalOf(original.slice(0, 13)), 'is not the name of its rehearsal')
 export const volumeChange = z.strictObject({ config: z.strictObject({ size: mebibytes }) })
 export const newSnapshot = z.strictObject({ name: z.string().regex(snapshotName) })
 export const restore = z.strictObject({ restore: z.string().regex(snapshotName) })

@@ -262,6 +262,8 @@ test.each<[EngineUser, string, unknown?]>([
   ['services', `POST ${volumes}?${P}`, { name: S, config: {}, content_type: 'filesystem', source: { type: 'copy' } }],
   ['services', `POST ${volumes}?${P}`, { ...rehearsed(S), name: 'sbbbbbbbbbbbb' }],
   ['services', `POST ${volumes}?${P}`, rehearsed('sbbbbbbbbbbbb')],
+  ['services', `POST ${volumes}?project=reeve-tbbbbbbbbbbbb`, rehearsed(S)],
+  ['backup', `POST ${volumes}?${P}`, { name: `restore-${S}`, config: { size: '1024MiB' }, content_type: 'filesystem' }],
   ['services', `POST ${volumes}?${P}`, rehearsed(`${S}/../sbbbbbbbbbbbb`)],
   ['services', `POST ${volumes}?${P}`, { ...rehearsed(S), config: { 'volatile.idmap.last': '[]' } }],
   ['waker', `POST ${volumes}?${P}`, rehearsed(S)],

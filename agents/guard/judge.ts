@@ -16,6 +16,7 @@ export interface Admitted {
   target: string
   headers: Record<string, string>
   segments: string[]
+  query: ReadonlyMap<string, string>
 }
 
 const forwarded: Record<string, RegExp> = {
@@ -42,7 +43,7 @@ export function judge(rules: readonly Rule[], asked: Asked): Admitted | { refuse
   if (headers === undefined) return { refused: 'a header is not on the list' }
   const search = new URLSearchParams([...parsed.query]).toString()
   const target = ['/1.0', ...parsed.segments].join('/') + (search === '' ? '' : `?${search}`)
-  return { rule, target, headers, segments: parsed.segments.filter((_, index) => rule.path[index] instanceof RegExp) }
+  return { rule, target, headers, segments: parsed.segments.filter((_, index) => rule.path[index] instanceof RegExp), query: parsed.query }
 }
 
 /** A JSON body against the rules that fit: the text to forward, written anew from what was understood, or why not. */
@@ -53,12 +54,10 @@ export function judgeBody(rules: readonly Rule[], asked: Asked, admitted: Admitt
   } catch {
     return { refused: 'the body is no JSON' }
   }
-  // One path may take several shapes (change, or restore).
-  const schemas = rules.flatMap((rule) =>
-    rule.method === asked.method && typeof rule.body === 'function' && samePath(rule.path, partsOf(admitted.target))
-      ? [rule.body(admitted.segments)]
-      : [],
-  )
+  const { segments, query, target } = admitted
+  // One path may take several shapes (change, or restore), each with its own query.
+  const fits = rules.filter((rule) => rule.method === asked.method && samePath(rule.path, partsOf(target)) && queryFits(rule, query))
+  const schemas = fits.flatMap(({ body }) => (typeof body === 'function' ? [body(segments, query.get('project') ?? '')] : []))
   const parsed = schemas.map((schema) => schema.safeParse(value))
   const fit = parsed.find((result) => result.success)
   if (fit !== undefined) return { text: JSON.stringify(fit.data) }
@@ -86,7 +85,7 @@ const samePath = (wanted: Rule['path'], segments: readonly string[]): boolean =>
   wanted.length === segments.length &&
   wanted.every((part, index) => (typeof part === 'string' ? part === segments[index] : part.test(segments[index] ?? '')))
 
-const queryFits = ({ query = {}, required = [] }: Rule, given: Map<string, string>): boolean =>
+const queryFits = ({ query = {}, required = [] }: Rule, given: ReadonlyMap<string, string>): boolean =>
   required.every((key) => given.has(key)) &&
   [...given].every(([key, value]) => Object.hasOwn(query, key) && query[key]?.safeParse(value).success === true)
 

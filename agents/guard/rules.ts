@@ -38,8 +38,8 @@ export interface Rule {
   /** Every query key that may come; those of them that must. */
   query?: Record<string, z.ZodType<string>>
   required?: readonly string[]
-  /** JSON of this shape, given the varying segments; or a file's bytes with the headers that say whose. */
-  body?: ((segments: readonly string[]) => z.ZodType) | 'file'
+  /** JSON of this shape, given the varying segments and the project of the query; or a file's bytes with the headers that say whose. */
+  body?: ((segments: readonly string[], project: string) => z.ZodType) | 'file'
   /** Becomes a websocket. */
   upgrade?: true
   /** The engine looks at the certificate's projects once, when it opens the stream: nothing of a project that is added later comes. */
@@ -126,7 +126,7 @@ const services: readonly Rule[] = [
   ...snapshotsOf(['instances', service]),
   { method: 'GET', path: volumes, ...listed },
   { method: 'POST', path: volumes, ...inProject, body: always(newVolume) },
-  { method: 'POST', path: volumes, ...inProject, body: always(rehearsedVolume) },
+  { method: 'POST', path: volumes, ...inProject, body: (_, project) => rehearsedVolume(project) },
   { method: 'GET', path: [...volumes, service], ...inProject },
   { method: 'GET', path: [...volumes, service, 'state'], ...inProject },
   { method: 'PATCH', path: [...volumes, service], ...inProject, body: always(volumeChange) },

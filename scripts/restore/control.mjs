@@ -6,6 +6,7 @@ import { hostFolders, hostPart, manifestFile, needed, optionsOf, parts } from '.
 import { folderOf } from '../control/show.mjs'
 import { engine } from '../host/incus.mjs'
 import { rootsPool } from '../host/pools.mjs'
+import { markerIn } from '../store/place.mjs'
 import { listenOf } from '../up/options.mjs'
 import { run } from '../up/run.mjs'
 import { writeFileAtomic } from '../up/state.mjs'
@@ -49,6 +50,17 @@ export function placeFiles(folder, folders = hostFolders) {
 /** Options of `up` for this machine: those of before, the place of the backups as it is now, and what was said. */
 export const optionsHere = (before, { folder, listen }) =>
   optionsOf(listenOf(listen, { ...before, ...(folder !== undefined && { backupFolder: folder }) }))
+
+/** The vault gets the folder that `options` name. Throws when root has not said it now, and this machine uses it for something else. */
+export function mustBeForBackups({ backupFolder }, { folder, listen }) {
+  if (backupFolder === undefined || folder !== undefined || listen['backup-folder'] !== undefined) return
+  const found = lstatSync(backupFolder, { throwIfNoEntry: false })
+  if (found === undefined || (found.isDirectory() && (readdirSync(backupFolder).length === 0 || markerIn(backupFolder) !== undefined)))
+    return
+  throw new Error(
+    `Backups of the lost machine lay in ${backupFolder}, where this one has other things. Mount their disk there, or say where they go: --backup-folder PATH, or "none"`,
+  )
+}
 
 /** Fills the volumes with the backup. Answers {id, at, held}: the folder with the host's part. */
 async function fetchControl({ place, folder, master, backup }, nameOf) {

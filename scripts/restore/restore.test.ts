@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { repositorySecret, repositorySpec } from '../../contracts/backups.ts'
 import { hostFolders, needed, optionsOf, parts } from '../control/parts.mjs'
 import { checkText, drillOptions } from '../drills/restored.mjs'
-import { chosen, manifestIn, optionsHere, placeFiles } from './control.mjs'
+import { chosen, manifestIn, mustBeForBackups, optionsHere, placeFiles } from './control.mjs'
 import { keyOf, placeOf, readRestoreOptions } from './options.mjs'
 import { reportText, trialText } from './report.mjs'
 import { newestGood, planOf } from './services.mjs'
@@ -156,6 +156,23 @@ describe('options of up', () => {
     ])
       expect(text).toContain(words)
   })
+})
+
+test('the folder of the backups of before is no folder that this machine uses for something else, unless root says so', () => {
+  const there = folder()
+  const asked =
+    (backupFolder: string, said = {}) =>
+    () =>
+      mustBeForBackups({ backupFolder }, { folder: undefined, listen: {}, ...said })
+  for (const path of [there, join(there, 'absent')]) expect(asked(path)).not.toThrow()
+  expect(() => mustBeForBackups({}, { folder: undefined, listen: {} })).not.toThrow()
+  writeFileSync(join(there, 'passwd'), '')
+  symlinkSync(there, join(there, 'link'))
+  for (const path of [there, join(there, 'link')]) expect(asked(path)).toThrow('other things')
+  expect(asked(there, { folder: there })).not.toThrow()
+  expect(asked(there, { listen: { 'backup-folder': there } })).not.toThrow()
+  writeFileSync(join(there, '.reeve-store'), `${'ab'.repeat(16)}\n`)
+  expect(asked(there)).not.toThrow()
 })
 
 test('the end says what came back, from which moment, and what did not', () => {

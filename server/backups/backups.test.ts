@@ -83,11 +83,29 @@ test('the newest backup of one service a day is tried', async () => {
   expect(asked('backup.drill')).toHaveLength(2)
 })
 
-test('a service whose backups the keep does not know keeps nothing else from being looked after', async () => {
+test('a service that the keep does not know has had its turn: the next one is tried', async () => {
+  const { app } = backend
+  const second = await makeSite(app, tenant, 'blog')
+  for (const each of [service, second]) await asRoot(app).backups.run({ service: each })
+  await quiet(app)
+  let missing: unknown
+  door.fail = ({ name, input }) => {
+    if (name !== 'backup.list') return undefined
+    missing ??= input.service
+    return input.service === missing ? { code: 'not_found', message: 'There is no such service.' } : undefined
+  }
+  await drillNext(app)
+  clock += day
+  await drillNext(app)
+  await quiet(app)
+  expect(asked('backup.drill')).toMatchObject([{ input: { service: missing === service ? second : service } }])
+})
+
+test('a service whose backups cannot be listed keeps nothing else from being looked after', async () => {
   const { app } = backend
   await asRoot(app).backups.run({ service })
   await quiet(app)
-  door.fail = ({ name }) => (name === 'backup.list' ? { code: 'not_found', message: 'There is no such service.' } : undefined)
+  door.fail = ({ name }) => (name === 'backup.list' ? { code: 'internal', message: 'It failed.' } : undefined)
   vi.useFakeTimers()
   const round = keepBackups(app)
   await vi.advanceTimersByTimeAsync(31_000)

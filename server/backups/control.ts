@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { ControlView } from '../../contracts/backup-api.ts'
-import { type BackupPolicy, type BackupRow, defaultPolicy } from '../../contracts/backups.ts'
+import { type BackupPolicy, type BackupRow, defaultPolicy, mostPinnedDays } from '../../contracts/backups.ts'
 import type { AskedView } from '../../contracts/detail.ts'
 import type { Actor } from '../../contracts/envelope.ts'
 import type { AttentionView } from '../../contracts/views.ts'
@@ -33,7 +33,7 @@ function setTurn(tx: Queries, now: number, part: Partial<Omit<Turn, 'id' | 'sinc
 
 function wantControl(tx: Queries, actor: Actor, now: number): string {
   const { repository, keep } = policyOf(turnOf(tx))
-  return want(tx, { name: 'backup.control', actor, now, input: { repository, keep, days: Math.min(keep.daily, 30) } })
+  return want(tx, { name: 'backup.control', actor, now, input: { repository, keep, days: Math.min(keep.daily, mostPinnedDays) } })
 }
 
 const isLate = (turn: Turn | undefined, now: number): boolean => turn !== undefined && now - (turn.lastAt ?? turn.since) > lateAfterMs

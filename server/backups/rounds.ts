@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm'
-import { backupList, vaultState } from '../../contracts/backups.ts'
+import { type BackupRow, backupList, vaultState } from '../../contracts/backups.ts'
+import { ReeveError } from '../../contracts/errors.ts'
 import { backupTurns, services, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { system } from '../dispatch/actors.ts'
@@ -110,8 +111,7 @@ export async function drillNext(app: App): Promise<void> {
   const [next] = rows
   if (next === undefined || now - last < drillEvery) return
   const { service, tenant, resources } = next
-  const { backups } = backupList.parse(await app.dispatcher.ask('backup.list', { tenant, service }, system))
-  const [newest] = backups
+  const newest = await newestOf(app, { tenant, service })
   app.database.transact((tx) => {
     setTurn(tx, service, { drilledAt: now })
     if (newest === undefined) return
@@ -120,4 +120,14 @@ export async function drillNext(app: App): Promise<void> {
     want(tx, { name: 'backup.drill', actor: system, now, input })
   })
   app.dispatcher.nudge()
+}
+
+/** Undefined also of a service that the keep does not know: it has had its turn. */
+async function newestOf(app: App, of: { tenant: string; service: string }): Promise<BackupRow | undefined> {
+  try {
+    return backupList.parse(await app.dispatcher.ask('backup.list', of, system)).backups[0]
+  } catch (error) {
+    if (error instanceof ReeveError && error.code === 'not_found') return undefined
+    throw error
+  }
 }

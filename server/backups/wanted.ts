@@ -1,3 +1,4 @@
+import { mostPinnedDays } from '../../contracts/backups.ts'
 import type { Actor } from '../../contracts/envelope.ts'
 import type { Queries } from '../../db/client.ts'
 import { system } from '../dispatch/actors.ts'
@@ -15,7 +16,7 @@ export function wantBackup(
   full = false,
 ): string {
   const { policy } = policyOf(tx, service)
-  const days = Math.min(policy.keep.daily, 30)
+  const days = Math.min(policy.keep.daily, mostPinnedDays)
   return want(tx, {
     name: 'backup.run',
     actor,

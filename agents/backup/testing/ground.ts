@@ -32,7 +32,7 @@ class Vault {
   listed = { entries: [{ name: 'htdocs', type: 'folder', bytes: 0, modified: 0, mode: '0755' }], truncated: false, folder: 'www/htdocs' }
   bytes = (): Readable => Readable.from([Buffer.from('bytes')])
   #count = 0
-  /** What a restore throws. */
+  /** What a restore throws, or a reading of every byte. */
   fault: Error | undefined
   /** Where the last restore found its volume. */
   restoredAt: string | undefined
@@ -68,10 +68,15 @@ class Vault {
   }
 
   #work(path: string, body: Record<string, unknown>): object {
-    if (path === '/v1/verify') return { ok: true, text: 'Every byte was read and fits.', damaged: [] }
+    if (path === '/v1/verify') return this.#verify()
     if (path === '/v1/forget') return { removed: [], kept: 1 }
     if (path === '/v1/restore') return this.#restore(body)
     return body.source === 'control' ? this.#control(body) : this.#backup(body)
+  }
+
+  #verify() {
+    if (this.fault !== undefined) throw this.fault
+    return { ok: true, text: 'Every byte was read and fits.', damaged: [] }
   }
 
   #control({ source, owner, repository, name, kind }: Record<string, unknown>) {
