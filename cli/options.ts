@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
 import { ReeveError } from '../contracts/errors.ts'
+import { extraPackage } from '../contracts/packages.ts'
 import { scramVerifier } from '../contracts/scram.ts'
 import { UsageError } from './failure.ts'
 
@@ -17,6 +18,18 @@ export function wholeNumber(option: string, text: string): number {
   if (/^-\d+$/.test(text)) throw new UsageError(`${option} is at least 0, not ${text}.`)
   if (!/^\d{1,12}$/.test(text)) throw new UsageError(`${option} is a whole number, not ${JSON.stringify(text)}.`)
   return Number(text)
+}
+
+export function packageName(option: string, text: string): string {
+  const name = extraPackage.safeParse(text)
+  if (!name.success) throw new UsageError(`${option} is the name of a Debian package such as jq, not ${JSON.stringify(text)}.`)
+  return name.data
+}
+
+/** Names with commas between them, or undefined for `none`. Without the option, what was there before. */
+export function packageNames(option: string, text: string | undefined, before?: string[]): string[] | undefined {
+  if (text === undefined) return before
+  return text === 'none' ? undefined : text.split(',').map((name) => packageName(option, name))
 }
 
 /** A whole number, or undefined for `none`: no limit. Without the option, what was there before. */

@@ -13,6 +13,7 @@ import { licenceActions } from './licence-actions.ts'
 import { firstPort, idleTimes, resources, tenantLimits } from './limits.ts'
 import { machineActions } from './machine-actions.ts'
 import { reason, slug, title } from './names.ts'
+import { extraPackages } from './packages.ts'
 import { sentence } from './requests.ts'
 import type { ActorRole } from './roles.ts'
 import { mostRoutedServices, serviceRoutes } from './routes.ts'
@@ -119,6 +120,8 @@ export const actions = {
       halted: z.boolean().optional(),
       /** Its own programs may listen at ports from this one up. */
       firstPort: firstPort.optional(),
+      /** Debian packages beside what its kind brings, all of them; absent: none. */
+      packages: extraPackages.optional(),
       /** Tried on a copy first. */
       rehearse: z.literal(true).optional(),
     }),

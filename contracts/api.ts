@@ -9,6 +9,7 @@ import { serviceConfig } from './kinds.ts'
 import { firstPort, idlePolicy, idleTimes, resellerLimits, resources, tenantLimits } from './limits.ts'
 import { listInput } from './list.ts'
 import { email, password, reason, slug, title } from './names.ts'
+import { extraPackages } from './packages.ts'
 import { automaticGrant, requestState, requestWish, sentence } from './requests.ts'
 import { rights, verb } from './rights.ts'
 import { duty, role } from './roles.ts'
@@ -73,6 +74,8 @@ const serviceParts = {
   resources: resources.optional(),
   /** Null: from 1024 up, as everywhere. */
   firstPort: firstPort.nullable().optional(),
+  /** Debian packages beside what its kind brings, all of them. */
+  packages: extraPackages.optional(),
   /** Null: as the plan says. */
   idle: idlePolicy.nullable().optional(),
 }

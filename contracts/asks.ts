@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { amounts } from './limits.ts'
+import { extraPackage } from './packages.ts'
 import { sentence } from './requests.ts'
 
 /** Names that a service's own socket gives to what is asked there: the answer goes back under it. */
@@ -9,12 +10,14 @@ export const ticket = z.string().regex(/^[A-Za-z0-9]{10}$/)
 export const mostAsks = 8
 export const mostAskBytes = 512
 
-/** What a service asks for itself: an amount in all, or so much more; or to listen at ports from one up; or a snapshot, whose amount is 1. */
+/** What a service asks for itself: an amount in all, or so much more; or to listen at ports from one up; or a snapshot or a package, whose amount is 1. */
 export const ask = z.strictObject({
   ticket,
-  of: z.enum([...amounts, 'port', 'snapshot']),
+  of: z.enum([...amounts, 'port', 'snapshot', 'package']),
   how: z.enum(['to', 'by']),
   amount: z.int().min(1).max(1_000_000_000),
+  /** Of a package. */
+  name: extraPackage.optional(),
   reason: sentence,
 })
 export type Ask = z.infer<typeof ask>

@@ -72,6 +72,7 @@ export const servicesConfig = agent.extend({
   rootsPool: z.string(),
   dataPool: z.string(),
   tenantsBridge: z.string(),
+  host: z.strictObject({ url: z.string(), tls }),
 })
 export const wakerConfig = agent.extend({
   ...engineSocket,
@@ -115,6 +116,8 @@ export const hostConfig = z.strictObject({
   state: z.string(),
   /** argv up to the verb of what works on images (scripts/image.mjs). */
   images: z.tuple([z.string()], z.string()),
+  /** Folder with what each image was built of (scripts/image/building.mjs). */
+  imageRecords: z.string(),
   /** argv of what reads the checkout (scripts/code.mjs). */
   code: z.tuple([z.string()], z.string()),
   /** The same of what shows the installation's own state to the vault (scripts/control.mjs). */

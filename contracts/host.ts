@@ -9,9 +9,10 @@ import { comment, firewallChange, portRange, protocol } from './firewall.ts'
 import { ruleId } from './ids.ts'
 import { slug } from './names.ts'
 import { network } from './networks.ts'
+import { extraPackages, mostPieceBytes } from './packages.ts'
 
 /** Common names of the certificates that may ask at all. */
-export const hostClients = ['patch', 'host-agent', 'backup-agent'] as const
+export const hostClients = ['patch', 'host-agent', 'backup-agent', 'services'] as const
 export type HostClientName = (typeof hostClients)[number]
 
 /** Who asks chooses it; a job of several verbs may put a word of its own behind the id of its action. */
@@ -118,6 +119,11 @@ export type HostStatus = z.infer<typeof hostStatus>
 export const codeState = z.object({ version: z.string(), differs: z.boolean() })
 export type CodeState = z.infer<typeof codeState>
 
+/** An archive of a package, named by the SHA-256 of its bytes. */
+const sum = z.string().regex(/^[0-9a-f]{64}$/)
+export const packageArchive = z.object({ name: z.string(), version: z.string(), sha256: sum, bytes: z.int() })
+export type PackageArchive = z.infer<typeof packageArchive>
+
 interface VerbSpec {
   /** Whose certificate may ask it. */
   clients: readonly HostClientName[]
@@ -160,6 +166,22 @@ export const hostVerbs = {
     limitSeconds: 1800,
     input: z.strictObject({ packages: pinnedPackages }),
     answer: packagesChanged,
+  },
+  /** Archives of these packages and of all that they need beside what the image has, in the order of their names; verified by apt. */
+  'archives.fetch': {
+    clients: ['services'],
+    reads: true,
+    limitSeconds: 600,
+    input: z.strictObject({ image: imageFingerprint, packages: extraPackages.min(1) }),
+    answer: z.object({ archives: z.array(packageArchive) }),
+  },
+  /** A part of an archive that was fetched: base64 of at most `mostPieceBytes`. */
+  'archives.piece': {
+    clients: ['services'],
+    reads: true,
+    limitSeconds: 60,
+    input: z.strictObject({ sha256: sum, offset: z.int().min(0) }),
+    answer: z.object({ content: z.string().max(Math.ceil(mostPieceBytes / 3) * 4) }),
   },
   'image.list': {
     clients: both,

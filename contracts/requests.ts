@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { firstPort, resources } from './limits.ts'
+import { extraPackage, givenPackages } from './packages.ts'
 
 /** Amounts that a service has in all once a request is granted; those left out stay. */
 export const amountsWish = resources.pick({ cpus: true, memoryMiB: true, diskMiB: true, processes: true }).partial()
@@ -15,6 +16,8 @@ export const requestWish = z.discriminatedUnion('want', [
   z.strictObject({ want: z.literal('port'), firstPort }),
   /** Its data as it is now, before something risky. */
   z.strictObject({ want: z.literal('snapshot') }),
+  /** A Debian package beside what its kind brings. */
+  z.strictObject({ want: z.literal('package'), name: extraPackage }),
 ])
 export type RequestWish = z.infer<typeof requestWish>
 
@@ -29,8 +32,8 @@ export const sentence = z
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, 'Leave out control characters.')
 
-/** What a service gets on request without a person being asked: up to so much, as long as the tenant's limits have room, and ports from this one up. */
-export const automaticGrant = amountsWish.extend({ firstPort: firstPort.optional() })
+/** What a service gets on request without a person being asked: up to so much, as long as the tenant's limits have room, ports from this one up, and these packages. */
+export const automaticGrant = amountsWish.extend({ firstPort: firstPort.optional(), packages: givenPackages.optional() })
 export type Automatic = z.infer<typeof automaticGrant>
 
 /** On top of a tenant's plan, given by an administrator. */

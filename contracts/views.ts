@@ -87,6 +87,8 @@ export interface ServiceView {
   halted: boolean
   /** Its own programs may listen at ports from this one up; null: from 1024. */
   firstPort: number | null
+  /** Debian packages beside what its kind brings. */
+  packages: string[]
   idle: IdlePolicy
   /** What the plan says of it; false in `ownIdle`: the service follows that. */
   planIdle: IdlePolicy

@@ -12,6 +12,7 @@ import type { Closable } from '../core/process.ts'
 import { createRunner } from '../core/runner.ts'
 import { createAgentClient } from '../core/socket-client.ts'
 import { serveAgent } from '../core/socket-server.ts'
+import { FakeHost } from '../core/testing/host.ts'
 import { enumerateKills, Killer } from '../core/testing/kills.ts'
 import { FakeEngine } from '../engine/fake.ts'
 import { createRecords, servicesMigrations } from '../services/records.ts'
@@ -44,7 +45,16 @@ function processes(engine: FakeEngine) {
     return createRunner(
       name,
       journal,
-      createServices({ ...common, engine: mine, records, uploads: folder, now: Date.now, pause: async () => undefined, log }),
+      createServices({
+        ...common,
+        engine: mine,
+        records,
+        host: new FakeHost(),
+        uploads: folder,
+        now: Date.now,
+        pause: async () => undefined,
+        log,
+      }),
       log,
     )
   }

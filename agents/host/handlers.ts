@@ -1,5 +1,6 @@
 import type { CodeState } from '../../contracts/host.ts'
 import { self } from '../core/self.ts'
+import type { Archives } from './archives/archives.ts'
 import type { Control } from './control.ts'
 import type { HostFirewallKeeper } from './firewall/firewall.ts'
 import type { Images } from './images.ts'
@@ -11,6 +12,7 @@ import { readStatus } from './status.ts'
 export interface HostParts {
   code: () => Promise<CodeState>
   packages: Packages
+  archives: Archives
   images: Images
   firewall: HostFirewallKeeper
   restart: Restart
@@ -18,7 +20,7 @@ export interface HostParts {
 }
 
 /** Every verb of the machine and what does it. */
-export const hostHandlers = ({ code, packages, images, firewall, restart, control }: HostParts): HostHandlers => ({
+export const hostHandlers = ({ code, packages, archives, images, firewall, restart, control }: HostParts): HostHandlers => ({
   status: async () => readStatus(),
   'code.state': code,
   self: async () => self(),
@@ -26,6 +28,8 @@ export const hostHandlers = ({ code, packages, images, firewall, restart, contro
   'packages.outdated': async ({ refresh }) => ({ packages: await packages.outdated(refresh) }),
   'packages.install': ({ packages: wanted }, { id, report }) => packages.install(id, wanted, report),
   'packages.restore': ({ packages: wanted }, { report }) => packages.restore(wanted, report),
+  'archives.fetch': async ({ image, packages: names }) => ({ archives: await archives.fetch(image, names) }),
+  'archives.piece': async ({ sha256, offset }) => ({ content: await archives.piece(sha256, offset) }),
   'image.list': async ({ kind }) => ({ images: await images.list(kind) }),
   'image.outdated': async ({ kind }) => {
     const used = (await images.list(kind)).find((image) => image.used)

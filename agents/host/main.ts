@@ -5,6 +5,7 @@ import { hostClients } from '../../contracts/host.ts'
 import type { Log } from '../core/log.ts'
 import { type MtlsServerOptions, serveMtls } from '../core/mtls.ts'
 import { runProcess } from '../core/process.ts'
+import { createArchives } from './archives/archives.ts'
 import { createCode } from './code.ts'
 import { createControl } from './control.ts'
 import { openHostFirewall } from './firewall/firewall.ts'
@@ -51,8 +52,9 @@ await runProcess('host', hostConfig, async (config, log) => {
   ]
   const packages = createPackages({ apt: createApt(), state: join(state, 'packages'), log })
   const images = createImages(config.images, join(state, 'images'))
+  const archives = createArchives({ records: config.imageRecords, state: join(state, 'archives') })
   const journal = await openHostJournal(join(state, 'journal'))
-  const parts = { code: createCode(config.code), packages, images, firewall, restart: createRestart(inZone(state)) }
+  const parts = { code: createCode(config.code), packages, archives, images, firewall, restart: createRestart(inZone(state)) }
   const routes = hostRoutes(hostHandlers({ ...parts, control: createControl(config.control) }), journal, log)
   const server = await serveWhenThere({ listen: config.listen, tls: config.tls, clients: hostClients, from: config.from, routes, log }, log)
   return {

@@ -120,6 +120,8 @@ const inputs: Record<string, unknown> = {
   'agent.restart': { agent: 'stats' },
   'packages.outdated': { refresh: false },
   'packages.install': { packages: wanted },
+  'archives.fetch': { image: 'ab'.repeat(32), packages: ['jq'] },
+  'archives.piece': { sha256: 'ab'.repeat(32), offset: 0 },
   'packages.restore': { packages: wanted },
   'image.list': { kind: 'webserver' },
   'image.outdated': { kind: 'webserver' },

@@ -1,3 +1,4 @@
+import type { HostClient } from '../core/host-client.ts'
 import type { Log } from '../core/log.ts'
 import type { Queue } from '../core/queue.ts'
 import type { Engine } from '../engine/client.ts'
@@ -8,6 +9,8 @@ import type { Records } from './records.ts'
 export interface ServicesDeps {
   engine: Engine
   records: Records
+  /** Gives archives of packages, and nothing else to this agent. */
+  host: HostClient
   /** Folder that the door shares with this agent: uploads come here, downloads are left here. */
   uploads: string
   dataPool: string

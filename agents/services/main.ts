@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { servicesConfig } from '../../contracts/config.ts'
 import { descriptorOf, kinds } from '../catalogue/index.ts'
 import { openDatabase } from '../core/database.ts'
+import { createHostClient } from '../core/host-client.ts'
 import { createJournal, journalMigrations } from '../core/journal.ts'
 import { runProcess } from '../core/process.ts'
 import { createRunner } from '../core/runner.ts'
@@ -16,7 +17,7 @@ await runProcess('services', servicesConfig, async (config, log) => {
   sweepDownloads(config.uploads)
   const engine = createIncus(config.engine)
   const db = openDatabase(config.database, [...journalMigrations, ...servicesMigrations])
-  const deps = { ...config, engine, records: createRecords(db), now: Date.now, pause, log }
+  const deps = { ...config, engine, host: createHostClient(config.host), records: createRecords(db), now: Date.now, pause, log }
   await sweepRehearsals(deps)
   return serveAgent({
     socket: config.socket,

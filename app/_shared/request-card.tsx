@@ -25,6 +25,7 @@ const tones: Record<RequestState, Tone> = { waiting: 'warn', granted: 'good', de
 
 const wishText = (wish: RequestWish, text: Text): string => {
   if (wish.want === 'resources') return amountsText(wish.amounts, text).join(', ')
+  if (wish.want === 'package') return text.requests.package(wish.name)
   return wish.want === 'port' ? text.requests.ports(wish.firstPort) : text.requests.snapshot
 }
 

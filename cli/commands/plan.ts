@@ -4,7 +4,7 @@ import type { Automatic } from '../../contracts/requests.ts'
 import type { PlanView } from '../../contracts/views.ts'
 import { UsageError } from '../failure.ts'
 import type { Io } from '../io.ts'
-import { numberOrNone, seconds, wholeNumber } from '../options.ts'
+import { numberOrNone, packageNames, seconds, wholeNumber } from '../options.ts'
 import { all, findPlan, standard } from '../resolve.ts'
 import { answer, openSession } from '../session.ts'
 import { table } from '../table.ts'
@@ -30,6 +30,7 @@ interface PlanOptions {
   askDisk?: string
   askProcesses?: string
   askPort?: string
+  askPackages?: string
 }
 type Plan = { limits: TenantLimits; idle: IdlePolicy; automatic: Automatic | null }
 
@@ -109,6 +110,7 @@ const withLimits = (command: Command): Command =>
     .option('--ask-disk <MiB>', 'disk, the same')
     .option('--ask-processes <number>', 'processes, the same')
     .option('--ask-port <number>', 'the lowest port that its programs may listen at on request, or none: 1024')
+    .option('--ask-packages <names>', 'Debian packages that it gets on request, such as jq,imagemagick, or none')
 
 /** The options as a plan; what is not given is as in `before`. */
 function planOf(options: PlanOptions, before: Plan): Plan {
@@ -121,6 +123,7 @@ function planOf(options: PlanOptions, before: Plan): Plan {
     diskMiB: numberOrNone('--ask-disk', options.askDisk, before.automatic?.diskMiB),
     processes: numberOrNone('--ask-processes', options.askProcesses, before.automatic?.processes),
     firstPort: numberOrNone('--ask-port', options.askPort, before.automatic?.firstPort),
+    packages: packageNames('--ask-packages', options.askPackages, before.automatic?.packages),
   }
   return {
     limits: {

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { type RequestView, type RequestWish, requestState } from '../../contracts/requests.ts'
 import { UsageError } from '../failure.ts'
 import type { Io } from '../io.ts'
-import { wholeNumber } from '../options.ts'
+import { packageName, wholeNumber } from '../options.ts'
 import { all, findService, findTenant } from '../resolve.ts'
 import { answer, openSession } from '../session.ts'
 import { facts, moment, table } from '../table.ts'
@@ -13,6 +13,7 @@ interface AskOptions {
   disk?: string
   processes?: string
   port?: string
+  package?: string
   reason?: string
 }
 
@@ -44,6 +45,7 @@ export function addRequest(program: Command, io: Io): void {
     .option('--disk <MiB>', 'disk in all')
     .option('--processes <number>', 'processes in all')
     .option('--port <number>', 'instead: that its programs may listen at ports from this one up')
+    .option('--package <name>', 'instead: a Debian package')
     .option('--reason <text>', 'why, in one sentence')
     .action(async (text: string, options: AskOptions, command: Command) => {
       const session = openSession(command, io)
@@ -78,8 +80,10 @@ export function addRequest(program: Command, io: Io): void {
 
 function wishFrom(options: AskOptions): RequestWish {
   const amounts = amountsOf(options)
-  const none = Object.keys(amounts).length === 0
-  if (none === (options.port === undefined)) throw new UsageError('Say of what, amounts or a port: see `reeve request ask --help`.')
+  const ways = [Object.keys(amounts).length > 0, options.port !== undefined, options.package !== undefined]
+  if (ways.filter(Boolean).length !== 1)
+    throw new UsageError('Say of what, amounts or a port or a package: see `reeve request ask --help`.')
+  if (options.package !== undefined) return { want: 'package', name: packageName('--package', options.package) }
   if (options.port !== undefined) return { want: 'port', firstPort: wholeNumber('--port', options.port) }
   return { want: 'resources', amounts }
 }
@@ -99,6 +103,7 @@ function amountsOf(options: AskOptions): Record<string, number> {
 const wishOf = ({ wish }: RequestView): string => {
   if (wish.want === 'port') return `ports from ${wish.firstPort} up`
   if (wish.want === 'snapshot') return 'a snapshot'
+  if (wish.want === 'package') return `the package ${wish.name}`
   const { cpus, memoryMiB, diskMiB, processes } = wish.amounts
   const parts = [
     [cpus, 'CPUs'],

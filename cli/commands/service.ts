@@ -11,6 +11,7 @@ import { all, findService, findTenant, listsOf } from '../resolve.ts'
 import { answer, openSession } from '../session.ts'
 import { type Cell, facts, moment, table } from '../table.ts'
 import { visible } from '../text.ts'
+import { addPackages } from './packages.ts'
 import { addResources } from './resources.ts'
 import { addRun } from './run.ts'
 import { addSettings } from './settings.ts'
@@ -134,6 +135,7 @@ export function addService(program: Command, io: Io): void {
   addSnapshots(service, io)
   addSettings(service, io)
   addResources(service, io)
+  addPackages(service, io)
 
   service
     .command('delete')

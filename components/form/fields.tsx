@@ -1,6 +1,6 @@
 'use client'
 
-import { type ComponentProps, type ReactNode, useLayoutEffect, useRef } from 'react'
+import { type ComponentProps, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import { type Control, type FieldError, type FieldPath, type FieldValues, useController } from 'react-hook-form'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
@@ -47,6 +47,32 @@ export function TextField<T extends FieldValues, O>({ control, name, label, hint
             early.current = node
           }}
           value={field.value ?? ''}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** Names with spaces between them; empty is nothing. */
+export function NamesField<T extends FieldValues, O>({ control, name, label, hint, optional }: Common<T, O>) {
+  const { field, fieldState } = useController({ control, name })
+  const names: readonly string[] = field.value ?? []
+  const [text, setText] = useState(names.join(' '))
+  const read = (typed: string) => typed.split(/[\s,]+/).filter((word) => word !== '')
+  return (
+    <Field label={label} hint={hint} optional={optional ?? false} error={complaintOf(fieldState.error)}>
+      {(ids) => (
+        <Input
+          {...ids}
+          {...field}
+          spellCheck={false}
+          // What was typed, with the space behind the last name; another list when the form was loaded anew.
+          value={read(text).join(' ') === names.join(' ') ? text : names.join(' ')}
+          onChange={(event) => {
+            setText(event.target.value)
+            const typed = read(event.target.value)
+            field.onChange(typed.length === 0 ? undefined : typed)
+          }}
         />
       )}
     </Field>

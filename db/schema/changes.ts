@@ -21,6 +21,7 @@ export const changes = sqliteTable(
     resources: text({ mode: 'json' }).$type<Resources>().notNull(),
     idle: text({ mode: 'json' }).$type<IdlePolicy>(),
     firstPort: integer('first_port'),
+    packages: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
     state: text().$type<ChangeState>().notNull(),
     error: text({ mode: 'json' }).$type<ErrorView>(),
   },

@@ -39,6 +39,8 @@ export const services = sqliteTable(
     /** Its owner has stopped it: nobody's request wakes it. */
     halted: integer({ mode: 'boolean' }).notNull().default(false),
     firstPort: integer('first_port'),
+    /** Debian packages beside what its kind brings. */
+    packages: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
     error: text({ mode: 'json' }).$type<ErrorView>(),
     createdAt: integer('created_at').notNull(),
   },

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { repository } from '../build/repository.mjs'
+import { records } from '../image/building.mjs'
 import { run } from '../up/run.mjs'
 import { home, readState, readText, remember, writeFileAtomic } from '../up/state.mjs'
 import { until } from '../up/steps.mjs'
@@ -113,6 +114,7 @@ function configOf({ endpoints, cards }) {
     state,
     // The engine's own command wants a home.
     images: ['/usr/bin/env', `HOME=${state}`, process.execPath, join(repository, 'scripts', 'image.mjs')],
+    imageRecords: records,
     code: [process.execPath, join(repository, 'scripts', 'code.mjs')],
     control: [process.execPath, join(repository, 'scripts', 'control.mjs')],
     keptOpen: [...new Set([...sshPorts(sshFiles()), ...forwardedPorts])].sort((a, b) => a - b),

@@ -1,5 +1,5 @@
 /** Makes one image of the engine from its recipe, for `up` and for the host agent alike. */
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { engine, lookUp } from '../host/incus.mjs'
 import { run } from '../up/run.mjs'
@@ -10,8 +10,8 @@ import { ensureUnpacked } from './unpacking.mjs'
 
 const architectures = { x64: 'x86_64', arm64: 'aarch64' }
 
-/** What each image was built of. Not a property of the image: every instance made from it would carry a copy. */
-const records = join(home, 'image-packages')
+/** What each image was built of, and dpkg's own list of it. Not a property of the image: every instance made from it would carry a copy. */
+export const records = join(home, 'image-packages')
 
 /** {version, packages: [{name, version}]} of an image, or undefined. */
 export function recordOf(fingerprint) {
@@ -22,7 +22,7 @@ export function recordOf(fingerprint) {
 /** Forgets images that the engine does not have any more. */
 export function forgetRecords(fingerprints) {
   for (const name of existsSync(records) ? readdirSync(records) : [])
-    if (!fingerprints.includes(name.replace(/\.json$/, ''))) rmSync(join(records, name))
+    if (!fingerprints.includes(name.replace(/\.(json|status)$/, ''))) rmSync(join(records, name))
 }
 
 export const recipeHash = (recipe, system) => hashOf({ recipe, codename: system.codename, version: 5 })
@@ -107,6 +107,8 @@ export async function buildImage(recipe, base, system) {
   const fingerprint = await pack(root, recipeHash(recipe, system), recipe.alias, system)
   await ensureUnpacked(fingerprint)
   const version = versionNow()
+  mkdirSync(records, { recursive: true })
+  copyFileSync(join(root, 'var/lib/dpkg/status'), join(records, `${fingerprint}.status`))
   writeFileAtomic(join(records, `${fingerprint}.json`), JSON.stringify({ version, packages }))
   await nameImage(`${recipe.alias}.${version}`, fingerprint)
   rmSync(root, { recursive: true, force: true })

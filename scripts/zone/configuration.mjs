@@ -77,7 +77,15 @@ export function configurations(zones, { host, version, mailRelay, webProxy, sign
       dataPool,
       certificates: ['services', 'waker', 'licence', 'stats', 'backup'].map((name) => fingerprintOf(name).fingerprint),
     },
-    services: { ...agent('services'), ...engine('services'), uploads, rootsPool, dataPool, tenantsBridge: zones.bridges.tenants.name },
+    services: {
+      ...agent('services'),
+      ...engine('services'),
+      uploads,
+      rootsPool,
+      dataPool,
+      tenantsBridge: zones.bridges.tenants.name,
+      host: { url: url(endpoints.host), tls: tls('services') },
+    },
     waker: {
       ...agent('waker'),
       ...engine('waker'),

@@ -24,6 +24,7 @@ const parties = (zones) => ({
   host: [zones.endpoints.host.address],
   'host-agent': [],
   patch: [],
+  services: [],
   'backup-agent': [],
   vault: [zones.endpoints.vault.address],
 })

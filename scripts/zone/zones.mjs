@@ -119,7 +119,7 @@ function keep({ configs, releases, zones }) {
         keys: [...zones.engineUsers.flatMap((name) => keyFiles(`engine-${name}`, users.guard)), engineCertificateFile()],
       }),
       agent('tenancy', releases.tenancy),
-      agent('services', releases.services),
+      agent('services', releases.services, keyFiles('services', users.services)),
       agent('waker', releases.waker, [...keyFiles('waker', users.waker), authorityFile()]),
       agent('gate', releases['gate-agent'], keyFiles('gate-agent', users.gate)),
       agent('licence', releases.licence),

@@ -16,7 +16,7 @@ const limits = { ...bigPlan.limits, memoryMiB: 1024 }
 
 async function ground() {
   const { app } = backend
-  const { plan } = await asRoot(app).plans.create({ ...bigPlan, name: 'small', limits, automatic: { memoryMiB: 512 } })
+  const { plan } = await asRoot(app).plans.create({ ...bigPlan, name: 'small', limits, automatic: { memoryMiB: 512, packages: ['jq'] } })
   const tenant = await makeTenant(app, 'acme', plan)
   const service = await makeSite(app, tenant)
   const owner = as(app, await person(app, { member: { tenant, role: 'owner' } }))
@@ -93,6 +93,40 @@ test('a snapshot is given to every service that asks', async () => {
     { name: 'asks.answer' },
   ])
   expect((await owner.requests.list({ service })).items).toMatchObject([{ state: 'granted', wish: { want: 'snapshot' }, before: {} }])
+})
+
+const wantedPackages = () =>
+  (door.done.findLast(({ name }) => name === 'service.apply') as { input: { packages?: string[] } } | undefined)?.input.packages
+
+test('a package that the plan names is given, another one waits for a person who allows it', async () => {
+  const { service, owner, ring } = await ground()
+  const asks = (name: string) => ring({ of: 'package', how: 'to', amount: 1, name })
+  await asks('jq')
+  expect(wantedPackages()).toEqual(['jq'])
+  expect(told()).toEqual(['ticket0000 granted: The package jq is installed.'])
+  await asks('cowsay')
+  expect(told().at(-1)).toBe('ticket0000 waiting: The plan does not give the package cowsay on request. An owner has to decide.')
+  await asks('jq')
+  expect(told().at(-1)).toBe('ticket0000 refused: The service has the package jq already.')
+  const [waiting] = (await owner.requests.list({ service, state: 'waiting' })).items
+  await owner.requests.decide({ request: waiting?.id ?? '', allow: true })
+  await quiet(backend.app)
+  expect(wantedPackages()).toEqual(['cowsay', 'jq'])
+  expect(await owner.services.get({ service })).toMatchObject({ packages: ['cowsay', 'jq'], state: 'active' })
+  await owner.services.update({ service, packages: ['cowsay'] })
+  await quiet(backend.app)
+  expect(wantedPackages()).toEqual(['cowsay'])
+})
+
+test('a package that cannot be installed is wanted no more, whoever granted it', async () => {
+  const { service, owner, ring } = await ground()
+  let times = 1
+  const failure = { code: 'conflict', message: 'The packages could not be installed.' } as const
+  door.fail = ({ name }) => (name === 'service.apply' && times-- > 0 ? failure : undefined)
+  await ring({ of: 'package', how: 'to', amount: 1, name: 'jq' })
+  expect(wantedPackages()).toBeUndefined()
+  expect(await owner.services.get({ service })).toMatchObject({ packages: [], state: 'active', error: failure })
+  expect(told()).toEqual(['ticket0000 refused: The packages could not be installed.'])
 })
 
 test('what cannot be is refused with the reason, and the others go on', async () => {

@@ -41,14 +41,15 @@ function answerFirst(tx: Queries, of: Of, ask: Ask, now: number): void {
   }
 }
 
-function wishOf(tx: Queries, service: string, { of, how, amount }: Ask): RequestWish {
-  const wish = requestWish.safeParse(rawWish(tx, service, { of, how, amount }))
+function wishOf(tx: Queries, service: string, asked: Ask): RequestWish {
+  const wish = requestWish.safeParse(rawWish(tx, service, asked))
   if (wish.success) return wish.data
   throw new ReeveError('bad_input', `No service can have this: ${wish.error.issues[0]?.message ?? 'it does not fit'}.`)
 }
 
-function rawWish(tx: Queries, service: string, { of, how, amount }: Pick<Ask, 'of' | 'how' | 'amount'>): unknown {
+function rawWish(tx: Queries, service: string, { of, how, amount, name }: Ask): unknown {
   if (of === 'snapshot') return { want: 'snapshot' }
+  if (of === 'package') return { want: 'package', name }
   if (of === 'port') return { want: 'port', firstPort: amount }
   const has = usableService(tx, service).service.resources[of]
   return { want: 'resources', amounts: { [of]: how === 'by' ? has + amount : amount } }
@@ -56,6 +57,7 @@ function rawWish(tx: Queries, service: string, { of, how, amount }: Pick<Ask, 'o
 
 function grantedText(wish: RequestWish): string {
   if (wish.want === 'snapshot') return 'Its data is kept as it is now.'
+  if (wish.want === 'package') return `The package ${wish.name} is installed.`
   return wish.want === 'resources' ? `It has ${wishInWords(wish)}.` : `Its programs may listen at ports from ${wish.firstPort} up.`
 }
 
@@ -65,6 +67,10 @@ export const serviceSnapshot: Outcome = {
   done: (tx, action, _result, now) => tellOfAction(tx, action.id, null, now),
   failed: (tx, action, { code, message }, now) => tellOfAction(tx, action.id, { code, message }, now),
 }
+
+/** A request led to this action: what it wanted is somebody's wish, also where a rule granted it. */
+export const isOfRequest = (tx: Queries, action: string): boolean =>
+  tx.select({ id: requests.id }).from(requests).where(eq(requests.action, action)).get() !== undefined
 
 /** When the action that a request led to ends, whoever asked from inside is told. */
 export function tellOfAction(tx: Queries, action: string, error: ErrorView | null, now: number): void {

@@ -1,5 +1,6 @@
 import { ReeveError } from '../../contracts/errors.ts'
 import { type Amount, amounts, type Resources, type TenantLimits } from '../../contracts/limits.ts'
+import { mostPackages } from '../../contracts/packages.ts'
 import type { AmountsWish, Automatic, RequestWish } from '../../contracts/requests.ts'
 
 /** Who asks: a person with a role for the service, or the service itself from inside its VPS. A `configurer` is a member who may change the service. */
@@ -45,6 +46,7 @@ export function grantedOf(now: Resources, wish: AmountsWish): Resources {
 /** A request in words. */
 export function wishInWords(wish: RequestWish): string {
   if (wish.want === 'resources') return inWords(wish.amounts)
+  if (wish.want === 'package') return `the package ${wish.name}`
   return wish.want === 'port' ? `to listen at ports from ${wish.firstPort} up` : 'a snapshot of its data'
 }
 
@@ -54,18 +56,40 @@ export const snapshotRule: Verdict = {
   rule: 'Every service may have snapshots; the newest three that it asked for stay.',
 }
 
-/** The same for ports: the plan says from which on nobody has to be asked. Throws `conflict` where nothing would change. */
-export function judgePort(by: Asker, first: number, now: number | null, automatic: Automatic | null): Verdict {
-  if (now !== null && now <= first) throw new ReeveError('conflict', `Its programs may listen at ports from ${now} up already.`)
+/** What those who may give it need not ask for. */
+function askedByThemselves(by: Asker): Verdict | undefined {
   if (by === 'administrator') return { verdict: 'grant', rule: 'An administrator asked.' }
   if (by === 'reseller') return { verdict: 'grant', rule: 'The reseller asked.' }
   if (by === 'owner') return { verdict: 'grant', rule: 'An owner asked.' }
   if (by === 'configurer') return { verdict: 'grant', rule: 'Whoever asked may change the service.' }
+  return undefined
+}
+
+/** The same for ports: the plan says from which on nobody has to be asked. Throws `conflict` where nothing would change. */
+export function judgePort(by: Asker, first: number, now: number | null, automatic: Automatic | null): Verdict {
+  if (now !== null && now <= first) throw new ReeveError('conflict', `Its programs may listen at ports from ${now} up already.`)
+  const granted = askedByThemselves(by)
+  if (granted !== undefined) return granted
   const from = automatic?.firstPort
   if (from !== undefined && first >= from)
     return { verdict: 'grant', rule: `By the plan a service may listen at ports from ${from} up on request.` }
   const most = from === undefined ? 'at no port below 1024' : `at no port below ${from}`
   return { verdict: 'wait', decider: 'owner', rule: `By the plan a service may listen ${most} on request. An owner has to decide.` }
+}
+
+/** The same for packages: the plan names those that nobody has to be asked for. Throws `conflict` for one that it has, and `over_limit`. */
+export function judgePackage(by: Asker, name: string, now: readonly string[], automatic: Automatic | null): Verdict {
+  if (now.includes(name)) throw new ReeveError('conflict', `The service has the package ${name} already.`)
+  if (now.length >= mostPackages)
+    throw new ReeveError('over_limit', `A service may have ${mostPackages} packages beside those of its kind. Remove one first.`)
+  if (automatic?.packages?.includes(name)) return { verdict: 'grant', rule: `By the plan a service gets the package ${name} on request.` }
+  return (
+    askedByThemselves(by) ?? {
+      verdict: 'wait',
+      decider: 'owner',
+      rule: `The plan does not give the package ${name} on request. An owner has to decide.`,
+    }
+  )
 }
 
 /** How much the tenant's limits lack for it. */

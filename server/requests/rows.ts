@@ -3,6 +3,7 @@ import type { Actor } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
 import { amounts } from '../../contracts/limits.ts'
+import { extraPackages } from '../../contracts/packages.ts'
 import type { AmountsWish, RequestWish } from '../../contracts/requests.ts'
 import type { Queries } from '../../db/client.ts'
 import { plans, requests, services, tenants } from '../../db/schema/index.ts'
@@ -14,7 +15,7 @@ import { wantService } from '../services/wanted.ts'
 import { limitsOf, resourcesOf } from '../tenants/limits.ts'
 import { sumOf } from '../tenants/policy.ts'
 import { wantTenant } from '../tenants/wanted.ts'
-import { type Asker, grantedOf, judge, judgePort, lackOf, snapshotRule, type Verdict } from './policy.ts'
+import { type Asker, grantedOf, judge, judgePackage, judgePort, lackOf, snapshotRule, type Verdict } from './policy.ts'
 
 export type RequestRow = typeof requests.$inferSelect
 
@@ -66,6 +67,7 @@ export function insertRequest(tx: Queries, { service, person, ticket, by, actor,
 function verdictOf(facts: ReturnType<typeof factsOf>, by: Asker, wish: RequestWish): Verdict {
   if (wish.want === 'snapshot') return snapshotRule
   if (wish.want === 'port') return judgePort(by, wish.firstPort, facts.firstPort, facts.automatic)
+  if (wish.want === 'package') return judgePackage(by, wish.name, facts.packages, facts.automatic)
   return judge({ ...facts, by, wish: wish.amounts })
 }
 
@@ -81,6 +83,12 @@ export function grant(tx: Queries, service: string, wish: RequestWish, actor: Ac
     return wantService(tx, service, actor, now)
   }
   const facts = factsOf(tx, service)
+  if (wish.want === 'package') {
+    const packages = extraPackages.safeParse([...new Set([...facts.packages, wish.name])].sort())
+    if (!packages.success) throw new ReeveError('over_limit', 'The service has as many packages as it may have. Remove one first.')
+    tx.update(services).set({ packages: packages.data }).where(eq(services.id, service)).run()
+    return wantService(tx, service, actor, now)
+  }
   const lack = lackOf({ ...facts, wish: wish.amounts })
   if (Object.keys(lack).length > 0) {
     const extra = { ...facts.extra }
@@ -105,6 +113,7 @@ function factsOf(tx: Queries, id: string) {
     reseller: tenant.reseller,
     extra: tenant.extra,
     firstPort: service.firstPort,
+    packages: service.packages,
     now: service.resources,
     others: sumOf(resourcesOf(tx, tenant.id, id)),
     limits: limitsOf(plan, tenant),

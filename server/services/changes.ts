@@ -7,10 +7,11 @@ import { changes, type services } from '../../db/schema/index.ts'
 /** Of each service. */
 const kept = 200
 
-type Settings = Pick<typeof services.$inferSelect, 'config' | 'resources' | 'idle' | 'firstPort'>
+type Settings = Pick<typeof services.$inferSelect, 'config' | 'resources' | 'idle' | 'firstPort' | 'packages'>
 export type ChangeRow = typeof changes.$inferSelect
 
-const textOf = ({ config, resources, idle, firstPort }: Settings): string => canonicalJson({ config, resources, idle, firstPort })
+const textOf = ({ config, resources, idle, firstPort, packages }: Settings): string =>
+  canonicalJson({ config, resources, idle, firstPort, packages })
 
 export const sameSettings = (one: Settings, other: Settings): boolean => textOf(one) === textOf(other)
 
@@ -20,13 +21,13 @@ export const newest = (tx: Queries, service: string): ChangeRow | undefined =>
 
 /** Writes down what is wanted of a service, unless that is what was wanted last; then its end is that of the newest action. */
 export function recordChange(tx: Queries, row: typeof services.$inferSelect, generation: number, person: string, now: number): void {
-  const { id: service, config, resources, idle, firstPort } = row
+  const { id: service, config, resources, idle, firstPort, packages } = row
   const last = newest(tx, service)
   if (last !== undefined && sameSettings(last, row)) {
     if (last.state !== 'applied') tx.update(changes).set({ generation, state: 'pending', error: null }).where(eq(changes.id, last.id)).run()
     return
   }
-  tx.insert(changes).values({ service, generation, person, at: now, config, resources, idle, firstPort, state: 'pending' }).run()
+  tx.insert(changes).values({ service, generation, person, at: now, config, resources, idle, firstPort, packages, state: 'pending' }).run()
   const beyond = tx
     .select({ id: changes.id })
     .from(changes)

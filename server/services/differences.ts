@@ -8,6 +8,7 @@ interface Settings {
   resources: Resources
   idle: IdlePolicy | null
   firstPort: number | null
+  packages: string[]
 }
 
 const mostText = 200
@@ -32,6 +33,7 @@ function flat(settings: Settings | undefined): Map<string, string> {
   put(settings?.resources ?? {})
   put(settings?.idle ?? {})
   if (settings?.firstPort != null) put({ firstPort: settings.firstPort })
+  if (settings !== undefined && settings.packages.length > 0) put({ packages: settings.packages })
   return values
 }
 

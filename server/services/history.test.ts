@@ -121,7 +121,7 @@ test('what is asked for once more, since nobody took it in time, is the same cha
 })
 
 test('differences hide verifiers and shorten what is long', () => {
-  const settings = (config: Record<string, unknown>) => ({ config, resources: {} as never, idle: null, firstPort: null })
+  const settings = (config: Record<string, unknown>) => ({ config, resources: {} as never, idle: null, firstPort: null, packages: [] })
   expect(
     differencesOf(settings({ password: 'SCRAM…' }), settings({ password: 'SCRAM-new', names: ['a', 'b'], text: 'x'.repeat(300) })),
   ).toEqual([

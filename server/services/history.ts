@@ -48,6 +48,6 @@ export function undo(app: App, caller: Caller, { service, change, rehearse }: z.
     .where(and(eq(changes.id, change), eq(changes.service, service)))
     .get()
   if (row === undefined) throw new ReeveError('not_found', 'There is no such change of this service.')
-  const { resources, idle, firstPort } = row
-  return update(app, caller, { service, config: row.config, resources, idle, firstPort, rehearse })
+  const { resources, idle, firstPort, packages } = row
+  return update(app, caller, { service, config: row.config, resources, idle, firstPort, packages, rehearse })
 }

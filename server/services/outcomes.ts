@@ -6,7 +6,7 @@ import { parseInput } from '../../contracts/envelope.ts'
 import type { ErrorView } from '../../contracts/errors.ts'
 import type { Queries } from '../../db/client.ts'
 import { domains, services, tenants } from '../../db/schema/index.ts'
-import { tellOfAction } from '../asks/outcomes.ts'
+import { isOfRequest, tellOfAction } from '../asks/outcomes.ts'
 import { wantRetire } from '../backups/wanted.ts'
 import { askAgain, system } from '../dispatch/actors.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
@@ -68,7 +68,7 @@ export const serviceApply: Outcome = {
       return void wantService(tx, row.id, system, now, { after: error.generation ?? 0, rehearse: input.rehearse === true })
     settleChange(tx, row.id, input.generation, { code, message })
     tellOfAction(tx, action.id, { code, message }, now)
-    if (action.actor.person !== 'system' && goBack(tx, row, { code, message }, now)) return
+    if ((action.actor.person !== 'system' || isOfRequest(tx, action.id)) && goBack(tx, row, { code, message }, now)) return
     tx.update(services).set({ state: 'failed', error: { code, message } }).where(eq(services.id, row.id)).run()
   },
 }
@@ -80,10 +80,10 @@ function goBack(tx: Queries, row: typeof services.$inferSelect, error: ErrorView
   if (before === undefined) return false
   const lost = row.appliedAccounts !== null && canonicalJson(row.accounts ?? noAccounts) !== canonicalJson(row.appliedAccounts)
   if (!lost && sameSettings(before, row)) return false
-  const { config, resources, idle, firstPort } = before
+  const { config, resources, idle, firstPort, packages } = before
   const accounts = lost ? { accounts: row.appliedAccounts, accountsError: error } : {}
   tx.update(services)
-    .set({ config, resources, idle, firstPort, ...accounts })
+    .set({ config, resources, idle, firstPort, packages, ...accounts })
     .where(eq(services.id, service))
     .run()
   const { kind, tenant } = usableService(tx, service)

@@ -129,6 +129,7 @@ function views(app: App, rows: Joined[]): ServiceView[] {
     notes: service.notes,
     halted: service.halted,
     firstPort: service.firstPort,
+    packages: service.packages,
     idle: service.idle ?? planIdle,
     planIdle,
     ownIdle: service.idle !== null,

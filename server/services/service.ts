@@ -97,6 +97,7 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
         config: config ?? service.config,
         resources: input.resources ?? service.resources,
         firstPort: input.firstPort === undefined ? service.firstPort : input.firstPort,
+        packages: input.packages ?? service.packages,
         idle: input.idle === undefined ? service.idle : input.idle,
       })
       .where(eq(services.id, service.id))

@@ -54,6 +54,7 @@ export function wantService(
       idle: idle ?? row.plans.idle,
       ...(row.services.halted && { halted: true }),
       ...(row.services.firstPort !== null && { firstPort: row.services.firstPort }),
+      ...(row.services.packages.length > 0 && { packages: row.services.packages }),
       ...(rehearse && { rehearse: true as const }),
     },
   })

@@ -21,6 +21,9 @@ interface Candidate {
   security?: boolean
   cves?: string[]
 }
+/** An archive in memory is its name. */
+const sumOf = (name: string): string => createHash('sha256').update(name).digest('hex')
+
 type Verbs = { [V in HostVerb]: (input: HostInput<V>) => HostAnswer<V> }
 
 /** A machine in memory for tests of agents that ask the host agent: packages, images of kinds, and the firewall. */
@@ -32,6 +35,8 @@ export class FakeHost implements HostClient {
   /** The earlier versions cannot be brought back either. */
   stuck = false
   images = new Map<string, KindImage[]>()
+  /** What each package beside an image needs: names, itself among them. Those that are not here no source has. */
+  offered = new Map<string, string[]>()
   firewall: HostFirewall & { generation: number } = { closed: false, rules: [], generation: 0 }
   before: { firewall: FakeHost['firewall']; confirmBy: number } | undefined
   status: HostStatus = {
@@ -118,6 +123,17 @@ export class FakeHost implements HostClient {
     'packages.outdated': () => ({ packages: this.#outdated(this.installed) }),
     'packages.install': ({ packages }) => this.#install(packages),
     'packages.restore': ({ packages }) => this.#install(packages),
+    'archives.fetch': ({ packages }) => {
+      const missing = packages.find((name) => !this.offered.has(name))
+      if (missing !== undefined) throw new ReeveError('not_found', `No package source of the machine has a package ${missing}.`)
+      const names = [...new Set(packages.flatMap((name) => this.offered.get(name) ?? []))]
+      return { archives: names.map((name) => ({ name, version: '1', sha256: sumOf(name), bytes: name.length })) }
+    },
+    'archives.piece': ({ sha256, offset }) => {
+      const name = [...this.offered.values()].flat().find((each) => sumOf(each) === sha256)
+      if (name === undefined) throw new ReeveError('unavailable', 'This archive has to be fetched once more.')
+      return { content: Buffer.from(name.slice(offset)).toString('base64') }
+    },
     'control.show': () => {
       this.shown = true
       return { parts: ['host', 'keep'] }

@@ -8,6 +8,8 @@ import { isRetryable, type Report, type Result } from '../../core/answers.ts'
 import type { ServiceFacts } from '../../core/facts.ts'
 import { runSteps, type Step } from '../../core/steps.ts'
 import type { ServicesParts } from '../deps.ts'
+import { recoverRoot } from '../packages/change.ts'
+import { isChanging } from '../packages/keys.ts'
 import { endRehearsal, rehearsalSteps } from '../rehearse/rehearse.ts'
 import { clear } from '../remove.ts'
 import { refuseRestoring } from '../restoring.ts'
@@ -29,7 +31,12 @@ export async function applyService(
   if (kind === undefined) throw new ReeveError('unknown_kind', `There is no kind of service ${input.kind}. Choose one of the list.`)
   const project = projectOf(input.tenant)
   const files = renderFiles(kind, input)
-  const observed = await observe(engine, project, input.service, imageAlias(kind.kind), dataPool)
+  const look = () => observe(engine, project, input.service, imageAlias(kind.kind), dataPool)
+  let observed = await look()
+  if (isChanging(observed.instance?.config ?? {})) {
+    await recoverRoot(engine, project, input.service)
+    observed = await look()
+  }
   judge(input, kind, facts, observed)
   const row = records.claim(input.service, {
     own: kind.addressing.includes('address'),

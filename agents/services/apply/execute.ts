@@ -5,6 +5,7 @@ import type { Step } from '../../core/steps.ts'
 import { keepAwake } from '../../engine/awake.ts'
 import type { Config, Engine } from '../../engine/client.ts'
 import type { ServicesParts } from '../deps.ts'
+import { changePackages } from '../packages/change.ts'
 import { usedOf } from '../use/use.ts'
 import { weigh } from '../use/weigh.ts'
 import { checkConfig, openPorts, type Run, reloadConfig, runIn } from './kind-programs.ts'
@@ -99,6 +100,8 @@ export function stepOf(step: ApplyStep, { deps, project, kind, wanted, good }: P
       return { text: 'Checking the configuration', run: () => checkConfig(kind, run, 'The one before is back.') }
     case 'reload':
       return { text: 'Taking the configuration into use', run: () => reloadConfig(kind, run, 'The one before is back.') }
+    case 'change packages':
+      return changePackages({ deps, project, service, kind, address: wanted.address, packages: wanted.packages })
     case 'halt':
       return {
         text: 'Stopping the service',

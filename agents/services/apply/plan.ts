@@ -2,6 +2,7 @@ import { ReeveError } from '../../../contracts/errors.ts'
 import type { RootFile } from '../../catalogue/kind.ts'
 import type { Config, Devices } from '../../engine/client.ts'
 import { parseMiB } from '../../engine/sizes.ts'
+import { packagesOf } from '../packages/keys.ts'
 import type { Lowered } from '../use/weigh.ts'
 import type { Observed } from './observe.ts'
 import { type Abilities, type DeviceRate, deviceRateNames, deviceRates, presentRates, rateKeys, sameKeys } from './rates.ts'
@@ -26,6 +27,7 @@ export type ApplyStep =
   | { do: 'open ports' }
   | { do: 'check' }
   | { do: 'reload' }
+  | { do: 'change packages' }
   | { do: 'sign' }
   | { do: 'halt'; frozen: boolean }
 
@@ -51,15 +53,22 @@ export function planApply(wanted: Wanted, observed: Observed, abilities: Abiliti
   const difference = differenceOf(wanted, instance, live)
   if (difference !== undefined) steps.push({ do: 'update instance', ...difference })
   steps.push(...planRates(wanted, instance.devices, live, abilities))
+  const packages = planPackages(wanted, packagesOf(instance.config))
   const halt: ApplyStep[] = live && wanted.halted ? [{ do: 'halt', frozen: state === 'frozen' }] : []
-  if (done) return [...steps, ...halt]
+  if (done) return [...steps, ...packages, ...halt]
   const ports = talks && (instance.config[firstPortKey] ?? noPort) !== wanted.keys[firstPortKey]
   steps.push({ do: 'write files', live: talks, ports })
   if (ports) steps.push({ do: 'open ports' })
   // Its processes have these files already: what stands in their way by now is nothing that this wish brought.
   if (talks && (ports || !sameFiles(good, wanted.files))) steps.push({ do: 'check' }, { do: 'reload' })
   // Signed first: from then on nobody wakes it.
-  return [...steps, { do: 'sign' }, ...halt]
+  return [...steps, ...packages, { do: 'sign' }, ...halt]
+}
+
+/** Nobody starts one that has to stay down: it gets them with the change that lets it run. */
+function planPackages({ packages, suspended, halted }: Wanted, present: readonly string[]): ApplyStep[] {
+  const same = packages.length === present.length && packages.every((name) => present.includes(name))
+  return same || suspended || halted ? [] : [{ do: 'change packages' }]
 }
 
 /** Whether what changes could keep the service from running: its configuration, or how much it may use. Of one that is new or suspended nothing runs. */
@@ -89,6 +98,7 @@ function planNew(wanted: Wanted, { image, volume }: Observed, abilities: Abiliti
     ...steps,
     { do: 'create instance', devices },
     { do: 'write files', live: false, ports: false },
+    ...planPackages(wanted, []),
     { do: 'sign' },
     // Last, since it starts the VPS when nobody has found out yet whether this machine can do it.
     ...planRates(wanted, devices, false, abilities),

@@ -28,6 +28,10 @@ export interface Wanted {
   suspended: boolean
   halted: boolean
   files: RootFile[]
+  /** On the tenants' network. */
+  address: string
+  /** Beside what the image brings. */
+  packages: readonly string[]
   /** Written last: an instance with all of them is whole, and the waker may start it. */
   keys: Config
 }
@@ -92,6 +96,8 @@ export function wantedOf(kind: Kind, input: ActionInput<'service.apply'>, files:
     suspended: place.suspended,
     halted: input.halted ?? false,
     files,
+    address: place.address,
+    packages: input.packages ?? [],
     keys: {
       [firstPortKey]: input.firstPort === undefined ? noPort : String(input.firstPort),
       ...writeInstanceKeys({

@@ -16,7 +16,7 @@ interface Of {
 
 const environment = { PATH: programPath, LC_ALL: 'C.UTF-8' }
 const usage =
-  'Write such as: memory +256 why. Of cpus, memory (MiB), disk (MiB), processes; a number in all, or + and how much more. Or: port 80 why. Or: snapshot why.'
+  'Write such as: memory +256 why. Of cpus, memory (MiB), disk (MiB), processes; a number in all, or + and how much more. Or: port 80 why. Or: package jq why. Or: snapshot why.'
 
 const owned = ({ tenant }: Of, facts: ServiceFacts): void => {
   if (facts.service === null || facts.service.tenant !== tenant) throw new ReeveError('not_found', 'There is no such service.')

@@ -9,6 +9,9 @@ import type { ServiceFacts } from '../../core/facts.ts'
 import { runSteps } from '../../core/steps.ts'
 import { type Instance, rootImageKey } from '../../engine/objects.ts'
 import type { ServicesParts } from '../deps.ts'
+import { type Archive, fetchArchives } from '../packages/archives.ts'
+import { dropRootSnapshot, recoverRoot } from '../packages/change.ts'
+import { isChanging, packagesOf } from '../packages/keys.ts'
 import { refuseRestoring } from '../restoring.ts'
 import { fitsKind } from './images.ts'
 import { isPatchSnapshot, type Mark, readMark, snapshotOf } from './mark.ts'
@@ -35,7 +38,7 @@ export async function patchService(
   const kind = kindOf(facts.service.kind)
   const project = projectOf(tenant)
   const row = records.find(service)
-  const instance = await engine.getInstance(project, service)
+  const instance = await rootOf(deps, project, service)
   if (kind === undefined || instance === undefined || row === undefined || !row.made) {
     throw new ReeveError('not_found', 'The service has no VPS yet. Wait until it is made.')
   }
@@ -44,6 +47,7 @@ export async function patchService(
   if (known === undefined) {
     refuseRestoring(instance.config)
     await dropCopies(deps, project, service)
+    await dropRootSnapshot(engine, project, service)
   }
   if (known === undefined && present === image) {
     return { outcome: again ? 'patched' : 'unchanged', from: null, image, power: powerOf(instance), answer: null, heldMs: null }
@@ -54,11 +58,14 @@ export async function patchService(
     throw new ReeveError('image_missing', `The engine has no such image of the kind ${kind.kind}. Build one and patch again.`)
   }
   const asking = { engine, project, service, kind, address: row.address }
+  const packages = packagesOf(instance.config)
+  const archivesOf = (from: string | undefined) => archivesFor(deps, from, packages, known !== undefined)
   const begun = known ?? (await begin(instance, snapshotOf(id), () => answerOf(asking, 5)))
   const back =
     known === undefined
       ? await wayBack(deps, project, kind.kind, [begun.from, input.back], image)
       : await anyWayBack(deps, project, kind.kind, [begun.from, input.back, image])
+  const archives = { fresh: await archivesOf(there ? image : undefined), back: await archivesOf(back) }
   const held = { since: performance.now(), again: known !== undefined, ms: null as number | null }
   const patch = patchSteps({
     deps,
@@ -67,6 +74,7 @@ export async function patchService(
     mark: begun,
     image: there ? image : undefined,
     back,
+    packages: { names: packages, ...archives },
     probeSeconds: input.probeSeconds,
     held,
   })
@@ -77,6 +85,29 @@ export async function patchService(
     if (isRetryable(error)) throw error
     throw failed(error)
   }
+}
+
+/** The instance, with the root that it had before a change of its packages that nobody ended. */
+async function rootOf({ engine }: ServicesParts, project: string, service: string): Promise<Instance | undefined> {
+  const found = await engine.getInstance(project, service)
+  if (found === undefined || !isChanging(found.config)) return found
+  await recoverRoot(engine, project, service)
+  return engine.getInstance(project, service)
+}
+
+/** Fetched before anything is stopped. What is begun ends, if need be without them: requests wait for it. */
+async function archivesFor(
+  { host, log }: ServicesParts,
+  image: string | undefined,
+  packages: readonly string[],
+  begun: boolean,
+): Promise<Archive[]> {
+  if (image === undefined) return []
+  return fetchArchives(host, image, packages).catch((error: unknown) => {
+    if (!begun || isRetryable(error)) throw error
+    log.warn({ err: error, packages }, 'packages cannot be had for a root that was begun')
+    return []
+  })
 }
 
 /** Whatever it answers afterwards is no less. */

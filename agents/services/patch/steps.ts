@@ -2,6 +2,8 @@ import { ReeveError } from '../../../contracts/errors.ts'
 import type { Step } from '../../core/steps.ts'
 import { writeFiles } from '../apply/execute.ts'
 import type { ServicesParts } from '../deps.ts'
+import type { Archive } from '../packages/archives.ts'
+import { bringDown, install } from '../packages/inside.ts'
 import type { ServiceRow } from '../records.ts'
 import { type Mark, noMark, writeMark } from './mark.ts'
 import { type Asking, answerOf, judgeAnswer } from './probe.ts'
@@ -15,6 +17,8 @@ interface Parts {
   image: string | undefined
   /** The image of the root that comes back when this fails. Undefined: there is none any more, and the root that is there stays. */
   back: string | undefined
+  /** What the service has beside its image, as archives for the new root and for the one before. */
+  packages: { names: readonly string[]; fresh: readonly Archive[]; back: readonly Archive[] }
   probeSeconds: number
   held: { since: number; again: boolean; ms: number | null }
 }
@@ -26,20 +30,14 @@ const settleMs = 500
  * All steps, each with its undo. The service is stopped when its data are copied and nobody reaches it until it has answered: going back loses
  * nothing that anybody wrote.
  */
-export function patchSteps({ deps, asking, row, mark, image, back, probeSeconds, held }: Parts) {
+export function patchSteps({ deps, asking, row, mark, image, back, packages, probeSeconds, held }: Parts) {
   const { engine, dataPool } = deps
   const { project, service } = asking
   const volume = { pool: dataPool, volume: service }
   const { snapshot } = mark
   let answer: number | null = null
 
-  /** Down, whatever it was doing. */
-  async function stop(): Promise<void> {
-    const state = (await engine.getState(project, service))?.state
-    // Its processes end by themselves only when they run.
-    if (state === 'frozen') await engine.setState(project, service, 'unfreeze')
-    if (state !== 'stopped') await engine.setState(project, service, 'stop')
-  }
+  const stop = () => bringDown(engine, project, service)
   async function rest(): Promise<void> {
     const state = (await engine.getState(project, service))?.state
     if (mark.power === 'stopped') return stop()
@@ -50,9 +48,17 @@ export function patchSteps({ deps, asking, row, mark, image, back, probeSeconds,
     await engine.updateInstance(project, service, { config: noMark })
     held.ms = held.again ? null : Math.round(performance.now() - held.since)
   }
-  async function root(from: string | undefined): Promise<void> {
+  /** Stopped again after it: what a script of a package started ends, and the servers begin with what it brought. */
+  async function withPackages(archives: readonly Archive[]): Promise<void> {
+    if (archives.length === 0) return
+    await engine.setState(project, service, 'start')
+    await install({ deps, project, service }, archives, packages.names)
+    await stop()
+  }
+  async function root(from: string | undefined, archives: readonly Archive[]): Promise<void> {
     if (from !== undefined) await engine.rebuildInstance(project, service, from)
     await writeFiles(engine, project, service, row.files)
+    if (from !== undefined) await withPackages(archives)
   }
 
   const steps: Step[] = [
@@ -82,12 +88,12 @@ export function patchSteps({ deps, asking, row, mark, image, back, probeSeconds,
       text: 'Making the new root',
       run: () => {
         if (image === undefined) throw new ReeveError('image_missing', 'The image was removed while the service was being patched.')
-        return root(image)
+        return root(image, packages.fresh)
       },
       undo: async () => {
         await stop()
         await engine.restoreSnapshot(project, volume, snapshot)
-        await root(back)
+        await root(back, packages.back)
       },
     },
     { text: 'Starting it', run: () => engine.setState(project, service, 'start') },

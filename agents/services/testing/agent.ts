@@ -9,6 +9,7 @@ import type { ServiceFacts } from '../../core/facts.ts'
 import { createJournal, journalMigrations } from '../../core/journal.ts'
 import { createLog } from '../../core/log.ts'
 import { createRunner } from '../../core/runner.ts'
+import { FakeHost } from '../../core/testing/host.ts'
 import type { Killer } from '../../core/testing/kills.ts'
 import { FakeEngine } from '../../engine/fake.ts'
 import type { ServicesDeps } from '../deps.ts'
@@ -25,6 +26,7 @@ export class Ground {
   readonly db: Db = openDatabase(':memory:', [...journalMigrations, ...servicesMigrations])
   readonly disk = new Disk()
   readonly engine = new FakeEngine()
+  readonly host = new FakeHost()
   uploads = '/nonexistent'
 
   constructor() {
@@ -54,6 +56,7 @@ export class Ground {
     return {
       engine: wrap(this.engine),
       records: wrap(createRecords(this.db)),
+      host: wrap(this.host),
       uploads: this.uploads,
       dataPool: 'reeve-data',
       tenantsBridge: 'rv-ten',

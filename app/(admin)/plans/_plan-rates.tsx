@@ -3,7 +3,7 @@
 import type { Control } from 'react-hook-form'
 import type * as z from 'zod'
 import { useText } from '@/app/_text/use-text'
-import { NumberField } from '@/components/form/fields'
+import { NamesField, NumberField } from '@/components/form/fields'
 import type { createPlanInput } from '@/contracts/api'
 
 export type PlanInput = z.input<typeof createPlanInput>
@@ -31,6 +31,7 @@ export function PlanRates({ control }: { control: Control<PlanInput, unknown, Pl
         <NumberField control={control} name="automatic.diskMiB" label={limits.disk} unit="MiB" optional />
         <NumberField control={control} name="automatic.processes" label={limits.processes} optional />
         <NumberField control={control} name="automatic.firstPort" label={words.plan.firstPort} hint={words.plan.firstPortHint} optional />
+        <NamesField control={control} name="automatic.packages" label={words.plan.packages} hint={words.plan.packagesHint} optional />
       </fieldset>
     </>
   )

@@ -38,6 +38,14 @@ export const resources = {
   slowed: (mbps: number) =>
     `The traffic of this month is used up. Each service is slowed to ${formatNumber(mbps)} Mbit/s until the next month.`,
   extra: (list: string) => `With ${list} given on top of the plan.`,
+  packages: {
+    title: 'Packages',
+    hint: 'Debian packages beside those of its kind. They are installed while it runs, and again whenever it gets a new root.',
+    none: 'None. Ask for one below, or from inside with: reeve-ask package NAME',
+    remove: 'Remove',
+    removeOne: (name: string) => `Remove ${name}`,
+    removed: 'The package is being removed',
+  },
   plan: {
     each: 'Rates of each service',
     eachHint: 'Empty: no limit.',
@@ -47,6 +55,8 @@ export const resources = {
     throttledHint: 'Of each service, until the next month. Empty: 1 Mbit/s.',
     firstPort: 'Lowest port',
     firstPortHint: 'Programs of a service that asks may listen at ports from this one up. Empty: from 1024.',
+    packages: 'Packages',
+    packagesHint: 'Debian packages that a service gets by asking, with spaces between them. Empty: a person is asked.',
     automatic: 'Given on request',
     automaticHint: 'Up to so much in all a service gets by asking, without a person deciding. Empty: a person is asked.',
   },

@@ -55,6 +55,7 @@ export const tenant = {
     resourcesText: (cpus: number, memory: string, disk: string) => `${cpus} CPU, ${memory} memory, ${disk} disk`,
     firstPort: 'Its programs',
     firstPortText: (port: number) => `may listen at ports from ${port} up`,
+    packages: 'Packages',
     freezes: 'Freezes after',
     stops: 'Stops after',
     never: 'never',

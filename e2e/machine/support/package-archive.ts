@@ -44,14 +44,22 @@ export class PackageArchive {
     writeFileSync(options, 'Acquire::http::Proxy::127.0.0.1 "DIRECT";\n')
   }
 
-  /** From now on the archive has this package alone. */
-  async offer({ name, version, depends, postinst, files }: LocalPackage): Promise<void> {
+  /** From now on the archive has these packages alone. */
+  async offer(...packages: LocalPackage[]): Promise<void> {
+    const entries: string[] = []
+    for (const one of packages) entries.push(await this.#build(one))
+    writeFileSync(join(this.#folder, 'Packages'), entries.join('\n'))
+    this.#release()
+  }
+
+  /** Its archive; what the index says of it. */
+  async #build({ name, version, depends, postinst, files }: LocalPackage): Promise<string> {
     const root = join(this.#folder, `${name}.root`)
     rmSync(root, { recursive: true, force: true })
     mkdirSync(join(root, 'DEBIAN'), { recursive: true })
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(join(root, path, '..'), { recursive: true })
-      writeFileSync(join(root, path), content)
+      writeFileSync(join(root, path), content, { mode: 0o755 })
     }
     const control = [
       `Package: ${name}`,
@@ -68,8 +76,7 @@ export class PackageArchive {
     if (built.status !== 0) throw new Error(built.stderr)
     const bytes = readFileSync(file)
     const sum = createHash('sha256').update(bytes).digest('hex')
-    writeFileSync(join(this.#folder, 'Packages'), `${control}\nFilename: ./${basename(file)}\nSize: ${bytes.length}\nSHA256: ${sum}\n`)
-    this.#release()
+    return `${control}\nFilename: ./${basename(file)}\nSize: ${bytes.length}\nSHA256: ${sum}\n`
   }
 
   #release(): void {

@@ -204,6 +204,15 @@ export const administration = [
           'a port that its user may not listen at is its own once the plan gives it, also after a restart of the VPS',
         ],
       },
+      {
+        file: 'e2e/machine/packages.real.test.ts',
+        titles: [
+          'what the plan gives is installed while it runs, with what it needs, and stands in the ledger',
+          'one that is not in the plan waits for a person; what is no name, and what no source has, are refused',
+          'one whose own script fails is not there after it, and the site answers',
+          'a new root has them again',
+        ],
+      },
       { file: 'server/asks/asks.test.ts', titles: ['a low port is given where the plan says from which on, else an owner decides'] },
     ],
     missing: 'No client asks the program at the port that it got, and mounts and numbers of open files cannot be asked for.',

@@ -66,6 +66,7 @@ function Facts({ service }: { service: ServiceView }) {
       items={[
         { label: text.resources, value: text.resourcesText(resources.cpus, formatMiB(resources.memoryMiB), formatMiB(resources.diskMiB)) },
         ...(service.firstPort === null ? [] : [{ label: text.firstPort, value: text.firstPortText(service.firstPort) }]),
+        ...(service.packages.length === 0 ? [] : [{ label: text.packages, value: service.packages.join(', ') }]),
         { label: text.freezes, value: seconds(idle.freezeAfterSeconds) },
         { label: text.stops, value: seconds(idle.stopAfterSeconds) },
         { label: text.connections, value: formatNumber(service.connections) },

@@ -15,15 +15,18 @@ import { amounts } from '@/contracts/limits'
 import { type RequestWish, requestWish, sentence } from '@/contracts/requests'
 import type { ServiceView } from '@/contracts/views'
 
-const things = [...amounts, 'port'] as const
+const things = [...amounts, 'port', 'package'] as const
 type Thing = (typeof things)[number]
-const wishOf = (of: Thing, amount: number): RequestWish =>
-  of === 'port' ? { want: 'port', firstPort: amount } : { want: 'resources', amounts: { [of]: amount } }
+const wishOf = ({ of, amount, name }: { of: Thing; amount: number; name: string }): RequestWish => {
+  if (of === 'package') return { want: 'package', name }
+  return of === 'port' ? { want: 'port', firstPort: amount } : { want: 'resources', amounts: { [of]: amount } }
+}
 
 /** One thing at a time; how much of it is possible at all is the request's own schema. */
-const asked = z.object({ of: z.enum(things), amount: z.int(), reason: sentence }).superRefine(({ of, amount }, context) => {
-  const fits = requestWish.safeParse(wishOf(of, amount))
-  if (!fits.success) context.addIssue({ code: 'custom', path: ['amount'], message: fits.error.issues[0]?.message ?? '' })
+const asked = z.object({ of: z.enum(things), amount: z.int(), name: z.string(), reason: sentence }).superRefine((wanted, context) => {
+  const fits = requestWish.safeParse(wishOf(wanted))
+  const path = [wanted.of === 'package' ? 'name' : 'amount']
+  if (!fits.success) context.addIssue({ code: 'custom', path, message: fits.error.issues[0]?.message ?? '' })
 })
 type Asked = z.output<typeof asked>
 
@@ -41,21 +44,22 @@ export function Ask({ service }: { service: ServiceView }) {
     diskMiB: text.resources.diskMiB,
     processes: text.resources.processes,
     port: words.port,
+    package: words.package,
   }
-  const form = useSchemaForm<Asked, Asked>(asked, { of: 'memoryMiB', amount: service.resources.memoryMiB * 2, reason: '' })
-  const onError = useFormErrors(form, { conflict: 'amount' })
+  const form = useSchemaForm<Asked, Asked>(asked, { of: 'memoryMiB', amount: service.resources.memoryMiB * 2, name: '', reason: '' })
+  const of = form.watch('of')
+  const onError = useFormErrors(form, { conflict: of === 'package' ? 'name' : 'amount' })
   const ask = useMutation(
     trpc.requests.ask.mutationOptions({
       onError,
       onSuccess: ({ state }) => toast.done(state === 'granted' ? words.granted : words.waits),
     }),
   )
-  const of = form.watch('of')
   return (
     <Panel title={words.title} description={words.hint}>
       <Form
         form={form}
-        onSubmit={({ of: thing, amount, reason }) => ask.mutate({ service: service.id, wish: wishOf(thing, amount), reason })}
+        onSubmit={(wanted) => ask.mutate({ service: service.id, wish: wishOf(wanted), reason: wanted.reason })}
         submitLabel={words.submit}
         pending={ask.isPending}
         error={undefined}
@@ -68,13 +72,17 @@ export function Ask({ service }: { service: ServiceView }) {
             label={words.what}
             options={things.map((value) => ({ value, label: labels[value] }))}
           />
-          <NumberField
-            control={form.control}
-            name="amount"
-            label={of === 'port' ? words.firstPort : words.amount}
-            hint={of === 'port' ? words.firstPortHint : undefined}
-            unit={units[of] ?? ''}
-          />
+          {of === 'package' ? (
+            <TextField control={form.control} name="name" label={words.packageName} hint={words.packageHint} autoComplete="off" />
+          ) : (
+            <NumberField
+              control={form.control}
+              name="amount"
+              label={of === 'port' ? words.firstPort : words.amount}
+              hint={of === 'port' ? words.firstPortHint : undefined}
+              unit={units[of] ?? ''}
+            />
+          )}
         </div>
         <TextField control={form.control} name="reason" label={words.reason} hint={words.reasonHint} autoComplete="off" optional />
       </Form>

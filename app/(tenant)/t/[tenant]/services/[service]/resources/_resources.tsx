@@ -4,6 +4,7 @@ import { Notice } from '@/components/ui/notice'
 import { useService } from '../_header'
 import { Ask } from './_ask'
 import { LimitsForm } from './_limits-form'
+import { Packages } from './_packages'
 import { Use } from './_use'
 
 export function ServiceResources() {
@@ -19,6 +20,7 @@ export function ServiceResources() {
         <Use service={service} />
         <div className="flex flex-col gap-5">
           <LimitsForm service={service} />
+          <Packages service={service} />
           <Ask service={service} />
         </div>
       </div>
