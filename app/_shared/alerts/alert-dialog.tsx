@@ -85,6 +85,7 @@ export function AlertDialog({ tenant, rule, onClose }: AlertDialogProps) {
               control={control}
               name="about"
               label={words.form.about}
+              grows
               options={[
                 { value: '', label: tenant === undefined ? words.machine : words.wholeTenant },
                 ...(services.data?.items ?? []).map((one) => ({
