@@ -62,6 +62,7 @@ export function HandOverDialog({ tenant, person, onClose }: { tenant: string; pe
               {...control}
               value={from ?? null}
               onChange={setChosen}
+              grows
               placeholder={words.noOwner}
               options={owners.map((one) => ({ value: one.id, label: one.name, hint: one.email }))}
             />

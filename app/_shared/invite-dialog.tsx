@@ -84,6 +84,7 @@ function InviteForm({ tenant, onMade, onClose }: InviteDialogProps & { onMade: (
           control={form.control}
           name="tenant"
           label={words.tenant}
+          grows
           placeholder={words.tenantPlaceholder}
           options={(tenants.data?.items ?? []).map((one) => ({ value: one.id, label: one.title, hint: one.name }))}
         />

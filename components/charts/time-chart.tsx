@@ -97,7 +97,7 @@ export function TimeChart({ label, from, stepMs, lines, format, limit, onZoom, b
                 />
                 {share !== 0.25 && share !== 0.75 && (
                   <text x={box.left - 8} y={y + 4} textAnchor="end" className="fill-content-tertiary text-[11px] tabular-nums">
-                    {format(share * scale.top)}
+                    {share === 0.5 && format(scale.top / 2) === format(scale.top) ? '' : format(share * scale.top)}
                   </text>
                 )}
               </g>

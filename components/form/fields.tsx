@@ -140,11 +140,14 @@ export function SelectField<T extends FieldValues, O, V extends string>({
   hint,
   options,
   placeholder,
-}: Common<T, O> & { options: readonly SelectOption<V>[]; placeholder?: string }) {
+  grows = false,
+}: Common<T, O> & { options: readonly SelectOption<V>[]; placeholder?: string; grows?: boolean }) {
   const { field, fieldState } = useController({ control, name })
   return (
     <Field label={label} hint={hint} error={fieldState.error?.message}>
-      {(ids) => <Select {...ids} value={field.value ?? null} onChange={field.onChange} options={options} placeholder={placeholder} />}
+      {(ids) => (
+        <Select {...ids} value={field.value ?? null} onChange={field.onChange} options={options} placeholder={placeholder} grows={grows} />
+      )}
     </Field>
   )
 }

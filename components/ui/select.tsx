@@ -18,6 +18,8 @@ interface SelectProps<T extends string> {
   onChange: (value: T) => void
   options: readonly SelectOption<T>[]
   placeholder?: string
+  /** The list grows with the installation: it is searched by typing, however short it is by now. */
+  grows?: boolean
   disabled?: boolean
   size?: 'sm' | 'md'
   id?: string
@@ -36,6 +38,7 @@ export function Select<T extends string>({
   onChange,
   options,
   placeholder,
+  grows = false,
   disabled,
   size = 'md',
   className,
@@ -49,7 +52,7 @@ export function Select<T extends string>({
   )
   const chosen = options.find((option) => option.value === value)?.label ?? placeholder ?? ''
   const icon = <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-content-tertiary" />
-  if (options.length >= manyOptions) {
+  if (grows || options.length >= manyOptions) {
     const trigger = (
       <button type="button" {...rest} className={style}>
         <span className="truncate">{chosen}</span>

@@ -134,7 +134,7 @@ const whereIs = ({ spec }: RepositoryView, here: string): string =>
 const columnsOf = ({ backups: words }: Text): Column<RepositoryView>[] => [
   { id: 'name', header: words.columns.repository, cell: (row) => row.name },
   { id: 'where', header: words.admin.where, cell: (row) => whereIs(row, words.admin.thisMachine) },
-  { id: 'backups', header: words.admin.backups, align: 'right', cell: (row) => (row.backups === 0 ? words.admin.unused : row.backups) },
+  { id: 'backups', header: words.admin.backups, align: 'right', cell: (row) => (row.backups === 0 ? words.admin.noneYet : row.backups) },
   {
     id: 'state',
     header: words.admin.state,

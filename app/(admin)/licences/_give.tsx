@@ -53,7 +53,7 @@ export function GiveLicence({ licence, onClose }: { licence: PoolLicenceView; on
     >
       <div className="flex flex-col gap-4">
         <Field label={words.service} hint={options.length === 0 && services.isSuccess ? words.none : undefined}>
-          {(ids) => <Select {...ids} value={chosen ?? null} onChange={setChosen} options={options} placeholder={words.choose} />}
+          {(ids) => <Select {...ids} value={chosen ?? null} onChange={setChosen} options={options} placeholder={words.choose} grows />}
         </Field>
         {give.isError && <ErrorText>{messageOf(give.error, text.common.unavailable)}</ErrorText>}
       </div>

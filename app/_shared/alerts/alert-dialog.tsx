@@ -91,6 +91,7 @@ export function AlertDialog({ tenant, rule, onClose }: AlertDialogProps) {
               control={control}
               name="about"
               label={words.form.about}
+              grows
               options={[
                 { value: '', label: tenant === undefined ? words.machineAndAll : words.wholeTenant },
                 ...(services.data?.items ?? []).map((one) => ({

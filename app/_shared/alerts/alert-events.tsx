@@ -30,7 +30,7 @@ export function AlertEvents({ tenant }: { tenant?: string }) {
         columns={columnsOf(text)}
         rowKey={(row) => String(row.id)}
         rowName={(row) => conditionOf(row, text)}
-        empty={<EmptyState icon={<History />} title={words.events} text={words.eventsEmpty} />}
+        empty={<EmptyState icon={<History />} title={words.eventsEmpty} text={words.eventsEmptyText} />}
       />
     </Panel>
   )

@@ -127,5 +127,5 @@ function ServiceField({ control, tenant, several }: { control: Control; tenant: 
     ...(several ? [{ value: 'several', label: text.severalServices }] : []),
     ...(services.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
   ]
-  return <SelectField control={control} name="service" label={text.service} options={options} />
+  return <SelectField control={control} name="service" label={text.service} options={options} grows />
 }

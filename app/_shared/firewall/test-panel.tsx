@@ -72,7 +72,7 @@ export function TestPanel({ whose: { tenant, service } }: { whose: Whose }) {
             options={direction.options.map((value) => ({ value, label: words.directions[value] }))}
           />
           <TextField control={form.control} name="address" label={text.address} autoComplete="off" spellCheck={false} />
-          <SelectField control={form.control} name="service" label={text.service} options={options} placeholder={text.choose} />
+          <SelectField control={form.control} name="service" label={text.service} options={options} placeholder={text.choose} grows />
           <SelectField
             control={form.control}
             name="protocol"

@@ -55,6 +55,7 @@ export function RangeBar({ state: { range, compare }, set, now, others = [] }: R
           size="sm"
           className="w-48"
           aria-label={text.compare}
+          grows
           value={compare ?? none}
           onChange={(next) => set({ compare: next === none ? null : next })}
           options={[{ value: none, label: text.compareNone }, { value: 'previous', label: text.comparePrevious }, ...others]}

@@ -116,7 +116,7 @@ export const backups = {
   },
   left: {
     title: 'Backups of deleted services',
-    hint: 'They are kept for 30 days after the deletion, or go as soon as their time is over when that was chosen.',
+    hint: 'They are kept for 30 days after the deletion, or go as soon as their time is over when that was chosen. To get at the data, restore them as a new service: it can be browsed and downloaded there.',
     count: (backups: number, services: number) =>
       `${many(backups)} of ${services === 1 ? 'one deleted service' : `${formatNumber(services)} deleted services`}`,
     none: 'No backups of deleted services',
@@ -185,7 +185,7 @@ export const backups = {
     repositoriesHint: 'Places where backups are kept. Root of the machine opens the way to one elsewhere before it can be added here.',
     where: 'Where',
     thisMachine: 'this machine',
-    unused: 'none, unused',
+    noneYet: 'none yet',
     adopting:
       'After the restore of the installation the vault asks each repository which backups it has. Until that ends, lists may lack some.',
     unread: (names: string) =>

@@ -55,6 +55,7 @@ export function NewTenant() {
             name="plan"
             label={words.plan}
             placeholder={words.planPlaceholder}
+            grows
             hint={plans.data?.items.length === 0 ? words.noPlans : undefined}
             options={options}
           />

@@ -96,6 +96,7 @@ function ChangePlan({ tenant }: { tenant: TenantDetailView }) {
           name="plan"
           label={words.label}
           hint={words.hint}
+          grows
           options={(plans.data?.items ?? [{ id: tenant.plan, name: tenant.planName, limits: tenant.limits }]).map((plan) => ({
             value: plan.id,
             label: plan.name,

@@ -34,6 +34,7 @@ export function ChangeReseller({ tenant }: { tenant: TenantDetailView }) {
               {...control}
               value={chosen}
               onChange={setChosen}
+              grows
               options={[
                 { value: none, label: words.none },
                 ...resellers.map(({ id, name, email }) => ({ value: id, label: name, hint: email })),

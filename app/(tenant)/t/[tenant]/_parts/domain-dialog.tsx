@@ -83,6 +83,7 @@ export function DomainDialog({ tenant, service, domain, reload, onClose }: Props
               control={form.control}
               name="service"
               label={text.service}
+              grows
               options={byName.map((one) => ({ value: one.id, label: one.name }))}
             />
           )}
