@@ -4,7 +4,7 @@ import { askVerdict, ticket } from './asks.ts'
 import { backupActions } from './backup-actions.ts'
 import { leftBackups } from './backups.ts'
 import { domainName } from './domain-name.ts'
-import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes } from './files.ts'
+import { archiveFormat, filePath, filePathBelow, fileSum, maxFileBytes, maxUploadBytes, newFilePath } from './files.ts'
 import { addressSet, installationRules, tenantRules } from './firewall.ts'
 import { imageFingerprint } from './host.ts'
 import { addressSetId, base64Url, certificateId, personId, serviceId, tenantId, uploadId } from './ids.ts'
@@ -235,7 +235,7 @@ export const actions = {
     replaces: true,
     input: z.strictObject({
       ...ofService,
-      path: filePathBelow,
+      path: newFilePath,
       content: z
         .string()
         .max(Math.ceil(maxFileBytes / 3) * 4)
@@ -246,12 +246,12 @@ export const actions = {
       was: fileSum.optional(),
     }),
   },
-  'files.makeFolder': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService, path: filePathBelow }) },
+  'files.makeFolder': { agent: 'services', risk: 'routine', who: everyone, input: z.strictObject({ ...ofService, path: newFilePath }) },
   'files.move': {
     agent: 'services',
     risk: 'routine',
     who: everyone,
-    input: z.strictObject({ ...ofService, from: filePathBelow, to: filePathBelow }),
+    input: z.strictObject({ ...ofService, from: filePathBelow, to: newFilePath }),
   },
   'files.delete': {
     agent: 'services',

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { actionNames } from './actions.ts'
 import { restartableServer } from './administrative-servers.ts'
 import { domainName } from './domain-name.ts'
-import { filePath, filePathBelow, fileSum, maxFileBytes } from './files.ts'
+import { filePath, filePathBelow, fileSum, maxFileBytes, newFilePath } from './files.ts'
 import { actionId, authenticatorId, domainId, personId, planId, requestId, serviceId, tenantId, uploadId } from './ids.ts'
 import { serviceConfig } from './kinds.ts'
 import { firstPort, idlePolicy, idleTimes, resellerLimits, resources, tenantLimits } from './limits.ts'
@@ -145,7 +145,7 @@ export const setDutyInput = z.object({ person: personId, duty: duty.nullable() }
 
 export const writeFileInput = z.object({
   service: serviceId,
-  path: filePathBelow,
+  path: newFilePath,
   /** Base64. */
   content: z.string().max(Math.ceil(maxFileBytes / 3) * 4, 'The file is larger than 1 MiB. Upload it in an archive.'),
   /** A new file: nothing is replaced. */
@@ -153,7 +153,7 @@ export const writeFileInput = z.object({
   /** The sum that `files.read` gave: when the file is another one by now, nothing is replaced. */
   was: fileSum.optional(),
 })
-export const moveFileInput = z.object({ service: serviceId, from: filePathBelow, to: filePathBelow })
+export const moveFileInput = z.object({ service: serviceId, from: filePathBelow, to: newFilePath })
 export const deployInput = z.object({ service: serviceId, upload: uploadId })
 
 export const listLedgerInput = z.object({

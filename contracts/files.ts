@@ -28,6 +28,12 @@ export const filePath = z
 /** A path of something that is not the top folder itself. */
 export const filePathBelow = filePath.min(1, 'Choose a file or a folder.')
 
+/** Of something that is made: what is named by blanks alone nobody sees. What has such a name already can be renamed. */
+export const newFilePath = filePathBelow.refine(
+  (path) => path.split('/').every((part) => part.trim() !== ''),
+  'A name is more than blanks.',
+)
+
 /** SHA-256 of a file's bytes. */
 export const fileSum = z.string().regex(/^[0-9a-f]{64}$/)
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import * as z from 'zod'
 import * as api from './api.ts'
-import { filePathBelow } from './files.ts'
+import { filePathBelow, newFilePath } from './files.ts'
 import { planId } from './ids.ts'
 import { wholeNumber } from './plain-errors.ts'
 
@@ -29,6 +29,7 @@ test.each<[z.ZodType, unknown, string]>([
   [planId, 'small', 'This is not the id of a plan.'],
   [filePathBelow, `htdocs/${'x'.repeat(256)}`, 'This name is too long. Use at most 255 characters, fewer when some are not a to z.'],
   [filePathBelow, 'ä'.repeat(128), 'This name is too long. Use at most 255 characters, fewer when some are not a to z.'],
+  [newFilePath, 'htdocs/ \u00a0', 'A name is more than blanks.'],
   [z.string('A name, such as shop.'), 1, 'A name, such as shop.'],
 ])('%# no validator’s own words', (schema, value, sentence) => {
   expect(said(schema, value)).toEqual([sentence])

@@ -11,13 +11,13 @@ import { FormDialog } from '@/components/form/form-dialog'
 import { useSchemaForm } from '@/components/form/use-schema-form'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { toast } from '@/components/ui/toast'
-import { filePathBelow } from '@/contracts/files'
+import { newFilePath } from '@/contracts/files'
 import { useService } from '../_header'
 
 /** What a name is asked for: a new folder or file in a folder, or the new path of something. */
 export type NameTask = { kind: 'folder' | 'file'; folder: string } | { kind: 'move'; from: string }
 
-const schemaOf = (noName: string) => z.object({ path: z.string().min(1, { error: noName, abort: true }).pipe(filePathBelow) })
+const schemaOf = (noName: string) => z.object({ path: z.string().min(1, { error: noName, abort: true }).pipe(newFilePath) })
 type Values = z.infer<ReturnType<typeof schemaOf>>
 
 export function NameDialog({ task, onClose }: { task: NameTask; onClose: () => void }) {
