@@ -34,7 +34,7 @@ const writers: { [N in ActionName]: Writer<N> } = {
   'tenant.delete': (i) =>
     say(
       `Delete the tenant ${i.name}`,
-      `${i.name} (${i.title}) goes with all its services, their data and their routes. Nothing of it can be brought back.`,
+      `${i.name} (${i.title}) goes with all its services, their data and their routes. None of it can be brought back here. Backups of its services stay for ${goneDays} days, and only the printed recovery key opens them.`,
       i.tenant,
     ),
   'tenant.handOver': (i) =>
