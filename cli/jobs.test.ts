@@ -161,3 +161,17 @@ test('agents: each with its state, one is restarted, and what the backend refuse
   expect((await reeve('agent', 'restart', 'machine')).status).toBe(2)
   expect((await reeve('audit', 'refused')).out).toBe('Nothing was refused.\n')
 })
+
+test('of a deleted service’s backup a new one is made when that is approved, and its domains are named as missing', async () => {
+  await document('tenant', 'create', 'initech')
+  await document('service', 'create', '--tenant', 'initech', '--kind', 'webserver', '--name', 'old')
+  await document('backup', 'now', 'initech/old')
+  await document('service', 'delete', 'initech/old', ...approving())
+  const restore = ['backup', 'restore-left', 'initech', 'old', 'newest', '--name', 'again']
+  expect((await reeve(...restore)).err).toMatch(/^approval_needed/)
+  expect(await document('service', 'list', '--tenant', 'initech')).toMatchObject([{ name: 'again', state: 'awaiting_approval' }])
+  const { out } = await reeve(...restore, ...approving())
+  expect(out).toContain('Restored old as initech/again. Domains that old had are not on it: reeve domain add NAME --service initech/again')
+  expect(await document('service', 'list', '--tenant', 'initech')).toMatchObject([{ name: 'again', state: 'active' }])
+  await document('tenant', 'delete', 'initech', ...approving())
+})

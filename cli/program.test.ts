@@ -48,6 +48,7 @@ test.each([
   [['status', '--token-file', '/nowhere']],
   [['status', '--url', 'http://panel.example.org', '--token-file', '/nowhere']],
   [['person', 'duty', 'a@example.org', 'king']],
+  [['backup', 'restore', 'acme/shop', 'abcdef01', '--path', 'htdocs', '--database', 'app']],
   [['domain', 'add', 'www.acme.test', '--service', 'acme/shop', '--tls', 'none']],
 ])('%j is wrong usage: exit status 2, one line on stderr, nothing on stdout', async (words) => {
   const { status, out, err } = await reeve(...words)

@@ -37,6 +37,8 @@ export const backupActions = {
       ...ofBackup,
       /** Whose backup it is, where it is another service's of the same tenant, such as a deleted one's. */
       source: serviceId.optional(),
+      /** The name of that one, which the keep compares with its records. */
+      sourceName: slug.optional(),
       name: slug,
       tenantName: slug,
       kind: slug,

@@ -4,8 +4,8 @@ import * as z from 'zod'
 export const powerState = z.enum(['running', 'frozen', 'stopped', 'starting', 'stopping', 'absent', 'error'])
 export type PowerState = z.infer<typeof powerState>
 
-/** How far the wanted state of an object has come. */
-export const objectState = z.enum(['pending', 'active', 'suspended', 'failed', 'deleting'])
+/** How far the wanted state of an object has come. `awaiting_approval`: it has a name here, and nothing of it is wanted until somebody approves that. */
+export const objectState = z.enum(['awaiting_approval', 'pending', 'active', 'suspended', 'failed', 'deleting'])
 export type ObjectState = z.infer<typeof objectState>
 
 /** The way of one action in the backend: from wanted to answered. `refused`: the door said no. `failed`: the agent could not. */

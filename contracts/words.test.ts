@@ -126,6 +126,17 @@ describe('an action in words', () => {
     else expect(words.object).toMatch(/^[a-z][a-z2-7]{12}$/)
   })
 
+  it('says what stays of a tenant, and who can read it', () => {
+    expect(wordsOf({ name: 'tenant.delete', input: inputs['tenant.delete'] }).consequence).toBe(
+      'acme (Acme) goes with all its services, their data and their routes. None of it can be brought back here. Backups of its services stay for 30 days, and only the printed recovery key opens them.',
+    )
+  })
+
+  it('calls a service whose backup fills another one by its name', () => {
+    const input = { ...inputs['backup.restore'], source: 'saaaaaaaaaaab', sourceName: 'old' }
+    expect(wordsOf({ name: 'backup.restore', input }).consequence).toContain('what another service (old) was on')
+  })
+
   it('names what will be lost', () => {
     expect(wordsOf({ name: 'service.delete', input: inputs['service.delete'] })).toEqual({
       title: 'Delete the service shop of acme',

@@ -1,6 +1,6 @@
 import { asksCollect, serviceSnapshot } from './asks/outcomes.ts'
 import { backupControl } from './backups/control.ts'
-import { backupOther, backupRun, backupVerify } from './backups/outcomes.ts'
+import { backupOther, backupRestore, backupRun, backupVerify } from './backups/outcomes.ts'
 import { certificateDelete, certificatePut } from './certificates/outcomes.ts'
 import type { Outcomes } from './dispatch/outcomes.ts'
 import { routesApply } from './domains/outcomes.ts'
@@ -33,7 +33,7 @@ export const outcomes: Outcomes = {
   'asks.collect': asksCollect,
   'backup.run': backupRun,
   'backup.control': backupControl,
-  'backup.restore': backupOther,
+  'backup.restore': backupRestore,
   'backup.restorePart': backupOther,
   'backup.revert': backupOther,
   'backup.verify': backupVerify,

@@ -33,6 +33,17 @@ describe('of backups the judge refuses', () => {
     ],
     ['one of a part, with more disk', 'conflict', row('backup.restorePart', { ...part, diskMiB: 99_999 })],
     ['a trial with more disk', 'conflict', row('backup.drill', { ...trial, diskMiB: 99_999 }, { actor: system })],
+    [
+      'a restore from a deleted service under another name',
+      'conflict',
+      row('backup.restore', { ...refill, source: ours, sourceName: 'junk' }, { approval: byAnna }),
+    ],
+    [
+      'a restore under a name that the keep never heard',
+      'conflict',
+      row('backup.restore', { ...refill, source: 'suuuuuuuuuuuu', sourceName: 'gone' }, { approval: byAnna }),
+    ],
+    ['a restore under the name of nothing', 'conflict', row('backup.restore', { ...refill, sourceName: 'gone' }, { approval: byAnna })],
     ['a restore from what another tenant deleted', 'not_found', row('backup.restore', { ...refill, source: theirs }, { approval: byAnna })],
   ])('%s', (_name, code, asked) => {
     expect(verdictOf(asked).split(':')[0]).toBe(code)
@@ -50,6 +61,10 @@ describe('of backups the judge refuses', () => {
     [
       'a restore from a deleted service into another one',
       row('backup.restore', { ...refill, source: ours }, { actor: owner, approval: byOwner }),
+    ],
+    [
+      'one that names it as the keep knows it',
+      row('backup.restore', { ...refill, source: ours, sourceName: 'gone' }, { actor: owner, approval: byOwner }),
     ],
   ])('but not %s', (_name, asked) => {
     expect(verdictOf(asked)).toBe('accept')

@@ -97,7 +97,7 @@ function RestoreLeft({ left, onClose }: { left: LeftView; onClose: () => void })
     trpc.backups.restoreLeft.mutationOptions({
       onSuccess: ({ action }) => {
         onClose()
-        approve({ action, lost: [words.restored(name)] })
+        approve({ action, lost: words.restored(name) })
       },
     }),
   )

@@ -21,6 +21,9 @@ export const leftTable = (left: readonly LeftView[], now: number): string =>
     'No backups of deleted services.',
   )
 
+const restoredText = (former: string, service: string): string =>
+  `Restored ${former} as ${service}. Domains that ${former} had are not on it: reeve domain add NAME --service ${service}\n`
+
 /** By its id, or by its name: of several that had it, the one that was backed up last. */
 async function find(session: Session, tenantName: string, name: string) {
   const tenant = await findTenant(session.api, tenantName)
@@ -55,7 +58,7 @@ export function addLeft(backup: Command, io: Io): void {
       const backup = id === 'newest' ? left.backups[0] : left.backups.find((row) => row.id.startsWith(id) && id.length >= 8)
       const asked = await session.api.backups.restoreLeft.mutate({ ...of, backup: backup?.id ?? id, name: options.name })
       await done(session, asked.action)
-      answer(session, { ...of, ...asked }, () => `Restored ${left.name} as ${tenantName}/${options.name}.\n`)
+      answer(session, { ...of, ...asked }, () => restoredText(left.name, `${left.tenantName}/${options.name}`))
     })
 
   backup

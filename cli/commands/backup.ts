@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import * as z from 'zod'
 import type { BackupRow } from '../../contracts/backups.ts'
+import { UsageError } from '../failure.ts'
 import { done } from '../follow.ts'
 import type { Io } from '../io.ts'
 import { findService } from '../resolve.ts'
@@ -85,6 +86,8 @@ export function addBackup(program: Command, io: Io): void {
     .option('--in-place', 'in place of what is there, which is kept under another name; else a part comes beside it')
     .option(...noWait)
     .action(async (name: string, id: string, options: Wait & { path?: string; database?: string; inPlace?: boolean }, command: Command) => {
+      if (options.path !== undefined && options.database !== undefined)
+        throw new UsageError('--path or --database: one part at a time. Restore the other one with a second command.')
       const session = openSession(command, io)
       const { service, backup: found } = await findBackup(session, name, id)
       const of = { service: service.id, backup: found.id }

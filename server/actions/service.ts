@@ -10,6 +10,7 @@ import type { Queries } from '../../db/client.ts'
 import { actions, authenticators, invitations } from '../../db/schema/index.ts'
 import { type ProcedurePath, permit } from '../access.ts'
 import type { App } from '../app.ts'
+import { restoreLeft, unmadeBy } from '../backups/left.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
 import { type ActionRow, actionOf } from '../dispatch/envelope.ts'
@@ -45,7 +46,7 @@ export async function approvalFor(app: App, caller: Caller, id: string): Promise
 /** Attaches the signature and lets the action go; the keep alone judges it. What the action is about changes its state here. */
 export function approve(app: App, caller: Caller, { action: id, approval }: z.output<typeof approveInput>): AskedView {
   const { tenant } = actionRow(app, id)
-  return change(app, caller, { what: 'action.approve', tenant, object: id }, ['services', 'tenants', 'actions', 'people'], (tx, _now) => {
+  return change(app, caller, { what: 'action.approve', tenant, object: id }, ['services', 'tenants', 'actions', 'people'], (tx, now) => {
     const row = waiting(app, actionRow(app, id))
     if (!caller.administrator && !tenantKeysApprove(row.name)) throw new ReeveError('forbidden', 'An administrator has to approve this.')
     if (row.name === 'service.delete') {
@@ -56,6 +57,7 @@ export function approve(app: App, caller: Caller, { action: id, approval }: z.ou
       const input = parseInput('tenant.delete', row.input)
       tenants.approvedDeletion(tx, input.tenant, input.generation)
     }
+    if (row.name === 'backup.restore') services.approvedRestore(tx, parseInput('backup.restore', row.input).service, row.actor, now)
     tx.update(actions)
       .set({ state: 'pending', approval, sequence: nextSequence(tx) })
       .where(eq(actions.id, id))
@@ -68,16 +70,18 @@ export function cancel(app: App, caller: Caller, id: string): void {
   const { tenant, name, actor } = actionRow(app, id)
   if (!caller.administrator && actor.person !== caller.person && !tenantKeysApprove(name))
     throw new ReeveError('forbidden', 'Whoever asked for this, or an administrator, has to withdraw it.')
-  change(app, caller, { what: 'action.cancel', tenant, object: id }, ['actions', 'people'], (tx, now) => {
+  change(app, caller, { what: 'action.cancel', tenant, object: id }, ['services', 'actions', 'people'], (tx, now) => {
     drop(tx, app.dispatcher.outcomes, waiting(app, actionRow(app, id)), 'cancelled', now)
   })
 }
 
-export function retry(app: App, caller: Caller, id: string): AskedView {
+export function retry(app: App, caller: Caller, id: string): AskedView | Promise<AskedView> {
   const { tenant, name, object, input } = actionRow(app, id)
   mayAsk(app, caller, { name, tenant, object })
   if (name === 'service.delete') return services.remove(app, caller, object ?? '', parseInput('service.delete', input).backups)
   if (name === 'tenant.delete') return tenants.remove(app, caller, tenant ?? '')
+  const unmade = name === 'backup.restore' ? unmadeBy(app.database.queries, parseInput('backup.restore', input)) : undefined
+  if (unmade !== undefined) return restoreLeft(app, caller, unmade)
   return change(
     app,
     caller,

@@ -1,9 +1,10 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, isNotNull } from 'drizzle-orm'
 import * as z from 'zod'
 import { parseInput } from '../../contracts/envelope.ts'
 import type { Queries } from '../../db/client.ts'
 import { services } from '../../db/schema/index.ts'
 import { system } from '../dispatch/actors.ts'
+import type { ActionRow } from '../dispatch/envelope.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
 import { setTurn } from './policies.ts'
 import { wantForget } from './wanted.ts'
@@ -39,6 +40,31 @@ export const backupVerify: Outcome = {
     if (ok) return
     for (const source of sources) if (isThere(tx, source)) setTurn(tx, source, { error: { code: 'internal', message: text } })
   },
+}
+
+/** A service that is there to be filled alone: its row goes when nobody approves that. Once it is made, it says that it was not filled. */
+export const backupRestore: Outcome = {
+  topics: ['backups', 'services'],
+  done(tx, action) {
+    const { service, source } = parseInput('backup.restore', action.input)
+    if (source !== undefined && isThere(tx, service)) setTurn(tx, service, { error: null })
+  },
+  failed(tx, action, { code, message }) {
+    const { service, source } = parseInput('backup.restore', action.input)
+    const made = and(eq(services.id, service), isNotNull(services.address))
+    if (source === undefined || tx.select({ id: services.id }).from(services).where(made).get() === undefined) return
+    const whole = `The restore failed: ${message} Nothing of the backup is in this service. Try the restore again, or delete the service.`
+    setTurn(tx, service, { error: { code, message: whole } })
+  },
+  cancelled: unmake,
+  unapproved: unmake,
+}
+
+function unmake(tx: Queries, action: ActionRow): void {
+  const { service } = parseInput('backup.restore', action.input)
+  tx.delete(services)
+    .where(and(eq(services.id, service), eq(services.state, 'awaiting_approval')))
+    .run()
 }
 
 /** What changes in the vault is shown by asking it again. */

@@ -13,8 +13,10 @@ export interface Outcome {
   done?(tx: Queries, action: ActionRow, result: Record<string, unknown>, now: number): void
   /** Also for what the keep never did: refused, or not taken in time. */
   failed?(tx: Queries, action: ActionRow, error: Failure, now: number): void
-  /** Called back while it waited for its approval. When the time for that runs out, nothing changes: it may be asked for again. */
+  /** Called back while it waited for its approval. */
   cancelled?(tx: Queries, action: ActionRow): void
+  /** The time for its approval ran out. It may be asked for again. */
+  unapproved?(tx: Queries, action: ActionRow): void
   topics: ChangeView['topic'][]
 }
 export type Outcomes = Partial<Record<ActionRow['name'], Outcome>>

@@ -52,7 +52,9 @@ export function settle(database: Database, outcomes: Outcomes, { id, answer, pro
 /** Ends an action that never got its approval. Inside a transaction of the caller. */
 export function drop(tx: Queries, outcomes: Outcomes, row: ActionRow, state: 'cancelled' | 'expired', now: number): void {
   write(tx, row.id, { state, endedAt: now, input: withoutSecrets(row.input) })
-  if (state === 'cancelled') outcomes[row.name]?.cancelled?.(tx, row)
+  const outcome = outcomes[row.name]
+  if (state === 'cancelled') outcome?.cancelled?.(tx, row)
+  else outcome?.unapproved?.(tx, row)
 }
 
 const write = (tx: Queries, id: string, values: Partial<ActionRow>): void =>

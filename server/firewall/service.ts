@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, ne } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { AskedView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
@@ -114,7 +114,7 @@ function servicesOf(tx: Queries, tenant: string, rules: readonly Rule[]) {
     tx
       .select({ id: services.id })
       .from(services)
-      .where(and(eq(services.tenant, tenant), isNull(services.goneWith)))
+      .where(and(eq(services.tenant, tenant), isNull(services.goneWith), ne(services.state, 'awaiting_approval')))
       .all()
       .map(({ id }) => id),
   )

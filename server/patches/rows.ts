@@ -1,4 +1,4 @@
-import { and, eq, isNull, notInArray, sql } from 'drizzle-orm'
+import { and, eq, isNull, ne, notInArray, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { hostCheck, kindCheck, type PatchWindow } from '../../contracts/patches.ts'
 import type { Queries } from '../../db/client.ts'
@@ -85,6 +85,6 @@ export const servicesOfKind = (tx: Queries, kind: string) =>
   tx
     .select({ service: services.id, tenant: services.tenant, name: services.name, state: services.state })
     .from(services)
-    .where(and(eq(services.kind, kind), isNull(services.goneWith)))
+    .where(and(eq(services.kind, kind), isNull(services.goneWith), ne(services.state, 'awaiting_approval')))
     .orderBy(services.createdAt, services.id)
     .all()

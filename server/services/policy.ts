@@ -22,6 +22,11 @@ export function wholeConfig(kind: KindDescriptor, config: Record<string, unknown
 /** A service that goes, or that was never made, cannot be asked for anything. */
 export function usable(state: ObjectState): void {
   if (state === 'deleting') throw new ReeveError('conflict', 'This service is being deleted.')
+  if (state === 'awaiting_approval')
+    throw new ReeveError(
+      'conflict',
+      'This service waits for the approval of its restore. Approve or withdraw that; it is among the actions.',
+    )
 }
 
 /** Only kinds found by host name have domains. */

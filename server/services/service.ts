@@ -3,9 +3,10 @@ import type * as z from 'zod'
 import type { createServiceInput, updateServiceInput } from '../../contracts/api.ts'
 import type { LeftBackups } from '../../contracts/backups.ts'
 import type { AskedView } from '../../contracts/detail.ts'
+import type { Actor } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { newId } from '../../contracts/ids.ts'
-import { type ServiceConfig, withoutSecretSettings, withSecretsOf } from '../../contracts/kinds.ts'
+import { type KindDescriptor, type ServiceConfig, withoutSecretSettings, withSecretsOf } from '../../contracts/kinds.ts'
 import type { Queries } from '../../db/client.ts'
 import { plans, services, tenants } from '../../db/schema/index.ts'
 import { ownerIsNoUser } from '../accounts/policy.ts'
@@ -37,33 +38,34 @@ export async function create(
   const service = newId('s')
   const { tenant, name } = input
   return change(app, caller, { what: 'service.create', tenant, object: service, detail: name }, ['services', 'domains'], (tx, now) => {
+    withinRates(input.resources ?? {}, tenantWithPlan(tx, tenant).plans.limits)
     const resources = input.resources ?? kind.resources
-    const row = tenantWithPlan(tx, tenant)
-    takesChanges(row.tenants.state)
-    if (row.tenants.suspended) throw new ReeveError('suspended', 'The tenant is suspended. Ask your administrator to resume it.')
-    const all = resourcesOf(tx, tenant)
-    routable(all.length + 1)
-    withinRates(input.resources ?? {}, row.plans.limits)
-    withinLimits(sumOf([...all, resources]), limitsOf(row.plans, row.tenants), `Another service of ${row.tenants.name}`)
-    nameIsFree(tx, tenant, name)
-    tx.insert(services)
-      .values({
-        id: service,
-        tenant,
-        name,
-        kind: kind.kind,
-        state: 'pending',
-        generation: 0,
-        config: input.config,
-        resources,
-        ports: kind.ports,
-        createdAt: now,
-      })
-      .run()
-    claimNames(tx, service, namesIn(kind, config), row.tenants.routesGeneration + 1)
+    const owner = insertService(tx, { id: service, tenant, name, kind, config: input.config, resources, state: 'pending', now })
+    claimNames(tx, service, namesIn(kind, config), owner.routesGeneration + 1)
     for (const domain of new Set(input.domains)) insertDomain(app, tx, { tenant, service, name: domain, redirectTo: null, tls: 'own', now })
     return { service, action: wantService(tx, service, actorOf(caller, tenant), now) }
   })
+}
+
+interface NewService extends Pick<typeof services.$inferSelect, 'id' | 'tenant' | 'name' | 'config' | 'resources' | 'state'> {
+  kind: KindDescriptor
+  now: number
+}
+
+/** A new row, of which nothing is wanted yet. Returns its tenant; throws when that may not have it. */
+export function insertService(tx: Queries, { kind, now, ...values }: NewService): typeof tenants.$inferSelect {
+  const { tenant, name, resources } = values
+  const row = tenantWithPlan(tx, tenant)
+  takesChanges(row.tenants.state)
+  if (row.tenants.suspended) throw new ReeveError('suspended', 'The tenant is suspended. Ask your administrator to resume it.')
+  const all = resourcesOf(tx, tenant)
+  routable(all.length + 1)
+  withinLimits(sumOf([...all, resources]), limitsOf(row.plans, row.tenants), `Another service of ${row.tenants.name}`)
+  nameIsFree(tx, tenant, name)
+  tx.insert(services)
+    .values({ ...values, kind: kind.kind, ports: kind.ports, generation: 0, createdAt: now })
+    .run()
+  return row.tenants
 }
 
 export function update(app: App, caller: Caller, input: z.output<typeof updateServiceInput>): AskedView {
@@ -125,6 +127,15 @@ export function approvedDeletion(tx: Queries, service: string, generation: numbe
   if (row.generation >= generation)
     throw new ReeveError('conflict', 'The service was changed after this deletion was asked for. Ask for it again.')
   tx.update(services).set({ state: 'deleting', generation }).where(eq(services.id, service)).run()
+}
+
+/** When the restore that a service waits for is approved: it is made before it is filled. Any other service stays as it is. */
+export function approvedRestore(tx: Queries, service: string, actor: Actor, now: number): void {
+  const waits = and(eq(services.id, service), eq(services.state, 'awaiting_approval'))
+  if (tx.update(services).set({ state: 'pending' }).where(waits).run().changes === 0) return
+  const { kind, tenant, service: row } = usableService(tx, service)
+  if (kind !== null) claimNames(tx, service, namesIn(kind, wholeConfig(kind, row.config)), tenant.routesGeneration + 1)
+  wantService(tx, service, actor, now)
 }
 
 /** People's forms begin with what they were shown. */

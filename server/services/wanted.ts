@@ -1,8 +1,9 @@
-import { and, eq, isNull, ne } from 'drizzle-orm'
+import { and, eq, isNull, notInArray } from 'drizzle-orm'
 import { canonicalJson } from '../../contracts/canonical.ts'
 import type { Actor } from '../../contracts/envelope.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import { boundBy, rates } from '../../contracts/limits.ts'
+import type { ObjectState } from '../../contracts/states.ts'
 import type { Queries } from '../../db/client.ts'
 import { plans, services, tenants, traffic } from '../../db/schema/index.ts'
 import { want } from '../dispatch/want.ts'
@@ -60,12 +61,15 @@ export function wantService(
   })
 }
 
+/** Of services in these states nothing is asked of the keep but what brought them there. */
+export const unwanted: ObjectState[] = ['awaiting_approval', 'deleting']
+
 /** Wants every service of a tenant once more, since what they may use together is another. */
 export function wantAll(tx: Queries, tenant: string, actor: Actor, now: number): string[] {
   const all = tx
     .select({ id: services.id })
     .from(services)
-    .where(and(eq(services.tenant, tenant), isNull(services.goneWith), ne(services.state, 'deleting')))
+    .where(and(eq(services.tenant, tenant), isNull(services.goneWith), notInArray(services.state, unwanted)))
     .all()
   return all.map(({ id }) => wantService(tx, id, actor, now))
 }
@@ -91,7 +95,7 @@ export function wantChanged(
   const wanted = tx
     .select({ id: services.id, idle: services.idle })
     .from(services)
-    .where(and(eq(services.tenant, tenant), isNull(services.goneWith), ne(services.state, 'deleting')))
+    .where(and(eq(services.tenant, tenant), isNull(services.goneWith), notInArray(services.state, unwanted)))
     .all()
     .filter(({ id, idle }) => all || (sleep && (idle === null || shortened.has(id))))
   return { actions: wanted.map(({ id }) => wantService(tx, id, actor, now)), shortened: shortened.size }

@@ -4,7 +4,7 @@ import { services, tenants } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
 import { change } from '../change.ts'
-import { wantService } from '../services/wanted.ts'
+import { unwanted, wantService } from '../services/wanted.ts'
 import { wantTenant } from '../tenants/wanted.ts'
 
 /**
@@ -22,7 +22,7 @@ export function rebuild(app: App, caller: Caller): { actions: string[] } {
     for (const tenant of present) {
       const own = tx.select().from(services).where(eq(services.tenant, tenant)).all()
       for (const { id, state, goneWith } of own) {
-        if (goneWith === null && state !== 'deleting') actions.push(wantService(tx, id, actor, now))
+        if (goneWith === null && !unwanted.includes(state)) actions.push(wantService(tx, id, actor, now))
       }
     }
     return { actions }

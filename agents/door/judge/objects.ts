@@ -149,7 +149,7 @@ export function namesFault(parsed: Parsed, records: Records): Fault | undefined 
   if (name === 'service.delete' || name === 'backup.restore') {
     const service = records.service(input.service)
     const fits = service?.name === input.name && service.kind === input.kind && records.tenant(input.tenant)?.name === input.tenantName
-    return fits ? undefined : otherWords
+    return fits && (name === 'service.delete' || sourceNamed(input, records)) ? undefined : otherWords
   }
   if (name === 'seat.give') {
     const fits = records.service(input.service)?.name === input.serviceName && records.tenant(input.tenant)?.name === input.tenantName
@@ -170,6 +170,12 @@ export function namesFault(parsed: Parsed, records: Records): Fault | undefined 
   }
   if (name === 'authenticator.enrol') return tenantNamed(input, records) ? undefined : otherWords
   return undefined
+}
+
+/** Without a name people read the id. One that the keep does not know is none to sign. */
+function sourceNamed({ source, sourceName }: { source?: string | undefined; sourceName?: string | undefined }, records: Records): boolean {
+  if (sourceName === undefined) return true
+  return source !== undefined && (records.service(source) ?? records.departed(source))?.name === sourceName
 }
 
 const tenantNamed = (input: { tenant: string | null; tenantName: string | null }, records: Records): boolean =>

@@ -76,7 +76,8 @@ export const tenants = {
   delete: {
     label: 'Delete tenant',
     title: (name: string) => `Delete the tenant ${name}`,
-    consequence: 'This cannot be undone. Your passkey is asked for next.',
+    consequence:
+      'This cannot be undone. Backups of its services stay for 30 days, and only the printed recovery key opens them. Your passkey is asked for next.',
     lost: (named: string[], name: string) => [`the tenant ${name} and its memberships`, ...named, 'its certificates'],
     lostService: (name: string) => `the service ${name} with all its data`,
     lostServices: (more: number) => `${formatNumber(more)} more services with all their data`,
