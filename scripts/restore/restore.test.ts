@@ -165,7 +165,7 @@ test('the folder of the backups of before is no folder that this machine uses fo
     () =>
       mustBeForBackups({ backupFolder }, { folder: undefined, listen: {}, ...said })
   for (const path of [there, join(there, 'absent')]) expect(asked(path)).not.toThrow()
-  expect(() => mustBeForBackups({}, { folder: undefined, listen: {} })).not.toThrow()
+  expect(() => mustBeForBackups({ backupFolder: undefined }, { folder: undefined, listen: {} })).not.toThrow()
   writeFileSync(join(there, 'passwd'), '')
   symlinkSync(there, join(there, 'link'))
   for (const path of [there, join(there, 'link')]) expect(asked(path)).toThrow('other things')
