@@ -121,6 +121,8 @@ export function holding(deps: BackupDeps, { id, tenant, service }: Switched) {
     await engine.updateInstance(project, service, { devices: { data: { type: 'none' } } })
     await engine.deleteVolume(project, dataPool, service)
     await copy(project, service, vaultProject, by)
+    // A deletion of the service does not wait for us, and took its VPS away first: what it cannot have seen is not left behind.
+    if ((await engine.getInstance(project, service)) === undefined) await engine.deleteVolume(project, dataPool, service)
   }
 
   async function putBack(state: Held): Promise<void> {

@@ -109,6 +109,21 @@ describe.each<What>(['restore', 'revert'])('a %s is whole or undone, and the for
     })
   })
 
+  test('and nothing of it is left in the project when the service is deleted meanwhile, at whatever time', async () => {
+    await enumerateFaults(async (at) => {
+      const { ground, [what]: action } = await prepared()
+      const { engine, project, service } = ground
+      const fault = new Fault(at, async () => {
+        if (ground.instance()?.state !== 'stopped') await engine.setState(project, service, 'kill')
+        await engine.deleteInstance(project, service)
+        await engine.deleteVolume(project, 'reeve-data', service)
+      })
+      const answer = await ground.run(action, fault)
+      if (fault.fired) expect([ground.data(), ground.instance()], JSON.stringify(answer)).toEqual([undefined, undefined])
+      return fault
+    })
+  })
+
   test('when it is given up half-way, the next one begins with what was there before it', async () => {
     for (let at = 1; ; at += 1) {
       const { ground, [what]: action } = await prepared()

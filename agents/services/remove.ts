@@ -30,9 +30,8 @@ export async function clear(deps: ServicesDeps, project: string, service: string
     if (volumes.some((volume) => volume.name === rehearsalOf(service))) {
       steps.push({ text: 'Deleting a copy of it', run: () => endRehearsal(deps, project, service) })
     }
-    if (volumes.some((volume) => volume.name === service)) {
-      steps.push({ text: 'Deleting its data', run: () => engine.deleteVolume(project, dataPool, service) })
-    }
+    // Also when none was there: a restore that is under way may just be bringing it back.
+    steps.push({ text: 'Deleting its data', run: () => engine.deleteVolume(project, dataPool, service) })
   }
   steps.push({ text: 'Giving its addresses back', run: async () => records.release(service) })
   await runSteps(steps, report)
