@@ -11,7 +11,7 @@ type Place = Zone | 'host' | 'tenant' | 'stranger'
 
 /** Users whose connections the keep's firewall tells apart; every other zone is tried as its root. */
 const keepUserIds: Record<string, number> = { root: 0, ...keepUsers }
-/** What each user in the keep may open: the engine is the guard's, the gate is the waker's, the gate agent's and that of stats, the host agent's port that of the agents host, patch and backup, the vault that of backup. */
+/** What each user in the keep may open: the engine is the guard's, the gate is the waker's, the gate agent's and that of stats, the host agent's port that of the agents host, patch, backup and services, the vault that of backup. */
 const keepMay: Record<string, { to: Place; port: number }[]> = {
   guard: [{ to: 'host', port: 8443 }],
   waker: [{ to: 'gate', port: 7444 }],
@@ -19,6 +19,7 @@ const keepMay: Record<string, { to: Place; port: number }[]> = {
   stats: [{ to: 'gate', port: 7444 }],
   host: [{ to: 'host', port: 8444 }],
   patch: [{ to: 'host', port: 8444 }],
+  services: [{ to: 'host', port: 8444 }],
   backup: [
     { to: 'host', port: 8444 },
     { to: 'vault', port: 7447 },

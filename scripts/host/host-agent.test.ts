@@ -27,7 +27,7 @@ test('the port of the host agent is open to the keep alone, and there to its age
   const lines: string[] = firewallOf(zones, 'keep').split('\n')
   const out = lines.filter((line) => line.includes(`tcp dport ${host.port}`))
   expect(out.map((line) => line.trim())).toEqual([
-    `oifname "host" ip daddr ${host.address} tcp dport ${host.port} meta skuid { ${zones.keepUsers.host}, ${zones.keepUsers.patch}, ${zones.keepUsers.backup} } accept`,
+    `oifname "host" ip daddr ${host.address} tcp dport ${host.port} meta skuid { ${zones.keepUsers.host}, ${zones.keepUsers.patch}, ${zones.keepUsers.backup}, ${zones.keepUsers.services} } accept`,
   ])
   for (const zone of ['panel', 'backend', 'gate']) expect(firewallOf(zones, zone)).not.toContain(String(host.port))
   const lists: Record<string, { egress: object[] }> = accessLists(zones)

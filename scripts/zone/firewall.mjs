@@ -17,7 +17,7 @@ function wireBetween(zones, zone, other) {
 /** Unix users that may open a port out of their zone; a port that is not listed is open to any of its users. */
 const users = (zones) => ({
   'keep host 8443': [zones.keepUsers.guard],
-  'keep host 8444': [zones.keepUsers.host, zones.keepUsers.patch, zones.keepUsers.backup],
+  'keep host 8444': [zones.keepUsers.host, zones.keepUsers.patch, zones.keepUsers.backup, zones.keepUsers.services],
   'keep gate 7444': [zones.keepUsers.gate, zones.keepUsers.waker, zones.keepUsers.stats],
   'keep vault 7447': [zones.keepUsers.backup],
 })

@@ -43,10 +43,11 @@ export function changePackages(change: Change): Step {
       await keepAwake(engine, project, service, deps.now())
       const own = added.length === 0 ? [] : await presentIn(change, added)
       if (own.length > 0) throw new ReeveError('conflict', `The service has ${own.join(', ')} already: its kind brings it.`)
+      const before = await answer(change, 5)
       await begin(change, present)
       await uninstall(change, removed)
       await install(change, archives, added)
-      await works(change)
+      await works(change, before)
       await engine.updateInstance(project, service, { config: changedTo(change.packages) })
       await engine.deleteSnapshot(project, { instance: service }, rootSnapshot)
       await engine.updateInstance(project, service, { config: notChanging })
@@ -61,9 +62,14 @@ async function begin({ deps: { engine }, project, service }: Change, before: rea
   await engine.updateInstance(project, service, { config: changingFrom(before) })
 }
 
-async function works({ deps: { engine }, project, service, kind, address }: Change): Promise<void> {
-  await checkConfig(kind, runIn(engine, project, service), '')
-  judgeAnswer(await answerOf({ engine, project, service, kind, address }, probeSeconds), null)
+const answer = ({ deps: { engine }, project, service, kind, address }: Change, seconds: number): Promise<number> =>
+  answerOf({ engine, project, service, kind, address }, seconds)
+
+/** A site that answered with an error of its own before may do so after it: perhaps it is the package that it lacks. */
+async function works(change: Change, before: number): Promise<void> {
+  const { deps, project, service, kind } = change
+  await checkConfig(kind, runIn(deps.engine, project, service), '')
+  judgeAnswer(await answer(change, probeSeconds), before)
 }
 
 const hasRootSnapshot = async (engine: Engine, project: string, service: string): Promise<boolean> =>

@@ -84,6 +84,14 @@ describe('packages of a service', () => {
     settled()
   })
 
+  test('are installed in a site that answers with an error of its own already', async () => {
+    const { ground, engine, want, programsIn } = await ready()
+    const plain = engine.onExec
+    engine.onExec = (call) => (call.command.argv[0] === 'perl' ? { status: 0, stdout: Buffer.from('500'), stderr: '' } : plain(call))
+    expect(await ground.run(want(['jq']))).toHaveProperty('result')
+    expect(programsIn()).toContain('/usr/bin/jq')
+  })
+
   test.each([
     ['whose script fails', 'jq', 'conflict'],
     ['after which the service does not answer', 'breaker', 'no_answer'],
