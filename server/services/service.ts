@@ -44,7 +44,7 @@ export async function create(
     const all = resourcesOf(tx, tenant)
     routable(all.length + 1)
     withinRates(input.resources ?? {}, row.plans.limits)
-    withinLimits(sumOf([...all, resources]), limitsOf(row.plans, row.tenants), `Another service of ${row.tenants.name}`)
+    withinLimits(sumOf([...all, resources]), limitsOf(row.plans, row.tenants), row.tenants.name)
     nameIsFree(tx, tenant, name)
     tx.insert(services)
       .values({
@@ -86,11 +86,7 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
     if (input.resources !== undefined) {
       const row = tenantWithPlan(tx, tenant)
       withinRates(input.resources, row.plans.limits)
-      withinLimits(
-        sumOf([...resourcesOf(tx, tenant, service.id), input.resources]),
-        limitsOf(row.plans, row.tenants),
-        `The service ${service.name}`,
-      )
+      withinLimits(sumOf([...resourcesOf(tx, tenant, service.id), input.resources]), limitsOf(row.plans, row.tenants), row.tenants.name)
     }
     tx.update(services)
       .set({
