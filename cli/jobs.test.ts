@@ -47,6 +47,14 @@ test('a service is resized, set, set back and asked for more', async () => {
   expect(asked).toMatchObject({ state: 'granted', reason: 'A large import', before: { memoryMiB: 512 } })
   expect(await document('request', 'list', '--tenant', 'hooli')).toMatchObject([{ id: asked.id }])
   expect(await document('tenant', 'show', 'hooli')).toMatchObject({ extra: { memoryMiB: 1024 }, limits: { memoryMiB: 2048 } })
+  await document('service', 'resize', 'hooli/www', '--memory', '512')
+  expect((await reeve('tenant', 'update', 'hooli', '--no-extra', '--keep-extra')).status).toBe(2)
+  expect((await reeve('tenant', 'update', 'hooli', '--no-extra')).err).toContain('goes: 1024 MiB of memory')
+  expect(await document('tenant', 'show', 'hooli')).toMatchObject({ extra: null, limits: { memoryMiB: 1024 } })
+  await document('plan', 'create', 'Larger')
+  expect(await document('tenant', 'update', 'hooli', '--title', 'Hooli XYZ', '--plan', 'Larger')).toMatchObject({
+    ...{ title: 'Hooli XYZ', planName: 'Larger', state: 'active' },
+  })
   expect((await reeve('request', 'deny', asked.id)).err).toMatch(/^conflict: This request is answered already/)
   await document('tenant', 'delete', 'hooli', ...approving())
 })

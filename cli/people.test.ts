@@ -81,7 +81,7 @@ test('people have duties, rights, suspensions; a reseller has limits and a tenan
   await document('tenant', 'hand-over', 'stark', '--from', 'tony@example.org', '--to', 'pepper@example.org', '--leaves', ...approving())
   expect(await document('person', 'list', '--tenant', 'stark')).toMatchObject([{ id: pepper, role: 'owner' }])
 
-  expect(await document('person', 'duty', 'tony@example.org', 'reseller')).toEqual({ id: tony, duty: 'reseller' })
+  expect(await document('person', 'duty', 'tony@example.org', 'reseller')).toEqual({ id: tony, duty: 'reseller', deletedPlans: [] })
   const limits = ['--tenants', '1', '--services', '10', '--cpus', '8', '--memory', '4096', '--disk', '20480', '--processes', '4096']
   expect(await document('reseller', 'limits', 'tony@example.org', ...limits)).toMatchObject({
     limits: { tenants: 1 },
@@ -90,7 +90,8 @@ test('people have duties, rights, suspensions; a reseller has limits and a tenan
   expect(await document('reseller', 'give', 'stark', 'tony@example.org')).toMatchObject({ reseller: tony })
   expect(await document('reseller', 'show', tony)).toMatchObject({ promised: { tenants: 1, services: 10 } })
   expect(await document('tenant', 'show', 'stark')).toMatchObject({ reseller: tony, resellerName: 'tony' })
-  await document('reseller', 'give', 'stark', 'none')
+  expect(await document('reseller', 'give', 'stark', 'tony@example.org')).toMatchObject({ reseller: tony, action: null })
+  expect(await document('reseller', 'take', 'stark')).toMatchObject({ reseller: null })
   await document('person', 'duty', 'tony@example.org', 'none')
 
   expect(await document('person', 'suspend', 'tony@example.org')).toEqual({ id: tony, suspended: true })

@@ -46,7 +46,13 @@ const tenantParts = {
   /** Whose customer it is from now on; null: the installation's own. For administrators. */
   reseller: personId.nullable().optional(),
 }
-export const updateTenantInput = z.object({ tenant: tenantId, ...tenantParts, was: z.object(tenantParts).optional() })
+export const updateTenantInput = z.object({
+  tenant: tenantId,
+  ...tenantParts,
+  /** What was given on top of the plan. When nothing is said it goes with a change of plan, and stays otherwise. */
+  extra: z.enum(['keep', 'drop']).optional(),
+  was: z.object(tenantParts).optional(),
+})
 export const handOverInput = z.object({
   tenant: tenantId,
   /** An owner of it; absent: whoever asks. */
@@ -140,8 +146,8 @@ export const setRoleInput = membershipInput.extend({ role: z.enum(['owner', 'mem
 export const setRightsInput = membershipInput.extend({ rights })
 /** Of one member on one service, by somebody who may say so there. */
 export const setServiceRightsInput = z.object({ service: serviceId, person: personId, verbs: z.array(verb) })
-/** Null: no duty any more. */
-export const setDutyInput = z.object({ person: personId, duty: duty.nullable() })
+/** Null: no duty any more. `deletePlans`: the plans of a reseller may go with the duty; else nothing is done while there are any. */
+export const setDutyInput = z.object({ person: personId, duty: duty.nullable(), deletePlans: z.boolean().default(false) })
 
 export const writeFileInput = z.object({
   service: serviceId,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { tenantLimits } from './limits.ts'
 import { powerState } from './states.ts'
 
 /** One wake, as the waker recorded it. Times in milliseconds. */
@@ -38,6 +39,8 @@ export const observation = z.object({
   agents: z.array(z.object({ name: z.string(), alive: z.boolean() })),
   gate: z.boolean(),
   vault: z.boolean().optional(),
+  /** The most that the keep lets one tenant have; absent: it does not say. */
+  ceiling: tenantLimits.optional(),
   engine: z.boolean(),
   machine: z
     .object({ cpus: z.int(), load: z.number(), memoryMiB: z.int(), memoryFreeMiB: z.int(), dataMiB: z.int(), dataFreeMiB: z.int() })

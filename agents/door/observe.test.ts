@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AgentClient } from '../core/socket-client.ts'
 import { createObserver } from './observe.ts'
-import { quietAgents } from './testing/keep.ts'
+import { ceiling, quietAgents } from './testing/keep.ts'
 
 function observed() {
   const { agents } = quietAgents()
@@ -19,15 +19,15 @@ function observed() {
     },
   }
   const services = { ...agents.services, alive: async () => state.services }
-  return { state, observer: createObserver({ ...agents, services, waker }) }
+  return { state, observer: createObserver({ ...agents, services, waker }, ceiling) }
 }
 const never = new AbortController().signal
 
 describe('observing', () => {
-  it('tells of agents and gate beside what the waker sees', async () => {
+  it('tells of agents, gate and ceiling beside what the waker sees', async () => {
     const { observer } = observed()
     const seen = await observer.observe('', 0, never)
-    expect(seen).toMatchObject({ engine: true, gate: false, services: [] })
+    expect(seen).toMatchObject({ engine: true, gate: false, services: [], ceiling })
     expect(seen.agents).toContainEqual({ name: 'services', alive: true })
   })
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { type GateKeys, gateKeys } from '../../contracts/gate.ts'
+import type { TenantLimits } from '../../contracts/limits.ts'
 import { type Observation, observation } from '../../contracts/observation.ts'
 import type { Agents } from './send.ts'
 
@@ -14,16 +15,19 @@ export interface Observer {
 }
 
 const licenceKeys = z.object({ sealingKey: z.string() })
-const fromWaker = observation.omit({ agents: true, gate: true, vault: true })
-type FromWaker = Omit<Observation, 'agents' | 'gate' | 'vault'>
+const fromWaker = observation.omit({ agents: true, gate: true, vault: true, ceiling: true })
+type FromWaker = Omit<Observation, 'agents' | 'gate' | 'vault' | 'ceiling'>
 type Health = Pick<Observation, 'agents' | 'gate' | 'vault'>
 
 const alive = z.object({ ok: z.boolean() })
 const between = 2000
 const unseen: FromWaker = { cursor: '', services: [], wakes: [], asks: [], engine: false, machine: null }
 
-/** What the waker sees, and beside it which agents live and whether the gate answers. While the waker is away its last words stand. */
-export function createObserver(agents: Agents): Observer {
+/**
+ * What the waker sees, and beside it which agents live, whether the gate answers, and the keep's ceiling. While the waker is away its last words
+ * stand.
+ */
+export function createObserver(agents: Agents, ceiling: TenantLimits): Observer {
   let last = unseen
   let known: { at: number; health: Promise<Health> } | undefined
 
@@ -95,7 +99,7 @@ export function createObserver(agents: Agents): Observer {
         }
         const found = await asked
         const now = await health()
-        return { ...found, ...now, cursor: `${markOf(now)}.${found.cursor}` }
+        return { ...found, ...now, ceiling, cursor: `${markOf(now)}.${found.cursor}` }
       } finally {
         clearTimeout(timer)
         ended.abort()

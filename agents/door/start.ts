@@ -74,7 +74,7 @@ export async function startDoor(config: DoorConfig, log: Log, fatal: (error: unk
   const reserving = regularly(reserve.restore, reserveEvery)
   await reserving.first
   await door.resume()
-  const observer = createObserver(agents)
+  const observer = createObserver(agents, config.ceiling)
   const routes = doorRoutes({ door, agents, uploads, observer })
   const server = await serveMtls({ listen: config.listen, tls: config.tls, clients: ['backend'], routes, log })
   return {

@@ -25,8 +25,8 @@ export function DutyDialog({ person, onClose }: { person: PersonView; onClose: (
   const lost = plans.data?.items.filter(({ reseller }) => reseller === person.id).map(({ name }) => name) ?? []
   const save = useMutation(
     trpc.people.setDuty.mutationOptions({
-      onSuccess: () => {
-        toast.done(words.saved)
+      onSuccess: ({ deletedPlans }) => {
+        toast.done(words.saved, deletedPlans.length === 0 ? undefined : words.plansGone(deletedPlans))
         onClose()
       },
     }),
@@ -42,7 +42,9 @@ export function DutyDialog({ person, onClose }: { person: PersonView; onClose: (
           <Button
             variant={lost.length > 0 && losesPlans ? 'danger' : 'primary'}
             pending={save.isPending || (losesPlans && plans.isPending)}
-            onClick={() => save.mutate({ person: person.id, duty: chosen === 'none' ? null : chosen })}
+            onClick={() =>
+              save.mutate({ person: person.id, duty: chosen === 'none' ? null : chosen, deletePlans: losesPlans && lost.length > 0 })
+            }
           >
             {words.save}
           </Button>

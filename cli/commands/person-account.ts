@@ -26,17 +26,20 @@ export function addAccount(person: Command, io: Io): void {
     .description('give a person a duty in the installation, or take it back')
     .argument('<email>', 'address or id of the person')
     .argument('<duty>', [...duty.options, 'none'].join(', '))
-    .action(async (text: string, name: string, _options: object, command: Command) => {
+    .option('--delete-plans', 'of a reseller: their plans are deleted with the duty')
+    .action(async (text: string, name: string, options: { deletePlans?: true }, command: Command) => {
       const session = openSession(command, io)
       const chosen = duty.safeParse(name)
       if (!chosen.success && name !== 'none') throw new UsageError(`A duty is one of ${[...duty.options, 'none'].join(', ')}.`)
       const found = await findPerson(session.api, text, undefined)
       const given = chosen.data ?? null
-      await session.api.people.setDuty.mutate({ person: found.id, duty: given })
+      const deletePlans = options.deletePlans ?? false
+      const { deletedPlans } = await session.api.people.setDuty.mutate({ person: found.id, duty: given, deletePlans })
       answer(
         session,
-        { id: found.id, duty: given },
-        () => `${found.email} ${given === null ? 'has no duty any more' : `is ${given} now`}.\n`,
+        { id: found.id, duty: given, deletedPlans },
+        () =>
+          `${found.email} ${given === null ? 'has no duty any more' : `is ${given} now`}.\n${deletedPlans.map((plan) => `Deleted the plan ${plan}.\n`).join('')}`,
       )
     })
 }

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import type { ResellerLimits } from '../../contracts/limits.ts'
-import type { ResellerView } from '../../contracts/views.ts'
+import type { PersonView, ResellerView } from '../../contracts/views.ts'
 import { done } from '../follow.ts'
 import type { Io } from '../io.ts'
 import { wholeNumber } from '../options.ts'
-import { findPerson, findTenant } from '../resolve.ts'
-import { answer, openSession } from '../session.ts'
+import { findPerson, findPlan, findTenant } from '../resolve.ts'
+import { answer, openSession, type Session } from '../session.ts'
 import { facts } from '../table.ts'
 
 interface LimitOptions {
@@ -15,6 +15,10 @@ interface LimitOptions {
   memory: string
   disk: string
   processes: string
+}
+
+interface PlanOption {
+  plan?: string
 }
 
 export function addReseller(program: Command, io: Io): void {
@@ -58,23 +62,37 @@ export function addReseller(program: Command, io: Io): void {
       answer(session, view, () => resellerFacts(view))
     })
 
-  reseller
-    .command('give')
-    .description('make a tenant the customer of a reseller, or (none) of the installation itself')
-    .argument('<tenant>', 'name or id')
-    .argument('<email>', 'address or id of the reseller, or none')
-    .action(async (tenantText: string, text: string, _options: object, command: Command) => {
+  const hand = (verb: 'give' | 'take', description: string) =>
+    reseller
+      .command(verb)
+      .description(description)
+      .argument('<tenant>', 'name or id')
+      .option('--plan <plan>', 'name or id of the plan that it has from then on')
+
+  hand('give', 'make a tenant the customer of a reseller')
+    .argument('<email>', 'address or id of the reseller')
+    .action(async (text: string, email: string, options: PlanOption, command: Command) => {
       const session = openSession(command, io)
-      const { id, name } = await findTenant(session.api, tenantText)
-      const found = text === 'none' ? null : await findPerson(session.api, text, undefined)
-      const { action } = await session.api.tenants.update.mutate({ tenant: id, reseller: found?.id ?? null })
-      await done(session, action)
-      answer(
-        session,
-        { id, reseller: found?.id ?? null, action },
-        () => `${name} is a customer of ${found?.email ?? 'the installation'}.\n`,
-      )
+      const found = await findPerson(session.api, email, undefined)
+      await settle(session, text, found, options)
     })
+
+  hand('take', 'make a tenant of a reseller the customer of the installation itself').action(
+    async (text: string, options: PlanOption, command: Command) => settle(openSession(command, io), text, null, options),
+  )
+}
+
+async function settle(session: Session, text: string, to: PersonView | null, options: PlanOption): Promise<void> {
+  const { id, name, reseller, plan: before } = await findTenant(session.api, text)
+  const plan = options.plan === undefined ? before : (await findPlan(session.api, options.plan)).id
+  const [person, whose] = [to?.id ?? null, to?.email ?? 'the installation']
+  // The keep is not asked for what is so already.
+  if (reseller === person && plan === before)
+    return answer(session, { id, reseller, action: null }, () => `${name} is a customer of ${whose} already.\n`)
+  const change = { tenant: id, reseller: person, ...(plan !== before && { plan }) }
+  const { action } = await session.api.tenants.update.mutate(change)
+  await done(session, action)
+  answer(session, { id, reseller: person, action }, () => `${name} is a customer of ${whose}.\n`)
 }
 
 const resellerFacts = ({ name, limits, promised }: ResellerView): string =>

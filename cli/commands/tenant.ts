@@ -8,6 +8,7 @@ import { answer, openSession, remark, type Session } from '../session.ts'
 import { facts, moment, table } from '../table.ts'
 import { visible } from '../text.ts'
 import { addHandOver } from './tenant-hand-over.ts'
+import { addUpdate, extraText } from './tenant-update.ts'
 
 interface WaitOption {
   wait: boolean
@@ -52,6 +53,8 @@ export function addTenant(program: Command, io: Io): void {
       const view = await session.api.tenants.get.query({ tenant: id })
       answer(session, view, () => tenantFacts(view))
     })
+
+  addUpdate(tenant, io)
 
   const change = (verb: 'suspend' | 'resume', description: string) =>
     tenant
@@ -132,6 +135,7 @@ const tenantFacts = (view: TenantDetailView): string =>
     ['title', view.title],
     ['id', view.id],
     ['plan', view.planName],
+    ...(view.extra === null ? [] : [['on top of the plan', extraText(view.extra)] as const]),
     ['reseller', view.resellerName],
     ['state', view.suspended ? 'suspended' : view.state],
     ['services', `${view.used.services} of ${view.limits.services}`],

@@ -16,6 +16,8 @@ export const tenants = sqliteTable(
       .references(() => plans.id),
     /** On top of the plan. */
     extra: text({ mode: 'json' }).$type<Extra>(),
+    /** What the keep has accepted last, to go back to; null: nothing yet. */
+    inUse: text('in_use', { mode: 'json' }).$type<{ plan: string; extra: Extra | null; reseller: string | null }>(),
     state: text().$type<ObjectState>().notNull(),
     suspended: integer({ mode: 'boolean' }).notNull().default(false),
     /** An administrator suspended it: no reseller resumes it. */

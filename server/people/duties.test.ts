@@ -203,7 +203,7 @@ test('a suspended person is nobody at once: no session, no token, no view', asyn
   expect(app.sessions.list(sam.person, null)).toEqual([])
 })
 
-test('with the duty of a reseller their plans go, and the firewall rules that were written for those', async () => {
+test('with the duty of a reseller their plans go when that is said, and the firewall rules that were written for those', async () => {
   const { app, database } = backend
   const rita = await person(app, { duty: 'reseller' })
   const { plan } = await as(app, rita).plans.create(bigPlan)
@@ -212,7 +212,10 @@ test('with the duty of a reseller their plans go, and the firewall rules that we
     ...{ services: null, hours: null, rate: null, comment: '' },
   }
   await asRoot(app).firewall.save({ plan, rule })
-  await asRoot(app).people.setDuty({ person: rita.person, duty: null })
+  const back = { person: rita.person, duty: null }
+  await expect(asRoot(app).people.setDuty(back)).rejects.toThrow('would be deleted, with their firewall rules: big.')
+  await expect(asRoot(app).people.delete({ person: rita.person })).rejects.toThrow('would be deleted, with their firewall rules: big.')
+  expect(await asRoot(app).people.setDuty({ ...back, deletePlans: true })).toEqual({ deletedPlans: ['big'] })
   await quiet(app)
   expect(database.queries.select().from(firewallLists).all()).toEqual([])
   expect(door.done.at(-1)).toMatchObject({ name: 'firewall.apply' })

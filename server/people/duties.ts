@@ -12,17 +12,23 @@ import { forgetPlan } from '../firewall/service.ts'
 import { endInvitations } from './invitation-states.ts'
 import { personOf } from './person-of.ts'
 
-/** Gives a duty, or takes it back. What somebody sees at the moment as support ends with it. */
-export function setDuty(app: App, caller: Caller, { person, duty }: z.output<typeof setDutyInput>): void {
-  change(app, caller, { what: 'person.duty', object: person, detail: duty ?? 'none' }, ['people', 'plans'], (tx, now) => {
+/** Gives a duty, or takes it back. What somebody sees at the moment as support ends with it. `deletedPlans`: names of those that went along. */
+export function setDuty(
+  app: App,
+  caller: Caller,
+  { person, duty, deletePlans }: z.output<typeof setDutyInput>,
+): { deletedPlans: string[] } {
+  return change(app, caller, { what: 'person.duty', object: person, detail: duty ?? 'none' }, ['people', 'plans'], (tx, now) => {
     const row = personOf(tx, person)
     if (row.administrator) throw new ReeveError('conflict', 'This person is an administrator, who may everything already.')
     if (duty !== null) fitFor(tx, person, duty)
-    if (row.duty === 'reseller' && duty !== 'reseller') ownsNothing(tx, person, caller, now)
+    const leaves = row.duty === 'reseller' && duty !== 'reseller'
+    const deletedPlans = leaves ? ownsNothing(tx, person, caller, now, deletePlans) : []
     giveDuty(tx, person, duty)
     endInvitations(tx, row.email, null)
     const own = tx.select({ id: sessions.id }).from(sessions).where(eq(sessions.person, person))
     tx.delete(supportViews).where(inArray(supportViews.session, own)).run()
+    return { deletedPlans }
   })
 }
 
@@ -43,11 +49,22 @@ export function mayBelong(duty: Duty | null): void {
     throw new ReeveError('conflict', 'Support and auditors belong to no tenant. Take that duty back first.')
 }
 
-/** What a reseller has goes to somebody else first; plans that no tenant has go with the reseller, and what hangs on them. */
-export function ownsNothing(tx: Queries, person: string, caller: Caller, now: number): void {
+/**
+ * What a reseller has goes to somebody else first; plans that no tenant has go with the reseller, and what hangs on them, if they may. Returns their
+ * names.
+ */
+export function ownsNothing(tx: Queries, person: string, caller: Caller, now: number, deletePlans: boolean): string[] {
   if (tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.reseller, person)).get() !== undefined)
     throw new ReeveError('conflict', 'This reseller has tenants. Give them to another reseller or to the installation first.')
-  const gone = tx.delete(plans).where(eq(plans.reseller, person)).returning({ id: plans.id }).all()
+  const gone = tx.select({ id: plans.id, name: plans.name }).from(plans).where(eq(plans.reseller, person)).orderBy(plans.name).all()
+  const names = gone.map(({ name }) => name)
+  if (names.length > 0 && !deletePlans)
+    throw new ReeveError(
+      'conflict',
+      `These plans of the reseller would be deleted, with their firewall rules: ${names.join(', ')}. Take the duty back and say that they may be (--delete-plans).`,
+    )
+  tx.delete(plans).where(eq(plans.reseller, person)).run()
   for (const { id } of gone) forgetPlan(tx, id, caller, now)
   tx.delete(resellers).where(eq(resellers.person, person)).run()
+  return names
 }

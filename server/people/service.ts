@@ -59,7 +59,7 @@ export function deletePerson(app: App, caller: Caller, person: string): void {
   change(app, caller, { what: 'person.delete', object: person, detail: email }, ['people', 'plans'], (tx, now) => {
     if (personOf(tx, person).administrator)
       throw new ReeveError('conflict', 'This person is an administrator. Remove the administrator first.')
-    ownsNothing(tx, person, caller, now)
+    ownsNothing(tx, person, caller, now, false)
     if (has(tx, memberships, person))
       throw new ReeveError('conflict', 'This person belongs to a tenant. Take the person out of all tenants first.')
     if (has(tx, authenticators, person))

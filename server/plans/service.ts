@@ -17,7 +17,8 @@ import { holds, orderBy } from '../listing.ts'
 import { stillAs } from '../meanwhile.ts'
 import { withinReseller } from '../resellers/limits.ts'
 import { wantChanged } from '../services/wanted.ts'
-import { fitsInto, limitsOf } from '../tenants/limits.ts'
+import { fitsInto, limitsOf, underCeiling } from '../tenants/limits.ts'
+import { withinCeiling } from '../tenants/policy.ts'
 import { wantTenant } from '../tenants/wanted.ts'
 
 const resellerName = sql<string | null>`(select people.name from people where people.id = plans.reseller)`
@@ -55,6 +56,7 @@ export function create(app: App, caller: Caller, input: z.output<typeof createPl
   return change(app, caller, { what: 'plan.create', object: plan, detail: input.name }, ['plans'], (tx, now) => {
     const reseller = caller.duty === 'reseller' ? caller.person : null
     nameIsFree(tx, input.name, reseller, plan)
+    withinCeiling(input.limits, app.watch.seen().observation?.ceiling, `the plan ${input.name}`)
     tx.insert(plans)
       .values({ id: plan, ...input, reseller, createdAt: now })
       .run()
@@ -73,15 +75,17 @@ export function update(app: App, caller: Caller, input: z.output<typeof updatePl
     if (before === undefined) throw new ReeveError('not_found', 'There is no such plan.')
     stillAs(was, before, `The plan ${before.name}`)
     nameIsFree(tx, name, before.reseller, plan)
+    const limitsChanged = canonicalJson(before.limits) !== canonicalJson(limits)
+    if (limitsChanged) withinCeiling(limits, app.watch.seen().observation?.ceiling, `the plan ${name}`)
     const all = tx.select().from(tenants).where(eq(tenants.plan, plan)).all()
     for (const tenant of all) {
-      fitsInto(tx, tenant.id, limitsOf({ limits }, tenant), `The tenant ${tenant.name}`)
+      fitsInto(tx, tenant, limitsOf({ limits }, tenant), 'this plan')
       roomForRules(tx, tenant.id, limits)
     }
     tx.update(plans).set({ name, limits, idle, automatic }).where(eq(plans.id, plan)).run()
+    if (limitsChanged) for (const { id } of all) underCeiling(app, tx, id)
     for (const reseller of new Set(all.map((tenant) => tenant.reseller))) withinReseller(tx, reseller)
     const living = all.filter((tenant) => tenant.state !== 'deleting')
-    const limitsChanged = canonicalJson(before.limits) !== canonicalJson(limits)
     const wanted = living.map((tenant) => {
       const actor = actorOf(caller, tenant.id)
       return {

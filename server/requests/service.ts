@@ -11,6 +11,7 @@ import { tellOfDenial } from '../asks/outcomes.ts'
 import { actorOf, type Caller, verbsIn } from '../caller.ts'
 import { change } from '../change.ts'
 import { usableService } from '../services/rows.ts'
+import { underCeiling } from '../tenants/limits.ts'
 import { type Asker, wishInWords } from './policy.ts'
 import { get } from './queries.ts'
 import { goesBeyond, grant, insertRequest, type RequestRow } from './rows.ts'
@@ -28,7 +29,12 @@ export function ask(app: App, caller: Caller, { service, wish, reason }: z.outpu
     caller,
     { what: 'request.ask', tenant: tenant.id, object: service, detail },
     ['requests', 'services'],
-    (tx, now) => insertRequest(tx, { service, person: caller.person, by, actor, wish, reason, now }),
+    (tx, now) => {
+      const beyond = goesBeyond(tx, service, wish)
+      const asked = insertRequest(tx, { service, person: caller.person, by, actor, wish, reason, now })
+      if (beyond && asked.state === 'granted') underCeiling(app, tx, tenant.id)
+      return asked
+    },
   )
   return get(app, row.id)
 }
@@ -43,10 +49,12 @@ export function decide(app: App, caller: Caller, { request, allow, answer }: z.o
   change(app, caller, { what, tenant, object: service, detail: wishInWords(wish) }, ['requests', 'services', 'tenants'], (tx, now) => {
     const row = waiting(tx, request)
     const gives = caller.administrator || caller.resold.has(tenant)
-    if (!gives && (row.decider === 'administrator' || (allow && goesBeyond(tx, service, wish)))) {
+    const beyond = allow && goesBeyond(tx, service, wish)
+    if (!gives && (row.decider === 'administrator' || beyond)) {
       throw new ReeveError('forbidden', 'This goes beyond the limits of the tenant. An administrator has to decide.')
     }
     const action = allow ? grant(tx, service, wish, actorOf(caller, tenant), now) : null
+    if (beyond) underCeiling(app, tx, tenant)
     if (!allow) tellOfDenial(tx, row, answer, now)
     settle(tx, request, { state: allow ? 'granted' : 'denied', decidedBy: caller.person, answer, action, decidedAt: now })
   })

@@ -61,9 +61,9 @@ test('domains are counted', async () => {
   const { app, plan, tenant, service, owner } = await ground()
   await owner.domains.add({ service, name: 'one.acme.test' })
   await owner.domains.add({ service, name: 'two.acme.test' })
-  await expect(owner.domains.add({ service, name: 'three.acme.test' })).rejects.toThrow('needs 3 domains in all, and the plan allows 2')
+  await expect(owner.domains.add({ service, name: 'three.acme.test' })).rejects.toThrow('acme would have 3 domains, and the plan allows 2')
   await expect(asRoot(app).plans.update({ ...bigPlan, plan, name: 'rated', limits: { ...limits, domains: 1 } })).rejects.toThrow(
-    'The tenant acme needs 2 domains in all',
+    'acme would have 2 domains, and the plan allows 1',
   )
   await quiet(app)
   expect(await owner.tenants.get({ tenant })).toMatchObject({ domains: 2, limits: { domains: 2 }, extra: null })

@@ -60,7 +60,7 @@ export function insertService(tx: Queries, { kind, now, ...values }: NewService)
   if (row.tenants.suspended) throw new ReeveError('suspended', 'The tenant is suspended. Ask your administrator to resume it.')
   const all = resourcesOf(tx, tenant)
   routable(all.length + 1)
-  withinLimits(sumOf([...all, resources]), limitsOf(row.plans, row.tenants), `Another service of ${row.tenants.name}`)
+  withinLimits(sumOf([...all, resources]), limitsOf(row.plans, row.tenants), row.tenants.name)
   nameIsFree(tx, tenant, name)
   tx.insert(services)
     .values({ ...values, kind: kind.kind, ports: kind.ports, generation: 0, createdAt: now })
@@ -88,11 +88,7 @@ export function update(app: App, caller: Caller, input: z.output<typeof updateSe
     if (input.resources !== undefined) {
       const row = tenantWithPlan(tx, tenant)
       withinRates(input.resources, row.plans.limits)
-      withinLimits(
-        sumOf([...resourcesOf(tx, tenant, service.id), input.resources]),
-        limitsOf(row.plans, row.tenants),
-        `The service ${service.name}`,
-      )
+      withinLimits(sumOf([...resourcesOf(tx, tenant, service.id), input.resources]), limitsOf(row.plans, row.tenants), row.tenants.name)
     }
     tx.update(services)
       .set({

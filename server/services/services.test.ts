@@ -232,7 +232,7 @@ test('the plan’s number of services is a limit, by name', async () => {
   const { plan } = await asRoot(app).plans.create({ ...bigPlan, name: 'small', limits: { ...bigPlan.limits, services: 1 } })
   const tenant = await makeTenant(app, 'small', plan)
   await makeSite(app, tenant, 'one')
-  await expect(makeSite(app, tenant, 'two')).rejects.toThrow('needs 2 services in all, and the plan allows 1')
+  await expect(makeSite(app, tenant, 'two')).rejects.toThrow('would have 2 services; the tenant may have 1')
 })
 
 test('lists search, sort and page, and show nobody else’s', async () => {

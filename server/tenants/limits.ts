@@ -1,8 +1,9 @@
 import { and, count, eq, isNull, ne } from 'drizzle-orm'
 import { amounts, type Resources, type TenantLimits } from '../../contracts/limits.ts'
 import type { Queries } from '../../db/client.ts'
-import { domains, type plans, services, type tenants } from '../../db/schema/index.ts'
-import { sumOf, withinDomains, withinLimits } from './policy.ts'
+import { domains, plans, services, tenants } from '../../db/schema/index.ts'
+import type { App } from '../app.ts'
+import { sumOf, withinCeiling, withinDomains, withinLimits } from './policy.ts'
 
 /** What a tenant may use: its plan, and what an administrator gave on top. */
 export function limitsOf(
@@ -32,7 +33,18 @@ export const domainsOf = (tx: Queries, tenant: string): number =>
     .get()?.all ?? 0
 
 /** Throws `over_limit` when a tenant has more already than it may. */
-export function fitsInto(tx: Queries, tenant: string, limits: TenantLimits, what: string): void {
-  withinLimits(sumOf(resourcesOf(tx, tenant)), limits, what)
-  withinDomains(domainsOf(tx, tenant), limits, what)
+export function fitsInto(
+  tx: Queries,
+  { id, name }: Pick<typeof tenants.$inferSelect, 'id' | 'name'>,
+  limits: TenantLimits,
+  under: string,
+): void {
+  withinLimits(sumOf(resourcesOf(tx, id)), limits, name, under)
+  withinDomains(domainsOf(tx, id), limits, name)
+}
+
+/** To be called after the change, inside its transaction: throws `over_limit` when the tenant may now have more than the keep lets any. */
+export function underCeiling({ watch }: Pick<App, 'watch'>, tx: Queries, tenant: string): void {
+  const row = tx.select().from(tenants).innerJoin(plans, eq(plans.id, tenants.plan)).where(eq(tenants.id, tenant)).get()
+  if (row !== undefined) withinCeiling(limitsOf(row.plans, row.tenants), watch.seen().observation?.ceiling, row.tenants.name)
 }

@@ -1,8 +1,13 @@
 import { eq } from 'drizzle-orm'
+import { canonicalJson } from '../../contracts/canonical.ts'
 import { parseInput } from '../../contracts/envelope.ts'
-import { domains, services, tenants } from '../../db/schema/index.ts'
+import type { Queries } from '../../db/client.ts'
+import { domains, plans, services, tenants } from '../../db/schema/index.ts'
 import { askAgain, system } from '../dispatch/actors.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
+import { wantPlanOf } from '../firewall/wanted.ts'
+import { personOf } from '../people/person-of.ts'
+import { wantChanged } from '../services/wanted.ts'
 import { wantTenant } from './wanted.ts'
 
 export const tenantApply: Outcome = {
@@ -12,7 +17,7 @@ export const tenantApply: Outcome = {
     const row = tx.select().from(tenants).where(eq(tenants.id, input.tenant)).get()
     if (row?.generation !== input.generation || row.state !== 'pending') return
     tx.update(tenants)
-      .set({ state: row.suspended ? 'suspended' : 'active', error: null })
+      .set({ state: row.suspended ? 'suspended' : 'active', error: null, inUse: settingsOf(row) })
       .where(eq(tenants.id, input.tenant))
       .run()
   },
@@ -21,9 +26,27 @@ export const tenantApply: Outcome = {
     const row = tx.select().from(tenants).where(eq(tenants.id, input.tenant)).get()
     if (row?.generation !== input.generation) return
     if (askAgain(error, action.actor)) return void wantTenant(tx, input.tenant, system, now, error.generation)
+    if (action.actor.person !== 'system' && goBack(tx, row, now)) return
     const { code, message } = error
     tx.update(tenants).set({ state: 'failed', error: { code, message } }).where(eq(tenants.id, input.tenant)).run()
   },
+}
+
+const settingsOf = ({ plan, extra, reseller }: typeof tenants.$inferSelect) => ({ plan, extra, reseller })
+
+/** The tenant goes on with the plan, and whose customer it was, that the keep accepted last. False when that is no other, or gone meanwhile. */
+function goBack(tx: Queries, row: typeof tenants.$inferSelect, now: number): boolean {
+  const { id, inUse } = row
+  if (inUse === null || canonicalJson(inUse) === canonicalJson(settingsOf(row))) return false
+  const planOf = (plan: string) => tx.select().from(plans).where(eq(plans.id, plan)).get()
+  const [before, refused] = [planOf(inUse.plan), planOf(row.plan)]
+  if (before === undefined || refused === undefined) return false
+  if (inUse.reseller !== null && personOf(tx, inUse.reseller).duty !== 'reseller') return false
+  tx.update(tenants).set(inUse).where(eq(tenants.id, id)).run()
+  wantTenant(tx, id, system, now)
+  if (before.id !== refused.id) wantPlanOf(tx, id, before.id, { actor: system, now })
+  wantChanged(tx, id, refused, before, system, now)
+  return true
 }
 
 export const tenantDelete: Outcome = {

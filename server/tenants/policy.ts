@@ -3,12 +3,12 @@ import { type Amount, type Rates, type Resources, rateNames, type TenantLimits }
 import type { ObjectState } from '../../contracts/states.ts'
 
 type Counted = Amount | 'services'
-const limitWords: Record<Counted, { name: string; one?: string; unit: string }> = {
-  services: { name: 'services', one: 'service', unit: '' },
-  cpus: { name: 'processors', one: 'processor', unit: '' },
-  memoryMiB: { name: 'memory', unit: ' MiB' },
-  diskMiB: { name: 'disk', unit: ' MiB' },
-  processes: { name: 'processes', unit: '' },
+const limitWords: Record<Counted, { name: string; one?: string; unit?: string }> = {
+  services: { name: 'services', one: 'service' },
+  cpus: { name: 'processors', one: 'processor' },
+  memoryMiB: { name: 'MiB of memory', unit: ' MiB' },
+  diskMiB: { name: 'MiB of disk', unit: ' MiB' },
+  processes: { name: 'processes', one: 'process' },
 }
 const limitNames = Object.keys(limitWords) as Counted[]
 const rateWords: Record<keyof Rates, string> = {
@@ -29,16 +29,31 @@ export function sumOf(all: readonly Resources[]): TenantLimits {
   return sum
 }
 
-/** Throws `over_limit` that names the first limit which `used` goes beyond. */
-export function withinLimits(used: TenantLimits, limits: TenantLimits, what: string): void {
-  for (const key of limitNames) {
-    if (used[key] <= limits[key]) continue
-    const { name, one = name, unit } = limitWords[key]
-    throw new ReeveError(
-      'over_limit',
-      `${what} needs ${used[key]}${unit} ${used[key] === 1 ? one : name} in all, and the plan allows ${limits[key]}${unit}. Choose less, or a larger plan.`,
-    )
-  }
+const wordsOf = (key: Counted, amount: number): string => {
+  const { name, one = name } = limitWords[key]
+  return `${amount} ${amount === 1 ? one : name}`
+}
+
+/** Throws `over_limit` that names the first limit which all services of the tenant together go beyond. `under`: the plan, where it is another one. */
+export function withinLimits(used: TenantLimits, limits: TenantLimits, tenant: string, under?: string): void {
+  const over = limitNames.find((key) => used[key] > limits[key])
+  if (over === undefined) return
+  const would = over === 'services' ? `${tenant} would have` : `All services of ${tenant} together would need`
+  const may = `${under === undefined ? '' : `under ${under} `}the tenant may ${over === 'services' ? 'have' : 'use'}`
+  throw new ReeveError(
+    'over_limit',
+    `${would} ${wordsOf(over, used[over])}; ${may} ${limits[over]}${limitWords[over].unit ?? ''}. Choose less, or a larger plan.`,
+  )
+}
+
+/** Throws `over_limit` when the keep lets no tenant have so much. Says nothing while it is not known how much that is: the keep refuses by itself. */
+export function withinCeiling(limits: TenantLimits, ceiling: TenantLimits | undefined, what: string): void {
+  const over = ceiling && limitNames.find((key) => limits[key] > ceiling[key])
+  if (ceiling === undefined || over === undefined) return
+  throw new ReeveError(
+    'over_limit',
+    `This installation allows a tenant at most ${wordsOf(over, ceiling[over])}, and ${what} would have ${limits[over]}. Choose less.`,
+  )
 }
 
 /** A service of its own is never quicker than the plan lets each one be. */
@@ -51,11 +66,11 @@ export function withinRates(wanted: Rates, limits: Rates): void {
 }
 
 /** Throws `over_limit` when the plan allows fewer domains than there are. */
-export function withinDomains(used: number, limits: TenantLimits, what: string): void {
+export function withinDomains(used: number, limits: TenantLimits, tenant: string): void {
   if (limits.domains === undefined || used <= limits.domains) return
   throw new ReeveError(
     'over_limit',
-    `${what} needs ${used} domains in all, and the plan allows ${limits.domains}. Remove some, or choose a larger plan.`,
+    `${tenant} would have ${used} ${used === 1 ? 'domain' : 'domains'}, and the plan allows ${limits.domains}. Remove some, or choose a larger plan.`,
   )
 }
 

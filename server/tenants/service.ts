@@ -18,7 +18,7 @@ import { stillAs } from '../meanwhile.ts'
 import { personOf } from '../people/person-of.ts'
 import { withinReseller } from '../resellers/limits.ts'
 import { wantChanged } from '../services/wanted.ts'
-import { fitsInto, limitsOf } from './limits.ts'
+import { fitsInto, limitsOf, underCeiling } from './limits.ts'
 import { takesChanges } from './policy.ts'
 import { wantTenant } from './wanted.ts'
 
@@ -32,6 +32,7 @@ export function create(app: App, caller: Caller, input: z.output<typeof createTe
     const { name, title, plan } = input
     tx.insert(tenants).values({ id: tenant, name, title, plan, reseller, state: 'pending', generation: 0, createdAt: now }).run()
     withinReseller(tx, reseller)
+    underCeiling(app, tx, tenant)
     const action = wantTenant(tx, tenant, makerOf(caller), now)
     wantPlanOf(tx, tenant, plan, { actor: makerOf(caller), now })
     return { tenant, action }
@@ -41,7 +42,7 @@ export function create(app: App, caller: Caller, input: z.output<typeof createTe
 export function update(
   app: App,
   caller: Caller,
-  { tenant, title, plan, reseller, was }: z.output<typeof updateTenantInput>,
+  { tenant, title, plan, reseller, extra: wish, was }: z.output<typeof updateTenantInput>,
 ): AskedView & { shortened: number } {
   if (reseller !== undefined && !caller.administrator)
     throw new ReeveError('forbidden', 'An administrator says whose customer a tenant is.')
@@ -52,16 +53,20 @@ export function update(
     if (reseller != null) isReseller(tx, reseller)
     const before = planOf(tx, row.plan)
     const next = plan === undefined && reseller === undefined ? before : planFor(tx, plan ?? row.plan, owner, caller)
-    if (plan !== undefined) fitsInto(tx, tenant, limitsOf(next, row), `${row.name} under the plan ${next.name}`)
+    const other = next.id !== before.id
+    const drops = row.extra !== null && (wish ?? (other ? 'drop' : 'keep')) === 'drop'
+    const extra = drops ? null : row.extra
+    if (plan !== undefined || drops) fitsInto(tx, row, limitsOf(next, { extra }), `the plan ${next.name}${drops ? ' alone' : ''}`)
     if (plan !== undefined) roomForRules(tx, tenant, next.limits)
     tx.update(tenants)
-      .set({ title: title ?? row.title, plan: next.id, reseller: owner })
+      .set({ title: title ?? row.title, plan: next.id, extra, reseller: owner })
       .where(eq(tenants.id, tenant))
       .run()
+    if (other) underCeiling(app, tx, tenant)
     if (plan !== undefined || reseller !== undefined) withinReseller(tx, owner)
     const actor = actorOf(caller, tenant)
     const action = wantTenant(tx, tenant, actor, now)
-    if (before.id !== next.id) wantPlanOf(tx, tenant, next.id, { actor, now })
+    if (other) wantPlanOf(tx, tenant, next.id, { actor, now })
     return { action, shortened: wantChanged(tx, tenant, before, next, actor, now).shortened }
   })
 }

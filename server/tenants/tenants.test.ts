@@ -44,10 +44,12 @@ test('a plan must hold what the tenant has, whether it is chosen or changed', as
   const tenant = await makeTenant(app)
   for (const name of ['one', 'two']) await makeSite(app, tenant, name)
   const { plan } = await asRoot(app).plans.create(smaller)
-  await expect(asRoot(app).tenants.update({ tenant, plan })).rejects.toThrow('needs 256 MiB memory in all, and the plan allows 200 MiB')
+  await expect(asRoot(app).tenants.update({ tenant, plan })).rejects.toThrow(
+    'would need 256 MiB of memory; under the plan smaller the tenant may use 200 MiB',
+  )
   const before = (await asRoot(app).tenants.get({ tenant })).plan
   await expect(asRoot(app).plans.update({ ...smaller, name: 'its own', plan: before })).rejects.toThrow(
-    'The tenant acme needs 256 MiB memory',
+    'All services of acme together would need 256 MiB of memory; under this plan',
   )
   await expect(asRoot(app).plans.delete({ plan: before })).rejects.toThrow('Tenants have this plan')
 })

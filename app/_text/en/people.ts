@@ -114,6 +114,7 @@ export const people = {
       names.length === 1
         ? `The plan ${names[0]} of this reseller is deleted, with its firewall rules.`
         : `These plans of the reseller are deleted, with their firewall rules: ${names.join(', ')}.`,
+    plansGone: (names: string[]) => `Deleted: ${names.join(', ')}`,
     isAdministrator: 'An administrator may everything already.',
   },
   reseller: {

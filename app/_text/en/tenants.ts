@@ -52,6 +52,7 @@ export const tenants = {
     none: 'None: the installation’s own',
     submit: 'Change reseller',
     done: 'Reseller changed',
+    same: 'Choose another one first.',
   },
   changePlan: {
     title: 'Plan',
@@ -60,6 +61,14 @@ export const tenants = {
     submit: 'Change plan',
     done: 'Plan changed',
     limits: 'Limits of the plan',
+    keep: (given: string) => `Keep ${given} given on top of the plan`,
+    keepHint: 'Else it goes with this change.',
+  },
+  takeBack: {
+    title: 'On top of the plan',
+    hint: 'Given on request beyond the plan. Make the services smaller first where they use it.',
+    submit: 'Take it back',
+    done: 'Taken back',
   },
   suspend: {
     label: 'Suspend tenant',

@@ -3,8 +3,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '@/app/_lib/trpc'
+import { useAsked } from '@/app/_shared/asked'
 import { useFormErrors } from '@/app/_shared/form-errors'
-import { LimitsUse } from '@/app/_shared/limits-use'
+import { amountsText, LimitsUse } from '@/app/_shared/limits-use'
 import { LoadNewer } from '@/app/_shared/load-newer'
 import { maySell } from '@/app/_shared/may'
 import { useMe } from '@/app/_shared/me'
@@ -15,11 +16,13 @@ import { useText } from '@/app/_text/use-text'
 import { SelectField, TextField } from '@/components/form/fields'
 import { Form } from '@/components/form/form'
 import { useSchemaForm } from '@/components/form/use-schema-form'
+import { Checkbox } from '@/components/ui/checkbox'
 import { Panel } from '@/components/ui/panel'
 import { toast } from '@/components/ui/toast'
 import { updateTenantInput } from '@/contracts/api'
 import type { TenantDetailView } from '@/contracts/detail'
 import { ChangeReseller } from './_reseller'
+import { TakeBack } from './_take-back'
 
 /** The plan of a tenant and its display name: what an administrator can change of it. */
 export function TenantPlan({ tenant }: { tenant: string }) {
@@ -32,6 +35,7 @@ export function TenantPlan({ tenant }: { tenant: string }) {
         <div className="grid gap-5 lg:grid-cols-2">
           <div className="flex flex-col gap-5">
             {maySell(me) && <ChangePlan tenant={data} />}
+            {maySell(me) && data.extra !== null && <TakeBack tenant={data} />}
             {maySell(me) && <Rename tenant={data} />}
             {me.role === 'administrator' && <ChangeReseller tenant={data} />}
           </div>
@@ -66,15 +70,16 @@ function ChangePlan({ tenant }: { tenant: TenantDetailView }) {
   const form = useSchemaForm(updateTenantInput, { tenant: tenant.id, plan: tenant.plan })
   const onError = useFormErrors(form, { conflict: 'plan' })
   const [begun, setBegun] = useState(tenant.plan)
-  const update = useMutation(
-    trpc.tenants.update.mutationOptions({
-      onError,
-      onSuccess: ({ shortened }, { plan = begun }) => {
-        toast.done(words.done, shortened === 0 ? undefined : text.plans.shortened(shortened))
-        setBegun(plan)
-      },
-    }),
-  )
+  const [keeps, setKeeps] = useState(false)
+  const update = useMutation(trpc.tenants.update.mutationOptions({ onError }))
+  const { pending, failure, ask } = useAsked(() => {
+    const shortened = update.data?.shortened ?? 0
+    // Only now: what the keep refuses is as it was.
+    setBegun(update.variables?.plan ?? begun)
+    toast.done(words.done, shortened === 0 ? undefined : text.plans.shortened(shortened))
+  })
+  const given = amountsText(tenant.extra ?? {}, text).join(', ')
+  const changes = form.watch('plan') !== tenant.plan
   const newest = useNewest(tenant.id)
   const load = async () => {
     const { plan } = await newest()
@@ -86,10 +91,12 @@ function ChangePlan({ tenant }: { tenant: TenantDetailView }) {
     <Panel title={words.title}>
       <Form
         form={form}
-        onSubmit={(values) => update.mutate({ ...values, was: { plan: begun } })}
+        onSubmit={(values) =>
+          ask(() => update.mutateAsync({ ...values, extra: changes && !keeps ? 'drop' : 'keep', was: { plan: begun } }))
+        }
         submitLabel={words.submit}
-        pending={update.isPending}
-        error={undefined}
+        pending={pending}
+        error={update.isError ? undefined : failure}
       >
         <SelectField
           control={form.control}
@@ -103,6 +110,7 @@ function ChangePlan({ tenant }: { tenant: TenantDetailView }) {
             hint: planHint(plan.limits, text.common),
           }))}
         />
+        {given !== '' && changes && <Checkbox checked={keeps} onChange={setKeeps} label={words.keep(given)} hint={words.keepHint} />}
         <LoadNewer error={update.error} onLoad={load} />
       </Form>
     </Panel>

@@ -2,8 +2,8 @@
 
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { messageOf } from '@/app/_lib/errors'
 import { useTRPC } from '@/app/_lib/trpc'
+import { useAsked } from '@/app/_shared/asked'
 import { useText } from '@/app/_text/use-text'
 import { Button } from '@/components/ui/button'
 import { ErrorText } from '@/components/ui/error-text'
@@ -23,7 +23,8 @@ export function ChangeReseller({ tenant }: { tenant: TenantDetailView }) {
   const people = useQuery(trpc.people.list.queryOptions({ sort: 'name', limit: 1000 }))
   const resellers = (people.data?.items ?? []).filter(({ role }) => role === 'reseller')
   const [chosen, setChosen] = useState(tenant.reseller ?? none)
-  const update = useMutation(trpc.tenants.update.mutationOptions({ onSuccess: () => toast.done(words.done) }))
+  const update = useMutation(trpc.tenants.update.mutationOptions())
+  const { pending, failure, ask } = useAsked(() => toast.done(words.done))
   if (resellers.length === 0 && tenant.reseller === null) return null
   return (
     <Panel title={words.label}>
@@ -42,12 +43,13 @@ export function ChangeReseller({ tenant }: { tenant: TenantDetailView }) {
             />
           )}
         </Field>
-        {update.isError && <ErrorText>{messageOf(update.error, text.common.unavailable)}</ErrorText>}
+        {failure !== undefined && <ErrorText>{failure}</ErrorText>}
         <Button
           variant="primary"
           size="md"
-          pending={update.isPending}
-          onClick={() => update.mutate({ tenant: tenant.id, reseller: chosen === none ? null : chosen })}
+          pending={pending}
+          disabledReason={chosen === (tenant.reseller ?? none) && !pending ? words.same : undefined}
+          onClick={() => ask(() => update.mutateAsync({ tenant: tenant.id, reseller: chosen === none ? null : chosen }))}
         >
           {words.submit}
         </Button>

@@ -81,6 +81,7 @@ function CreateForm({ tenant, kinds }: { tenant: string; kinds: KindDescriptor[]
     })
   }
   if (first === undefined) return <p>{text.noKinds}</p>
+  if (suspended !== undefined) return <p>{suspended}</p>
   return (
     <Form
       form={form}
@@ -88,7 +89,6 @@ function CreateForm({ tenant, kinds }: { tenant: string; kinds: KindDescriptor[]
       submitLabel={text.submit}
       pending={create.isPending}
       error={undefined}
-      disabledReason={suspended}
       cancel={paths.own.services(tenant)}
     >
       <KindField form={form} kinds={kinds} onKind={(next) => setConfig(startOf(next))} />

@@ -1,0 +1,2 @@
+ALTER TABLE `tenants` ADD `in_use` text;--> statement-breakpoint
+UPDATE `tenants` SET `in_use` = json_object('plan', `plan`, 'extra', json(`extra`), 'reseller', `reseller`) WHERE `state` IN ('active', 'suspended');
