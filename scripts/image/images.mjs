@@ -48,13 +48,22 @@ async function presentRecipe(alias) {
   return image?.properties['reeve.recipe']
 }
 
-/** Images that we made by an earlier recipe, and those that nothing names. What was built by the present one and is not in use yet stays. */
+/**
+ * Images that we made by an earlier recipe, and those that nothing names. What was built by the present one and is not in use yet stays, and so does what
+ * the root of a service came from: without it there would be no way back from its next patch.
+ */
+export const oldImages = (images, recipes, roots) =>
+  images.filter(({ fingerprint, properties, aliases }) => {
+    const recipe = properties['reeve.recipe']
+    const needed = roots.includes(fingerprint) && properties.description?.startsWith('reeve-kind-')
+    return recipe !== undefined && !needed && (aliases.length === 0 || !recipes.includes(recipe))
+  })
+
 async function removeOldImages(recipes) {
   const images = await engine('GET', '/1.0/images?recursion=1')
-  const old = images.filter(({ properties, aliases }) => {
-    const recipe = properties['reeve.recipe']
-    return recipe !== undefined && (aliases.length === 0 || !recipes.includes(recipe))
-  })
+  const instances = await engine('GET', '/1.0/instances?recursion=1&all-projects=true')
+  const roots = instances.map(({ config }) => config['volatile.base_image'])
+  const old = oldImages(images, recipes, roots)
   for (const image of old) await engine('DELETE', `/1.0/images/${image.fingerprint}`)
   forgetRecords(images.filter((image) => !old.includes(image)).map(({ fingerprint }) => fingerprint))
 }

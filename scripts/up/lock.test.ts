@@ -27,6 +27,8 @@ async function holder() {
     })`
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' })
   await expect.poll(() => existsSync(join(folder, 'pid.done')), { timeout: 20_000 }).toBe(true)
+  // Killed before it has written down what it started, nobody could know of it.
+  await expect.poll(() => JSON.parse(readFileSync(path(), 'utf8')).groups, { timeout: 20_000 }).not.toEqual([])
   return { child, grandchild: Number(readFileSync(join(folder, 'pid'), 'utf8')) }
 }
 

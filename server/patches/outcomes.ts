@@ -52,7 +52,9 @@ export const patchUse: Outcome = {
     const run = waitingFor(tx, action.id)
     if (run === undefined) return
     const { before } = hostVerbs['image.use'].answer.parse(result)
-    set(tx, run, { state: 'rest', action: null, switched: true, before: run.before ?? before })
+    // What it took the place of is told by the machine: what was known of it when the run began may be older than the last `up`.
+    const former = before === null || before === run.image ? run.before : before
+    set(tx, run, { state: 'rest', action: null, switched: true, before: former })
     advance(tx, run.id, now)
   },
   failed(tx, action, { code, message }, now) {

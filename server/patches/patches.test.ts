@@ -115,6 +115,17 @@ describe('a run', () => {
     expect(report.targets.every(({ heldMs }) => heldMs === 900)).toBe(true)
   })
 
+  test('goes back to the image that the machine took out of use, not to one that was known before an upgrade', async () => {
+    const { start, ended, named } = await ground()
+    door.kindsFound = door.kindsFound.map((found) => ({ ...found, image: 'e'.repeat(64) }))
+    await ended((await start()).run)
+    expect(
+      named('service.patch')
+        .slice(1)
+        .map(({ input }) => input.back),
+    ).toEqual([oldImage, oldImage])
+  })
+
   test('whose first service comes back touches no other, and drops the image that nobody uses', async () => {
     const { start, ended, patched, services, named } = await ground()
     door.fail = ({ name }) => (name === 'service.patch' ? { code: 'no_answer', message: 'It does not answer.' } : undefined)
