@@ -251,7 +251,11 @@ describe('a restore', () => {
     expect(await sql('SELECT word FROM words')).toBe('second')
     expect(await sql('SELECT word FROM words', beside)).toBe('first')
     await sql('UPDATE words SET word = $$kept$$', beside)
+    // A server that sleeps is started by it, and is waited for.
+    await reeve('service', 'sleep', db, '--stop')
     await reeve('backup', 'restore', db, row.id, '--database', 'app')
+    const refused = await tryReeve('backup', 'restore', db, row.id, '--database', 'nobodys')
+    expect(refused.stderr).toContain('This is not in the backup')
     expect(await sql('SELECT word FROM words', beside)).toBe('kept')
     const inPlace = ['backup', 'restore', db, row.id, '--database', 'app', '--in-place']
     const kept = (await reeve<Restored>(...inPlace)).result.before
