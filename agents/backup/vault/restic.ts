@@ -33,6 +33,8 @@ export async function resticOk(way: Way, argv: readonly string[], options: RunOp
   throw failureOf(argv[0] ?? '', result)
 }
 
+export const noAnswer = 'The place of the repository does not answer. Look whether its server runs, and at its settings.'
+
 /** What restic says, in words of ours; its own go to the log. */
 export function failureOf(command: string, { status, stderr }: Pick<ExecResult, 'status' | 'stderr'>): ReeveError {
   const cause = new Error(`restic ${command} ended with ${status}: ${stderr.slice(-2000)}`)
@@ -73,11 +75,7 @@ export function failureOf(command: string, { status, stderr }: Pick<ExecResult, 
   if (
     /connection refused|i\/o timeout|no such host|unable to start the sftp session|network is unreachable|connection reset/i.test(stderr)
   ) {
-    return new ReeveError(
-      'internal',
-      'The place of the repository does not answer. Look whether its server runs, and at its settings.',
-      cause,
-    )
+    return new ReeveError('internal', noAnswer, cause)
   }
   if (saysDamaged(stderr)) {
     return new ReeveError(

@@ -222,6 +222,13 @@ describe('a repository elsewhere', () => {
     expect(names()).toEqual(['local'])
   })
 
+  test('that says nothing is asked once more: what it says then counts', async () => {
+    const said = ['unable to start the sftp session, error: EOF', 'subprocess ssh: Host key verification failed.']
+    Object.defineProperty(restic, 'fault', { configurable: true, get: () => said.shift() })
+    await expect(set()).rejects.toThrow('another host key')
+    expect(said).toEqual([])
+  })
+
   test('is set when it answers, and tested again whenever somebody asks', async () => {
     await set()
     expect(names()).toEqual(['elsewhere', 'local'])

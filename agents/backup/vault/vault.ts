@@ -31,7 +31,7 @@ import { mustBeMounted, mustBeTheStore, mustHold } from './mounts.ts'
 import { readEntry, readLine, type Summary, sizeText } from './output.ts'
 import type { Repository, VaultRecords } from './records.ts'
 import { addressOf, type Way, wayTo } from './repositories.ts'
-import { failureOf, restic, resticOk } from './restic.ts'
+import { failureOf, noAnswer, restic, resticOk } from './restic.ts'
 import { createVerify, type Limits } from './verify.ts'
 
 export interface VaultParts {
@@ -78,14 +78,18 @@ export function createVault({ config, records, keys, sealing, now, log, run }: V
     if (repository.spec.sort === 'local') await mustBeTheStore(config.store, records)
     const found = await wayOf(repository, 'reeve')
     if (repository.spec.sort === 'local') await mkdir(found.repository, { recursive: true, mode: 0o700 })
-    await open(found, { timeoutMs: testMs }).catch((error: unknown) => {
+    const ask = () => open(found, { timeoutMs: testMs })
+    const end = (error: unknown) => {
       if (!(error instanceof ReeveError) || error.code !== 'timeout') throw error
-      throw new ReeveError(
-        'conflict',
-        'The place of the repository does not answer. Look whether its server runs, and at its settings.',
-        error,
-      )
-    })
+      throw new ReeveError('conflict', noAnswer, error)
+    }
+    // What ssh says of a server can be lost when it ends before restic has read it: who says nothing is asked once more.
+    await ask()
+      .catch((error: unknown) => {
+        if (!(error instanceof ReeveError) || error.message !== noAnswer) throw error
+        return ask()
+      })
+      .catch(end)
   }
 
   /** The way to a repository that is there, made at its first use. */

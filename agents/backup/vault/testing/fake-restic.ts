@@ -24,7 +24,8 @@ export class FakeRestic {
   run: NonNullable<Way['run']> = async (argv, { onLine, timeoutMs } = {}) => {
     this.calls.push([...argv])
     this.limits.push(timeoutMs)
-    if (this.fault !== undefined) return failed(this.fault)
+    const { fault } = this
+    if (fault !== undefined) return failed(fault)
     const [command = '', what] = argv
     switch (command) {
       case 'check':
