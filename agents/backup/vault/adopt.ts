@@ -10,7 +10,7 @@ import type { Log } from '../../core/log.ts'
 import { mustBeTheStore, storeMarker } from './mounts.ts'
 import type { VaultRecords } from './records.ts'
 import type { Way } from './repositories.ts'
-import { failureOf, restic } from './restic.ts'
+import { explained, restic } from './restic.ts'
 
 /** Left by a restore of the installation: the records are those of then, and the repositories have gone on since. */
 export const restoredFile = 'restored'
@@ -67,10 +67,11 @@ export function createAdoption({ config, records, way, now, log }: Parts) {
 
   async function read(of: Of, signal: AbortSignal): Promise<void> {
     if (records.repository(of.repository).spec.sort === 'local') await mustBeTheStore(config.store, records)
-    const result = await restic(await way(of), ['snapshots', '--json', '--no-lock'], { signal, timeoutMs: patienceMs })
+    const found = await way(of)
+    const result = await restic(found, ['snapshots', '--json', '--no-lock'], { signal, timeoutMs: patienceMs })
     // Nothing was ever kept there for this owner. Where something was, it is another disk or folder that answers.
     if (isNone(result) && !records.isOpened(of.repository, of.owner)) return
-    if (result.status !== 0) throw failureOf('snapshots', result)
+    if (result.status !== 0) throw await explained(found, 'snapshots', result)
     const known = new Set(records.backups().flatMap((row) => (row.owner === of.owner ? [row.id] : [])))
     for (const value of z.array(z.unknown()).nullable().parse(JSON.parse(result.stdout)) ?? []) {
       const { data } = snapshot.safeParse(value)

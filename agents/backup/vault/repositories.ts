@@ -14,6 +14,8 @@ export interface Way {
   repository: string
   options: string[]
   environment: Record<string, string>
+  /** What restic starts to get to an SFTP server. */
+  ssh?: readonly [string, ...string[]]
   /** How restic is run there, where it is not the vault's own. */
   run?: (argv: readonly string[], options: RunOptions) => Promise<ExecResult>
 }
@@ -76,11 +78,12 @@ export async function wayTo({ name, spec, sealed }: Repository, owner: BackupOwn
     UserKnownHostsFile: known,
   }
   const options = Object.entries(settings).flatMap(([setting, value]) => ['-o', `${setting}=${value}`])
-  const argv = ['ssh', '-F', 'none', ...options, '-p', String(spec.port), '-l', spec.user, address, '-s', 'sftp']
+  const ssh = ['ssh', '-F', 'none', ...options, '-p', String(spec.port), '-l', spec.user, address, '-s', 'sftp'] as const
   return {
     repository: `sftp:${spec.user}@${address}:${spec.folder}/${owner}`,
     // restic takes it apart into words itself; none of them can hold a blank.
-    options: ['-o', `sftp.command=${argv.join(' ')}`],
+    options: ['-o', `sftp.command=${ssh.join(' ')}`],
     environment,
+    ssh,
   }
 }

@@ -30,13 +30,21 @@ export const restic = (way: Way, argv: readonly string[], options: RunOptions = 
 export async function resticOk(way: Way, argv: readonly string[], options: RunOptions = {}): Promise<ExecResult> {
   const result = await restic(way, argv, options)
   if (result.status === 0) return result
-  throw failureOf(argv[0] ?? '', result)
+  throw await explained(way, argv[0] ?? '', result)
+}
+
+/** Why it failed. restic may end before it has read what ssh says of a server that does not take it: then ssh is asked alone. */
+export async function explained(way: Way, command: string, result: ExecResult): Promise<ReeveError> {
+  const error = failureOf(command, result)
+  if (error.message !== noAnswer || way.ssh === undefined) return error
+  const dialled = await (way.run?.(way.ssh, {}) ?? exec(way.ssh, { input: '', timeoutMs: 30_000 }))
+  return dialled.status === 0 ? error : failureOf('ssh', dialled)
 }
 
 export const noAnswer = 'The place of the repository does not answer. Look whether its server runs, and at its settings.'
 
 /** What restic says, in words of ours; its own go to the log. */
-export function failureOf(command: string, { status, stderr }: Pick<ExecResult, 'status' | 'stderr'>): ReeveError {
+function failureOf(command: string, { status, stderr }: Pick<ExecResult, 'status' | 'stderr'>): ReeveError {
   const cause = new Error(`restic ${command} ended with ${status}: ${stderr.slice(-2000)}`)
   if (/no space left|quota exceeded/i.test(stderr)) {
     return new ReeveError('storage_full', 'The repository has no room left. Give it more, or keep fewer backups.', cause)
@@ -73,7 +81,9 @@ export function failureOf(command: string, { status, stderr }: Pick<ExecResult, 
     )
   }
   if (
-    /connection refused|i\/o timeout|no such host|unable to start the sftp session|network is unreachable|connection reset/i.test(stderr)
+    /connection refused|connection closed|connection timed out|i\/o timeout|no such host|unable to start the sftp session|network is unreachable|connection reset/i.test(
+      stderr,
+    )
   ) {
     return new ReeveError('internal', noAnswer, cause)
   }

@@ -222,7 +222,7 @@ describe('a repository elsewhere', () => {
     expect(names()).toEqual(['local'])
   })
 
-  test('that says nothing is asked once more: what it says then counts', async () => {
+  test('of which restic tells nothing is dialled: what ssh says of it counts', async () => {
     const said = ['unable to start the sftp session, error: EOF', 'subprocess ssh: Host key verification failed.']
     Object.defineProperty(restic, 'fault', { configurable: true, get: () => said.shift() })
     await expect(set()).rejects.toThrow('another host key')

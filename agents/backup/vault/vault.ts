@@ -31,7 +31,7 @@ import { mustBeMounted, mustBeTheStore, mustHold } from './mounts.ts'
 import { readEntry, readLine, type Summary, sizeText } from './output.ts'
 import type { Repository, VaultRecords } from './records.ts'
 import { addressOf, type Way, wayTo } from './repositories.ts'
-import { failureOf, noAnswer, restic, resticOk } from './restic.ts'
+import { explained, noAnswer, restic, resticOk } from './restic.ts'
 import { createVerify, type Limits } from './verify.ts'
 
 export interface VaultParts {
@@ -59,7 +59,7 @@ const lookMs = 300_000
 async function open(found: Way, options: Limits): Promise<void> {
   const made = await restic(found, ['init'], options)
   if (made.status === 0) return
-  if (!/already (?:exists|initialized)/.test(made.stderr)) throw failureOf('init', made)
+  if (!/already (?:exists|initialized)/.test(made.stderr)) throw await explained(found, 'init', made)
   await resticOk(found, ['cat', 'config'], options)
 }
 
@@ -78,18 +78,10 @@ export function createVault({ config, records, keys, sealing, now, log, run }: V
     if (repository.spec.sort === 'local') await mustBeTheStore(config.store, records)
     const found = await wayOf(repository, 'reeve')
     if (repository.spec.sort === 'local') await mkdir(found.repository, { recursive: true, mode: 0o700 })
-    const ask = () => open(found, { timeoutMs: testMs })
-    const end = (error: unknown) => {
+    await open(found, { timeoutMs: testMs }).catch((error: unknown) => {
       if (!(error instanceof ReeveError) || error.code !== 'timeout') throw error
       throw new ReeveError('conflict', noAnswer, error)
-    }
-    // What ssh says of a server can be lost when it ends before restic has read it: who says nothing is asked once more.
-    await ask()
-      .catch((error: unknown) => {
-        if (!(error instanceof ReeveError) || error.message !== noAnswer) throw error
-        return ask()
-      })
-      .catch(end)
+    })
   }
 
   /** The way to a repository that is there, made at its first use. */
@@ -157,7 +149,7 @@ export function createVault({ config, records, keys, sealing, now, log, run }: V
       throw over.signal.aborted ? tooLarge(most, error) : error
     })
     // 3: some files could not be read. What is broken is never offered as a backup.
-    if (result.status !== 0 || summary === undefined) throw failureOf('backup', result)
+    if (result.status !== 0 || summary === undefined) throw await explained(found, 'backup', result)
     const { snapshot_id: id, total_bytes_processed: bytes, total_files_processed: files, data_added: added } = summary
     const at = began
     const links = await linksIn(folder, asked.links)

@@ -7,7 +7,7 @@ import type { JobContext } from './jobs.ts'
 import { damagedIn, saysDamaged } from './output.ts'
 import type { VaultRecords } from './records.ts'
 import type { Way } from './repositories.ts'
-import { failureOf, type RunOptions, restic } from './restic.ts'
+import { explained, type RunOptions, restic } from './restic.ts'
 
 export type Limits = Pick<RunOptions, 'signal' | 'timeoutMs'>
 export interface Reaching {
@@ -33,7 +33,7 @@ export function createVerify({ records, now, log, ready, careful }: Reaching) {
   async function check(found: Way, full: boolean, { signal }: Signal) {
     const argv = full ? ['check', '--read-data'] : ['check', '--with-cache']
     const { status, stdout, stderr } = await careful(found, () => restic(found, argv, { signal }))
-    if (status !== 0 && !saysDamaged(stderr)) throw failureOf('check', { status, stderr })
+    if (status !== 0 && !saysDamaged(stderr)) throw await explained(found, 'check', { status, stdout, stderr })
     if (status === 0) return { ok: true, text: full ? 'Every byte was read and fits.' : 'Complete.', damaged: [] }
     log.error({ repository: found.repository, status, stderr: stderr.slice(-4000) }, 'a repository does not verify')
     return {
