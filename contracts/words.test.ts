@@ -132,9 +132,9 @@ describe('an action in words', () => {
     )
   })
 
-  it('calls a service whose backup fills another one by its name', () => {
+  it('calls a service whose backup fills another one by name and id', () => {
     const input = { ...inputs['backup.restore'], source: 'saaaaaaaaaaab', sourceName: 'old' }
-    expect(wordsOf({ name: 'backup.restore', input }).consequence).toContain('what another service (old) was on')
+    expect(wordsOf({ name: 'backup.restore', input }).consequence).toContain('what another service (old, saaaaaaaaaaab) was on')
   })
 
   it('names what will be lost', () => {

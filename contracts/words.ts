@@ -114,7 +114,7 @@ const writers: { [N in ActionName]: Writer<N> } = {
       `Restore the service ${i.name} of ${i.tenantName}`,
       i.source === undefined
         ? `All data of the ${i.kind} service ${i.tenantName}/${i.name} becomes what it was on ${day(i.at)}. What it is now is kept for 7 days, with its snapshots.`
-        : `All data of the ${i.kind} service ${i.tenantName}/${i.name} becomes what another service (${i.sourceName ?? i.source}) was on ${day(i.at)}. What it is now is kept for 7 days, with its snapshots.`,
+        : `All data of the ${i.kind} service ${i.tenantName}/${i.name} becomes what another service (${[i.sourceName, i.source].filter((word) => word !== undefined).join(', ')}) was on ${day(i.at)}. What it is now is kept for 7 days, with its snapshots.`,
       i.service,
     ),
   'backup.revert': (i) => say('Undo the restore of a service', 'Its data becomes what it was before the last restore.', i.service),

@@ -7,6 +7,7 @@ import { loadTs } from './build/load-ts.mjs'
 import { build } from './build.mjs'
 import { ensureUnit } from './host/unit.mjs'
 import { ensureAllImages } from './image/images.mjs'
+import { removeHalves, trialVolumeOf } from './restore/reader.mjs'
 import { moveStore, removeLeftStore } from './store/move.mjs'
 import { linkCommand } from './up/command.mjs'
 import { awaitZones, connectApi, ensureApprover, inviteFirst } from './up/enrolment.mjs'
@@ -58,6 +59,8 @@ await main(async () => {
   await together([build(), step('images', () => ensureAllImages(system))])
   await step('backups of this machine', () => moveStore(options, (line) => process.stdout.write(`          ${line}\n`)))
   await bringUpZones(zones, options)
+  // Of a trial of a restore that was ended: it holds copies of all keys.
+  await removeHalves(trialVolumeOf)
   await removeLeftStore()
   linkCommand()
   await step('unit of systemd', ensureUnit)

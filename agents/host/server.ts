@@ -51,7 +51,8 @@ export function hostRoutes(handlers: HostHandlers, journal: HostJournal, log: Lo
       return answer
     }
     const [group = ''] = call.verb.split('.')
-    return reads ? look(group, job) : queue(group, job)
+    // Who reads what was fetched does not wait for what others fetch.
+    return reads ? look(call.verb === 'archives.piece' ? call.verb : group, job) : queue(group, job)
   }
 
   function begin(call: Call & { verb: HostVerb }, connectedAt: number): Running {

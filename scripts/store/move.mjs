@@ -60,6 +60,8 @@ async function tidy() {
 }
 
 async function moveStopped(choice) {
+  // Until it stood still the vault could write one into its store.
+  await tidy()
   const { problem, from, to, names, stale } = await lookAtMove(choice)
   if (problem !== undefined) throw new Error(problem)
   const copied = names.length > 0 && (await copyStore({ from, to, names, stale, owner: await ownerIn(choice.backupFolder) }))

@@ -7,7 +7,7 @@ import { run } from '../up/run.mjs'
 import { readText } from '../up/state.mjs'
 import { project } from '../zone/instances.mjs'
 import { storeVolume } from '../zone/proxies.mjs'
-import { copyMark, idOnDisk, isOfStore, planMove, storeMarker } from './plan.mjs'
+import { copyingOf, copyMark, idOnDisk, isOfStore, planMove, storeMarker } from './plan.mjs'
 
 export const vaultPath = '/1.0/instances/vault'
 /** The user of the vault in its VPS (zones.mjs). */
@@ -31,10 +31,7 @@ export async function ownerIn(folder) {
 }
 
 export const markerIn = (path) => /^[0-9a-f]{32}$/.exec(readText(join(path, storeMarker))?.trim() ?? '')?.[0]
-function copyingIn(path) {
-  const text = readText(join(path, copyMark))
-  return text === undefined ? undefined : JSON.parse(text)
-}
+const copyingIn = (path) => copyingOf(readText(join(path, copyMark)))
 
 async function bytesOf(path, names) {
   const there = names.map((name) => join(path, name)).filter((each) => existsSync(each))

@@ -9,6 +9,17 @@ export const storeMarker = '.reeve-store'
 /** Entries of the store: one repository per owner. All else in the folder is somebody else's. */
 export const isOfStore = (name) => name === storeMarker || name === owner || /^t[a-z2-7]{12}$/.test(name)
 
+/** What a mark says. Whoever had the store before, such as the vault, may have written it: it names nothing but entries of a store. */
+export function copyingOf(text) {
+  if (text === undefined) return undefined
+  try {
+    const { id, names } = JSON.parse(text)
+    return { id, names: names.filter((name) => typeof name === 'string' && isOfStore(name)) }
+  } catch {
+    return { id: undefined, names: [] }
+  }
+}
+
 /** Room that stays beside the copy. */
 const spareBytes = 256 * 2 ** 20
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { idOnDisk, isOfStore, planMove } from './plan.mjs'
+import { copyingOf, idOnDisk, isOfStore, planMove } from './plan.mjs'
 
 const giB = 2 ** 30
 const id = 'a'.repeat(32)
@@ -84,4 +84,14 @@ test.each([
   ['[{"Isuid":true,"Isgid":false,"Hostid":1065536,"Nsid":0,"Maprange":1000}]', 2001],
 ])('in a volume shifted by %s the vault has the id %i', (idmap, owner) => {
   expect(idOnDisk(idmap, 2001)).toBe(owner)
+})
+
+test.each([
+  ['entries of a store are named', '{"id":"a","names":["reeve","taaaaaaaaaaaa"]}', { id: 'a', names: ['reeve', 'taaaaaaaaaaaa'] }],
+  ['nothing else, whoever wrote it', '{"id":"a","names":["../../etc",".","",7,"taaaaaaaaaaaa/../.."]}', { id: 'a', names: [] }],
+  ['of no list nothing', '{"id":"a"}', { id: undefined, names: [] }],
+  ['of no JSON nothing', 'junk', { id: undefined, names: [] }],
+  ['none where there is none', undefined, undefined],
+])('of a mark: %s', (_name, text, found) => {
+  expect(copyingOf(text)).toEqual(found)
 })

@@ -5,7 +5,7 @@ import type { AskedView } from '../../contracts/detail.ts'
 import { ReeveError } from '../../contracts/errors.ts'
 import type { SessionView } from '../../contracts/views.ts'
 import type { Queries } from '../../db/client.ts'
-import { authenticators, memberships, people } from '../../db/schema/index.ts'
+import { authenticators, invitations, memberships, people } from '../../db/schema/index.ts'
 import { cancelWaiting } from '../actions/approvals.ts'
 import type { App } from '../app.ts'
 import { actorOf, type Caller } from '../caller.ts'
@@ -64,6 +64,7 @@ export function deletePerson(app: App, caller: Caller, person: string): void {
       throw new ReeveError('conflict', 'This person belongs to a tenant. Take the person out of all tenants first.')
     if (has(tx, authenticators, person))
       throw new ReeveError('conflict', 'The keep trusts a key of this person. Revoke it first, in the settings.')
+    tx.delete(invitations).where(eq(invitations.email, email)).run()
     tx.delete(people).where(eq(people.id, person)).run()
   })
 }

@@ -1,5 +1,5 @@
 import { and, eq, gt, inArray, isNull, ne, notInArray, or, type SQL } from 'drizzle-orm'
-import type { ActionName } from '../../contracts/actions.ts'
+import { type ActionName, actionSpec } from '../../contracts/actions.ts'
 import { serviceId } from '../../contracts/ids.ts'
 import { actions, services } from '../../db/schema/index.ts'
 import type { App } from '../app.ts'
@@ -58,11 +58,14 @@ export const failedActions = (app: App, look: Look): Problem[] =>
       // The service itself has failed with it.
       or(ne(actions.name, 'service.apply'), isNull(services.state), ne(services.state, 'failed')),
     ),
-  ).map(({ id, name, of, words, why, error, about }) => ({
-    ...{ ...about, key: `action:${id}`, class: 'actions' },
-    text: `Failed: ${words}. ${why}`,
-    news: `${name}${of} failed${coded(error)}.`,
-  }))
+  )
+    // What people of a tenant try in vain every day they see themselves: it would hide from administrators what matters.
+    .filter(({ name, about }) => look.owners || about.tenant === null || actionSpec(name).risk !== 'routine')
+    .map(({ id, name, of, words, why, error, about }) => ({
+      ...{ ...about, key: `action:${id}`, class: 'actions' },
+      text: `Failed: ${words}. ${why}`,
+      news: `${name}${of} failed${coded(error)}.`,
+    }))
 
 /** Changes of a firewall that failed or went back by themselves: the rules are as they were before. */
 export const failedFirewall = (app: App, look: Look): Problem[] =>

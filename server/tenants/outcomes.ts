@@ -2,11 +2,10 @@ import { eq } from 'drizzle-orm'
 import { canonicalJson } from '../../contracts/canonical.ts'
 import { parseInput } from '../../contracts/envelope.ts'
 import type { Queries } from '../../db/client.ts'
-import { domains, plans, services, tenants } from '../../db/schema/index.ts'
+import { domains, people, plans, services, tenants } from '../../db/schema/index.ts'
 import { askAgain, system } from '../dispatch/actors.ts'
 import type { Outcome } from '../dispatch/outcomes.ts'
 import { wantPlanOf } from '../firewall/wanted.ts'
-import { personOf } from '../people/person-of.ts'
 import { wantChanged } from '../services/wanted.ts'
 import { wantTenant } from './wanted.ts'
 
@@ -41,7 +40,8 @@ function goBack(tx: Queries, row: typeof tenants.$inferSelect, now: number): boo
   const planOf = (plan: string) => tx.select().from(plans).where(eq(plans.id, plan)).get()
   const [before, refused] = [planOf(inUse.plan), planOf(row.plan)]
   if (before === undefined || refused === undefined) return false
-  if (inUse.reseller !== null && personOf(tx, inUse.reseller).duty !== 'reseller') return false
+  const reseller = inUse.reseller === null ? undefined : tx.select().from(people).where(eq(people.id, inUse.reseller)).get()
+  if (inUse.reseller !== null && reseller?.duty !== 'reseller') return false
   tx.update(tenants).set(inUse).where(eq(tenants.id, id)).run()
   wantTenant(tx, id, system, now)
   if (before.id !== refused.id) wantPlanOf(tx, id, before.id, { actor: system, now })

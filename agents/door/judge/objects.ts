@@ -172,10 +172,11 @@ export function namesFault(parsed: Parsed, records: Records): Fault | undefined 
   return undefined
 }
 
-/** Without a name people read the id. One that the keep does not know is none to sign. */
+/** Words tell the id beside the name. A name that is not the known one is none to sign; of services that went before that was written down none is known. */
 function sourceNamed({ source, sourceName }: { source?: string | undefined; sourceName?: string | undefined }, records: Records): boolean {
   if (sourceName === undefined) return true
-  return source !== undefined && (records.service(source) ?? records.departed(source))?.name === sourceName
+  const known = source === undefined ? undefined : (records.service(source) ?? records.departed(source))
+  return source !== undefined && (known === undefined || known.name === sourceName)
 }
 
 const tenantNamed = (input: { tenant: string | null; tenantName: string | null }, records: Records): boolean =>

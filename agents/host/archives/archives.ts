@@ -32,12 +32,15 @@ export interface ArchivesParts {
 }
 
 const keptForMs = 7 * 24 * 3600 * 1000
+/** A name that no source has is asked for by anybody, as often as they like. */
+const updateEveryMs = 15 * 60_000
 const mostKeptBytes = 1_073_741_824
 
 export function createArchives({ records, state, options = {} }: ArchivesParts): Archives {
   const folder = join(state, 'archives')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const fetched = new Map<string, string>()
+  let updatedAt = 0
 
   /** apt, which takes the image for the machine. */
   const aptOf = (status: string) => {
@@ -52,13 +55,14 @@ export function createArchives({ records, state, options = {} }: ArchivesParts):
     const found = []
     for (const name of await readdir(folder)) {
       const path = join(folder, name)
-      const { mtimeMs, size } = await stat(path)
-      if (name.endsWith('.deb')) found.push({ path, mtimeMs, size })
+      // apt gives a file the server's time of it.
+      const { ctimeMs, size } = await stat(path)
+      if (name.endsWith('.deb')) found.push({ path, ctimeMs, size })
     }
     let kept = 0
-    for (const { path, mtimeMs, size } of found.sort((a, b) => b.mtimeMs - a.mtimeMs)) {
+    for (const { path, ctimeMs, size } of found.sort((a, b) => b.ctimeMs - a.ctimeMs)) {
       kept += size
-      if (kept > mostKeptBytes || mtimeMs < Date.now() - keptForMs) await rm(path, { force: true })
+      if (kept > mostKeptBytes || ctimeMs < Date.now() - keptForMs) await rm(path, { force: true })
     }
   }
 
@@ -96,7 +100,10 @@ export function createArchives({ records, state, options = {} }: ArchivesParts):
         return packages.find((name) => (policies.get(name)?.candidate ?? null) === null)
       }
       // Lists may be older than the package.
-      if ((await look()) !== undefined) await createApt(options).update()
+      if ((await look()) !== undefined && Date.now() - updatedAt > updateEveryMs) {
+        updatedAt = Date.now()
+        await createApt(options).update()
+      }
       const missing = await look()
       if (missing !== undefined) throw new ReeveError('not_found', `No package source of the machine has a package ${missing}.`)
       const argv = ['install', '--no-remove', '--no-upgrade', '--no-install-recommends']

@@ -9,7 +9,7 @@ import { checkConfig, runIn } from '../apply/kind-programs.ts'
 import type { ServicesDeps } from '../deps.ts'
 import { answerOf, judgeAnswer } from '../patch/probe.ts'
 import { fetchArchives } from './archives.ts'
-import { bringDown, install, presentIn, uninstall } from './inside.ts'
+import { bringDown, install, uninstall } from './inside.ts'
 import { asBefore, changedTo, changingFrom, isChanging, notChanging, packagesOf } from './keys.ts'
 
 const rootSnapshot = 'packages'
@@ -39,14 +39,16 @@ export function changePackages(change: Change): Step {
       const present = packagesOf(found.config)
       const added = change.packages.filter((name) => !present.includes(name))
       const removed = present.filter((name) => !change.packages.includes(name))
-      const archives = await fetchArchives(deps.host, found.config[rootImageKey] ?? '', added)
+      // All of them: what a service has in all is limited, and a patch fetches the same.
+      const archives = added.length === 0 ? [] : await fetchArchives(deps.host, found.config[rootImageKey] ?? '', change.packages)
       await keepAwake(engine, project, service, deps.now())
-      const own = added.length === 0 ? [] : await presentIn(change, added)
+      // What the image has is not fetched.
+      const own = added.filter((name) => !archives.some((archive) => archive.name === name))
       if (own.length > 0) throw new ReeveError('conflict', `The service has ${own.join(', ')} already: its kind brings it.`)
       const before = await answer(change, 5)
       await begin(change, present)
       await uninstall(change, removed)
-      await install(change, archives, added)
+      await install(change, archives, change.packages)
       await works(change, before)
       await engine.updateInstance(project, service, { config: changedTo(change.packages) })
       await engine.deleteSnapshot(project, { instance: service }, rootSnapshot)

@@ -52,7 +52,7 @@ function saidOf(text: string): string {
 }
 
 /** Those of the names that the VPS has already. */
-export async function presentIn(place: Place, names: readonly string[]): Promise<string[]> {
+async function presentIn(place: Place, names: readonly string[]): Promise<string[]> {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own placeholders
   const format = '${Package} ${db:Status-Status}\n'
   const { stdout } = await run(place, ['dpkg-query', '-W', '-f', format, '--', ...names])
@@ -65,6 +65,10 @@ export async function install(place: Place, archives: readonly Archive[], names:
   if (archives.length === 0) return
   const { deps, project, service } = place
   const { engine } = deps
+  const before = await presentIn(
+    place,
+    archives.map(({ name }) => name),
+  )
   await engine.writeFile(project, service, noServers.path, noServers.content, { uid: 0, gid: 0, mode: 0o755 })
   const files: string[] = []
   for (const [index, { content }] of archives.entries()) {
@@ -74,14 +78,17 @@ export async function install(place: Place, archives: readonly Archive[], names:
   }
   await succeed(place, [...apt, 'install', '--no-install-recommends', '--no-remove', '--allow-downgrades', '--', ...files])
   await succeed(place, ['rm', '-f', '--', ...files])
-  const others = archives.map(({ name }) => name).filter((name) => !names.includes(name))
+  // What was there before stays what it was: programs of the image must not go with the last package.
+  const others = archives.map(({ name }) => name).filter((name) => !names.includes(name) && !before.includes(name))
   if (others.length > 0) await succeed(place, ['apt-mark', 'auto', '--', ...others])
 }
 
 /** Takes packages away, with what came along for them alone. What another one needs stays. */
 export async function uninstall(place: Place, names: readonly string[]): Promise<void> {
-  if (names.length === 0) return
-  await succeed(place, ['apt-mark', 'auto', '--', ...names])
+  // One that a new root never had is away already.
+  const there = names.length === 0 ? [] : await presentIn(place, names)
+  if (there.length === 0) return
+  await succeed(place, ['apt-mark', 'auto', '--', ...there])
   await succeed(place, [...apt, '--purge', 'autoremove'])
 }
 

@@ -34,7 +34,7 @@ async function ready(power: 'running' | 'stopped' = 'running') {
   const { engine, project, host } = ground
   const failing = new Set<string>()
   for (const image of [old, fresh]) engine.state.built.set(image, { description: 'reeve-kind-webserver (bookworm)' })
-  host.offered.set('jq', ['jq', 'libjq1']).set('cowsay', ['cowsay']).set('breaker', ['breaker']).set('nginx', ['nginx'])
+  host.offered.set('jq', ['jq', 'libjq1']).set('cowsay', ['cowsay']).set('breaker', ['breaker']).set('nginx', [])
   engine.onExec = ({ files, command }) => programs(files, command, failing)
   await ground.run(ground.apply(service))
   if (power === 'running') await engine.setState(project, service, 'start')
