@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 /**
  * `npm test`: everything, on a fresh clone too. Layers: check, unit, up (the installation itself), real (against the engine), stories (Chromium).
- * Arguments: names of layers; none means all. They run whatever fails. The last line is "N passed, N failed"; the exit status is 1 when something failed.
+ * Arguments: names of layers, or files of the layers real and stories to be run once more; none means all layers. They run whatever fails. The last line is "N passed, N failed"; the exit status is 1 when something failed.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { dependenciesComplete, ensureDependencies, requireToolsNode } from './build/dependencies.mjs'
 import { repository } from './build/repository.mjs'
 import { check } from './check.mjs'
-import { chosen, countsOf, ofPlaywright, ofVitest, reportOf, reportsFolder, summaryOf } from './test/reports.mjs'
+import { againOf, chosen, countsOf, ofPlaywright, ofVitest, reportOf, reportsFolder, summaryOf } from './test/reports.mjs'
 import { anyCode, prepareReal, prepareStories, runStories, runVitest } from './test/runners.mjs'
 import { takeLock } from './up/lock.mjs'
 import { main } from './up/main.mjs'
@@ -54,6 +54,26 @@ const layers = {
   },
 }
 
+/** The layers of these files, with nothing else in them. */
+function partsOf(files) {
+  const stories = files.filter((file) => file.endsWith('.spec.ts'))
+  const real = files.filter((file) => !stories.includes(file))
+  return {
+    ...(real.length > 0 && {
+      real: async () => {
+        await prepareReal()
+        return countsOf(againOf('real'), await runVitest('real', againOf('real'), real), ofVitest)
+      },
+    }),
+    ...(stories.length > 0 && {
+      stories: async () => {
+        await prepareStories()
+        return countsOf(againOf('stories'), await runStories(againOf('stories'), stories), ofPlaywright)
+      },
+    }),
+  }
+}
+
 /** npm compiles a module, for which a bare machine lacks the tools: they are among what `up` installs. */
 async function prepare() {
   const system = readSystem()
@@ -77,11 +97,18 @@ async function runLayer(name, work) {
 
 await main(async () => {
   requireToolsNode()
-  const wanted = chosen(Object.keys(layers), process.argv.slice(2), (text) => new UsageError(text))
+  const words = process.argv.slice(2)
+  const files = words.filter((word) => /\.(?:real\.test|spec)\.ts$/.test(word))
+  const parts = files.length > 0 ? partsOf(files) : layers
+  const wanted = chosen(
+    Object.keys(parts),
+    words.filter((word) => !files.includes(word)),
+    (text) => new UsageError(text),
+  )
   mkdirSync(reportsFolder, { recursive: true })
   await prepare()
   const results = []
-  for (const name of wanted) results.push(await runLayer(name, layers[name]))
+  for (const name of wanted) results.push(await runLayer(name, parts[name]))
   process.stdout.write(`\n${summaryOf(results)}`)
   return results.every(({ failed }) => failed === 0) ? 0 : 1
 })

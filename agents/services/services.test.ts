@@ -180,6 +180,10 @@ describe('making and changing a service', () => {
     expect(await ground.run(ground.apply(service, { generation: 2 }), ground.owned())).toHaveProperty('result')
     expect(asked).toEqual([])
     expect((await ground.engine.getInstance(ground.project, service))?.config['user.reeve.generation']).toBe('2')
+    // Another wish was given up when its files were written: whether its processes have those nobody knows.
+    await ground.engine.writeFile(ground.project, service, '/etc/reeve/nginx.conf', 'of another wish')
+    expect(await ground.run(ground.apply(service, { generation: 3 }), ground.owned())).toMatchObject(errorOf('bad_input'))
+    expect(asked).toContain('nginx')
   })
 
   test('a running VPS keeps the card that it has, whose address it knows; a stopped one gets the card that is wanted', async () => {

@@ -21,7 +21,8 @@ const countsOf = (rows) => states.map((state) => `${rows.filter((row) => row.sta
 const runLine = (layer, run) => {
   if (run === undefined) return `- ${layer}: has not run here`
   const failed = run.tests.filter(({ end }) => end === 'failed').length
-  return `- ${layer}: ${minute(run.at)}, ${run.tests.length} tests, ${failed} failed`
+  const again = run.again === undefined ? '' : `; ${run.again.files} of its files once more ${minute(run.again.at)}`
+  return `- ${layer}: ${minute(run.at)}, ${run.tests.length} tests, ${failed} failed${again}`
 }
 
 const summaryLine = ({ id, claims, title, serves, state }) =>

@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { repository } from '../build/repository.mjs'
-import { reportOf } from '../test/reports.mjs'
+import { againOf, reportOf } from '../test/reports.mjs'
 import { readText } from '../up/state.mjs'
 import { runsOf } from './titles.mjs'
 
@@ -46,9 +46,10 @@ export function ofPlaywright({ config, stats, suites }, root) {
 export function endOf(runs, changedAt, { file, title }) {
   const run = runs[layerOf(file)]
   if (run === undefined) return 'not run'
-  if (changedAt(file) > run.at) return 'changed since it ran'
+  const ofFile = run.tests.filter((one) => one.file === file)
+  if (changedAt(file) > (ofFile[0]?.at ?? run.at)) return 'changed since it ran'
   const fits = runsOf(title)
-  const ends = run.tests.filter((one) => one.file === file && (one.title === null || fits(one.title))).map((one) => one.end)
+  const ends = ofFile.filter((one) => one.title === null || fits(one.title)).map((one) => one.end)
   if (ends.length === 0) return 'not run'
   return ['failed', 'not run', 'passed at the second try', 'passed'].find((one) => ends.includes(one))
 }
@@ -63,5 +64,16 @@ export function readRun(layer, file) {
   return text === undefined ? undefined : readers[layer](JSON.parse(text), repository)
 }
 
+/** A run, with what became of the files that were run once more after it in place of what became of them in it. */
+export function withAgain(run, again) {
+  if (run === undefined || again === undefined || again.at < run.at) return run
+  const files = new Set(again.tests.map(({ file }) => file))
+  const kept = run.tests.filter(({ file }) => !files.has(file))
+  return { ...run, again: { at: again.at, files: files.size }, tests: [...kept, ...again.tests.map((test) => ({ ...test, at: again.at }))] }
+}
+
 /** The last run of each layer. */
-export const readRuns = () => Object.fromEntries(Object.keys(readers).map((layer) => [layer, readRun(layer, reportOf(layer))]))
+export const readRuns = () =>
+  Object.fromEntries(
+    Object.keys(readers).map((layer) => [layer, withAgain(readRun(layer, reportOf(layer)), readRun(layer, againOf(layer)))]),
+  )

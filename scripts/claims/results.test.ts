@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { endOf, ofPlaywright, ofVitest } from './results.mjs'
+import { endOf, ofPlaywright, ofVitest, withAgain } from './results.mjs'
 
 const real = 'e2e/machine/a.real.test.ts'
 const story = 'e2e/a.spec.ts'
@@ -55,6 +55,18 @@ test('what no report holds has not run', () => {
 
 test('a file that could not be loaded has failed with all its tests', () => {
   expect(end('e2e/machine/broken.real.test.ts', 'anything')).toBe('failed')
+})
+
+test('a file that was run once more ends as it did then, unless the whole layer has run since or the file was changed', () => {
+  const once = (startTime: number) =>
+    ofVitest({ startTime, testResults: [{ name: `/repo/${real}`, assertionResults: [{ title: 'case two', status: 'passed' }] }] }, '/repo')
+  const endAfter = (startTime: number, title: string, changed = 0) =>
+    endOf({ ...runs, real: withAgain(runs.real, once(startTime)) }, () => changed, { file: real, title })
+  expect(endAfter(2000, 'case two')).toBe('passed')
+  expect(endAfter(2000, 'case two', 1500)).toBe('passed')
+  expect(endAfter(2000, 'case two', 2500)).toBe('changed since it ran')
+  expect(endAfter(2000, 'whole')).toBe('not run')
+  expect(endAfter(500, 'case two')).toBe('failed')
 })
 
 test('what was changed after the run counts for nothing', () => {

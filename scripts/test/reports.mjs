@@ -6,6 +6,8 @@ import { readText } from '../up/state.mjs'
 export const reportsFolder = join(repository, 'test-results', 'reports')
 /** The last report of a layer. A run of it begins by removing it. */
 export const reportOf = (layer) => join(reportsFolder, `${layer}.json`)
+/** Of the files of a layer that were run once more by name, after the whole of it. */
+export const againOf = (layer) => join(reportsFolder, `${layer}-again.json`)
 
 /** A runner that died tells nothing: that is a failure, never zero tests. */
 const dead = { passed: 0, failed: 1, flaky: 0 }

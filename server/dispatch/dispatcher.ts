@@ -109,8 +109,13 @@ export function makeDispatcher(parts: DispatcherParts): Dispatcher {
       .all()
     for (const { id } of late) {
       const row = rowOf(id)
-      database.transact((tx) => drop(tx, outcomes, row, 'expired', at))
-      announce(row)
+      // One that cannot be dropped keeps no other from going out.
+      try {
+        database.transact((tx) => drop(tx, outcomes, row, 'expired', at))
+        announce(row)
+      } catch (error) {
+        log.error({ err: error, action: id }, 'an action whose time is over could not be dropped')
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-import { and, count, eq } from 'drizzle-orm'
+import { and, count, eq, ne } from 'drizzle-orm'
 import type * as z from 'zod'
 import type { membershipInput, sessionOfInput, setRoleInput } from '../../contracts/api.ts'
 import type { AskedView } from '../../contracts/detail.ts'
@@ -64,7 +64,9 @@ export function deletePerson(app: App, caller: Caller, person: string): void {
       throw new ReeveError('conflict', 'This person belongs to a tenant. Take the person out of all tenants first.')
     if (has(tx, authenticators, person))
       throw new ReeveError('conflict', 'The keep trusts a key of this person. Revoke it first, in the settings.')
-    tx.delete(invitations).where(eq(invitations.email, email)).run()
+    tx.delete(invitations)
+      .where(and(eq(invitations.email, email), ne(invitations.role, 'administrator')))
+      .run()
     tx.delete(people).where(eq(people.id, person)).run()
   })
 }

@@ -15,7 +15,7 @@ import { clear } from '../remove.ts'
 import { refuseRestoring } from '../restoring.ts'
 import { type Parts, stepOf } from './execute.ts'
 import { type Observed, observe } from './observe.ts'
-import { isRisky, planApply } from './plan.ts'
+import { isRisky, planApply, sameFiles } from './plan.ts'
 import { refusedRates } from './rates.ts'
 import { renderFiles, wantedOf } from './wanted.ts'
 
@@ -34,6 +34,7 @@ export async function applyService(
   const look = () => observe(engine, project, input.service, imageAlias(kind.kind), dataPool)
   let observed = await look()
   if (isChanging(observed.instance?.config ?? {})) {
+    refuseRestoring(observed.instance?.config)
     await recoverRoot(engine, project, input.service)
     observed = await look()
   }
@@ -49,7 +50,8 @@ export async function applyService(
     const parts = { deps, project, kind, wanted, good: row.files }
     if (observed.leftover) await endRehearsal(deps, project, input.service)
     const rehearsal = rehearsalOfApply(parts, input, facts, observed)
-    const steps = planApply(wanted, observed, deps.abilities, row.files).map((step) => stepOf(step, parts))
+    const settled = await isSettled(parts)
+    const steps = planApply(wanted, observed, deps.abilities, settled).map((step) => stepOf(step, parts))
     await runSteps([...rehearsal, ...steps], report)
   } catch (error) {
     if (!isRetryable(error) && records.find(input.service)?.made === false) {
@@ -64,6 +66,15 @@ export async function applyService(
   records.finish(input.service, files)
   const refused = refusedRates(wanted.rates, deps.abilities)
   return { address: row.address, ownAddress: row.ownAddress, ports: kind.ports.map((port) => ({ ...port })), refused }
+}
+
+/** Whether its processes have these files: they are those that were good last, and nobody has written others since. */
+async function isSettled({ deps: { engine }, project, wanted: { service, files }, good }: Parts): Promise<boolean> {
+  if (!sameFiles(good, files)) return false
+  for (const { path, content } of files) {
+    if ((await engine.readFile(project, service, path))?.equals(Buffer.from(content)) !== true) return false
+  }
+  return true
 }
 
 /** What changes nothing that could fail is not tried first. */

@@ -31,8 +31,11 @@ export type ApplyStep =
   | { do: 'sign' }
   | { do: 'halt'; frozen: boolean }
 
-/** Steps from what is to what is wanted, `good` being the files in use. A service that does not run stays so: the first request starts it. */
-export function planApply(wanted: Wanted, observed: Observed, abilities: Abilities, good: readonly RootFile[]): ApplyStep[] {
+/**
+ * Steps from what is to what is wanted. A service that does not run stays so: the first request starts it. `settled`: its files are those that its
+ * processes have.
+ */
+export function planApply(wanted: Wanted, observed: Observed, abilities: Abilities, settled: boolean): ApplyStep[] {
   const { instance, volume } = observed
   if (instance === undefined) return planNew(wanted, observed, abilities)
   const { state } = instance
@@ -59,8 +62,8 @@ export function planApply(wanted: Wanted, observed: Observed, abilities: Abiliti
   const ports = talks && (instance.config[firstPortKey] ?? noPort) !== wanted.keys[firstPortKey]
   steps.push({ do: 'write files', live: talks, ports })
   if (ports) steps.push({ do: 'open ports' })
-  // Its processes have these files already: what stands in their way by now is nothing that this wish brought.
-  if (talks && (ports || !sameFiles(good, wanted.files))) steps.push({ do: 'check' }, { do: 'reload' })
+  // What stands in the way of settled ones by now is nothing that this wish brought.
+  if (talks && (ports || !settled)) steps.push({ do: 'check' }, { do: 'reload' })
   // Signed first: from then on nobody wakes it.
   return [...steps, ...packages, { do: 'sign' }, ...halt]
 }
@@ -78,7 +81,7 @@ export function isRisky(wanted: Wanted, { instance, volume }: Observed, good: re
   return limits || volume.diskMiB !== wanted.diskMiB || !sameFiles(good, wanted.files)
 }
 
-function sameFiles(one: readonly RootFile[], other: readonly RootFile[]): boolean {
+export function sameFiles(one: readonly RootFile[], other: readonly RootFile[]): boolean {
   const texts = (files: readonly RootFile[]) => JSON.stringify(files.map(({ path, content, mode }) => [path, content, mode]))
   return texts(one) === texts(other)
 }

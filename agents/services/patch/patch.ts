@@ -91,6 +91,7 @@ export async function patchService(
 async function rootOf({ engine }: ServicesParts, project: string, service: string): Promise<Instance | undefined> {
   const found = await engine.getInstance(project, service)
   if (found === undefined || !isChanging(found.config)) return found
+  refuseRestoring(found.config)
   await recoverRoot(engine, project, service)
   return engine.getInstance(project, service)
 }
