@@ -33,11 +33,11 @@ async function expectNoOverflow(page: Page): Promise<void> {
 }
 
 async function look(page: Page, path: string, name: string): Promise<void> {
-  await page.goto(path)
   for (const { name: style, colorScheme, viewport, judge } of looks) {
     await test.step(`${name}, ${style}`, async () => {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await page.setViewportSize(viewport)
+      await page.goto(path)
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
       await expect(page.locator('[aria-busy=true], [data-skeleton]')).toHaveCount(0)
       await page.screenshot({ path: `screens/${name}-${style}.png`, fullPage: true })

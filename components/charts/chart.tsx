@@ -46,7 +46,7 @@ export function Chart({ kind, label, points, format, height = 140 }: ChartProps)
 
   return (
     <figure className="min-w-0">
-      <div ref={host} role="img" aria-label={label} className="min-w-0 overflow-hidden" style={{ height }} />
+      <div ref={host} role="img" aria-label={label} className="w-0 min-w-full overflow-hidden" style={{ height }} />
       <details className="group mt-2 text-xs" onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className="w-fit cursor-pointer list-none rounded-sm text-content-secondary hover:text-content-raise">
           <span className="group-open:hidden">{text.chartTable}</span>

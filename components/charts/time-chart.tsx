@@ -79,7 +79,7 @@ export function TimeChart({ label, from, stepMs, lines, format, limit, onZoom, b
         tabIndex={0}
         aria-label={label}
         aria-describedby={hint}
-        className={cn('min-w-0 touch-pan-y overflow-hidden rounded-sm select-none', onZoom !== undefined && 'cursor-crosshair')}
+        className={cn('w-0 min-w-full touch-pan-y overflow-hidden rounded-sm select-none', onZoom !== undefined && 'cursor-crosshair')}
         style={{ height }}
         {...handlers}
       >
