@@ -60,15 +60,21 @@ async function presentIn(place: Place, names: readonly string[]): Promise<string
   return names.filter((name) => rows.includes(`${name} installed`))
 }
 
+/** Those of the names that came along for others alone. */
+async function automaticIn(place: Place, names: readonly string[]): Promise<string[]> {
+  const { stdout } = await run(place, ['apt-mark', 'showauto', '--', ...names])
+  const rows = stdout.toString('utf8').split('\n')
+  return names.filter((name) => rows.includes(name))
+}
+
 /** Installs archives in a VPS that runs; those that were not asked for by name go with the last one that needs them. */
 export async function install(place: Place, archives: readonly Archive[], names: readonly string[]): Promise<void> {
   if (archives.length === 0) return
   const { deps, project, service } = place
   const { engine } = deps
-  const before = await presentIn(
-    place,
-    archives.map(({ name }) => name),
-  )
+  const all = archives.map(({ name }) => name)
+  const before = await presentIn(place, all)
+  const automatic = await automaticIn(place, all)
   await engine.writeFile(project, service, noServers.path, noServers.content, { uid: 0, gid: 0, mode: 0o755 })
   const files: string[] = []
   for (const [index, { content }] of archives.entries()) {
@@ -78,8 +84,8 @@ export async function install(place: Place, archives: readonly Archive[], names:
   }
   await succeed(place, [...apt, 'install', '--no-install-recommends', '--no-remove', '--allow-downgrades', '--', ...files])
   await succeed(place, ['rm', '-f', '--', ...files])
-  // What was there before stays what it was: programs of the image must not go with the last package.
-  const others = archives.map(({ name }) => name).filter((name) => !names.includes(name) && !before.includes(name))
+  // What was there before stays what it was: programs of the image must not go with the last package, and apt takes what it is given as asked for.
+  const others = all.filter((name) => !names.includes(name) && (!before.includes(name) || automatic.includes(name)))
   if (others.length > 0) await succeed(place, ['apt-mark', 'auto', '--', ...others])
 }
 

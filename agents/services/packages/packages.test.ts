@@ -21,11 +21,16 @@ function programs(files: FakeInstance['files'], { argv }: ExecCommand, failing: 
   if (argv[0] === 'perl') return said(files.has('/usr/bin/breaker') ? '0' : '200')
   if (argv[0] === 'dpkg-query') return said([...installed(), 'nginx'].map((name) => `${name} installed\n`).join(''))
   if (argv[0] === 'rm') for (const name of names) files.delete(name)
+  if (argv.includes('showauto')) return said(names.filter((name) => files.has(`/auto/${name}`)).join('\n'))
   if (argv[0] === 'apt-mark') for (const name of names) put(`/auto/${name}`)
   if (argv.includes('autoremove')) for (const name of installed()) if (files.delete(`/auto/${name}`)) files.delete(`/usr/bin/${name}`)
   if (!argv.includes('install')) return said()
   const wanted = names.map((path) => String(files.get(path)?.content))
-  for (const name of wanted) put(`/usr/bin/${name}`)
+  // What apt is given as a file counts as asked for.
+  for (const name of wanted) {
+    files.delete(`/auto/${name}`)
+    put(`/usr/bin/${name}`)
+  }
   return said('', wanted.some((name) => failing.has(name)) ? 100 : 0)
 }
 
@@ -69,6 +74,13 @@ describe('packages of a service', () => {
       settled()
     },
   )
+
+  test('go with what came along for them alone, whatever was asked for since', async () => {
+    const { ground, want, programsIn, settled } = await ready()
+    for (const packages of [['jq'], ['jq', 'cowsay'], ['cowsay']]) await ground.run(want(packages))
+    expect(programsIn()).toEqual(['/usr/bin/cowsay'])
+    settled()
+  })
 
   test('start no server of theirs: the VPS says so before anything is unpacked', async () => {
     const { ground, instance, want } = await ready()
