@@ -33,7 +33,7 @@ export interface ArchivesParts {
 
 const keptForMs = 7 * 24 * 3600 * 1000
 /** A name that no source has is asked for by anybody, as often as they like. */
-const updateEveryMs = 15 * 60_000
+const updateEveryMs = 60_000
 const mostKeptBytes = 1_073_741_824
 
 export function createArchives({ records, state, options = {} }: ArchivesParts): Archives {
