@@ -34,5 +34,6 @@ async function undoSteps(steps: readonly Step[], report: Report, cause: unknown)
   // The engine is away: come again with the same id, meet the same fault and undo then.
   const later = faults.find(isRetryable)
   if (later !== undefined) throw later
-  if (faults.length > 0) throw new AggregateError([cause, ...faults], 'A step failed, and so did undoing what was done before it.')
+  if (faults.length > 0)
+    throw new AggregateError([cause, ...faults], 'A step failed, and so did undoing what was done before it.', { cause })
 }
