@@ -59,39 +59,11 @@ export type Judgement = z.infer<typeof judgement>
 export const judgements = z.object({ judgements: z.array(judgement).max(mostJudged) })
 
 const ofService = [anyProblem, 'backups', 'patches', 'failures', 'actions', 'waiting'] as const
+const measured = ['cpu', 'memory', 'disk', 'processes', 'requests', 'answers4xx', 'answers5xx', 'held', 'answerP95', 'trafficOut'] as const
 /** What makes sense to watch: level or rate of the object itself, and problems that it can have. */
 export const alertScopes = {
-  service: [
-    'cpu',
-    'memory',
-    'disk',
-    'processes',
-    'requests',
-    'answers4xx',
-    'answers5xx',
-    'held',
-    'answerP95',
-    'trafficOut',
-    'connections',
-    ...ofService,
-  ],
-  tenant: [
-    'cpu',
-    'memory',
-    'disk',
-    'processes',
-    'requests',
-    'answers4xx',
-    'answers5xx',
-    'held',
-    'answerP95',
-    'trafficOut',
-    'running',
-    licenceDays,
-    ...ofService,
-    'certificates',
-    'firewall',
-  ],
+  service: [...measured, 'connections', ...ofService],
+  tenant: [...measured, 'running', licenceDays, ...ofService, 'certificates', 'firewall'],
   machine: [
     'load',
     'memoryUsed',
